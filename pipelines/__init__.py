@@ -1,0 +1,19 @@
+"""Baromètre de présence territoriale: the map of the package, and the words it uses.
+
+    orchestration   Dagster: the timetable (the only room that imports dagster)
+    quality         Great Expectations suites and the gates they hold
+    warehouse       the lake (Parquet) and the DuckDB file: load, run the SQL, export, seal
+    indicators      what is clumsier in SQL: feasibility of a printed figure, intervals
+    roster          territories, and the evidence that makes an account official
+    networks        one file per network: where its pages are and how they are read
+    fetch           polite requests, and the archive of what they answered; knows no network
+    replica         a simulated web of the territory on loopback; shares nothing with the parsers
+    model           records, fields, enums, counts, months: no I/O
+
+Imports go down only: orchestration → {quality, warehouse, indicators} → {roster, networks, fetch} → model.
+`tests/house` checks it.
+
+Words: a *month* is a closed calendar month; a *partition* is a month and a network; a *capture* is one archived
+request with its answer or its failure; a *reading* is what a parser saw in a capture; a *snapshot* is a reading kept
+as a row; a *status* is what is known of a territory on a network in a month; an *edition* is a published, frozen month.
+"""

@@ -1,0 +1,95 @@
+"""One typed, frozen Settings; the only reader of the environment (variables `BAROMETRE_*`)."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Literal
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Everything a run needs to know. `web` chooses the world: the live web, or the simulated one on loopback.
+
+    Paths are absolute. The simulated world writes under `data/demo`, so that it never mixes with real data.
+    `replica_url` names a replica that already runs (otherwise one is started), `contact` is shown in the user agent,
+    `roster` is a roster id or the path of a roster CSV (by month and world otherwise), `ask_again` asks once more what
+    failed in an earlier run of the month, `browser` is the path of a Chromium (the one on the path otherwise).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BAROMETRE_", frozen=True, extra="ignore")
+
+    web: Literal["live", "replica"] = "live"
+    data_dir: Path | None = None
+    replica_url: str | None = None
+    contact: str = "https://github.com/barometre-presence-territoriale"
+    roster: str | None = None
+    concurrency: int = 48
+    ask_again: bool = False
+    browser: str | None = None
+    token_x: SecretStr | None = None
+    token_youtube: SecretStr | None = None
+    token_facebook: SecretStr | None = None
+
+    @property
+    def root(self) -> Path:
+        return PROJECT_ROOT
+
+    @property
+    def reference_dir(self) -> Path:
+        return PROJECT_ROOT / "data" / "reference"
+
+    @property
+    def sql_dir(self) -> Path:
+        return PROJECT_ROOT / "sql"
+
+    @property
+    def data(self) -> Path:
+        if self.data_dir is not None:
+            return self.data_dir.resolve()
+        return PROJECT_ROOT / "data" / ("demo" if self.web == "replica" else "")
+
+    @property
+    def archive_dir(self) -> Path:
+        return self.data / "archive"
+
+    @property
+    def lake_dir(self) -> Path:
+        return self.data / "lake"
+
+    @property
+    def warehouse_path(self) -> Path:
+        return self.data / "warehouse" / "barometre.duckdb"
+
+    @property
+    def editions_dir(self) -> Path:
+        return self.data / "editions"
+
+    @property
+    def chromium(self) -> str | None:
+        """The Chromium that draws figures and runs the browser tests, or None: then figures have no PNG."""
+        names = ("chromium", "chromium-browser", "google-chrome")
+        return self.browser or next((path for name in names if (path := shutil.which(name))), None)
+
+    @property
+    def is_simulated(self) -> bool:
+        return self.web == "replica"
+
+    @property
+    def origin(self) -> str:
+        """What `_origin` columns say of rows collected with these settings."""
+        return "simulated" if self.is_simulated else "live"
+
+    def token(self, name: str) -> str | None:
+        """The token of a network, or None. Its value goes into request headers only."""
+        secret = {"x": self.token_x, "youtube": self.token_youtube, "facebook": self.token_facebook}.get(name)
+        return secret.get_secret_value() if secret else None
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """Names of the networks whose token is set."""
+        return frozenset(name for name in ("x", "youtube", "facebook") if self.token(name))

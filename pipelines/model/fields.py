@@ -1,0 +1,342 @@
+"""The field dictionary: every table and column that the lake and the warehouse hold, with type, unit and meaning.
+
+It generates Parquet schemas, DuckDB comments, Great Expectations suites and the data dictionary. A column that is not
+here does not exist; a column that changes here changes the published contract (`CONTRACT_VERSION`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+CONTRACT_VERSION: Final = "1.0.0"
+
+TYPES: Final = ("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. `allowed` names a closed set; `low`/`high` bound numbers; units are written out."""
+
+    name: str
+    type: str
+    text_fr: str
+    is_null: bool = False
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: `grain` is the key (unique, not null); `layer` is the DuckDB schema."""
+
+    layer: str
+    name: str
+    text_fr: str
+    grain: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.layer}.{self.name}"
+
+    @property
+    def columns(self) -> list[str]:
+        return [field.name for field in self.fields]
+
+
+def _text(name: str, text_fr: str, *, null: bool = False, allowed: Iterable[str] = ()) -> Field:
+    return Field(name, "VARCHAR", text_fr, is_null=null, allowed=tuple(allowed))
+
+
+def _count(name: str, text_fr: str, *, null: bool = False, unit: str = "") -> Field:
+    return Field(name, "BIGINT", text_fr, is_null=null, unit=unit, low=0)
+
+
+def _number(name: str, text_fr: str, *, unit: str = "", null: bool = True) -> Field:
+    return Field(name, "DOUBLE", text_fr, is_null=null, unit=unit)
+
+
+def _share(name: str, text_fr: str) -> Field:
+    return Field(name, "DOUBLE", text_fr, is_null=True, unit="part de 0 à 1", low=0, high=1)
+
+
+def _instant(name: str, text_fr: str, *, null: bool = False) -> Field:
+    return Field(name, "TIMESTAMP", text_fr, is_null=null, unit="UTC")
+
+
+def _flag(name: str, text_fr: str, *, null: bool = False) -> Field:
+    return Field(name, "BOOLEAN", text_fr, is_null=null)
+
+
+MEASURE_STATUSES: Final = (
+    "observed", "rounded", "interpolated", "hidden", "not_given", "not_attempted", "not_read", "quarantined",
+    "withheld", "no_reference", "small_base", "metric_break",
+)  # fmt: skip
+PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
+AGGREGATIONS: Final = ("pooled", "mean_of_strata", "mean_of_strata_rounded", "pop_weighted", "poststratified")
+EVIDENCES: Final = ("E1", "E2", "E3", "E4", "E5", "W")
+
+MONTH = Field("month", "DATE", "Mois observé (premier jour).")
+NETWORK = _text("network", "Réseau : website, facebook, x, youtube, bluesky, mastodon ; « any » pour au moins un.")
+TERRITORY = _text("territory_id", "Collectivité : niveau et code, par exemple commune:69123.")
+ROSTER = _text("roster_id", "Liste de collectivités à laquelle la ligne se rapporte (EQ2012, COURANT…).")
+STRATUM = _text("stratum", "Strate de la collectivité ; ALL pour l’ensemble de la liste.")
+ACCOUNT = _text("account_id", "Compte : réseau et identifiant, par exemple facebook:villedegrenoble.")
+RECORD = _text("record", "Enregistrement de l’archive : fichier@position+longueur.", null=True)
+OUTCOME = _text("outcome", "Issue de la requête (reference.codes l’explique).")
+SEEN = _instant("observed_at", "Instant de la réponse archivée.")
+ORIGIN = _text("origin", "Origine : live, simulated, archive, api, import.",
+               allowed=("live", "simulated", "archive", "api", "import"))  # fmt: skip
+PARSER = _text("parser_version", "Version du lecteur qui a produit la ligne.")
+
+
+def _measured(stem: str, label: str) -> tuple[Field, Field]:
+    return (
+        _count(f"{stem}_count", f"{label} ; vide si non observé.", null=True),
+        _text(f"{stem}_status", f"Pourquoi {stem}_count est vide, ou comment il fut lu.", allowed=MEASURE_STATUSES),
+    )
+
+
+def _bounded(stem: str, label: str, unit: str) -> tuple[Field, Field, Field]:
+    return (
+        _number(stem, f"{label} ; vide si non calculable.", unit=unit),
+        _number(f"{stem}_lo", f"{label}, borne basse.", unit=unit),
+        _number(f"{stem}_hi", f"{label}, borne haute.", unit=unit),
+    )
+
+
+REFERENCE: Final = (
+    Table("reference", "territories", "Collectivités de chaque millésime du code officiel géographique.",
+          ("vintage", "territory_id"), (
+        Field("vintage", "BIGINT", "Année du code officiel géographique.", low=2000, high=2100),
+        TERRITORY,
+        _text("level", "Niveau.", allowed=("region", "departement", "epci", "commune")),
+        _text("code", "Code INSEE, ou SIREN pour un EPCI."),
+        _text("name", "Nom."),
+        _count("population", "Population municipale ; vide si non publiée.", null=True, unit="habitants"),
+        _text("stratum", "Strate (régions, départements, EPCI par nature, communes par population)."),
+        _text("region_code", "Région de rattachement.", null=True),
+        _text("departement_code", "Département de rattachement.", null=True),
+        _text("epci_code", "EPCI de rattachement.", null=True),
+        _text("siren", "SIREN.", null=True),
+    )),
+    Table("reference", "region_changes", "Régions de 2015 et celles de 2016 qui leur succèdent.",
+          ("old_region_code",), (
+        _text("old_region_code", "Code de la région avant 2016."), _text("old_region_name", "Nom avant 2016."),
+        _text("new_region_code", "Code de la région depuis 2016."), _text("new_region_name", "Nom depuis 2016."),
+    )),
+    Table("reference", "networks", "Table des portes : ce que chaque accès à un réseau donne et permet.",
+          ("network", "door"), (
+        NETWORK, _text("label", "Nom affiché du réseau."), _text("door", "Porte."),
+        _count("door_rank", "Ordre d’essai de la porte."), _text("gives", "Champs observables, séparés par des espaces."),
+        _text("precision_fr", "Précision des compteurs."), _text("terms_fr", "Ce que les conditions permettent."),
+        _flag("is_token_needed", "Un jeton est nécessaire."),
+    )),
+    Table("reference", "published_figures", "Chiffres imprimés par des études françaises, avec source et base.",
+          ("figure_id",), (
+        _text("figure_id", "Identifiant de la ligne."), _text("date", "Date imprimée (année ou mois)."),
+        Field("month", "DATE", "Premier jour du mois, si la date en donne un.", is_null=True),
+        _text("country", "Pays."), _text("stratum", "Strate ou collectivité imprimée."),
+        _text("n", "Base imprimée.", null=True), _text("network", "Réseau ou combinaison."),
+        _text("indicator", "Indicateur."), _number("value", "Valeur imprimée.", null=False), _text("unit", "Unité imprimée."),
+        _text("aggregation", "Mode d’agrégation."), _text("source", "Source."), _text("note", "Remarque.", null=True),
+    )),
+    Table("reference", "codes", "Valeurs des énumérations publiées, expliquées une à une.", ("kind", "code"), (
+        _text("kind", "Énumération : outcome, measure_status, presence_status, stratum, aggregation."),
+        _text("code", "Valeur."), _text("label_fr", "Explication."),
+    )),
+    Table("reference", "world", "Le monde observé : réel ou simulé.", ("origin",), (
+        ORIGIN, _flag("is_simulated", "Vrai si les données sont simulées."), _text("label_fr", "Mention à afficher."),
+    )),
+)  # fmt: skip
+
+ROSTERS: Final = (
+    Table("roster", "months", "Liste en vigueur pour chaque mois observé.", ("month", "roster_id"), (MONTH, ROSTER)),
+    Table("roster", "members", "Membres de chaque liste, avec strate, population et poids de sondage.",
+          ("roster_id", "territory_id"), (
+        ROSTER, TERRITORY, _text("level", "Niveau.", allowed=("region", "departement", "epci", "commune")),
+        _text("code", "Code."), _text("name", "Nom."), STRATUM,
+        _count("population", "Population retenue.", null=True, unit="habitants"),
+        Field("pop_vintage", "BIGINT", "Millésime de la population ; vide si la liste ne le donne pas.", is_null=True),
+        _text("region_code", "Région.", null=True), _text("departement_code", "Département.", null=True),
+        Field("weight", "DOUBLE", "Poids de sondage : N de la strate / n tirés (1 pour un recensement).", low=1),
+    )),
+    Table("roster", "looks", "Où l’on a cherché : annuaire, Wikidata, site officiel, par collectivité et par mois.",
+          ("month", "territory_id", "source"), (
+        MONTH, TERRITORY, _text("source", "Liste consultée.", allowed=("directory", "wikidata", "site")),
+        OUTCOME, _instant("looked_at", "Instant de la consultation.", null=True), RECORD,
+    )),
+    Table("roster", "sites", "Sites officiels déclarés.", ("month", "territory_id", "site_url"), (
+        MONTH, TERRITORY, _text("site_url", "Adresse déclarée."), _text("source", "Liste qui la déclare."), RECORD,
+    )),
+    Table("roster", "evidence", "Preuves : pourquoi un compte est attribué à une collectivité.",
+          ("month", "territory_id", "account_id", "evidence", "source", "source_url"), (
+        MONTH, TERRITORY, NETWORK, ACCOUNT, _text("handle", "Identifiant affiché."),
+        _text("account_url", "Adresse du compte."), _text("evidence", "Nature de la preuve.", allowed=EVIDENCES),
+        _text("source", "directory, wikidata, site, manual."), _text("source_url", "Page qui porte la preuve."),
+        _instant("found_at", "Instant du constat."), RECORD,
+    )),
+    Table("roster", "accounts", "Comptes attribués, officiels ou non, un compte principal par réseau.",
+          ("month", "territory_id", "account_id"), (
+        MONTH, TERRITORY, NETWORK, ACCOUNT, _text("handle", "Identifiant affiché."), _text("account_url", "Adresse."),
+        _flag("is_official", "E1 ou E4 ou (E2 et E3) ou E5."), _flag("is_main", "Compte principal du couple."),
+        _text("evidence_codes", "Preuves réunies, par exemple E1+E4."),
+        _count("source_count", "Nombre de pages qui portent une preuve."),
+    )),
+)  # fmt: skip
+
+OBSERVATIONS: Final = (
+    Table("observations", "fetches", "Chaque requête prévue et ce qu’il en est advenu.",
+          ("month", "network", "request_key"), (
+        MONTH, NETWORK, _text("request_key", "Porte, objet et adresse."), _text("url", "Adresse demandée."),
+        _text("host", "Hôte."), _text("door", "Porte."), _text("purpose", "Objet : profile, posts, home, feed…"),
+        _text("subject_ids", "Comptes ou collectivités visés, séparés par des espaces."),
+        _instant("fetched_at", "Instant de la réponse ou de l’échec."), OUTCOME,
+        _count("http_status", "Code HTTP.", null=True), _text("final_url", "Adresse finale.", null=True),
+        _count("attempt_count", "Nombre d’essais."), _count("redirect_count", "Nombre de redirections."),
+        _count("wire_bytes_count", "Octets reçus.", unit="octets"), _text("error", "Message d’erreur.", null=True),
+        RECORD,
+    )),
+    Table("observations", "snapshots", "Relevés des comptes : un par compte, porte et instant.",
+          ("month", "network", "account_id", "door", "observed_at"), (
+        MONTH, NETWORK, ACCOUNT, _text("door", "Porte."), SEEN, ORIGIN, OUTCOME,
+        _text("platform_id", "Identifiant interne du réseau.", null=True),
+        _text("handle_seen", "Identifiant lu sur la page.", null=True), _text("account_name", "Nom affiché.", null=True),
+        _text("metric_def", "Ce que compte followers, par exemple facebook.fans.", null=True),
+        _count("followers_count", "Abonnés ; vide si non observé.", null=True),
+        _count("followers_lo", "Borne basse de l’arrondi.", null=True),
+        _count("followers_hi", "Borne haute de l’arrondi.", null=True),
+        _text("followers_display", "Texte affiché.", null=True),
+        _text("followers_status", "Pourquoi vide, ou comment lu.", allowed=MEASURE_STATUSES),
+        *_measured("following", "Abonnements"), *_measured("posts", "Publications affichées au total"),
+        *_measured("talking", "Personnes qui en parlent"),
+        _flag("is_verified", "Vérification d’institution par le réseau.", null=True),
+        _text("bio_url", "Lien de la présentation.", null=True),
+        _instant("account_created_at", "Création du compte.", null=True), PARSER, RECORD,
+    )),
+    Table("observations", "posts", "Métadonnées des publications du mois ; aucun texte.",
+          ("month", "network", "account_id", "post_id", "observed_at"), (
+        MONTH, NETWORK, ACCOUNT, _text("post_id", "Identifiant."), _instant("created_at", "Instant de publication."),
+        _text("kind", "original, reply ou repost.", allowed=("original", "reply", "repost")),
+        *_measured("like", "Mentions j’aime"), *_measured("comment", "Commentaires"), *_measured("share", "Partages"),
+        *_measured("view", "Vues"), _text("post_url", "Adresse.", null=True), _text("link_url", "Lien cité.", null=True),
+        _text("lang", "Langue.", null=True), _count("media_count", "Médias joints.", null=True),
+        _count("alt_text_count", "Médias avec texte alternatif.", null=True), SEEN, PARSER, RECORD,
+    )),
+    Table("observations", "site_items", "Actualités du flux du site officiel.", ("month", "territory_id", "item_url"), (
+        MONTH, TERRITORY, _text("item_url", "Adresse."), _text("title", "Titre."),
+        _instant("published_at", "Instant de publication.", null=True), RECORD,
+    )),
+)  # fmt: skip
+
+_COUNTS = (
+    _count("present_count", "Collectivités présentes."), _count("absent_count", "Absences confirmées."),
+    _count("unknown_count", "Inconnues."), _count("member_count", "Collectivités de la liste."),
+)  # fmt: skip
+
+BAROMETER: Final = (
+    Table("barometer", "status", "Ce que l’on sait de chaque collectivité sur chaque réseau.",
+          ("month", "roster_id", "territory_id", "network"), (
+        MONTH, ROSTER, TERRITORY, NETWORK, STRATUM,
+        _text("status", "Statut.", allowed=PRESENCE_STATUSES),
+        _text("reason", "Ce qui fonde le statut : preuve, issue de requête ou liste non consultée."),
+        _text("account_id", "Compte principal.", null=True),
+        _count("post_count", "Publications originales du mois.", null=True),
+    )),
+    Table("barometer", "audience", "Abonnés à la fin du mois, avec l’intervalle que laisse l’affichage.",
+          ("month", "roster_id", "territory_id", "network"), (
+        MONTH, ROSTER, TERRITORY, NETWORK, STRATUM, _text("account_id", "Compte principal."),
+        _text("metric_def", "Définition du compteur.", null=True),
+        _count("followers_count", "Abonnés à l’instant de référence.", null=True),
+        _count("followers_lo", "Borne basse.", null=True), _count("followers_hi", "Borne haute.", null=True),
+        _text("followers_status", "Comment la valeur fut obtenue, ou pourquoi elle manque.", allowed=MEASURE_STATUSES),
+        _instant("observed_at", "Instant du relevé retenu.", null=True), RECORD,
+    )),
+    Table("barometer", "presence", "Taux de présence par réseau, strate et territoire, dans cinq modes d’agrégation.",
+          ("month", "roster_id", "network", "area_level", "area_code", "stratum", "aggregation"), (
+        MONTH, ROSTER, NETWORK, _text("area_level", "Maille.", allowed=("france", "region", "departement")),
+        _text("area_code", "Code de la maille ; FR pour l’ensemble."), STRATUM,
+        _text("aggregation", "Mode d’agrégation.", allowed=AGGREGATIONS), *_COUNTS,
+        _number("numerator", "Numérateur du mode."), _number("denominator", "Dénominateur du mode (connus seulement)."),
+        _share("presence_share", "Part de présentes parmi les connues ; vide si plus de 10 % d’inconnues."),
+        _share("presence_share_lo", "Borne basse : présentes / liste."),
+        _share("presence_share_hi", "Borne haute : (présentes + inconnues) / liste."),
+        _text("presence_share_status", "observed, withheld (inconnues > 10 %) ou small_base (n < 5).",
+              allowed=("observed", "withheld", "small_base")),
+    )),
+    Table("barometer", "copresence", "Présence conjointe sur deux réseaux, contrôlée par inclusion–exclusion.",
+          ("month", "roster_id", "stratum", "network_a", "network_b"), (
+        MONTH, ROSTER, STRATUM, _text("network_a", "Premier réseau."), _text("network_b", "Second réseau."),
+        _count("a_count", "Présentes sur le premier (statut connu sur les deux)."), _count("b_count", "Présentes sur le second."),
+        _count("both_count", "Présentes sur les deux."), _count("any_count", "Présentes sur l’un au moins."),
+        _count("known_count", "Statut connu sur les deux."), _count("unknown_count", "Inconnues sur l’un au moins."),
+        _count("member_count", "Collectivités de la liste."),
+        _share("both_share", "Présentes sur les deux / connues."), _share("both_share_lo", "Borne basse."),
+        _share("both_share_hi", "Borne haute."), _share("any_share", "Présentes sur l’un au moins / connues."),
+        Field("inclusion_exclusion_gap", "BIGINT", "a + b − (les deux) − (l’un au moins) ; 0 si cohérent."),
+        _text("both_share_status", "observed, withheld ou small_base.", allowed=("observed", "withheld", "small_base")),
+    )),
+    Table("barometer", "growth", "Progression des abonnés sur un et douze mois, en intervalles.",
+          ("month", "roster_id", "territory_id", "network", "window_months"), (
+        MONTH, ROSTER, TERRITORY, NETWORK, STRATUM, Field("window_months", "BIGINT", "Fenêtre : 1 ou 12 mois.", low=1, high=12),
+        _text("account_id", "Compte."), _text("metric_def", "Définition du compteur.", null=True),
+        _count("followers_count", "Abonnés ce mois.", null=True), _count("followers_lo", "Borne basse.", null=True),
+        _count("followers_hi", "Borne haute.", null=True),
+        _count("reference_count", "Abonnés au mois de comparaison.", null=True),
+        _count("reference_lo", "Borne basse.", null=True), _count("reference_hi", "Borne haute.", null=True),
+        *_bounded("growth_abs", "Progression absolue", "abonnés"),
+        *_bounded("growth_rel", "Progression relative", "part de 0 à 1 (0,1 = +10 %)"),
+        *_bounded("growth_per_1000", "Progression pour 1 000 habitants", "abonnés pour 1 000 habitants"),
+        _text("growth_status", "Pourquoi la progression manque, ou comment elle fut obtenue.", allowed=MEASURE_STATUSES),
+        _flag("is_stock_flow_suspect", "Le gain atteint 95 % du stock : un stock est peut-être imprimé comme un gain.", null=True),
+    )),
+    Table("barometer", "ranking", "Palmarès des progressions, avec meilleur et pire rang possibles.",
+          ("month", "roster_id", "stratum", "network", "window_months", "lens", "territory_id"), (
+        MONTH, ROSTER, STRATUM, NETWORK, Field("window_months", "BIGINT", "Fenêtre.", low=1, high=12),
+        _text("lens", "Lecture : absolute, relative, per_1000.", allowed=("absolute", "relative", "per_1000")), TERRITORY,
+        _number("value", "Valeur classée.", null=False), _number("value_lo", "Borne basse.", null=False),
+        _number("value_hi", "Borne haute.", null=False),
+        _count("rank", "Rang de la valeur affichée."), _count("best_rank", "Meilleur rang possible."),
+        _count("worst_rank", "Pire rang possible."), _count("ranked_count", "Comptes classés."),
+        _count("unranked_count", "Comptes présents mais non mesurés."),
+        _flag("is_podium_certain", "Le pire rang possible est encore sur le podium (3)."),
+        _flag("is_stock_flow_suspect", "Gain ≥ 95 % du stock."),
+    )),
+    Table("barometer", "coverage", "Ce que le mois a couvert : cherché, connu, mesuré.",
+          ("month", "roster_id", "network", "stratum"), (
+        MONTH, ROSTER, NETWORK, STRATUM, *_COUNTS,
+        _count("searched_count", "Collectivités cherchées partout : annuaire, Wikidata, site."),
+        _count("account_count", "Comptes principaux officiels."), _count("measured_count", "Comptes dont les abonnés sont connus."),
+        _share("searched_share", "Cherchées / liste."), _share("unknown_share", "Inconnues / liste."),
+        _share("measured_share", "Mesurés / comptes ; vide sans compte."),
+    )),
+    Table("barometer", "unknowns", "Pourquoi des statuts restent inconnus.",
+          ("month", "roster_id", "network", "stratum", "reason"), (
+        MONTH, ROSTER, NETWORK, STRATUM, _text("reason", "Issue de requête ou liste non consultée."),
+        _count("territory_count", "Collectivités."),
+    )),
+    Table("barometer", "politeness", "Politesse de la collecte, hôte par hôte.", ("month", "network", "host"), (
+        MONTH, NETWORK, _text("host", "Hôte."), _count("request_count", "Requêtes."), _count("ok_count", "Réponses lues."),
+        _count("refused_count", "Refus : robots, 401, 403, 429, murs."), _count("failed_count", "Échecs : réseau, TLS, 5xx."),
+        _count("wire_bytes_count", "Octets reçus.", unit="octets"),
+        _number("least_gap_seconds", "Plus petit intervalle entre deux requêtes.", unit="secondes"),
+    )),
+    Table("barometer", "comparison", "Chiffres imprimés par les études et mesure de même définition.",
+          ("figure_id",), (
+        _text("figure_id", "Chiffre publié."), MONTH, ROSTER, _text("network", "Réseau ou combinaison."),
+        _text("stratum", "Strate ou collectivité."), _text("indicator", "Indicateur."), _text("aggregation", "Mode."),
+        _number("published_value", "Valeur imprimée.", null=False), _number("measured_value", "Valeur mesurée, même unité."),
+        _number("measured_pooled", "Même taux, toutes strates confondues."), _text("unit", "Unité."),
+        _number("difference", "Mesuré − imprimé."), _text("verdict", "same, differs, not_measured.",
+              allowed=("same", "differs", "not_measured")), _text("note_fr", "Ce qu’il faut savoir.", null=True),
+        _text("source", "Source."),
+    )),
+)  # fmt: skip
+
+TABLES: Final[dict[str, Table]] = {
+    table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
+}

@@ -1,0 +1,156 @@
+"""The records that travel between rooms: requests, captures, readings, posts, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipelines.model.counts import Count
+from pipelines.model.outcomes import Evidence, MeasureStatus, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRef:
+    """An account as an address names it. `handle` is canonical (lower case, no @); Mastodon keeps `user@host`."""
+
+    network: str
+    handle: str
+    url: str
+    platform_id: str | None = None
+
+    @property
+    def account_id(self) -> str:
+        """The key of the account in every table: `network:handle`."""
+        return f"{self.network}:{self.handle}"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One planned GET. `subjects` are the account ids (or territory ids) that the answer is about.
+
+    `auth` names the token of Settings that the client adds at the last moment; it never reaches archive or log.
+    """
+
+    url: str
+    network: str
+    door: str
+    purpose: str
+    subjects: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    auth: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Identity inside a partition: what makes a request the same one after a restart."""
+        return f"{self.door} {self.purpose} {self.url}"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """Where a capture lies in the archive: file relative to the archive root, offset and length in bytes."""
+
+    file: str
+    offset: int
+    length: int
+
+    def __str__(self) -> str:
+        return f"{self.file}@{self.offset}+{self.length}"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One request with what came of it. `body` is decoded (content-encoding undone); header names are lower case."""
+
+    request: Request
+    outcome: Outcome
+    fetched_at: datetime
+    status: int | None = None
+    final_url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    attempts: int = 1
+    redirects: tuple[str, ...] = ()
+    error: str = ""
+    wire_bytes: int = 0
+    record: RecordRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A count or the reason why there is none: exactly one of the two."""
+
+    count: Count | None
+    status: MeasureStatus
+
+    @classmethod
+    def of(cls, count: Count) -> Measure:
+        return cls(count, MeasureStatus.OBSERVED if count.is_exact else MeasureStatus.ROUNDED)
+
+    @classmethod
+    def missing(cls, status: MeasureStatus) -> Measure:
+        return cls(None, status)
+
+
+NOT_GIVEN = Measure(None, MeasureStatus.NOT_GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileReading:
+    """What a parser saw of one account. `metric_def` names what `followers` counts, e.g. `facebook.fans`."""
+
+    account_id: str
+    handle: str
+    metric_def: str
+    followers: Measure
+    following: Measure = NOT_GIVEN
+    posts: Measure = NOT_GIVEN
+    talking: Measure = NOT_GIVEN
+    platform_id: str | None = None
+    name: str | None = None
+    bio_url: str | None = None
+    is_verified: bool | None = None
+    created_at: datetime | None = None
+    outcome: Outcome = Outcome.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Metadata of one post; no text is kept. `kind` is original, reply or repost."""
+
+    account_id: str
+    post_id: str
+    created_at: datetime
+    kind: str
+    likes: Measure = NOT_GIVEN
+    comments: Measure = NOT_GIVEN
+    shares: Measure = NOT_GIVEN
+    views: Measure = NOT_GIVEN
+    url: str | None = None
+    link_url: str | None = None
+    lang: str | None = None
+    media_count: int | None = None
+    alt_text_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteItem:
+    """One item of an official site's own feed."""
+
+    territory_id: str
+    item_url: str
+    title: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEvidence:
+    """One reason to hold an account for a territory's own, with the page that shows it."""
+
+    territory_id: str
+    account: AccountRef
+    evidence: Evidence
+    source: str
+    source_url: str
+    found_at: datetime
+    record: str = ""

@@ -1,0 +1,45 @@
+"""What several tests use: the project root, the command line in a process of its own, a finished demo."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BAROMETRE = Path(sys.executable).with_name("barometre")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A finished `barometre demo`: its data folder, what it printed and how it ended."""
+
+    data: Path
+    output: str
+    returncode: int
+
+    @property
+    def warehouse(self) -> Path:
+        return self.data / "warehouse" / "barometre.duckdb"
+
+    @property
+    def edition(self) -> Path:
+        return self.data / "editions" / "2026-10"
+
+
+def environment_of(data: Path, **more: str) -> dict[str, str]:
+    """The environment of a run on a data folder of its own, without the settings of this machine's user."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BAROMETRE_")}
+    return kept | {"BAROMETRE_DATA_DIR": str(data), "PYTHONUTF8": "1", "COLUMNS": "200"} | more
+
+
+def run_barometre(
+    *arguments: str, data: Path, timeout: float = 600, prefix: tuple[str, ...] = (), **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, on a data folder of its own."""
+    return subprocess.run(
+        [*prefix, str(BAROMETRE), *arguments],
+        cwd=ROOT, env=environment_of(data, **more), capture_output=True, text=True, timeout=timeout, check=False,
+    )  # fmt: skip
