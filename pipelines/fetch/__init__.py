@@ -1,0 +1,1 @@
+"""Polite requests and the archive of what they answered. Knows no network and reads no page."""
