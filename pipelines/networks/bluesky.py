@@ -1,0 +1,217 @@
+"""Bluesky: the public AppView (profiles by 25, author feeds). No token, no rounding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
+
+from pipelines.model.errors import LayoutError, ReadingError, Walled
+from pipelines.model.months import Month
+from pipelines.model.outcomes import Outcome
+from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
+from pipelines.networks import answers
+from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
+from pipelines.networks.planning import batches, choose_door, is_within, month_bounds
+from pipelines.networks.profiles import absent, account_of, steps_of
+from pipelines.networks.protocol import Door, Manifest
+
+FOLLOWERS: Final = "bluesky.followers"
+_ROOT: Final = "https://public.api.bsky.app/xrpc/"
+
+MANIFEST: Final = Manifest(
+    name="bluesky",
+    label="Bluesky",
+    hosts=("public.api.bsky.app",),
+    doors=(
+        Door(
+            "appview",
+            frozenset({"followers", "following", "posts", "verified", "created", "post_dates", "post_counts"}),
+            "Interface publique sans jeton ; données publiques par conception du protocole.",
+            "Nombres exacts.",
+        ),
+    ),
+    metric_defs=((FOLLOWERS, "Comptes qui suivent le compte."),),
+    pace=1.0,
+    parser_version="bluesky-1",
+)
+
+_HOSTS: Final = frozenset({"bsky.app", "staging.bsky.app", "main.bsky.dev"})
+_DID: Final = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]+)", re.IGNORECASE)
+_HANDLE: Final = re.compile(
+    r"@?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9])", re.IGNORECASE
+)
+_LINK: Final = re.compile(r"https?://[^\s)>\]]+")
+
+
+def match_url(url: str) -> AccountRef | None:
+    """The account at `https://bsky.app/profile/<handle or did>`."""
+    steps = steps_of(url)
+    if steps is None or steps.host not in _HOSTS or len(steps.path) != 2 or steps.path[0] != "profile":
+        return None
+    if _DID.fullmatch(steps.path[1]):
+        did = steps.path[1].lower()
+        return AccountRef("bluesky", did, f"https://bsky.app/profile/{did}", did)
+    found = _HANDLE.fullmatch(steps.path[1])
+    return AccountRef("bluesky", found[1].lower(), f"https://bsky.app/profile/{found[1].lower()}") if found else None
+
+
+def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterator[Request]:
+    """One request per 25 accounts."""
+    door = choose_door(MANIFEST, month, tokens)
+    for batch in batches(accounts, 25) if door else ():
+        query = "&".join(f"actors={quote(account.handle, safe=':')}" for account in batch)
+        subjects = tuple(account.account_id for account in batch)
+        yield Request(f"{_ROOT}app.bsky.actor.getProfiles?{query}", "bluesky", "appview", "profile", subjects)
+
+
+def follow(capture: Capture, month: Month) -> Iterator[Request]:
+    """The author feed of each profile, then its next page until the start of the month is passed."""
+    if capture.outcome is not Outcome.OK:
+        return
+    try:
+        if capture.request.purpose == "posts":
+            yield from _next_page(capture, month)
+            return
+        readings = parse_profile(capture)
+    except ReadingError:
+        return
+    for reading in readings:
+        if reading.outcome is Outcome.OK:
+            yield _feed_request(reading.platform_id or reading.handle, reading.account_id)
+
+
+def _feed_request(actor: str, account_id: str, cursor: str = "") -> Request:
+    page = f"&cursor={quote(cursor, safe='')}" if cursor else ""
+    query = f"actor={quote(actor, safe=':')}&limit=100&filter=posts_with_replies{page}"
+    return Request(f"{_ROOT}app.bsky.feed.getAuthorFeed?{query}", "bluesky", "appview", "posts", (account_id,))
+
+
+def _next_page(capture: Capture, month: Month) -> Iterator[Request]:
+    document = answers.load_json(capture)
+    cursor, items = look_text(document, "cursor"), look_list(document, "feed")
+    found = re.search(r"[?&]actor=([^&]+)", capture.request.url)
+    if cursor and items and found and _instant_of(items[-1]) >= month_bounds(month)[0]:
+        yield _feed_request(found[1], capture.request.subjects[0], cursor)
+
+
+def parse_profile(capture: Capture) -> list[ProfileReading]:
+    """Readings of getProfile and getProfiles. The latter leaves out accounts that do not exist: those are not_found."""
+    document = answers.load_json(capture)
+    _raise_error(document)
+    if "profiles" not in document:
+        return [_reading(capture, document, is_alone=True)]
+    profiles = document["profiles"]
+    if not isinstance(profiles, list):
+        raise LayoutError(f"{answers.where(capture)}: `profiles` is no list")
+    readings = [_reading(capture, profile, is_alone=False) for profile in profiles]
+    seen = {reading.account_id for reading in readings}
+    subjects = capture.request.subjects
+    if not readings and not subjects:
+        raise LayoutError(f"{answers.where(capture)}: no profile in this answer")
+    return readings + [absent(name, FOLLOWERS, Outcome.NOT_FOUND) for name in subjects if name not in seen]
+
+
+def _reading(capture: Capture, profile: Json, *, is_alone: bool) -> ProfileReading:
+    did, handle = need_text(profile, "did"), need_text(profile, "handle").lower()
+    by_did = f"bluesky:{did}"
+    verified = look_text(profile, "verification", "verifiedStatus")
+    link = _LINK.search(look_text(profile, "description") or "")
+    return ProfileReading(
+        account_id=by_did
+        if by_did in capture.request.subjects
+        else account_of(capture, "bluesky", handle, is_alone=is_alone),
+        handle=handle,
+        metric_def=FOLLOWERS,
+        followers=answers.need_count(profile, "followersCount"),
+        following=look_count(profile, "followsCount"),
+        posts=look_count(profile, "postsCount"),
+        platform_id=did,
+        name=look_text(profile, "displayName"),
+        bio_url=look_text(profile, "website") or (link[0] if link else None),
+        is_verified=None if verified is None else verified == "valid",
+        created_at=answers.look_instant(profile, "createdAt"),
+    )
+
+
+def _raise_error(document: Json) -> None:
+    if not isinstance(document, dict):
+        raise LayoutError("a Bluesky answer is an object")
+    error, message = look_text(document, "error"), look_text(document, "message") or ""
+    if error is None:
+        return
+    lowered = f"{error} {message}".lower()
+    if "takedown" in lowered or "suspended" in lowered:
+        outcome = Outcome.SUSPENDED
+    elif "deactivated" in lowered:
+        outcome = Outcome.GONE
+    elif "not found" in lowered or "resolve" in lowered:
+        outcome = Outcome.NOT_FOUND
+    elif "ratelimit" in lowered:
+        outcome = Outcome.RATE_LIMITED
+    elif "auth" in lowered or "blocked" in lowered:
+        outcome = Outcome.FORBIDDEN
+    else:
+        outcome = Outcome.SERVER_ERROR
+    raise Walled(outcome, f"{error}: {message:.200}")
+
+
+def parse_posts(capture: Capture, month: Month) -> list[Post]:
+    """Posts of the month in a getAuthorFeed answer, reposts included (dated by the repost, without figures)."""
+    if capture.request.purpose == "profile":
+        return []
+    document = answers.load_json(capture)
+    _raise_error(document)
+    if not isinstance(document.get("feed"), list):
+        raise LayoutError(f"{answers.where(capture)}: no feed in this answer")
+    posts = (_post(capture, item) for item in document["feed"])
+    return [post for post in posts if is_within(post.created_at, month)]
+
+
+def _instant_of(item: Json) -> datetime:
+    """The earlier of what the author says and what the network saw: the AppView sorts by it, as dates can be false."""
+    if look(item, "reason", "indexedAt") is not None:
+        return answers.instant(look(item, "reason", "indexedAt"), "reason.indexedAt")
+    indexed = answers.instant(look(item, "post", "indexedAt"), "indexedAt")
+    said = answers.look_instant(item, "post", "record", "createdAt")
+    return min(indexed, said) if said else indexed
+
+
+def _post(capture: Capture, item: Json) -> Post:
+    uri = need_text(item, "post", "uri")
+    author = need_text(item, "post", "author", "handle").lower()
+    rkey = uri.rpartition("/")[2]
+    account_id = account_of(capture, "bluesky", look_text(item, "reason", "by", "handle") or author)
+    url = f"https://bsky.app/profile/{author}/post/{rkey}"
+    if look_text(item, "reason", "$type") == "app.bsky.feed.defs#reasonRepost":
+        repost_id = look_text(item, "reason", "uri") or f"repost of {uri}"
+        return Post(account_id, repost_id, _instant_of(item), "repost", url=url)
+    record, post = look(item, "post", "record"), look(item, "post")
+    media = _media(look(record, "embed"))
+    return Post(
+        account_id=account_id,
+        post_id=uri,
+        created_at=_instant_of(item),
+        kind="reply" if look(record, "reply") else "original",
+        likes=look_count(post, "likeCount"),
+        comments=look_count(post, "replyCount"),
+        shares=look_count(post, "repostCount"),
+        url=url,
+        link_url=look_text(record, "embed", "external", "uri") or _facet_link(record),
+        lang=look_text(record, "langs", 0),
+        media_count=len(media),
+        alt_text_count=sum(bool(look_text(one, "alt")) for one in media),
+    )
+
+
+def _media(embed: Json) -> list[Json]:
+    """Images or the video of a post's embed, also when it quotes another post (`recordWithMedia`)."""
+    holder = embed if look(embed, "media") is None else look(embed, "media")
+    return look_list(holder, "images") or ([holder] if look(holder, "video") is not None else [])
+
+
+def _facet_link(record: Json) -> str | None:
+    features = (feature for facet in look_list(record, "facets") for feature in look_list(facet, "features"))
+    return next((uri for feature in features if (uri := look_text(feature, "uri"))), None)

@@ -1,0 +1,195 @@
+"""Mastodon: the public REST API of each account's home instance (a remote copy undercounts followers)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from pipelines.model.errors import LayoutError, ReadingError, Walled
+from pipelines.model.months import Month
+from pipelines.model.outcomes import Outcome
+from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
+from pipelines.networks import answers
+from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
+from pipelines.networks.planning import choose_door, is_within, month_bounds
+from pipelines.networks.profiles import NOT_READ, account_of, steps_of
+from pipelines.networks.protocol import Door, Manifest
+
+FOLLOWERS: Final = "mastodon.followers"
+_PAGE_SIZE: Final = 40
+
+MANIFEST: Final = Manifest(
+    name="mastodon",
+    label="Mastodon",
+    hosts=(),
+    doors=(
+        Door(
+            "api",
+            frozenset({"followers", "following", "posts", "created", "post_dates", "post_counts", "alt_texts"}),
+            "Interface publique de l’instance du compte ; une instance peut la fermer.",
+            "Nombres exacts sur l’instance du compte ; certains serveurs masquent ou plafonnent.",
+        ),
+    ),
+    metric_defs=((FOLLOWERS, "Comptes qui suivent le compte, vus de son instance."),),
+    pace=1.0,
+    parser_version="mastodon-1",
+)
+
+_USER: Final = re.compile(
+    r"@([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?)(?:@([a-z0-9.-]+\.[a-z]{2,}))?", re.IGNORECASE
+)
+_SECTIONS: Final = frozenset({"with_replies", "media", "followers", "following", "tagged"})
+_OTHER_SITES: Final = (
+    "bsky.app", "dailymotion.com", "facebook.com", "flipboard.com", "github.com", "google.com", "google.fr",
+    "instagram.com", "kick.com", "linkedin.com", "linktr.ee", "medium.com", "odysee.com", "pinterest.com",
+    "pinterest.fr", "rumble.com", "snapchat.com", "soundcloud.com", "substack.com", "t.me", "threads.com",
+    "threads.net", "tiktok.com", "tumblr.com", "twitch.tv", "unsplash.com", "twitter.com", "vimeo.com", "x.com", "youtu.be",
+    "youtube.com",
+)  # fmt: skip
+
+
+def match_url(url: str) -> AccountRef | None:
+    """The account at `https://<instance>/@user`, on any host but those of sites that also write `@user`."""
+    steps = steps_of(url)
+    if steps is None or any(steps.host == site or steps.host.endswith(f".{site}") for site in _OTHER_SITES):
+        return None
+    path = list(steps.path)
+    if path[:1] == ["web"]:
+        path = path[1:]
+    if path[:1] == ["users"] and len(path) == 2:
+        path = [f"@{path[1]}"]
+    found = _USER.fullmatch(path[0]) if path else None
+    if not found or len(path) > 2 or (len(path) == 2 and path[1] not in _SECTIONS):
+        return None
+    user, host = found[1].lower(), (found[2] or steps.host).lower()
+    return AccountRef("mastodon", f"{user}@{host}", f"https://{host}/@{user}")
+
+
+def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterator[Request]:
+    """One request per account, to its home instance."""
+    door = choose_door(MANIFEST, month, tokens)
+    for account in accounts if door else ():
+        user, _, host = account.handle.partition("@")
+        url = f"https://{host}/api/v1/accounts/lookup?acct={quote(user)}"
+        yield Request(url, "mastodon", "api", "profile", (account.account_id,))
+
+
+def follow(capture: Capture, month: Month) -> Iterator[Request]:
+    """The statuses of the account, then older ones until the start of the month is passed."""
+    if capture.outcome is not Outcome.OK:
+        return
+    host = urlsplit(capture.request.url).netloc
+    try:
+        if capture.request.purpose == "posts":
+            yield from _next_page(capture, month)
+            return
+        readings = parse_profile(capture)
+    except ReadingError:
+        return
+    for reading in readings:
+        number = (reading.platform_id or "").partition("@")[0]
+        if reading.outcome in (Outcome.OK, Outcome.RENAMED) and number.isalnum():
+            url = f"https://{host}/api/v1/accounts/{number}/statuses?limit={_PAGE_SIZE}"
+            yield Request(url, "mastodon", "api", "posts", (reading.account_id,))
+
+
+def _next_page(capture: Capture, month: Month) -> Iterator[Request]:
+    statuses = answers.load_json(capture)
+    if not isinstance(statuses, list) or len(statuses) < _PAGE_SIZE:
+        return
+    oldest = statuses[-1]
+    last_id = need_text(oldest, "id")
+    if last_id.isalnum() and answers.instant(look(oldest, "created_at"), "created_at") >= month_bounds(month)[0]:
+        first = capture.request.url.partition("&max_id=")[0]
+        yield Request(f"{first}&max_id={last_id}", "mastodon", "api", "posts", capture.request.subjects)
+
+
+def parse_profile(capture: Capture) -> list[ProfileReading]:
+    """The reading of one account (`/accounts/lookup`, `/accounts/:id`). Raises LayoutError or Walled."""
+    if not answers.is_json(capture):
+        raise LayoutError(f"{answers.where(capture)}: this instance gives a page, not the Mastodon API")
+    account = answers.load_json(capture)
+    _raise_error(account)
+    instance = urlsplit(capture.request.url).netloc
+    acct = need_text(account, "acct").lower()
+    handle = acct if "@" in acct else f"{acct}@{instance}"
+    account_id = account_of(capture, "mastodon", handle)
+    is_suspended = look(account, "suspended") is True
+    outcome = Outcome.SUSPENDED if is_suspended else Outcome.RENAMED if look(account, "moved") else Outcome.OK
+    return [
+        ProfileReading(
+            account_id=account_id,
+            handle=handle,
+            metric_def=FOLLOWERS,
+            followers=NOT_READ if is_suspended else answers.need_count(account, "followers_count"),
+            following=NOT_READ if is_suspended else look_count(account, "following_count"),
+            posts=NOT_READ if is_suspended else look_count(account, "statuses_count"),
+            platform_id=f"{need_text(account, 'id')}@{instance}",
+            name=look_text(account, "display_name"),
+            bio_url=_profile_link(account),
+            created_at=answers.look_instant(account, "created_at"),
+            outcome=outcome,
+        )
+    ]
+
+
+def _profile_link(account: Json) -> str | None:
+    """The first link of the profile's fields, one that the instance verified (`rel=me`) before any other."""
+    fields = sorted(look_list(account, "fields"), key=lambda field: look(field, "verified_at") is None)
+    links = (re.search(r'href="(https?://[^"]+)"', look_text(field, "value") or "") for field in fields)
+    return next((link[1] for link in links if link), None)
+
+
+def _raise_error(document: Json) -> None:
+    error = look_text(document, "error")
+    if error is None:
+        return
+    lowered = error.lower()
+    if "not found" in lowered:
+        outcome = Outcome.NOT_FOUND
+    elif "suspended" in lowered or "gone" in lowered:
+        outcome = Outcome.SUSPENDED
+    elif "too many" in lowered or "throttled" in lowered:
+        outcome = Outcome.RATE_LIMITED
+    elif "requires an authenticated user" in lowered or "access token" in lowered or "not allowed" in lowered:
+        outcome = Outcome.FORBIDDEN
+    else:
+        outcome = Outcome.SERVER_ERROR
+    raise Walled(outcome, f"{error:.200}")
+
+
+def parse_posts(capture: Capture, month: Month) -> list[Post]:
+    """Statuses of the month in an account's list (or one status), boosts included without figures."""
+    if capture.request.purpose == "profile":
+        return []
+    document = answers.load_json(capture)
+    _raise_error(document)
+    statuses = document if isinstance(document, list) else [document]
+    posts = [_post(capture, status) for status in statuses]
+    return [post for post in posts if is_within(post.created_at, month)]
+
+
+def _post(capture: Capture, status: Json) -> Post:
+    post_id, acct = need_text(status, "id"), need_text(status, "account", "acct").lower()
+    handle = acct if "@" in acct else f"{acct}@{urlsplit(capture.request.url).netloc}"
+    account_id = account_of(capture, "mastodon", handle)
+    created = answers.instant(look(status, "created_at"), "created_at")
+    if look(status, "reblog") is not None:
+        return Post(account_id, post_id, created, "repost", url=look_text(status, "reblog", "url"))
+    media = look_list(status, "media_attachments")
+    return Post(
+        account_id=account_id,
+        post_id=post_id,
+        created_at=created,
+        kind="reply" if look(status, "in_reply_to_id") is not None else "original",
+        likes=look_count(status, "favourites_count"),
+        comments=look_count(status, "replies_count"),
+        shares=look_count(status, "reblogs_count"),
+        url=look_text(status, "url"),
+        link_url=look_text(status, "card", "url"),
+        lang=look_text(status, "language"),
+        media_count=len(media),
+        alt_text_count=sum(bool(look_text(one, "description")) for one in media),
+    )

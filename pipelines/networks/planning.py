@@ -1,0 +1,49 @@
+"""What the `plan` and `follow` of several networks share: choice of the door, batches, bounds of a month.
+
+Belongs here: rules of planning. Not here: the addresses of any one network, and any fetching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
+from functools import lru_cache
+
+from pipelines.model.months import PARIS, Month
+from pipelines.model.records import AccountRef
+from pipelines.networks.protocol import Door, Manifest
+
+
+def choose_door(manifest: Manifest, month: Month, tokens: frozenset[str]) -> Door | None:
+    """The first door open in `month` whose token is at hand (METHOD, section 5: doors in order).
+
+    When only the token is missing, the door that lacks it: the client then records `token_missing`, which is an
+    answer, where no request at all would leave nothing. None when no door is open.
+    """
+    open_doors = [door for door in manifest.doors if door.is_open(month)]
+    usable = [door for door in open_doors if door.auth is None or door.auth in tokens]
+    return next(iter(usable or open_doors), None)
+
+
+def batches(accounts: Sequence[AccountRef], size: int) -> Iterator[Sequence[AccountRef]]:
+    for start in range(0, len(accounts), size):
+        yield accounts[start : start + size]
+
+
+@lru_cache(maxsize=64)
+def month_bounds(month: Month) -> tuple[datetime, datetime]:
+    """[first instant of the month, first instant of the next) in Europe/Paris, as UTC."""
+    first, after = (
+        datetime.combine(day, time.min, PARIS).astimezone(UTC) for day in (month.first_day, month.plus(1).first_day)
+    )
+    return first, after
+
+
+def is_within(moment: datetime, month: Month) -> bool:
+    start, end = month_bounds(month)
+    return start <= moment < end
+
+
+def stamp(moment: datetime) -> str:
+    """`2026-10-01T00:00:00Z`"""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

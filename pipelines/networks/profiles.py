@@ -1,0 +1,61 @@
+"""Whose profile an address or an answer is: the part that is the same for all social networks.
+
+Belongs here: cutting addresses into steps, and naming the account that a reading is about. Not here: which steps make a
+profile on which network.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote
+
+from pipelines.model.outcomes import MeasureStatus, Outcome
+from pipelines.model.records import Capture, Measure, ProfileReading
+from pipelines.networks.urls import parse_address
+
+NOT_READ = Measure.missing(MeasureStatus.NOT_READ)
+HIDDEN = Measure.missing(MeasureStatus.HIDDEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """An address cut up: host in lower case, decoded path segments, query fields (the last of each name)."""
+
+    host: str
+    path: tuple[str, ...]
+    query: dict[str, str]
+
+
+def steps_of(url: str) -> Steps | None:
+    """`url` cut into steps, None when it is no web address. A `#!/…` fragment (2010–2013) stands for the path."""
+    address = parse_address(html.unescape(url))
+    if address is None:
+        return None
+    path, query = address.path, address.query
+    if address.fragment.startswith("!"):
+        path, _, query = address.fragment[1:].partition("?")
+    segments = tuple(segment.strip() for segment in unquote(path).split("/") if segment.strip())
+    return Steps(address.bare_host, segments, dict(parse_qsl(query)))
+
+
+def account_of(capture: Capture, network: str, handle: str, *, is_alone: bool = True) -> str:
+    """The account id that a reading with `handle` belongs to.
+
+    When one account was asked for and the answer is about one (`is_alone`), it is that one, whatever the page calls it
+    (renamed accounts, ids asked for). Otherwise the handle in the answer tells.
+    """
+    subjects = capture.request.subjects
+    return subjects[0] if is_alone and len(subjects) == 1 else f"{network}:{handle}"
+
+
+def handle_asked(capture: Capture) -> str | None:
+    """The handle of the only subject of a request."""
+    subjects = capture.request.subjects
+    return subjects[0].partition(":")[2] if len(subjects) == 1 else None
+
+
+def absent(account_id: str, metric_def: str, outcome: Outcome) -> ProfileReading:
+    """What an answer about several accounts says of one that it does not give: `outcome`, and nothing read."""
+    handle = account_id.partition(":")[2]
+    return ProfileReading(account_id, handle, metric_def, NOT_READ, NOT_READ, NOT_READ, NOT_READ, outcome=outcome)

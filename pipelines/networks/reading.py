@@ -1,0 +1,156 @@
+"""From the captures of a partition to its rows: fetches, snapshots, posts. Pure: reads bytes, reaches no web.
+
+Belongs here: what becomes of each capture whatever the network. Not here: any layout (one file per network).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from pipelines.model.errors import ReadingError, Walled
+from pipelines.model.months import Month
+from pipelines.model.outcomes import MeasureStatus, Outcome
+from pipelines.model.records import Capture, Measure, Post, ProfileReading
+from pipelines.networks.frames import Row, frame_of
+from pipelines.networks.profiles import absent
+from pipelines.networks.protocol import Network
+from pipelines.networks.registry import NETWORKS
+
+PROFILE_PURPOSES: Final = frozenset({"profile", "home", "home_http"})
+POSTS_PURPOSES: Final = frozenset({"profile", "posts"})
+_LONGEST_ERROR: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    network: Network
+    month: Month
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What reading a capture gave: `outcome` is the capture's own, or what its body reveals (wall, unknown layout)."""
+
+    outcome: Outcome
+    readings: tuple[ProfileReading, ...] = ()
+    posts: tuple[Post, ...] = ()
+    error: str = ""
+
+
+def read_partition(captures: Iterable[Capture], network: str, month: Month, origin: str) -> dict[str, pl.DataFrame]:
+    """Rows of `observations.fetches`, `.snapshots` and `.posts` for one month × network.
+
+    Every capture gives a fetch row. A profile capture gives one snapshot per subject, with a value or with the reason
+    why there is none. Posts are those created in `month` (Europe/Paris). Nothing that fails to read is left out.
+    """
+    context = _Context(NETWORKS[network], month, origin)
+    fetches: list[Row] = []
+    snapshots: list[Row] = []
+    posts: list[Row] = []
+    for capture in captures:
+        read = _read(context, capture)
+        fetches.append(_fetch_row(context, capture, read))
+        if capture.request.purpose in PROFILE_PURPOSES:
+            snapshots.extend(_snapshot_row(context, capture, reading) for reading in _per_subject(capture, read))
+        posts.extend(_post_row(context, capture, post) for post in read.posts)
+    return {
+        "observations.fetches": frame_of("observations.fetches", fetches),
+        "observations.snapshots": frame_of("observations.snapshots", snapshots),
+        "observations.posts": frame_of("observations.posts", posts),
+    }
+
+
+def _read(context: _Context, capture: Capture) -> _Read:
+    """Pages are parsed; a refusal with a body is parsed too, for its error can say more than its status."""
+    purpose = capture.request.purpose
+    if capture.outcome is not Outcome.OK:
+        return _Read(_refined(context, capture), error=capture.error)
+    readings: list[ProfileReading] = []
+    posts: list[Post] = []
+    try:
+        if purpose in PROFILE_PURPOSES:
+            readings = context.network.parse_profile(capture)
+        if purpose in POSTS_PURPOSES:
+            posts = context.network.parse_posts(capture, context.month)
+    except Walled as wall:
+        return _Read(wall.outcome, error=str(wall))
+    except ReadingError as error:
+        return _Read(Outcome.PARSE_ERROR, tuple(readings), error=str(error))
+    return _Read(Outcome.OK, tuple(readings), tuple(posts))
+
+
+def _refined(context: _Context, capture: Capture) -> Outcome:
+    """The capture's own outcome, unless the body of a 4xx answer names one that says more (quota, suspension)."""
+    if not capture.body or capture.status is None or not 400 <= capture.status < 500:
+        return capture.outcome
+    try:
+        context.network.parse_profile(capture)
+    except Walled as wall:
+        return wall.outcome
+    except ReadingError:
+        return capture.outcome
+    return capture.outcome
+
+
+def _per_subject(capture: Capture, read: _Read) -> Iterable[ProfileReading]:
+    """One reading per subject: `parse_error` for one that an understood answer does not mention, never silence."""
+    subjects = capture.request.subjects
+    if not subjects:
+        return read.readings
+    by_account = {reading.account_id: reading for reading in read.readings}
+    outcome = Outcome.PARSE_ERROR if read.outcome is Outcome.OK else read.outcome
+    return [by_account.get(subject) or absent(subject, "", outcome) for subject in subjects]
+
+
+def _fetch_row(context: _Context, capture: Capture, read: _Read) -> Row:
+    request = capture.request
+    return (
+        context.month.first_day, context.network.MANIFEST.name, request.key, request.url,
+        urlsplit(request.url).hostname or "", request.door, request.purpose, " ".join(request.subjects),
+        _naive(capture.fetched_at), read.outcome.value, capture.status, capture.final_url or None, capture.attempts,
+        len(capture.redirects), capture.wire_bytes, read.error[:_LONGEST_ERROR] or None, _record(capture),
+    )  # fmt: skip
+
+
+def _snapshot_row(context: _Context, capture: Capture, reading: ProfileReading) -> Row:
+    manifest, followers = context.network.MANIFEST, reading.followers.count
+    is_seen = reading.followers.status is not MeasureStatus.NOT_READ
+    handle, metric_def = (reading.handle, reading.metric_def) if is_seen else (None, None)
+    shown = (followers.value, followers.lo, followers.hi, followers.display) if followers else (None,) * 4
+    return (
+        context.month.first_day, manifest.name, reading.account_id, capture.request.door, _naive(capture.fetched_at),
+        context.origin, reading.outcome.value, reading.platform_id, handle, reading.name, metric_def, *shown,
+        reading.followers.status.value, *_pair(reading.following), *_pair(reading.posts), *_pair(reading.talking),
+        reading.is_verified, reading.bio_url, _naive(reading.created_at) if reading.created_at else None,
+        manifest.parser_version, _record(capture),
+    )  # fmt: skip
+
+
+def _post_row(context: _Context, capture: Capture, post: Post) -> Row:
+    manifest = context.network.MANIFEST
+    return (
+        context.month.first_day, manifest.name, post.account_id, post.post_id, _naive(post.created_at), post.kind,
+        *_pair(post.likes), *_pair(post.comments), *_pair(post.shares), *_pair(post.views), post.url, post.link_url,
+        post.lang, post.media_count, post.alt_text_count, _naive(capture.fetched_at), manifest.parser_version,
+        _record(capture),
+    )  # fmt: skip
+
+
+def _pair(measure: Measure) -> tuple[int | None, str]:
+    return (measure.count.value if measure.count else None, measure.status.value)
+
+
+def _record(capture: Capture) -> str | None:
+    return str(capture.record) if capture.record else None
+
+
+def _naive(moment: datetime) -> datetime:
+    """UTC without zone, as tables store instants."""
+    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,254 @@
+"""X (Twitter): official API v2, and the public profile page of 2012–2014. Older JSON is read when it is imported.
+
+Shapes of imported JSON and the page of 2013 are in `_x_older.py`; this file holds the addresses, the plan and API v2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import Final
+
+from pipelines.model.errors import LayoutError, ReadingError, Walled
+from pipelines.model.months import Month
+from pipelines.model.outcomes import Outcome
+from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
+from pipelines.networks import _x_older, answers
+from pipelines.networks.answers import Json, look, look_count, look_list, look_text
+from pipelines.networks.planning import batches, choose_door, is_within, month_bounds, stamp
+from pipelines.networks.profiles import absent, account_of, steps_of
+from pipelines.networks.protocol import Door, Manifest
+
+FOLLOWERS: Final = _x_older.FOLLOWERS
+USER_FIELDS: Final = "public_metrics,created_at,verified,verified_type,description,url,entities"
+TWEET_FIELDS: Final = "public_metrics,created_at,lang,referenced_tweets,entities,attachments"
+
+MANIFEST: Final = Manifest(
+    name="x",
+    label="X (Twitter)",
+    hosts=("api.x.com", "twitter.com"),
+    doors=(
+        Door(
+            "api",
+            frozenset({"followers", "following", "posts", "verified", "created", "post_dates", "post_counts"}),
+            "Interface officielle, payée à l’usage ; seul accès que les conditions de X admettent.",
+            "Nombres exacts.",
+            auth="x",
+            first=Month(2015, 1),
+        ),
+        Door(
+            "page_2013",
+            frozenset({"followers", "following", "posts", "post_dates"}),
+            "Page publique de 2012 à 2014, telle que les archives du web la rendent.",
+            "Nombres exacts ; les vingt derniers messages seulement.",
+            last=Month(2014, 12),
+        ),
+    ),
+    metric_defs=((FOLLOWERS, "Comptes qui suivent le compte (« followers »)."),),
+    pace=1.0,
+    parser_version="x-1",
+)
+
+_HOSTS: Final = frozenset({"twitter.com", "x.com"})
+_HANDLE: Final = re.compile(r"@?([A-Za-z0-9_]{1,15})")
+_NOT_PROFILES: Final = frozenset({
+    "about", "account", "compose", "download", "explore", "followers", "following", "hashtag", "home", "i",
+    "intent", "jobs", "login", "logout", "messages", "notifications", "oauth", "privacy", "search",
+    "search-advanced", "search-home", "sessions", "settings", "share", "signup", "statuses", "tos", "who_to_follow",
+    "widgets",
+})  # fmt: skip
+_SECTIONS: Final = frozenset({
+    "favorites", "followers", "following", "highlights", "likes", "lists", "media", "with_replies",
+})  # fmt: skip
+
+
+def match_url(url: str) -> AccountRef | None:
+    """The account at `url`; follow buttons (`/intent/follow?screen_name=…`) name one too."""
+    steps = steps_of(url)
+    if steps is None or steps.host.removeprefix("mobile.").removeprefix("m.") not in _HOSTS:
+        return None
+    head, *rest = steps.path or ("",)
+    if head == "intent" and rest in (["follow"], ["user"]):
+        head, rest = steps.query.get("screen_name", ""), []
+    found = _HANDLE.fullmatch(head)
+    if not found or found[1].lower() in _NOT_PROFILES or (rest and (len(rest) > 1 or rest[0] not in _SECTIONS)):
+        return None
+    handle = found[1].lower()
+    return AccountRef("x", handle, f"https://x.com/{handle}")
+
+
+def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterator[Request]:
+    """API: one request per 100 accounts. Page: one per account."""
+    door = choose_door(MANIFEST, month, tokens)
+    if door is None:
+        return
+    for batch in batches(accounts, 1 if door.name == "page_2013" else 100):
+        subjects = tuple(account.account_id for account in batch)
+        names = ",".join(account.handle for account in batch)
+        url = f"https://twitter.com/{names}"
+        if door.name == "api":
+            url = f"https://api.x.com/2/users/by?usernames={names}&user.fields={USER_FIELDS}"
+        yield Request(url, "x", door.name, "profile", subjects, auth=door.auth)
+
+
+def follow(capture: Capture, month: Month) -> Iterator[Request]:
+    """The month's posts of every user in an API answer, and the next page of them.
+
+    The API refuses an `end_time` that is not past, so that it is at most a minute before the answer.
+    """
+    if capture.request.door != "api" or capture.outcome is not Outcome.OK:
+        return
+    if capture.request.purpose == "posts":
+        yield from _next_page(capture)
+        return
+    try:
+        readings = parse_profile(capture)
+    except ReadingError:
+        return
+    start, end = month_bounds(month)
+    window = f"start_time={stamp(start)}&end_time={stamp(min(end, capture.fetched_at - timedelta(minutes=1)))}"
+    for reading in readings:
+        if reading.outcome is Outcome.OK and reading.platform_id:
+            path = f"https://api.x.com/2/users/{reading.platform_id}/tweets"
+            url = f"{path}?tweet.fields={TWEET_FIELDS}&max_results=100&{window}"
+            yield Request(url, "x", "api", "posts", (reading.account_id,), auth="x")
+
+
+def _next_page(capture: Capture) -> Iterator[Request]:
+    try:
+        token = look_text(answers.load_json(capture), "meta", "next_token")
+    except ReadingError:
+        return
+    if token and re.fullmatch(r"[\w-]+", token):
+        first, asked = capture.request.url.partition("&pagination_token=")[0], capture.request
+        yield Request(f"{first}&pagination_token={token}", "x", "api", "posts", asked.subjects, auth="x")
+
+
+def parse_profile(capture: Capture) -> list[ProfileReading]:
+    """Readings of every user in an answer; those that `errors[]` names have their outcome and nothing read."""
+    if not answers.is_json(capture):
+        return [_x_older.read_page(capture)]
+    document = answers.load_json(capture)
+    _raise_problem(document)
+    users = _v2_users(document)
+    readings = [_v2_reading(capture, user, is_alone=len(users) == 1) for user in users]
+    readings += [] if readings else _x_older.read_users(capture, document)
+    readings += _named_in_errors(capture, document)
+    if not readings:
+        raise LayoutError(f"{answers.where(capture)}: no user with a follower count in this answer")
+    return readings
+
+
+def parse_posts(capture: Capture, month: Month) -> list[Post]:
+    """Posts of the month in an API answer, an imported timeline, or the stream of a profile page.
+
+    An API answer about profiles holds none.
+    """
+    if not answers.is_json(capture):
+        posts: Iterable[Post] = _x_older.page_posts(capture)
+    else:
+        if capture.request.purpose == "profile":
+            return []
+        document = answers.load_json(capture)
+        _raise_problem(document)
+        is_v2 = look(document, "meta") is not None or look(document, "data", 0) or look(document, "data", "id")
+        posts = _v2_posts(capture, document) if is_v2 else _x_older.json_posts(capture, document)
+    return [post for post in posts if is_within(post.created_at, month)]
+
+
+def _raise_problem(document: Json) -> None:
+    """Whole answers that are a problem (RFC 7807 in v2, `errors[].code` in v1.1)."""
+    if not isinstance(document, dict) or document.get("data") is not None:
+        return
+    problem, code = look_text(document, "type") or "", look(document, "errors", 0, "code")
+    missing = _user_error(look(document, "errors", 0))
+    if missing and look(document, "errors", 0, "parameter") == "id":
+        outcome = missing[1]
+    elif problem.endswith("/usage-capped"):
+        outcome = Outcome.QUOTA_EXCEEDED
+    elif look(document, "status") == 429 or code == 88:
+        outcome = Outcome.RATE_LIMITED
+    elif look(document, "status") == 401 or code in (32, 89, 99, 215):
+        outcome = Outcome.TOKEN_REJECTED
+    elif look(document, "status") == 403 or code in (63, 64):
+        outcome = Outcome.SUSPENDED if code == 63 else Outcome.FORBIDDEN
+    elif code in (17, 34, 50):
+        outcome = Outcome.NOT_FOUND
+    elif look(document, "status") == 503 or code in (130, 131):
+        outcome = Outcome.SERVER_ERROR
+    else:
+        return
+    raise Walled(outcome, look_text(document, "detail") or look_text(document, "errors", 0, "message") or problem)
+
+
+def _v2_users(document: Json) -> list[Json]:
+    data = look(document, "data")
+    nodes = data if isinstance(data, list) else [data]
+    expanded = look_list(document, "includes", "users")
+    return [node for node in (*nodes, *expanded) if look(node, "public_metrics", "followers_count") is not None]
+
+
+def _v2_reading(capture: Capture, user: Json, *, is_alone: bool) -> ProfileReading:
+    handle = answers.need_text(user, "username").lower()
+    kind, verified = look_text(user, "verified_type"), look(user, "verified")
+    return ProfileReading(
+        account_id=account_of(capture, "x", handle, is_alone=is_alone),
+        handle=handle,
+        metric_def=FOLLOWERS,
+        followers=answers.need_count(user, "public_metrics", "followers_count"),
+        following=look_count(user, "public_metrics", "following_count"),
+        posts=look_count(user, "public_metrics", "tweet_count"),
+        platform_id=answers.need_text(user, "id"),
+        name=look_text(user, "name"),
+        bio_url=look_text(user, "entities", "url", "urls", 0, "expanded_url") or look_text(user, "url"),
+        is_verified=_x_older.is_institution(kind, verified),
+        created_at=answers.look_instant(user, "created_at"),
+    )
+
+
+def _named_in_errors(capture: Capture, document: Json) -> Iterator[ProfileReading]:
+    for error in look_list(document, "errors"):
+        found = _user_error(error)
+        if found:
+            yield absent(account_of(capture, "x", found[0].lower()), FOLLOWERS, found[1])
+
+
+def _user_error(error: Json) -> tuple[str, Outcome] | None:
+    """(name or id asked for, outcome) of `{"value": …, "resource_type": "user", …}`; `detail` tells a suspension."""
+    name = look_text(error, "value")
+    if name is None or look(error, "resource_type") != "user":
+        return None
+    if "suspended" in (look_text(error, "detail") or "").lower():
+        return name, Outcome.SUSPENDED
+    is_missing = (look_text(error, "type") or "").endswith("/resource-not-found")
+    return (name, Outcome.NOT_FOUND) if is_missing else None
+
+
+def _v2_posts(capture: Capture, document: Json) -> Iterator[Post]:
+    data = look(document, "data")
+    if data is None and look(document, "meta", "result_count") != 0:
+        raise LayoutError(f"{answers.where(capture)}: neither tweets nor `result_count: 0`")
+    alt_texts = {
+        look(item, "media_key"): look_text(item, "alt_text") for item in look_list(document, "includes", "media")
+    }
+    for tweet in data if isinstance(data, list) else [data] if data else []:
+        post_id = answers.need_text(tweet, "id")
+        created = answers.look_instant(tweet, "created_at") or _x_older.instant_of_id(post_id)
+        references = {look_text(item, "type") for item in look_list(tweet, "referenced_tweets")}
+        kind = "repost" if "retweeted" in references else "reply" if "replied_to" in references else "original"
+        media = [key for key in look_list(tweet, "attachments", "media_keys") if isinstance(key, str)]
+        yield _x_older.post_of(
+            account_of(capture, "x", look_text(tweet, "author_id") or ""), post_id, created, kind,
+            metrics={name: look_count(tweet, "public_metrics", field) for name, field in _V2_METRICS.items()},
+            link_url=look_text(tweet, "entities", "urls", 0, "expanded_url"), lang=look_text(tweet, "lang"),
+            media_count=len(media), alt_text_count=sum(map(bool, map(alt_texts.get, media))) if alt_texts else None,
+        )  # fmt: skip
+
+
+_V2_METRICS: Final = {
+    "likes": "like_count",
+    "comments": "reply_count",
+    "shares": "retweet_count",
+    "views": "impression_count",
+}

@@ -1,0 +1,102 @@
+"""Which addresses are profiles, on which network, under which handle."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipelines.networks.registry import NETWORKS, match_url
+
+CHANNEL = "UC" + "a" * 21 + "A"
+URL_TESTS = Path(__file__).resolve().parents[3] / "shared" / "samples" / "urls" / "url_tests.tsv"
+
+PROFILES = {
+    "https://www.facebook.com/VilleDeTest/": "facebook:villedetest",
+    "http://fr-fr.facebook.com/VilleDeTest?fref=ts": "facebook:villedetest",
+    "https://m.facebook.com/VilleDeTest/about/": "facebook:villedetest",
+    "facebook.com/ville.de.test": "facebook:ville.de.test",
+    "https://www.facebook.com/pages/Ville-de-Test/123456789012": "facebook:123456789012",
+    "https://www.facebook.com/pages/category/City/Ville-de-Test-123456789012/": "facebook:123456789012",
+    "https://www.facebook.com/Mairie-de-Test-123456789012/?ref=hl": "facebook:123456789012",
+    "https://www.facebook.com/profile.php?id=100064000000001&amp;sk=about": "facebook:100064000000001",
+    "https://www.facebook.com/people/Mairie-Test/100064000000001/": "facebook:100064000000001",
+    "https://www.facebook.com/p/Mairie-de-Test-100064000000001/": "facebook:100064000000001",
+    "https://www.facebook.com/#!/VilleDeTest": "facebook:villedetest",
+    "https://fb.com/VilleDeTest": "facebook:villedetest",
+    "https://twitter.com/VilleDeTest": "x:villedetest",
+    "https://twitter.com/#!/VilleDeTest": "x:villedetest",
+    "https://x.com/@VilleDeTest?s=20": "x:villedetest",
+    "https://mobile.twitter.com/VilleDeTest/with_replies": "x:villedetest",
+    "https://twitter.com/intent/follow?screen_name=VilleDeTest": "x:villedetest",
+    f"https://www.youtube.com/channel/{CHANNEL}": f"youtube:{CHANNEL}",
+    f"https://m.youtube.com/channel/{CHANNEL}/videos?view=0": f"youtube:{CHANNEL}",
+    "https://www.youtube.com/@VilleDeTest": "youtube:@villedetest",
+    "https://www.youtube.com/user/VilleDeTest?feature=guide": "youtube:user/villedetest",
+    "https://www.youtube.com/c/VilleDeTest/featured": "youtube:c/villedetest",
+    "https://www.youtube.com/VilleDeTest": "youtube:c/villedetest",
+    "https://bsky.app/profile/Ville-Test.bsky.social": "bluesky:ville-test.bsky.social",
+    "https://bsky.app/profile/did:plc:" + "a" * 24: "bluesky:did:plc:" + "a" * 24,
+    "https://social.example.fr/@VilleDeTest": "mastodon:villedetest@social.example.fr",
+    "https://mastodon.example/web/@VilleDeTest": "mastodon:villedetest@mastodon.example",
+    "https://mastodon.example/users/VilleDeTest": "mastodon:villedetest@mastodon.example",
+    "https://mastodon.example/@VilleDeTest@social.example.fr": "mastodon:villedetest@social.example.fr",
+}
+NOT_PROFILES = [
+    "https://www.facebook.com/", "https://www.facebook.com/sharer/sharer.php?u=https://www.ville.fr",
+    "https://www.facebook.com/share.php?u=x", "https://www.facebook.com/VilleDeTest/posts/123456",
+    "https://www.facebook.com/groups/villedetest", "https://www.facebook.com/events/123",
+    "https://www.facebook.com/plugins/like.php?href=x", "https://l.facebook.com/l.php?u=https://www.ville.fr",
+    "https://www.facebook.com/watch/?v=1", "https://www.facebook.com/photo.php?fbid=1", "https://notfacebook.com/ville",
+    "https://twitter.com/intent/tweet?text=x", "https://twitter.com/share?url=x", "https://twitter.com/search?q=ville",
+    "https://twitter.com/VilleDeTest/status/123456789012345678", "https://x.com/home", "https://x.com/i/spaces/1",
+    "https://twitter.com/hashtag/ville", "https://twitter.com/a_name_that_is_too_long",
+    "https://www.youtube.com/watch?v=aaaaaaaaaaa", "https://youtu.be/aaaaaaaaaaa", "https://www.youtube.com/",
+    "https://www.youtube.com/embed/aaaaaaaaaaa", "https://www.youtube.com/playlist?list=PLx",
+    "https://www.youtube.com/channel/nochannelid", "https://www.youtube.com/results?search_query=x",
+    "https://bsky.app/profile/ville.fr/post/3k", "https://bsky.app/", "https://bsky.app/intent/compose?text=x",
+    "https://mastodon.example/@VilleDeTest/112233", "https://www.tiktok.com/@villedetest",
+    "https://medium.com/@villedetest", "https://youtu.be/@ville", "https://www.threads.net/@villedetest", "https://www.ville.fr/contact",
+    "https://www.google.com/maps/@45.7,4.8,12z", "mailto:mairie@ville.fr", "", "pas une adresse",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "account_id"), PROFILES.items())
+def test_profile(url: str, account_id: str) -> None:
+    account = match_url(url)
+    assert account is not None
+    assert account.account_id == account_id
+
+
+@pytest.mark.parametrize("url", NOT_PROFILES)
+def test_no_profile(url: str) -> None:
+    assert match_url(url) is None
+
+
+@pytest.mark.parametrize("url", PROFILES)
+def test_address_of_an_account_is_its_own(url: str) -> None:
+    account = match_url(url)
+    assert account is not None
+    again = match_url(account.url)
+    assert again is not None
+    assert again.account_id == account.account_id
+
+
+@pytest.mark.recordings
+@pytest.mark.skipif(not URL_TESTS.exists(), reason="the recordings are not here")
+def test_addresses_of_other_projects_tests() -> None:
+    """Differences are relative addresses, other projects' reserved words and legacy forms: see RECORDINGS.md."""
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    with URL_TESTS.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            name = row["expected_network"]
+            if name in NETWORKS:
+                found = NETWORKS[name].match_url(row["url"])
+                total[name] += 1
+                right[name] += (found is not None) == (row["is_share_or_non_profile"] == "0")
+    print({name: f"{right[name]} / {total[name]}" for name in total})
+    assert all(right[name] / total[name] >= 0.85 for name in total)
+    assert sum(right.values()) / sum(total.values()) >= 0.92

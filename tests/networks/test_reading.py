@@ -1,0 +1,175 @@
+"""From captures to rows: nothing that fails is left out, a failure is never a value, types are those of the tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
+from pipelines.model.outcomes import MeasureStatus, Outcome
+from pipelines.model.records import Capture, RecordRef, Request
+from pipelines.networks.reading import read_partition
+
+MONTH = Month(2026, 10)
+AT = datetime(2026, 10, 31, 16, 0, tzinfo=UTC)
+TYPES = {
+    "VARCHAR": pl.String,
+    "BIGINT": pl.Int64,
+    "BOOLEAN": pl.Boolean,
+    "DATE": pl.Date,
+    "TIMESTAMP": pl.Datetime("us"),
+}
+SUBJECTS = ("x:villea", "x:villeb", "x:villec")
+USERS = Request(
+    "https://api.x.com/2/users/by?usernames=villea,villeb,villec", "x", "api", "profile", SUBJECTS, auth="x"
+)
+USER = {"id": "101", "username": "VilleA", "name": "Ville A", "created_at": "2011-03-01T09:00:00.000Z",
+        "public_metrics": {"followers_count": 4321, "following_count": 12, "tweet_count": 345}}  # fmt: skip
+
+
+def capture(request: Request, document: Any = None, outcome: Outcome = Outcome.OK, **more: Any) -> Capture:
+    body = b"" if document is None else json.dumps(document).encode()
+    values = {"status": 200, "final_url": request.url, "body": body, "wire_bytes": len(body)} | more
+    return Capture(request, outcome, AT, record=RecordRef("2026-10/x.warc.gz", 10, 20), **values)
+
+
+def read(*captures: Capture, network: str = "x") -> dict[str, pl.DataFrame]:
+    return read_partition(captures, network, MONTH, "simulated")
+
+
+@pytest.mark.parametrize("captures", [[], [capture(USERS, {"data": [USER]})]], ids=["empty", "one"])
+@pytest.mark.parametrize("table", ["fetches", "snapshots", "posts"])
+def test_columns_and_types_are_those_of_the_field_dictionary(captures: list[Capture], table: str) -> None:
+    frame = read(*captures)[f"observations.{table}"]
+    fields = TABLES[f"observations.{table}"].fields
+    assert dict(frame.schema) == {field.name: TYPES[field.type] for field in fields}
+    assert frame.columns == [field.name for field in fields]
+
+
+def test_a_reading_is_one_row_with_its_archive_record() -> None:
+    row = read(capture(replace(USERS, subjects=("x:villea",)), {"data": [USER]}))["observations.snapshots"].row(
+        0, named=True
+    )
+    wanted = {
+        "month": date(2026, 10, 1), "account_id": "x:villea", "door": "api", "observed_at": AT.replace(tzinfo=None),
+        "origin": "simulated", "outcome": "ok", "platform_id": "101", "handle_seen": "villea",
+        "metric_def": "x.followers",
+        "followers_count": 4321, "followers_lo": 4321, "followers_hi": 4321, "followers_display": "4321",
+        "followers_status": "observed", "posts_count": 345, "talking_count": None, "talking_status": "not_given",
+        "account_created_at": datetime(2011, 3, 1, 9, tzinfo=UTC).replace(tzinfo=None),
+        "parser_version": "x-1", "record": "2026-10/x.warc.gz@10+20",
+    }  # fmt: skip
+    assert {name: row[name] for name in wanted} == wanted
+
+
+def test_each_subject_has_a_row_whatever_the_answer_says_of_it() -> None:
+    suspended = {
+        "value": "villeb",
+        "detail": "User has been suspended: [villeb].",
+        "resource_type": "user",
+        "parameter": "usernames",
+    }
+    rows = read(capture(USERS, {"data": [USER], "errors": [suspended]}))["observations.snapshots"]
+    assert rows.select("account_id", "outcome", "followers_count", "followers_status").rows() == [
+        ("x:villea", "ok", 4321, "observed"),
+        ("x:villeb", "suspended", None, "not_read"),
+        ("x:villec", "parse_error", None, "not_read"),
+    ]
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.OK])
+def test_a_failure_is_a_typed_row_and_never_a_value(outcome: Outcome) -> None:
+    frames = read(capture(USERS, None, outcome, status=None, error="it broke"))
+    rows = frames["observations.snapshots"]
+    assert rows["outcome"].to_list() == [outcome.value] * 3
+    assert rows["followers_count"].null_count() == 3
+    assert rows["metric_def"].null_count() == 3
+    assert rows["followers_status"].unique().to_list() == [MeasureStatus.NOT_READ.value]
+    fetch = frames["observations.fetches"].row(0, named=True)
+    assert (fetch["outcome"], fetch["error"], fetch["host"]) == (outcome.value, "it broke", "api.x.com")
+    assert fetch["subject_ids"] == "x:villea x:villeb x:villec"
+
+
+def test_an_unknown_layout_is_a_parse_error_with_its_reason() -> None:
+    frames = read(capture(USERS, {"surprise": 1}))
+    fetch = frames["observations.fetches"].row(0, named=True)
+    assert fetch["outcome"] == "parse_error"
+    assert USERS.url in fetch["error"]
+    assert frames["observations.snapshots"]["outcome"].unique().to_list() == ["parse_error"]
+
+
+def test_a_wall_in_a_good_answer_is_what_the_fetch_met() -> None:
+    request = Request("https://www.facebook.com/v?locale=fr_FR", "facebook", "page", "profile", ("facebook:v",))
+    page = replace(capture(request), body=b"<title>Se connecter \xc3\xa0 Facebook</title>")
+    frames = read(page, network="facebook")
+    assert frames["observations.fetches"]["outcome"].to_list() == ["login_wall"]
+    assert frames["observations.snapshots"]["outcome"].to_list() == ["login_wall"]
+
+
+def test_the_body_of_a_refusal_says_more_than_its_status() -> None:
+    request = Request(
+        "https://www.googleapis.com/youtube/v3/channels?id=a", "youtube", "api", "profile", ("youtube:a",)
+    )
+    quota = {"error": {"code": 403, "message": "quota", "errors": [{"reason": "quotaExceeded"}]}}
+    frames = read(capture(request, quota, Outcome.FORBIDDEN, status=403), network="youtube")
+    assert frames["observations.fetches"]["outcome"].to_list() == ["quota_exceeded"]
+    kept = read(capture(request, {"error": "?"}, Outcome.FORBIDDEN, status=403, body=b"<p>no"), network="youtube")
+    assert kept["observations.fetches"]["outcome"].to_list() == ["forbidden"]
+
+
+def test_rounded_counts_keep_their_interval_and_display() -> None:
+    channel = "UC" + "a" * 22
+    request = Request(
+        "https://www.googleapis.com/youtube/v3/channels?id=a", "youtube", "api", "profile", (f"youtube:{channel}",)
+    )
+    item = {"id": channel, "statistics": {"subscriberCount": "164000"}}
+    rows = read(capture(request, {"kind": "youtube#channelListResponse", "items": [item]}), network="youtube")
+    row = rows["observations.snapshots"].row(0, named=True)
+    assert (row["followers_count"], row["followers_lo"], row["followers_hi"]) == (164_000, 164_000, 164_999)
+    assert (row["followers_status"], row["followers_display"]) == ("rounded", "164000")
+
+
+def test_posts_of_the_month_only_with_a_status_for_each_measure() -> None:
+    request = Request("https://api.x.com/2/users/101/tweets", "x", "api", "posts", ("x:villea",), auth="x")
+    tweets = [
+        {"id": "1", "created_at": "2026-10-31T22:59:59.000Z", "public_metrics": {"like_count": 3}},
+        {"id": "2", "created_at": "2026-10-31T23:00:00.000Z", "public_metrics": {"like_count": 4}},
+    ]
+    frames = read(capture(request, {"data": tweets, "meta": {"result_count": 2}}))
+    posts = frames["observations.posts"]
+    assert posts.select(
+        "account_id", "post_id", "kind", "like_count", "like_status", "view_count", "view_status"
+    ).rows() == [("x:villea", "1", "original", 3, "observed", None, "not_given")]
+    assert posts["created_at"].to_list() == [datetime(2026, 10, 31, 22, 59, 59, tzinfo=UTC).replace(tzinfo=None)]
+    assert frames["observations.snapshots"].height == 0
+
+
+def test_posts_on_a_profile_page_are_read_with_it() -> None:
+    request = Request("https://twitter.com/villea", "x", "page_2013", "profile", ("x:villea",))
+    page = (
+        b'<ul class="stats"><li><a href="/VilleA/followers" data-element-term="follower_stats"><strong>7</strong></a>'
+        b'<li class="js-stream-item"><div class="js-stream-tweet" data-tweet-id="1" data-screen-name="VilleA">'
+        b'<i data-time="1361790000"></i></div></li>'
+    )
+    frames = read_partition([replace(capture(request), body=page)], "x", Month(2013, 2), "archive")
+    assert frames["observations.snapshots"]["followers_count"].to_list() == [7]
+    assert frames["observations.posts"].select("post_id", "kind").rows() == [("1", "original")]
+
+
+def test_captures_of_one_key_give_one_fetch_row() -> None:
+    frames = read(capture(USERS, None, Outcome.TIMEOUT), capture(USERS, {"data": [USER]}))
+    assert frames["observations.fetches"]["outcome"].to_list() == ["ok"]
+
+
+def test_reading_a_network_of_many_captures_takes_no_time() -> None:
+    many = [
+        capture(replace(USERS, subjects=(f"x:v{n}",)), {"data": [USER | {"username": f"v{n}"}]}) for n in range(2_000)
+    ]
+    rows = read(*many)["observations.snapshots"]
+    assert rows["account_id"].n_unique() == 2_000

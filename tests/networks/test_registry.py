@@ -1,0 +1,88 @@
+"""Every network keeps the protocol, and one that does not is refused with what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines.model.errors import ConfigError
+from pipelines.model.fields import TABLES
+from pipelines.networks import bluesky
+from pipelines.networks.protocol import Door, Manifest
+from pipelines.networks.registry import NAMES, NETWORKS, check_network, doors_frame, paces
+
+GIVES = {
+    "followers", "following", "posts", "talking", "verified", "created", "post_dates", "post_counts", "alt_texts",
+    "items", "links", "name",
+}  # fmt: skip
+
+
+def broken(**changes: Any) -> ModuleType:
+    module = ModuleType("pipelines.networks.broken")
+    vars(module).update(
+        {name: getattr(bluesky, name) for name in ("match_url", "plan", "follow", "parse_profile", "parse_posts")}
+    )
+    module.MANIFEST = bluesky.MANIFEST  # type: ignore[attr-defined]
+    vars(module).update(changes)
+    return module
+
+
+DOOR = Door("appview", frozenset(), "Libre.", "Exact.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"MANIFEST": None}, "no MANIFEST"),
+        ({"parse_posts": None}, "lacks parse_posts"),
+        ({"MANIFEST": replace(bluesky.MANIFEST, name="other")}, "its name is 'other'"),
+        ({"MANIFEST": replace(bluesky.MANIFEST, pace=0.5)}, r"pace of 0\.5 s"),
+        ({"MANIFEST": replace(bluesky.MANIFEST, doors=())}, "no door"),
+        ({"MANIFEST": replace(bluesky.MANIFEST, doors=bluesky.MANIFEST.doors * 2)}, "two of one name"),
+        ({"MANIFEST": replace(bluesky.MANIFEST, doors=(DOOR,))}, "gives nothing"),
+        ({"MANIFEST": replace(bluesky.MANIFEST, metric_defs=(("x.followers", "…"),))}, "not named after it"),
+        ({"MANIFEST": replace(bluesky.MANIFEST, parser_version="")}, "parser version"),
+    ],
+)
+def test_module_that_breaks_the_protocol_is_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        check_network("bluesky", broken(**changes))
+
+
+def test_module_that_keeps_the_protocol_is_accepted() -> None:
+    assert check_network("bluesky", broken()).MANIFEST is bluesky.MANIFEST
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_contract_of_every_network(name: str) -> None:
+    manifest: Manifest = NETWORKS[name].MANIFEST
+    assert manifest.name == name
+    assert manifest.metric_defs
+    assert manifest.parser_version.startswith(f"{name}-")
+    for door in manifest.doors:
+        assert door.gives <= GIVES
+        assert door.terms_fr.endswith(".")
+        assert door.precision_fr.endswith(".")
+        assert door.auth in (None, "facebook", "x", "youtube")
+    assert all("." in host and host == host.lower() for host in manifest.hosts)
+
+
+def test_hosts_have_one_pace_of_a_second_or_more() -> None:
+    assert len(paces()) == sum(len(network.MANIFEST.hosts) for network in NETWORKS.values())
+    assert min(paces().values()) >= 1
+
+
+def test_doors_are_a_table_of_the_field_dictionary() -> None:
+    frame = doors_frame()
+    table = TABLES["reference.networks"]
+    assert frame.columns == table.columns
+    assert frame.select(table.grain).is_unique().all()
+    assert frame.filter(pl.col("is_token_needed")).select("network", "door").rows() == [
+        ("facebook", "graph"),
+        ("x", "api"),
+        ("youtube", "api"),
+    ]
