@@ -1,0 +1,113 @@
+"""What every list of accounts is read into: frames of sites, evidence and looks, and the problems met.
+
+Belongs here: the shape of a reading, rows in the columns of the field dictionary, comparison of names. Not here: the
+format of any one list.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+
+from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
+from pipelines.model.outcomes import Evidence, Outcome
+from pipelines.model.records import AccountEvidence, AccountRef, Capture
+from pipelines.networks.frames import frame_of
+
+Matcher = Callable[[str], AccountRef | None]
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of searching one territory in one list. `looked_at` is None when nothing was asked."""
+
+    outcome: Outcome
+    looked_at: datetime | None = None
+    record: str | None = None
+
+    @classmethod
+    def of(cls, capture: Capture, outcome: Outcome | None = None) -> Look:
+        return cls(outcome or capture.outcome, capture.fetched_at, record_of(capture))
+
+
+@dataclass(frozen=True, slots=True)
+class ListReading:
+    """One list read for a month: frames roster.sites, roster.evidence and roster.looks, and what was left out, in
+    French sentences that name the address or the record."""
+
+    sites: pl.DataFrame
+    evidence: pl.DataFrame
+    looks: pl.DataFrame
+    problems: list[str]
+
+
+def frame(full_name: str, rows: Iterable[Row]) -> pl.DataFrame:
+    """Rows in the order of the columns of `full_name` as a frame; of rows with one key the first is kept, and the order
+    too: it is the order of the list, which ranks its accounts."""
+    table = TABLES[full_name]
+    key = [table.columns.index(name) for name in table.grain]
+    first: dict[Row, Row] = {}
+    for row in rows:
+        first.setdefault(tuple(row[place] for place in key), row)
+    return frame_of(full_name, list(first.values()))
+
+
+def evidence_frame(month: Month, evidence: Iterable[AccountEvidence]) -> pl.DataFrame:
+    """roster.evidence, without repetition."""
+    rows = (
+        (
+            month.first_day, item.territory_id, item.account.network, item.account.account_id, item.account.handle,
+            item.account.url, item.evidence.value, item.source, item.source_url,
+            naive(item.found_at), item.record or None,
+        )
+        for item in evidence
+    )  # fmt: skip
+    return frame("roster.evidence", rows)
+
+
+def looks_frame(month: Month, source: str, territory_ids: Sequence[str], looks: dict[str, Look]) -> pl.DataFrame:
+    """roster.looks of every territory of `territory_ids`; one without a look was not attempted."""
+    missing = Look(Outcome.NOT_ATTEMPTED)
+    rows = []
+    for territory_id in territory_ids:
+        look = looks.get(territory_id, missing)
+        looked_at = None if look.looked_at is None else naive(look.looked_at)
+        rows.append((month.first_day, territory_id, source, look.outcome.value, looked_at, look.record))
+    return frame("roster.looks", rows)
+
+
+def site_row(month: Month, territory_id: str, url: str, source: str, capture: Capture) -> Row:
+    first: date = month.first_day
+    return (first, territory_id, url, source, record_of(capture))
+
+
+def account_evidence(
+    territory_id: str, account: AccountRef, kind: Evidence, source: str, source_url: str, capture: Capture
+) -> AccountEvidence:
+    return AccountEvidence(
+        territory_id, account, kind, source, source_url, capture.fetched_at, record_of(capture) or ""
+    )
+
+
+def record_of(capture: Capture) -> str | None:
+    return None if capture.record is None else str(capture.record)
+
+
+def naive(moment: datetime) -> datetime:
+    """The instant as the lake stores it: UTC, without zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents, words of letters and digits separated by one space: « L’Haÿ » → `l hay`."""
+    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
+    bare = "".join(char for char in bare if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[a-z0-9]+", bare.lower()))

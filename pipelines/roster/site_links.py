@@ -1,0 +1,147 @@
+"""Official sites as evidence: the accounts their pages link to (E1), whether they could be searched, their news.
+
+Belongs here: which territory a page speaks for. Not here: how links are found in a page (networks/social_links).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from pipelines.model.errors import LayoutError, Walled
+from pipelines.model.months import Month
+from pipelines.model.outcomes import Evidence, Outcome
+from pipelines.model.records import AccountEvidence, Capture
+from pipelines.networks import website
+from pipelines.networks.social_links import SocialLink
+from pipelines.networks.urls import site_handle
+from pipelines.roster import lists
+from pipelines.roster.lists import Look, Matcher
+
+_PAGES: Final = (*website.HOME_PURPOSES, *website.PAGE_PURPOSES)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReading:
+    """Frames roster.evidence (E1) and roster.looks (source site), and what was left out."""
+
+    evidence: pl.DataFrame
+    looks: pl.DataFrame
+    problems: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sites:
+    """Whose site is whose: territories by handle, and handles by host."""
+
+    territories: dict[str, list[str]]
+    hosts: dict[str, set[str]]
+
+    @classmethod
+    def of(cls, sites: pl.DataFrame) -> _Sites:
+        territories: dict[str, list[str]] = defaultdict(list)
+        hosts: dict[str, set[str]] = defaultdict(set)
+        for territory_id, url in sites.select("territory_id", "site_url").iter_rows():
+            handle = site_handle(url)
+            if handle is not None and territory_id not in territories[handle]:
+                territories[handle].append(territory_id)
+                hosts[_host(handle)].add(handle)
+        return cls(territories, hosts)
+
+    def owns(self, handle: str, page_url: str) -> bool:
+        """Whether the page at `page_url` speaks for the site `handle`: on a host that several sites share, only pages
+        under its own path; never a page that is another site's home."""
+        page = site_handle(page_url) or ""
+        if page != handle and page in self.territories:
+            return False
+        if len(self.hosts.get(_host(page), ())) < 2:
+            return True
+        owner = max((site for site in self.hosts[_host(page)] if _is_under(page, site)), key=len, default="")
+        return owner == handle
+
+
+def _host(handle: str) -> str:
+    return handle.partition("/")[0]
+
+
+def _is_under(page: str, site: str) -> bool:
+    return page == site or page.startswith(f"{site}/")
+
+
+def read(captures: Iterable[Capture], sites: pl.DataFrame, month: Month, match: Matcher) -> LinkReading:
+    """Evidence E1 and looks from the captures of the website partition; `sites` are the rows of roster.sites.
+
+    A territory has one look when it declares a site: ok when a home page of it was read (by https or http), else what
+    came of the best attempt, not_attempted when none was made. A home page without any link could not be searched:
+    parse_error. Requests carry the account ids of sites as subjects, which is how pages are told apart.
+    """
+    known = _Sites.of(sites)
+    evidence: list[AccountEvidence] = []
+    looks: dict[str, Look] = {}
+    problems: list[str] = []
+    for capture in captures:
+        if capture.request.purpose not in _PAGES:
+            continue
+        outcome, links = _read_page(capture, match, problems)
+        page = capture.final_url or capture.request.url
+        for handle in (subject.partition(":")[2] for subject in capture.request.subjects):
+            is_own = known.owns(handle, page)
+            for territory_id in known.territories.get(handle, ()):
+                if capture.request.purpose in website.HOME_PURPOSES:
+                    seen = Outcome.RENAMED if outcome is Outcome.OK and not is_own else outcome
+                    _keep_best(looks, territory_id, Look.of(capture, seen))
+                if is_own:
+                    evidence += [
+                        lists.account_evidence(
+                            territory_id, link.account, Evidence.E1, "site", capture.request.url, capture
+                        )
+                        for link in links
+                        if not link.is_share
+                    ]
+    with_site = sites["territory_id"].unique(maintain_order=True).to_list()
+    looks_frame = lists.looks_frame(month, "site", with_site, looks)
+    return LinkReading(lists.evidence_frame(month, evidence), looks_frame, problems)
+
+
+def _read_page(capture: Capture, match: Matcher, problems: list[str]) -> tuple[Outcome, list[SocialLink]]:
+    try:
+        website.parse_profile(capture)
+        if capture.outcome is not Outcome.OK:
+            return capture.outcome, []
+        return Outcome.OK, website.parse_links(capture, match)
+    except Walled as wall:
+        return wall.outcome, []
+    except LayoutError as error:
+        problems.append(f"Site : {error}")
+        return Outcome.PARSE_ERROR, []
+
+
+def _keep_best(looks: dict[str, Look], territory_id: str, look: Look) -> None:
+    """An answer that was read beats one that was not; otherwise the first attempt stands (https before http)."""
+    known = looks.get(territory_id)
+    if known is None or (known.outcome is not Outcome.OK and look.outcome is Outcome.OK):
+        looks[territory_id] = look
+
+
+def read_items(captures: Iterable[Capture], sites: pl.DataFrame, month: Month) -> pl.DataFrame:
+    """observations.site_items: the items of the feeds of each territory's sites, first occurrence of each address."""
+    known = _Sites.of(sites)
+    rows: list[lists.Row] = []
+    for capture in captures:
+        if capture.request.purpose != "feed" or capture.outcome is not Outcome.OK:
+            continue
+        handles = (subject.partition(":")[2] for subject in capture.request.subjects)
+        for territory_id in (owner for handle in handles for owner in known.territories.get(handle, ())):
+            try:
+                items = website.parse_items(capture, territory_id)
+            except LayoutError:
+                continue
+            for item in items:
+                published = None if item.published_at is None else lists.naive(item.published_at)
+                record = lists.record_of(capture)
+                rows.append((month.first_day, territory_id, item.item_url, item.title, published, record))
+    return lists.frame("observations.site_items", rows)
