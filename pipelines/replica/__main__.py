@@ -1,0 +1,24 @@
+"""`python -m pipelines.replica --port 0`: serve the simulated web on loopback until killed or standard input closes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+from pathlib import Path
+
+from pipelines.replica.server import serve
+from pipelines.replica.territory import ROSTERS
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--rosters", type=Path, default=ROSTERS, help="folder of EQ2012.csv and DEMO2026.csv")
+    options = parser.parse_args()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve(options.port, options.rosters))
+
+
+if __name__ == "__main__":
+    main()

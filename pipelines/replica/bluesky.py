@@ -1,0 +1,146 @@
+"""public.api.bsky.app: profiles by batches of 25 and author feeds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pipelines.replica.names import digits
+from pipelines.replica.posts import SimulatedPost, Timeline
+from pipelines.replica.records import Account, World, exists
+from pipelines.replica.visit import Reply, Visit, as_json, document
+
+_SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
+
+
+def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
+    """`/xrpc/app.bsky.actor.getProfiles`, `…getProfile` and `app.bsky.feed.getAuthorFeed`."""
+    method = visit.path.removeprefix("/xrpc/")
+    if method == "app.bsky.actor.getProfiles":
+        actors = visit.query.get("actors", [])
+        if not 1 <= len(actors) <= 25:
+            return _error("InvalidRequest", "Error: actors must not have more than 25 elements")
+        found = [account for actor in actors if (account := find(world, actor, visit.month)) is not None]
+        return as_json({"profiles": [_profile(world, account, visit) for account in found]})
+    account = find(world, visit.first("actor"), visit.month)
+    if method in ("app.bsky.actor.getProfile", "app.bsky.feed.getAuthorFeed") and account is None:
+        return _error("InvalidRequest", "Profile not found")
+    if account is not None and method == "app.bsky.actor.getProfile":
+        return as_json(_profile(world, account, visit))
+    if account is not None and method == "app.bsky.feed.getAuthorFeed":
+        return _feed(timeline, account, visit)
+    return as_json({"error": "MethodNotImplemented", "message": "Method Not Implemented"}, 501)
+
+
+def page(visit: Visit) -> Reply:
+    """bsky.app: a page without counts."""
+    return document("Bluesky", f'<noscript><p id="bsky_profile_summary">{visit.path[1:]}</p></noscript>')
+
+
+def find(world: World, actor: str, month: int) -> Account | None:
+    """The account of a did or of a handle that still is its own."""
+    if actor.startswith("did:"):
+        account = world.by_platform_id.get(("bluesky", actor))
+        return account if account is not None and account.first <= month < account.gone else None
+    account = world.find("bluesky", actor.lower(), month)
+    return account if account is not None and exists(account, month) else None
+
+
+def _handle(account: Account, month: int) -> str:
+    return f"{account.shown.split('.')[0]}-officiel.bsky.social" if month >= account.renamed else account.shown
+
+
+def _profile(world: World, account: Account, visit: Visit) -> dict[str, object]:
+    site = world.sites.get(account.territory.territory_id)
+    opened = datetime(account.first // 12, account.first % 12 + 1, 3, 8, 30, tzinfo=UTC)
+    profile: dict[str, object] = {
+        "did": account.platform_id,
+        "handle": _handle(account, visit.month),
+        "displayName": account.territory.label,
+        "associated": {"lists": 0, "feedgens": 0, "starterPacks": 0, "labeler": False},
+        "labels": [],
+        "createdAt": _iso(opened),
+        "description": f"Compte officiel (simulé). {site.url if site is not None and account.seed % 4 else ''}".strip(),
+        "indexedAt": _iso(opened),
+        "followersCount": world.followers(visit.month)[account.index],
+        "followsCount": account.seed % 500,
+        "postsCount": 20 + account.seed % 1_500,
+    }
+    if account.seed % 5 == 0:
+        profile["verification"] = {"verifications": [], "verifiedStatus": "valid", "trustedVerifierStatus": "none"}
+    return profile
+
+
+def _feed(timeline: Timeline, account: Account, visit: Visit) -> Reply:
+    limit = int(visit.first("limit", "50"))
+    if not 1 <= limit <= 100:
+        return _error("InvalidRequest", "Error: limit must be between 1 and 100")
+    cursor = visit.first("cursor")
+    before = datetime.fromisoformat(cursor.replace("Z", "+00:00")) if cursor else visit.now
+    posts = [post for post in timeline.latest(account, visit.month, visit.now, 2_000, 4) if post.created < before]
+    if visit.first("filter") == "posts_no_replies":
+        posts = [post for post in posts if post.kind != "reply"]
+    shown = posts[:limit]
+    answer: dict[str, object] = {"feed": [_item(account, post, visit.month) for post in shown]}
+    if len(posts) > limit:
+        answer["cursor"] = _iso(shown[-1].created)
+    return as_json(answer)
+
+
+def _item(account: Account, post: SimulatedPost, month: int) -> dict[str, object]:
+    own = {"did": account.platform_id, "handle": _handle(account, month), "displayName": account.territory.label}
+    other = {"did": "did:plc:" + digits(_SORTABLE, 24, "other", account.seed), "handle": "voisin.bsky.social"}
+    author = other if post.kind == "repost" else own
+    key = _record_key(post)
+    record: dict[str, object] = {"$type": "app.bsky.feed.post", "createdAt": _iso(post.created), "langs": ["fr"]}
+    view: dict[str, object] = {
+        "uri": f"at://{author['did']}/app.bsky.feed.post/{key}",
+        "cid": "bafyrei" + digits(_SORTABLE, 52, "cid", account.seed, key),
+        "author": author,
+        "record": record | {"text": post.text},
+        "replyCount": post.comments, "repostCount": post.shares, "likeCount": post.likes,
+        "quoteCount": post.shares // 6, "bookmarkCount": post.likes // 25,
+        "indexedAt": _iso(post.created), "labels": [],
+    }  # fmt: skip
+    embed = _embed(post)
+    if embed is not None:
+        view["record"] = record | {"text": post.text, "embed": embed}
+        view["embed"] = embed | {"$type": f"{embed['$type']}#view"}
+    item: dict[str, object] = {"post": view}
+    if post.kind == "reply":
+        parent = {
+            "uri": f"at://{other['did']}/app.bsky.feed.post/3simulated000",
+            "cid": "bafyreisimulated",
+            "author": other,
+        }
+        references = {side: {"uri": parent["uri"], "cid": parent["cid"]} for side in ("root", "parent")}
+        view["record"] = {**record, "text": post.text, "reply": references}
+        item["reply"] = {"root": parent, "parent": parent}
+    if post.kind == "repost":
+        item["reason"] = {"$type": "app.bsky.feed.defs#reasonRepost", "by": own, "indexedAt": _iso(post.created)}
+    return item
+
+
+def _embed(post: SimulatedPost) -> dict[str, object] | None:
+    if post.link and not post.media:
+        external = {"uri": post.link, "title": post.text, "description": "Page simulée"}
+        return {"$type": "app.bsky.embed.external", "external": external}
+    if post.media:
+        images = [{"alt": "Description simulée" if step < post.alt_texts else ""} for step in range(post.media)]
+        return {"$type": "app.bsky.embed.images", "images": images}
+    return None
+
+
+def _record_key(post: SimulatedPost) -> str:
+    number, letters = post.milliseconds * 1000 << 10, []
+    for _ in range(13):
+        number, rest = divmod(number, 32)
+        letters.append(_SORTABLE[rest])
+    return "".join(reversed(letters))
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def _error(name: str, message: str) -> Reply:
+    return as_json({"error": name, "message": message}, 400)

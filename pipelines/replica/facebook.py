@@ -1,0 +1,163 @@
+"""www.facebook.com (pages of 2012-13 and of today) and graph.facebook.com."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from pipelines.replica.faults import account_fault
+from pipelines.replica.hashing import pick, seed, unit
+from pipelines.replica.records import Account, World
+from pipelines.replica.visit import Reply, Visit, as_json, document, redirect
+
+_NUMBER_AT_END = re.compile(r".*-(\d{9,})")
+
+
+def answer(world: World, visit: Visit) -> Reply:
+    """A page of www.facebook.com; the other host names of the site lead there."""
+    if visit.host != "www.facebook.com":
+        query = f"?{visit.raw_query}" if visit.raw_query else ""
+        return redirect(f"https://www.facebook.com{visit.path}{query}")
+    if visit.path.startswith("/login"):
+        return _login()
+    handle = handle_in(visit)
+    account = find(world, handle, visit.month)
+    if account is None:
+        decoy = decoy_likes(handle)
+        return _not_found() if decoy is None else _page(handle.title(), decoy, visit, seed("decoy", handle))
+    fault = account_fault(world.scene, account, visit.month)
+    if fault == "renamed" and handle == account.handle:
+        query = f"?{visit.raw_query}" if visit.raw_query else ""
+        return redirect(f"https://www.facebook.com/{new_handle(account)}{query}")
+    if fault == "login_wall":
+        return redirect(
+            f"https://www.facebook.com/login/?next=https%3A%2F%2Fwww.facebook.com%2F{account.shown}%2F", 302
+        )
+    if fault in ("removed", "suspended"):
+        return _not_found()
+    likes = world.followers(visit.month)[account.index]
+    return _page(account.territory.label, likes, visit, account.seed)
+
+
+def find(world: World, handle: str, month: int) -> Account | None:
+    """The page of a handle, of a number, or of the handle that a renamed page took."""
+    account = world.find("facebook", handle, month) or world.by_platform_id.get(("facebook", handle))
+    if account is None and handle.endswith(".renommee"):
+        old = world.find("facebook", handle.removesuffix(".renommee"), month)
+        account = old if old is not None and month >= old.renamed else None
+    return account if account is not None and account.first <= month else None
+
+
+def new_handle(account: Account) -> str:
+    return f"{account.handle}.renommee"
+
+
+def decoy_likes(handle: str) -> int | None:
+    """Likes of a page that is not the territory's own: a tourist office, a mayor; None for any other name."""
+    if handle.startswith("officetourisme") or handle.endswith(".maire"):
+        return 40 + seed("decoy", handle) % 4_000
+    return None
+
+
+def handle_in(visit: Visit) -> str:
+    """The canonical handle, or the number, that the path of a visit names; empty for the home page."""
+    parts = [part for part in visit.path.split("/") if part]
+    if not parts:
+        return ""
+    if parts[0] == "profile.php":
+        return visit.first("id")
+    if parts[0] in ("people", "pages") and len(parts) >= 3:
+        return parts[-1]
+    found = _NUMBER_AT_END.fullmatch(parts[0])
+    return found[1] if found else parts[0].lower()
+
+
+def _page(name: str, likes: int, visit: Visit, key: int) -> Reply:
+    if visit.month <= 2013 * 12 + 11:
+        return _page_2012(name, likes, key)
+    talking, here = seed("talking", key, visit.month) % (likes // 20 + 2), seed("here", key) % 20_000
+    english = visit.first("locale").startswith("en") or unit("english", key, visit.month) < 0.04
+    if english:
+        parts = f"{likes:,} likes · {talking:,} talking about this"
+        parts += f" · {here:,} were here" if here % 3 else ""
+    else:
+        space = pick(("\u202f", "\u00a0", " ", "&#xa0;"), "space", key)
+        verb = pick(("J’aime", "J'aime", "J’aime"), "verb", key)
+        gap = pick((" ", "\u00a0"), key)
+        parts = f"{_spaced(likes, space)}{gap}{verb} · {_spaced(talking, space)} en parlent"
+        parts += f" · {_spaced(here, space)} personnes étaient ici" if here % 3 else ""
+    about = f"{escape(name)}. {parts}. Page officielle. Depuis 2010, 3 agents, 24 heures sur 24."
+    head = (
+        f'<meta property="og:title" content="{escape(name)}">\n<meta property="og:type" content="profile">\n'
+        f'<meta property="og:description" content="{about}">\n<meta name="description" content="{about}">\n'
+        f'<link rel="canonical" href="https://www.facebook.com{escape(visit.path)}">'
+    )
+    return document(f"{escape(name)} | Facebook", f"<h1>{escape(name)}</h1>", head=head, lang="en" if english else "fr")
+
+
+def _page_2012(name: str, likes: int, key: int) -> Reply:
+    talking = seed("talking", key) % (likes // 20 + 2)
+    if key % 3:
+        shown, about = f"{likes:,} likes", f"{likes:,} likes · {talking:,} talking about this"
+    else:
+        number = _spaced(likes, "\u00a0")
+        about_them = _spaced(talking, "\u00a0")
+        shown, about = f"{number} J’aime", f"{number} J’aime · {about_them} en parlent"
+    body = (
+        f'<div id="pagelet_timeline_page_profile"><h2><span itemprop="name">{escape(name)}</span></h2>\n'
+        f'<div class="_5k3"><span id="PagesLikesCountDOMID"><span class="_50f8">{shown}</span></span></div>\n'
+        f'<div class="uiHeader"><a href="/login.php">Connexion</a></div></div>'
+    )
+    head = f'<meta name="description" content="{escape(name)}. {about}">'
+    return document(f"{escape(name)} | Facebook", body, head=head, lang="en" if key % 3 else "fr")
+
+
+def _spaced(number: int, space: str) -> str:
+    return f"{number:,}".replace(",", space)
+
+
+def _not_found() -> Reply:
+    body = (
+        '<div id="content"><h2>Désolé, cette page n’est pas disponible.</h2><p>Le lien que vous avez suivi peut être '
+        "incorrect ou la page peut avoir été supprimée. Ce contenu n’est pas disponible pour le moment.</p></div>"
+    )
+    return document("Page introuvable | Facebook", body, status=404)
+
+
+def _login() -> Reply:
+    body = (
+        '<div id="login_form_container"><form id="login_form" action="/login/device-based/regular/login/" '
+        'method="post"><input name="email"><input name="pass" type="password"></form>'
+        "<p>Vous devez vous connecter pour continuer.</p></div>"
+    )
+    return document("Se connecter à Facebook | Facebook", body)
+
+
+def graph(world: World, visit: Visit) -> Reply:
+    """`/v23.0/<handle>?fields=…`: one page. Fans and followers are two counts, as in the real interface."""
+    if not visit.has_token("facebook"):
+        return _graph_error("Invalid OAuth access token - Cannot parse access token", "OAuthException", 190, 401)
+    handle = visit.path.rstrip("/").rpartition("/")[2].lower()
+    account = find(world, handle, visit.month)
+    fault = account_fault(world.scene, account, visit.month) if account is not None else "removed"
+    if account is None or fault in ("removed", "suspended") or (fault == "renamed" and handle == account.handle):
+        text = f"(#803) Some of the aliases you requested do not exist: {handle}"
+        return _graph_error(text, "OAuthException", 803, 404)
+    fans = world.followers(visit.month)[account.index]
+    name = new_handle(account) if fault == "renamed" else account.shown
+    known: dict[str, object] = {
+        "id": account.platform_id,
+        "name": account.territory.label,
+        "username": name,
+        "fan_count": fans,
+        "followers_count": fans + fans // 30,
+        "talking_about_count": seed("talking", account.seed, visit.month) % (fans // 20 + 2),
+        "verification_status": "blue_verified" if account.seed % 3 == 0 else "not_verified",
+        "link": f"https://www.facebook.com/{name}",
+    }
+    wanted = visit.first("fields", "id,name").split(",")
+    return as_json({field: known[field] for field in dict.fromkeys(["id", *wanted]) if field in known})
+
+
+def _graph_error(message: str, kind: str, code: int, status: int) -> Reply:
+    return as_json({"error": {"message": message, "type": kind, "code": code, "fbtrace_id": "Asimulated"}}, status)

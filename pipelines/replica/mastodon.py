@@ -1,0 +1,132 @@
+"""Mastodon instances: account lookup, statuses and the profile page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+
+from pipelines.replica.faults import account_fault
+from pipelines.replica.posts import SimulatedPost, Timeline
+from pipelines.replica.records import Account, World
+from pipelines.replica.visit import Reply, Visit, as_json, document
+
+_LIMITS = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "299"}
+
+
+def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
+    """`/api/v1/accounts/lookup`, `/api/v1/accounts/<id>/statuses` and `/@user`."""
+    if visit.path == "/api/v1/accounts/lookup":
+        account = find(world, visit.first("acct"), visit)
+        return _missing() if account is None else as_json(_profile(world, timeline, account, visit), headers=_LIMITS)
+    parts = visit.path.strip("/").split("/")
+    if len(parts) == 5 and parts[:3] == ["api", "v1", "accounts"] and parts[4] == "statuses":
+        account = world.by_platform_id.get(("mastodon", parts[3]))
+        if account is None or not account.first <= visit.month < account.gone:
+            return _missing()
+        return _statuses(timeline, account, visit)
+    if len(parts) == 1 and parts[0].startswith("@"):
+        account = find(world, parts[0][1:], visit)
+        return _page(world, account, visit)
+    return _missing()
+
+
+def find(world: World, name: str, visit: Visit) -> Account | None:
+    """The local account of that name on the visited instance, unless it was closed."""
+    account = world.find("mastodon", f"{name.lower().partition('@')[0]}@{visit.host}", visit.month)
+    return account if account is not None and visit.month < account.gone else None
+
+
+def _profile(world: World, timeline: Timeline, account: Account, visit: Visit) -> dict[str, object]:
+    host, site = visit.host, world.sites.get(account.territory.territory_id)
+    fields = []
+    if site is not None:
+        link = f'<a href="{site.url}" rel="me nofollow noopener" target="_blank">{site.host}</a>'
+        fields = [
+            {
+                "name": "Site",
+                "value": link,
+                "verified_at": "2024-05-02T08:00:00.000+00:00" if account.seed % 2 else None,
+            }
+        ]
+    opened = datetime(account.first // 12, account.first % 12 + 1, 5, tzinfo=UTC)
+    last = timeline.latest(account, visit.month, visit.now, 1)
+    profile: dict[str, object] = {
+        "id": account.platform_id, "username": account.shown, "acct": account.shown,
+        "display_name": account.territory.label, "locked": False, "bot": False, "discoverable": True, "group": False,
+        "created_at": f"{opened:%Y-%m-%dT00:00:00.000Z}", "note": "<p>Compte officiel (simulé)</p>",
+        "url": f"https://{host}/@{account.shown}", "uri": f"https://{host}/users/{account.shown}",
+        "followers_count": world.followers(visit.month)[account.index], "following_count": account.seed % 300,
+        "statuses_count": 30 + account.seed % 2_000, "last_status_at": f"{last[0].created:%Y-%m-%d}" if last else None,
+        "emojis": [], "roles": [], "fields": fields,
+    }  # fmt: skip
+    if account_fault(world.scene, account, visit.month) == "renamed":
+        moved = f"{account.shown}_officiel"
+        profile["moved"] = {"username": moved, "acct": moved, "url": f"https://{host}/@{moved}"}
+    return profile
+
+
+def _statuses(timeline: Timeline, account: Account, visit: Visit) -> Reply:
+    limit = min(40, int(visit.first("limit", "20")))
+    posts = timeline.latest(account, visit.month, visit.now, 2_000, 4)
+    if visit.first("max_id"):
+        posts = [post for post in posts if _status_id(post) < int(visit.first("max_id"))]
+    if visit.first("exclude_reblogs") == "true":
+        posts = [post for post in posts if post.kind != "repost"]
+    if visit.first("exclude_replies") == "true":
+        posts = [post for post in posts if post.kind != "reply"]
+    shown = posts[:limit]
+    reply = as_json([_status(account, post, visit.host) for post in shown], headers=_LIMITS)
+    if len(posts) > limit:
+        address = f"https://{visit.host}{visit.path}?limit={limit}&max_id={_status_id(shown[-1])}"
+        reply.headers["Link"] = f'<{address}>; rel="next"'
+    return reply
+
+
+def _status(account: Account, post: SimulatedPost, host: str) -> dict[str, object]:
+    number = str(_status_id(post))
+    address = f"https://{host}/@{account.shown}/{number}"
+    link = f' <a href="{post.link}" rel="nofollow">{post.link}</a>' if post.link else ""
+    status: dict[str, object] = {
+        "id": number, "created_at": _iso(post.created),
+        "in_reply_to_id": "110000000000000001" if post.kind == "reply" else None,
+        "in_reply_to_account_id": "110000000000000002" if post.kind == "reply" else None,
+        "sensitive": False, "spoiler_text": "", "visibility": "public", "language": "fr",
+        "uri": address, "url": address, "replies_count": post.comments, "reblogs_count": post.shares,
+        "favourites_count": post.likes, "quotes_count": 0, "edited_at": None,
+        "content": f"<p>{escape(post.text)}{link}</p>", "reblog": None,
+        "account": {"id": account.platform_id, "username": account.shown, "acct": account.shown},
+        "media_attachments": [
+            {"id": f"{number}{step}", "type": "image", "description": "Simulée" if step < post.alt_texts else None}
+            for step in range(post.media)
+        ],
+        "mentions": [], "tags": [], "emojis": [],
+        "card": {"url": post.link, "title": post.text, "type": "link"} if post.link else None, "poll": None,
+    }  # fmt: skip
+    if post.kind == "repost":
+        other = {"id": "110000000000000003", "username": "voisin", "acct": "voisin@pouet.communes.fr"}
+        status |= {"content": "", "replies_count": 0, "reblogs_count": 0, "favourites_count": 0,
+                   "reblog": {"id": str(int(number) - 65_536), "account": other, "content": ""}}  # fmt: skip
+    return status
+
+
+def _page(world: World, account: Account | None, visit: Visit) -> Reply:
+    if account is None:
+        return document("Introuvable", "<h1>La page que vous recherchez n’existe pas.</h1>", status=404)
+    count = world.followers(visit.month)[account.index]
+    about = f"{30 + account.seed % 2_000} Posts, {account.seed % 300} Following, {count} Followers · Compte simulé"
+    head = f'<meta property="og:description" content="{about}">'
+    return document(
+        f"{escape(account.territory.label)} (@{account.shown}@{visit.host})", "<div id='mastodon'></div>", head=head
+    )
+
+
+def _status_id(post: SimulatedPost) -> int:
+    return (post.milliseconds << 16) + post.number
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def _missing() -> Reply:
+    return as_json({"error": "Record not found"}, 404)

@@ -1,0 +1,40 @@
+"""A replica in its own process, for the demo, the tests and the benchmarks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.model.errors import ReplicaError
+from pipelines.replica.territory import ROSTERS
+
+_ROOT = Path(__file__).resolve().parents[2]
+_STOP_SECONDS = 5.0
+
+
+@contextmanager
+def running_replica(*, port: int = 0, rosters: Path = ROSTERS) -> Iterator[str]:
+    """Start a replica and give its base URL (`http://127.0.0.1:PORT`); stop it at the end.
+
+    Raises:
+        ReplicaError: the process ended before it printed its address.
+    """
+    command = [sys.executable, "-m", "pipelines.replica", "--port", str(port), "--rosters", str(rosters)]
+    with subprocess.Popen(  # noqa: S603 - our own module, our own interpreter
+        command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            address = process.stdout.readline().strip() if process.stdout else ""
+            if not address.startswith("http://"):
+                raise ReplicaError(f"the replica did not start ({' '.join(command)}): read its message above")
+            yield address
+        finally:
+            if process.stdin:
+                process.stdin.close()
+            try:
+                process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()

@@ -1,0 +1,103 @@
+"""query.wikidata.org/sparql: the query shape of the roster lists, answered over the simulated territories."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+
+from pipelines.replica.hashing import seed, unit
+from pipelines.replica.records import Account, World, is_in_wikidata
+from pipelines.replica.territory import Territory
+from pipelines.replica.visit import Reply, Visit, as_json, plain
+
+_LEVELS = {"P374": "commune", "P2586": "departement", "P2585": "region", "P1616": "epci"}
+_NETWORKS: dict[str, tuple[str, Callable[[Account], str | None]]] = {
+    "P2013": ("facebook", lambda account: account.shown),
+    "P2002": ("x", lambda account: account.shown),
+    "P2397": ("youtube", lambda account: account.handle if account.handle.startswith("UC") else None),
+    "P11245": ("youtube", lambda account: account.shown if account.handle.startswith("@") else None),
+    "P4033": ("mastodon", lambda account: account.handle),
+    "P12361": ("bluesky", lambda account: account.shown),
+}
+_PROPERTY = re.compile(r"VALUES\s+\?\w+\s*\{\s*wdt:(P\d+)\s*\}")
+_CODES = re.compile(r'VALUES\s+\?(?!p\b)\w+\s*\{((?:\s*"[^"]*")+)\s*\}')
+_STARTS = re.compile(r'STRSTARTS\(\s*\?\w+\s*,\s*"([^"]*)"\s*\)')
+_ANCHOR = re.compile(r"\?(\w+)\s+\?p\s+\?(\w+)")
+_OPTIONAL = re.compile(r"OPTIONAL\s*\{\s*\?\w+\s+wdt:(P\d+)\s+\?(\w+)")
+
+
+def answer(world: World, visit: Visit) -> Reply:
+    """SPARQL JSON results; OPTIONAL clauses multiply rows when an item has several values of a property."""
+    query = visit.first("query")
+    anchor, found = _ANCHOR.search(query), _PROPERTY.search(query)
+    if visit.path != "/sparql" or not anchor or not found or found[1] not in _LEVELS:
+        return plain("SPARQL-QUERY: queryStr=… MalformedQueryException (simulated)", 400)
+    if visit.attempt == 0 and unit("wikidata 429", visit.raw_query, visit.month) < 0.05:
+        reply = plain("Too Many Requests (simulated)", 429)
+        reply.headers["Retry-After"] = "10"
+        return reply
+    codes = _CODES.search(query)
+    wanted = set(re.findall(r'"([^"]*)"', codes[1])) if codes else None
+    starts = _STARTS.search(query)
+    prefix = starts[1] if starts else ""
+    options = _OPTIONAL.findall(query)
+    bindings: list[dict[str, dict[str, str]]] = []
+    for place in world.territories:
+        if place.level != _LEVELS[found[1]] or not place.code.startswith(prefix):
+            continue
+        if wanted is None or place.code in wanted:
+            bindings += _rows(world, place, anchor[1], anchor[2], options, visit.month)
+    names = [anchor[1], anchor[2], *(name for _, name in options)]
+    reply = as_json({"head": {"vars": names}, "results": {"bindings": bindings}})
+    reply.content_type = "application/sparql-results+json;charset=utf-8"
+    return reply
+
+
+def _rows(
+    world: World, place: Territory, item: str, code: str, options: list[tuple[str, str]], month: int
+) -> list[dict[str, dict[str, str]]]:
+    start = {
+        item: {
+            "type": "uri",
+            "value": f"http://www.wikidata.org/entity/Q{90_000_000 + seed('item', place.territory_id) % 10**7}",
+        },
+        code: {"type": "literal", "value": place.code},
+    }
+    choices = []
+    for prop, name in options:
+        values = _values(world, place, prop, month)
+        kind = "uri" if prop == "P856" else "literal"
+        choices.append([{name: {"type": kind, "value": value}} for value in values] or [{}])
+    rows = []
+    for combination in itertools.product(*choices):
+        row = dict(start)
+        for binding in combination:
+            row |= binding
+        rows.append(row)
+    return rows
+
+
+def _values(world: World, place: Territory, prop: str, month: int) -> list[str]:
+    """Values of a property. Some items hold two sites or two Instagram names; ended statements are absent."""
+    if prop == "P856":
+        site = world.sites.get(place.territory_id)
+        if site is None or not site.in_wikidata:
+            return []
+        return (
+            [site.url, f"http{site.url.removeprefix('https')}"] if site.is_https and site.seed % 9 == 0 else [site.url]
+        )
+    if prop == "P2003":
+        name = place.slug.replace("-", "_")
+        return (
+            [name, f"{name}_tourisme"][: 1 + seed("two", place.territory_id) % 2] if place.population > 30_000 else []
+        )
+    if prop not in _NETWORKS:
+        return []
+    network, value_of = _NETWORKS[prop]
+    return [
+        value
+        for account in world.by_territory.get(place.territory_id, [])
+        if account.network == network and is_in_wikidata(account, month) and account.first <= month
+        and (value := value_of(account)) is not None
+    ]  # fmt: skip

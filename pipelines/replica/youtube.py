@@ -1,0 +1,184 @@
+"""www.youtube.com (channel page, feed) and the Data API v3."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+from pipelines.replica.faults import account_fault
+from pipelines.replica.names import digits
+from pipelines.replica.posts import SimulatedPost, Timeline
+from pipelines.replica.records import Account, World, exists
+from pipelines.replica.visit import Reply, Visit, as_json, document, plain, redirect
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def rounded_down(count: int) -> int:
+    """Three significant digits, rounded down: what YouTube shows, on its pages and in its interface alike."""
+    unit: int = 10 ** max(0, len(str(count)) - 3)
+    return count // unit * unit
+
+
+def shown_subscribers(count: int) -> str:
+    """`845 abonnés`, `12,3 k abonnés`, `1,25 M d’abonnés` (no-break spaces, as in French pages)."""
+    rounded = rounded_down(count)
+    if rounded < 1_000:
+        return f"{rounded}\u00a0abonné{'s' if rounded > 1 else ''}"
+    scale, sign, link = (1_000_000, "M", "d’") if rounded >= 1_000_000 else (1_000, "k", "")
+    number = f"{rounded / scale:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{number}\u00a0{sign} {link}abonnés"
+
+
+def page(world: World, visit: Visit) -> Reply:
+    """`/channel/UC…`, `/@handle`, `/user/name`, `/c/name`."""
+    account = find(world, visit.path, visit.month)
+    if account is None:
+        return _gone("Cette chaîne n’existe pas.", 404)
+    fault = account_fault(world.scene, account, visit.month)
+    if fault == "suspended":
+        return _gone("Ce compte a été clôturé pour non-respect du règlement de YouTube.", 200)
+    if fault == "removed":
+        return _gone("Cette chaîne n’existe pas.", 404)
+    if fault == "renamed" and not visit.path.endswith("-officiel"):
+        return redirect(f"https://www.youtube.com/@{account.shown.lower()}-officiel?{visit.raw_query}", 303)
+    handle = f"@{account.shown}-officiel" if fault == "renamed" else f"@{account.shown}"
+    count = world.followers(visit.month)[account.index]
+    parts = [] if fault == "hidden" else [{"text": {"content": shown_subscribers(count)}}]
+    parts.append({"text": {"content": f"{1 + account.seed % 700}\u00a0vidéos"}})
+    rows = [{"metadataParts": [{"text": {"content": handle}}]}, {"metadataParts": parts}]
+    title = account.territory.label
+    header = {"title": {"dynamicTextViewModel": {"text": {"content": title}}},
+              "metadata": {"contentMetadataViewModel": {"metadataRows": rows, "delimiter": "•"}}}  # fmt: skip
+    about = {"title": title, "description": f"{title} (chaîne simulée)", "externalId": account.platform_id,
+             "vanityChannelUrl": f"http://www.youtube.com/{handle}",
+             "channelUrl": f"https://www.youtube.com/channel/{account.platform_id}",
+             "rssUrl": f"https://www.youtube.com/feeds/videos.xml?channel_id={account.platform_id}"}  # fmt: skip
+    data = {
+        "responseContext": {"visitorData": "simulated"},
+        "contents": {"twoColumnBrowseResultsRenderer": {"tabs": [_related(account)]}},
+        "header": {"pageHeaderRenderer": {"pageTitle": title, "content": {"pageHeaderViewModel": header}}},
+        "metadata": {"channelMetadataRenderer": about},
+    }
+    return _shell(title, data, 200, f'<link rel="canonical" href="{about["channelUrl"]}">')
+
+
+def find(world: World, path: str, month: int) -> Account | None:
+    """The channel of a profile path, in any of its four forms, also under its new name."""
+    parts = [part for part in path.split("/") if part]
+    if len(parts) == 2 and parts[0] == "channel":
+        account = world.by_platform_id.get(("youtube", parts[1]))
+        return account if account is not None and account.first <= month else None
+    name = "/".join(parts).lower().removesuffix("-officiel")
+    stem = name.removeprefix("@").removeprefix("user/").removeprefix("c/")
+    for form in (name, f"@{stem}", f"user/{stem}", f"c/{stem}"):
+        account = world.find("youtube", form, month)
+        if account is not None:
+            return account
+    return None
+
+
+def _related(account: Account) -> dict[str, object]:
+    """A shelf of another channel, with a subscriber count that is not the channel's own."""
+    other = {"channelId": "UC" + digits(_LETTERS, 22, "related", account.seed), "title": {"simpleText": "Autre chaîne"},
+             "subscriberCountText": {"simpleText": "98,7 k abonnés"}}  # fmt: skip
+    return {"tabRenderer": {"title": "Accueil", "selected": True, "content": {"gridChannelRenderer": other}}}
+
+
+def _gone(text: str, status: int) -> Reply:
+    data: dict[str, object] = {
+        "responseContext": {},
+        "alerts": [{"alertRenderer": {"type": "ERROR", "text": {"simpleText": text}}}],
+    }
+    return _shell("YouTube", data, status)
+
+
+def _shell(title: str, data: dict[str, object], status: int, head: str = "") -> Reply:
+    blob = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    script = f'<script nonce="simulated">var ytInitialData = {blob};</script>'
+    return document(f"{escape(title)} - YouTube", f'<div id="content"></div>\n{script}', head=head, status=status)
+
+
+def feed(world: World, timeline: Timeline, visit: Visit) -> Reply:
+    """`/feeds/videos.xml?channel_id=UC…`: the 15 latest videos. Feed-level ids lack `UC`, as on the real web."""
+    account = world.by_platform_id.get(("youtube", visit.first("channel_id")))
+    if account is None or not exists(account, visit.month):
+        return plain("Error 404 (Not Found)!!1 Page simulée", 404)
+    channel, title = account.platform_id, escape(account.territory.label)
+    address = f"https://www.youtube.com/channel/{channel}"
+    author = f"<author><name>{title}</name><uri>{address}</uri></author>"
+    entries = "\n".join(_entry(account, post, author) for post in timeline.latest(account, visit.month, visit.now, 15))
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!-- Page simulée -->\n'
+        '<feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns:media="http://search.yahoo.com/mrss/" '
+        'xmlns="http://www.w3.org/2005/Atom">\n'
+        f'<link rel="self" href="http://www.youtube.com/feeds/videos.xml?channel_id={channel}"/>\n'
+        f"<id>yt:channel:{channel[2:]}</id>\n<yt:channelId>{channel[2:]}</yt:channelId>\n<title>{title}</title>\n"
+        f'<link rel="alternate" href="{address}"/>\n{author}\n<published>2012-03-01T09:00:00+00:00</published>\n'
+        f"{entries}\n</feed>\n"
+    )
+    return Reply(200, body.encode(), "text/xml; charset=UTF-8")
+
+
+def _entry(account: Account, post: SimulatedPost, author: str) -> str:
+    video = digits(_LETTERS, 11, "video", account.seed, post.milliseconds)
+    form = "shorts/" if post.number % 4 == 0 else "watch?v="
+    text = escape(post.text) + (f" {escape(post.link)}" if post.link else "")
+    moment = f"{post.created:%Y-%m-%dT%H:%M:%S}+00:00"
+    return (
+        f"<entry><id>yt:video:{video}</id><yt:videoId>{video}</yt:videoId><yt:channelId>{account.platform_id}</yt:channelId>"
+        f'<title>{escape(post.text)}</title><link rel="alternate" href="https://www.youtube.com/{form}{video}"/>{author}'
+        f"<published>{moment}</published><updated>{moment}</updated><media:group><media:title>{escape(post.text)}</media:title>"
+        f"<media:description>{text}</media:description><media:community>"
+        f'<media:starRating count="{post.likes}" average="5.00" min="1" max="5"/>'
+        f'<media:statistics views="{post.views}"/></media:community></media:group></entry>'
+    )
+
+
+def api(world: World, visit: Visit) -> Reply:
+    """`/youtube/v3/channels?part=…&id=…`: at most 50 channels; channels that do not exist are left out."""
+    if not visit.token:
+        return _error(403, "The request is missing a valid API key.", "forbidden", "PERMISSION_DENIED")
+    if visit.has_token("youtube-exhausted"):
+        return _error(403, "The request cannot be completed because you have exceeded your quota.", "quotaExceeded", "")
+    if not visit.has_token("youtube"):
+        return _error(400, "API key not valid. Please pass a valid API key.", "keyInvalid", "INVALID_ARGUMENT")
+    if visit.path != "/youtube/v3/channels":
+        return _error(404, "Not Found", "notFound", "NOT_FOUND")
+    names = [f"/channel/{name}" for name in visit.first("id").split(",") if name][:50]
+    names += [f"/@{name.removeprefix('@')}" for name in (visit.first("forHandle"),) if name]
+    names += [f"/user/{name}" for name in (visit.first("forUsername"),) if name]
+    found = [account for name in names if (account := find(world, name, visit.month)) is not None]
+    items = [_channel(world, account, visit) for account in found if exists(account, visit.month)]
+    info = {"totalResults": len(items), "resultsPerPage": max(1, len(items))}
+    return as_json({"kind": "youtube#channelListResponse", "etag": "simulated", "pageInfo": info, "items": items})
+
+
+def _channel(world: World, account: Account, visit: Visit) -> dict[str, object]:
+    statistics: dict[str, object] = {
+        "viewCount": str(10_000 + account.seed % 5_000_000),
+        "hiddenSubscriberCount": account.is_hidden,
+        "videoCount": str(1 + account.seed % 700),
+    }
+    if not account.is_hidden:
+        statistics["subscriberCount"] = str(rounded_down(world.followers(visit.month)[account.index]))
+    snippet = {
+        "title": account.territory.label,
+        "description": "(Chaîne simulée)",
+        "customUrl": f"@{account.shown.lower()}",
+        "publishedAt": "2012-03-01T09:00:00Z",
+        "country": "FR",
+    }
+    return {
+        "kind": "youtube#channel", "etag": "simulated", "id": account.platform_id, "snippet": snippet,
+        "contentDetails": {"relatedPlaylists": {"likes": "", "uploads": "UU" + account.platform_id[2:]}},
+        "statistics": statistics, "status": {"privacyStatus": "public", "isLinked": True},
+    }  # fmt: skip
+
+
+def _error(code: int, message: str, reason: str, status: str) -> Reply:
+    detail = {"message": message, "domain": "youtube.quota" if "uota" in reason else "global", "reason": reason}
+    error: dict[str, object] = {"code": code, "message": message, "errors": [detail]}
+    if status:
+        error["status"] = status
+    return as_json({"error": error}, code)
