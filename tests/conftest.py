@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from support import Demo, run_barometre
+from support import ROOT, Demo, run_barometre
+
+from pipelines.config import Settings
+
+RECORDINGS = ROOT.parent / "shared" / "samples"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines what this machine left out, and how to get it."""
+    left_out = []
+    if Settings().chromium is None:
+        left_out.append("browser tests and PNG figures: no Chromium was found; on Debian: apt-get install chromium")
+    if not RECORDINGS.is_dir():
+        left_out.append("recordings of third parties: they are not part of the project and are not on this machine")
+    for line in left_out:
+        terminalreporter.write_line(f"left out: {line}", yellow=True)
 
 
 @pytest.fixture(scope="session")

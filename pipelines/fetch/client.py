@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Final, Self
 
@@ -107,14 +106,16 @@ class Client:
         self._guard = guard or Guard()
         self._limits = limits or Limits()
         self._retries = retries or RetryPolicy()
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-            follow_redirects=False,
-            trust_env=False,
-            timeout=httpx.Timeout(self._limits.read_seconds, connect=self._limits.connect_seconds, pool=None),
-            headers={"User-Agent": user_agent, "Accept-Encoding": ACCEPTED, "Accept-Language": "fr", "Accept": "*/*"},
-        )
+        self._transport = transport
+        timeout = httpx.Timeout(self._limits.read_seconds, connect=self._limits.connect_seconds, pool=None)
+        self._extensions = {"timeout": timeout.as_dict()}
+        self._own_headers = {
+            "User-Agent": user_agent,
+            "Accept": "*/*",
+            "Accept-Encoding": ACCEPTED,
+            "Accept-Language": "fr",
+            "Connection": "keep-alive",
+        }
 
     async def __aenter__(self) -> Self:
         return self
@@ -125,7 +126,7 @@ class Client:
         await self.aclose()
 
     async def aclose(self) -> None:
-        await self._http.aclose()
+        await self._transport.aclose()
 
     async def fetch(
         self,
@@ -176,9 +177,10 @@ class Client:
 
         async def once() -> Answer:
             async with self.pacer.turn(host) as slot:
-                sent = self._http.build_request("GET", address, headers=headers, extensions={"instant": slot})
+                extensions = {**self._extensions, "instant": slot}
+                sent = httpx.Request("GET", address, headers=headers, extensions=extensions)
                 answer = await exchange(
-                    self._http,
+                    self._transport,
                     sent,
                     self._limits,
                     lambda: max(slot, self._clock.now()),
@@ -211,7 +213,7 @@ class Client:
         return None
 
     def _headers(self, journey: _Journey) -> dict[str, str]:
-        headers = dict(journey.request.headers)
+        headers = {**self._own_headers, **dict(journey.request.headers)}
         if journey.is_conditional and journey.previous is not None:
             validators = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
             known = journey.previous.headers
@@ -246,9 +248,12 @@ class Client:
         return Fetched(capture, answer.wire, self._marks(journey))
 
     def _end(self, journey: _Journey, outcome: Outcome, error: str) -> Fetched:
-        """A journey that ends without asking: its instant is the last one of the host."""
+        """A journey that ends without asking: its instant is the last one of the host; no attempt if it never began."""
         instant = self.pacer.latest(host_of(journey.url))
-        return Fetched(self._capture(journey, outcome, error, instant), None, self._marks(journey))
+        capture = self._capture(journey, outcome, error, instant)
+        if not journey.hosts:
+            capture = replace(capture, attempts=0)
+        return Fetched(capture, None, self._marks(journey))
 
     def _marks(self, journey: _Journey) -> dict[str, Mark]:
         marks = {host: self.pacer.mark(host) for host in journey.hosts}

@@ -64,7 +64,7 @@ def fold_headers(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 async def exchange(
-    http: httpx.AsyncClient,
+    transport: httpx.AsyncBaseTransport,
     request: httpx.Request,
     limits: Limits,
     stamp: Callable[[], datetime],
@@ -74,6 +74,7 @@ async def exchange(
 ) -> Answer:
     """Send one request and read its answer. Never raises for what the network does: the outcome says it.
 
+    The transport is spoken to directly: redirects, retries and tokens are the client's, and a cookie jar is never kept.
     `stamp` gives the instant to write on the answer. `cut_at`: keep that many bytes of a longer body instead of
     refusing it (robots.txt). `with_token`: a 401 then means that the token was refused.
     """
@@ -82,7 +83,7 @@ async def exchange(
     received = bytearray()
     try:
         async with asyncio.timeout(limits.total_seconds):
-            head = await http.send(request, stream=True)
+            head = await transport.handle_async_request(request)
             try:
                 headers = fold_headers(head.headers.multi_items())
                 await _read(head, headers, received, cut_at or limits.body_bytes)

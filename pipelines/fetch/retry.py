@@ -40,7 +40,7 @@ class RetryPolicy:
     """
 
     attempts: int = 3
-    backoff_initial: float = 5.0
+    backoff_initial: float = 2.0
     backoff_max: float = 60.0
     retry_after_max: float = 300.0
 

@@ -54,7 +54,7 @@ class RunSummary:
 
     def add_traffic(self, capture: Capture) -> None:
         self.wire_bytes += capture.wire_bytes
-        self.retries += capture.attempts - 1
+        self.retries += max(0, capture.attempts - 1)
 
     @property
     def least_gap(self) -> float | None:

@@ -45,8 +45,8 @@ _OTHER_SITES: Final = (
     "bsky.app", "dailymotion.com", "facebook.com", "flipboard.com", "github.com", "google.com", "google.fr",
     "instagram.com", "kick.com", "linkedin.com", "linktr.ee", "medium.com", "odysee.com", "pinterest.com",
     "pinterest.fr", "rumble.com", "snapchat.com", "soundcloud.com", "substack.com", "t.me", "threads.com",
-    "threads.net", "tiktok.com", "tumblr.com", "twitch.tv", "unsplash.com", "twitter.com", "vimeo.com", "x.com", "youtu.be",
-    "youtube.com",
+    "threads.net", "tiktok.com", "tumblr.com", "twitch.tv", "twitter.com", "unsplash.com", "vimeo.com", "x.com",
+    "youtu.be", "youtube.com",
 )  # fmt: skip
 
 

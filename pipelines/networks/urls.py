@@ -41,6 +41,9 @@ SHARED_SUFFIXES: Final = frozenset({
 })  # fmt: skip
 
 
+_IGNORED: Final = str.maketrans("", "", "\t\r\n\0")
+
+
 @dataclass(frozen=True, slots=True)
 class WebAddress:
     """An http(s) address in parts. `host` is lower-case ASCII; `port` is empty when it is the default of the scheme;
@@ -68,7 +71,7 @@ def parse_address(text: str) -> WebAddress | None:
     Missing, doubled and mistyped schemes are read as directories write them: `www.x.fr`, `//x.fr`, `http:/x.fr`,
     `http//x.fr`, `http://https://x.fr` (SOURCES, section 2). An address with a user part is refused: it is an e-mail.
     """
-    text = "".join(char for char in text.strip() if char not in "\t\r\n\0")
+    text = text.strip().translate(_IGNORED)
     found = _PREFIX.match(text)
     if found:
         scheme, rest = found[1].lower(), text[found.end() :]

@@ -213,14 +213,10 @@ def _identity_pages(tree: LexborHTMLParser, base: str, page: str) -> list[tuple[
         href = node.attributes.get("href") or ""
         label = f"{node.text(strip=True)[:80]} {node.attributes.get('title') or ''} {href}"
         purpose = next((name for name, hint in _PAGE_HINTS if name not in pages and hint.search(label)), None)
+        if purpose is None:
+            continue
         url = (join(base, href) or "").partition("#")[0]
-        if (
-            purpose
-            and url
-            and is_same_site(url, page)
-            and not _NOT_A_PAGE.search(url)
-            and canonicalise(url) not in seen
-        ):
+        if url and is_same_site(url, page) and not _NOT_A_PAGE.search(url) and canonicalise(url) not in seen:
             seen.add(canonicalise(url))
             pages[purpose] = url
     return [(purpose, pages[purpose]) for purpose in PAGE_PURPOSES if purpose in pages]

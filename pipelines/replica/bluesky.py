@@ -76,7 +76,7 @@ def _feed(timeline: Timeline, account: Account, visit: Visit) -> Reply:
         return _error("InvalidRequest", "Error: limit must be between 1 and 100")
     cursor = visit.first("cursor")
     before = datetime.fromisoformat(cursor.replace("Z", "+00:00")) if cursor else visit.now
-    posts = [post for post in timeline.latest(account, visit.month, visit.now, 2_000, 4) if post.created < before]
+    posts = [post for post in timeline.latest(account, visit.month, visit.now, 2_000, 2) if post.created < before]
     if visit.first("filter") == "posts_no_replies":
         posts = [post for post in posts if post.kind != "reply"]
     shown = posts[:limit]

@@ -26,13 +26,13 @@ class GatewayTransport(httpx.AsyncBaseTransport):
         self._inner = AiohttpTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        headers = request.headers.copy()
-        headers["Host"] = request.url.netloc.decode()
-        headers["Replica-Scheme"] = request.url.scheme
+        headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"host"]
+        headers.append((b"Host", request.url.netloc))
+        headers.append((b"Replica-Scheme", request.url.raw_scheme))
         instant = request.extensions.get("instant")
         if isinstance(instant, datetime):
-            headers["Replica-Now"] = instant.astimezone(UTC).isoformat()
-        target = request.url.copy_with(scheme="http", host=self._base.host, port=self._base.port)
+            headers.append((b"Replica-Now", instant.astimezone(UTC).isoformat().encode("ascii")))
+        target = self._base.copy_with(raw_path=request.url.raw_path)
         extensions = {name: value for name, value in request.extensions.items() if name in ("timeout", "trace")}
         inner = httpx.Request(request.method, target, headers=headers, stream=request.stream, extensions=extensions)
         response = await self._inner.handle_async_request(inner)

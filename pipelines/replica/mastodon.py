@@ -67,7 +67,7 @@ def _profile(world: World, timeline: Timeline, account: Account, visit: Visit) -
 
 def _statuses(timeline: Timeline, account: Account, visit: Visit) -> Reply:
     limit = min(40, int(visit.first("limit", "20")))
-    posts = timeline.latest(account, visit.month, visit.now, 2_000, 4)
+    posts = timeline.latest(account, visit.month, visit.now, 2_000, 2)
     if visit.first("max_id"):
         posts = [post for post in posts if _status_id(post) < int(visit.first("max_id"))]
     if visit.first("exclude_reblogs") == "true":

@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote
 
@@ -55,17 +56,22 @@ class Server:
         try:
             visit = read_visit(request)
         except ValueError as error:
-            return _response(plain(str(error), 400), request)
+            return _response(plain(str(error), 400), request, DEFAULT_NOW)
         reply = self._web.answer(visit)
         if reply.delay:
             await asyncio.sleep(reply.delay)
         if reply.missing_bytes:
-            return await _cut_short(reply, request)
-        return _response(reply, request)
+            return await _cut_short(reply, request, visit.now)
+        return _response(reply, request, visit.now)
 
 
-def _response(reply: Reply, request: web.BaseRequest) -> web.Response:
-    headers = {"Content-Type": reply.content_type, "Replica-Simulated": "1", **reply.headers}
+def _response(reply: Reply, request: web.BaseRequest, now: datetime) -> web.Response:
+    headers = {
+        "Content-Type": reply.content_type,
+        "Date": format_datetime(now.astimezone(UTC), usegmt=True),
+        "Replica-Simulated": "1",
+        **reply.headers,
+    }
     if reply.fault is not None:
         headers["Replica-Fault"] = reply.fault
     body = reply.body
@@ -75,9 +81,14 @@ def _response(reply: Reply, request: web.BaseRequest) -> web.Response:
     return web.Response(body=body, status=reply.status, headers=headers)
 
 
-async def _cut_short(reply: Reply, request: web.BaseRequest) -> web.StreamResponse:
+def _headers(reply: Reply, now: datetime) -> dict[str, str]:
+    """The date is that of the simulated clock: the same visit always gets the same bytes."""
+    return {"Content-Type": reply.content_type, "Date": format_datetime(now.astimezone(UTC), usegmt=True)}
+
+
+async def _cut_short(reply: Reply, request: web.BaseRequest, now: datetime) -> web.StreamResponse:
     """Announce more bytes than are sent, then close the connection."""
-    response = web.StreamResponse(status=reply.status, headers={"Content-Type": reply.content_type})
+    response = web.StreamResponse(status=reply.status, headers=_headers(reply, now))
     response.content_length = len(reply.body) + reply.missing_bytes
     response.force_close()
     await response.prepare(request)

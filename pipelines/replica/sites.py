@@ -128,10 +128,9 @@ def _encoded(site: Site, fault: str | None, text: str) -> Reply:
 
 
 def _feed(site: Site, visit: Visit) -> Reply:
-    """Items of the month and of the month before, newest first: RSS 2.0, or Atom for the odd sites."""
-    items = [
-        item for month in (visit.month, visit.month - 1) for item in news(site, month) if item.published <= visit.now
-    ]
+    """The ten newest items (as most engines show by default): RSS 2.0, or Atom for the odd sites."""
+    months = (visit.month, visit.month - 1)
+    items = [item for month in months for item in news(site, month) if item.published <= visit.now][:10]
     if site.seed % 2:
         entries = "\n".join(_atom_entry(site, item) for item in items)
         body = (

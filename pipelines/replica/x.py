@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from html import escape
 
+from pipelines.model.months import PARIS
 from pipelines.replica.hashing import unit
 from pipelines.replica.posts import SimulatedPost, Timeline
 from pipelines.replica.records import Account, World, exists
@@ -99,7 +100,10 @@ def _tweets(timeline: Timeline, account: Account, visit: Visit) -> Reply:
     first = _instant(visit.first("start_time"), datetime(2006, 3, 21, tzinfo=UTC))
     last = min(_instant(visit.first("end_time"), visit.now), visit.now)
     size, start = int(visit.first("max_results", "10")), int(visit.first("pagination_token", "0"))
-    posts = [post for post in timeline.latest(account, visit.month, visit.now, 3_200) if first <= post.created < last]
+    oldest = first.astimezone(PARIS)
+    back = min(6, visit.month - (oldest.year * 12 + oldest.month - 1) + 1)
+    latest = timeline.latest(account, visit.month, visit.now, 3_200, back)
+    posts = [post for post in latest if first <= post.created < last]
     rows = [_tweet(account, post) for post in posts[start : start + size]]
     meta: dict[str, object] = {"result_count": len(rows)}
     if rows:
@@ -187,9 +191,11 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
 
 def _stream_item(account: Account, post: SimulatedPost) -> str:
     number, seconds = _snowflake(account, post), post.milliseconds // 1000
+    reply = ' data-is-reply-to="true"' if post.kind == "reply" else ""
     return (
         f'<li class="js-stream-item stream-item" data-item-id="{number}"><div class="tweet js-stream-tweet" '
-        f'data-tweet-id="{number}" data-screen-name="{account.shown if post.kind != "repost" else "voisin"}">'
+        f'data-tweet-id="{number}" data-screen-name="{account.shown if post.kind != "repost" else "voisin"}"'
+        f"{reply}>"
         f'<a href="/{account.shown}/status/{number}" class="tweet-timestamp"><span class="_timestamp" '
         f'data-time="{seconds}">{post.created:%d %b %y}</span></a>'
         f'<p class="js-tweet-text">{escape(post.text)}</p></div></li>'

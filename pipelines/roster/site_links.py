@@ -6,8 +6,8 @@ Belongs here: which territory a page speaks for. Not here: how links are found i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -22,7 +22,7 @@ from pipelines.networks.urls import site_handle
 from pipelines.roster import lists
 from pipelines.roster.lists import Look, Matcher
 
-_PAGES: Final = (*website.HOME_PURPOSES, *website.PAGE_PURPOSES)
+PURPOSES: Final = (*website.HOME_PURPOSES, *website.PAGE_PURPOSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,30 @@ def _is_under(page: str, site: str) -> bool:
     return page == site or page.startswith(f"{site}/")
 
 
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """What one page of a site was read to link to. `capture` has lost its body; `problem` is empty when it was read."""
+
+    capture: Capture
+    outcome: Outcome
+    links: tuple[SocialLink, ...]
+    problem: str = ""
+
+
 def read(captures: Iterable[Capture], sites: pl.DataFrame, month: Month, match: Matcher) -> LinkReading:
-    """Evidence E1 and looks from the captures of the website partition; `sites` are the rows of roster.sites.
+    """`gather` of the pages among `captures` (those of the website partition)."""
+    return gather(read_pages(captures, match), sites, month)
+
+
+def read_pages(captures: Iterable[Capture], match: Matcher) -> Iterator[PageLinks]:
+    """The links of each page among `captures`; other captures are passed over."""
+    for capture in captures:
+        if capture.request.purpose in PURPOSES:
+            yield _read_page(capture, match)
+
+
+def gather(pages: Iterable[PageLinks], sites: pl.DataFrame, month: Month) -> LinkReading:
+    """Evidence E1 and looks from what the pages of sites link to; `sites` are the rows of roster.sites.
 
     A territory has one look when it declares a site: ok when a home page of it was read (by https or http), else what
     came of the best attempt, not_attempted when none was made. A home page without any link could not be searched:
@@ -83,23 +105,22 @@ def read(captures: Iterable[Capture], sites: pl.DataFrame, month: Month, match: 
     evidence: list[AccountEvidence] = []
     looks: dict[str, Look] = {}
     problems: list[str] = []
-    for capture in captures:
-        if capture.request.purpose not in _PAGES:
-            continue
-        outcome, links = _read_page(capture, match, problems)
-        page = capture.final_url or capture.request.url
+    for page in pages:
+        capture = page.capture
+        problems += [page.problem] if page.problem else []
+        address = capture.final_url or capture.request.url
         for handle in (subject.partition(":")[2] for subject in capture.request.subjects):
-            is_own = known.owns(handle, page)
+            is_own = known.owns(handle, address)
             for territory_id in known.territories.get(handle, ()):
                 if capture.request.purpose in website.HOME_PURPOSES:
-                    seen = Outcome.RENAMED if outcome is Outcome.OK and not is_own else outcome
+                    seen = Outcome.RENAMED if page.outcome is Outcome.OK and not is_own else page.outcome
                     _keep_best(looks, territory_id, Look.of(capture, seen))
                 if is_own:
                     evidence += [
                         lists.account_evidence(
                             territory_id, link.account, Evidence.E1, "site", capture.request.url, capture
                         )
-                        for link in links
+                        for link in page.links
                         if not link.is_share
                     ]
     with_site = sites["territory_id"].unique(maintain_order=True).to_list()
@@ -107,17 +128,17 @@ def read(captures: Iterable[Capture], sites: pl.DataFrame, month: Month, match: 
     return LinkReading(lists.evidence_frame(month, evidence), looks_frame, problems)
 
 
-def _read_page(capture: Capture, match: Matcher, problems: list[str]) -> tuple[Outcome, list[SocialLink]]:
+def _read_page(capture: Capture, match: Matcher) -> PageLinks:
+    kept = replace(capture, body=b"")
     try:
         website.parse_profile(capture)
         if capture.outcome is not Outcome.OK:
-            return capture.outcome, []
-        return Outcome.OK, website.parse_links(capture, match)
+            return PageLinks(kept, capture.outcome, ())
+        return PageLinks(kept, Outcome.OK, tuple(website.parse_links(capture, match)))
     except Walled as wall:
-        return wall.outcome, []
+        return PageLinks(kept, wall.outcome, ())
     except LayoutError as error:
-        problems.append(f"Site : {error}")
-        return Outcome.PARSE_ERROR, []
+        return PageLinks(kept, Outcome.PARSE_ERROR, (), f"Site : {error}")
 
 
 def _keep_best(looks: dict[str, Look], territory_id: str, look: Look) -> None:

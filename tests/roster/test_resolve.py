@@ -15,7 +15,7 @@ from pipelines.roster import lists
 from pipelines.roster.resolve import resolve
 
 MONTH = Month(2026, 10)
-AT = datetime(2026, 10, 31, 16)  # noqa: DTZ001
+AT = datetime(2026, 10, 31, 16)
 SOURCES = {"E1": "site", "E4": "directory", "E5": "manual", "W": "wikidata"}
 MEMBERS = pl.DataFrame(
     {
