@@ -1,0 +1,1 @@
+"""What is clumsier in SQL than in Python: feasibility of a printed figure, stock and flow, inclusion–exclusion."""

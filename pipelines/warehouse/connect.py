@@ -1,0 +1,57 @@
+"""Opening the DuckDB file: bounded, in UTC, without network, and with errors that say what to do.
+
+Calls keep to forms that DuckDB 1.5 and 2.0 share: `execute(q).fetchall()`, `sql(q, params={…}).pl()`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pipelines.model.errors import WarehouseError
+
+MAX_THREADS: Final = 4
+MEMORY_LIMIT: Final = "2GB"
+_HOLDER: Final = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+
+
+def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection to the DuckDB file at `path`, which is created when it is missing and `read_only` is false.
+
+    Raises:
+        WarehouseError: another process holds the file (it is named when DuckDB says so), the file is missing, or it
+            is not a DuckDB file that this version reads.
+    """
+    if read_only and not path.is_file():
+        raise WarehouseError(f"{path}: no such DuckDB file; run the pipeline that writes it, or check the path")
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": min(MAX_THREADS, os.cpu_count() or 1),
+        "memory_limit": MEMORY_LIMIT,
+        "autoinstall_known_extensions": "false",
+    }
+    try:
+        con = duckdb.connect(str(path), read_only=read_only, config=config)
+    except (duckdb.IOException, duckdb.ConnectionException) as error:
+        raise WarehouseError(_explain(path, str(error))) from error
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def _explain(path: Path, message: str) -> str:
+    holder = _HOLDER.search(message)
+    if holder:
+        return (
+            f"{path}: locked by process {holder['pid']} ({holder['program']}). DuckDB admits one writer and no reader "
+            "beside it: wait for that run to end, or open the published copy of an edition instead"
+        )
+    if "different configuration" in message:
+        return f"{path}: already open in this process, in another mode (read-only or not): close that connection first"
+    if "not a valid DuckDB database" in message:
+        return f"{path}: not a DuckDB file; move it away, the warehouse is rebuilt from the lake"
+    return f"{path}: DuckDB cannot open it: {message}"

@@ -1,0 +1,219 @@
+"""What an edition says of itself: the table `edition.about`, the data package and the data dictionary.
+
+Everything is derived from the field dictionary; nothing here reads data or knows DuckDB.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from pipelines.model.fields import TABLES, Field, Table
+from pipelines.model.months import Month
+
+LICENCE: Final = "Licence Ouverte 2.0 (etalab-2.0)"
+LICENCE_URL: Final = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
+SIMULATED_FR: Final = "Données simulées : elles ne décrivent aucune collectivité réelle."
+OBSERVED_FR: Final = "Données observées sur des pages publiques."
+KIND_FR: Final = {"provisional": "provisoire", "definitive": "définitive"}
+TIMESTAMP_FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+DATA_ORIGIN: Final = Field(
+    "data_origin",
+    "VARCHAR",
+    "Nature des données de l’édition : observed (observées) ou simulated (simulées).",
+    allowed=("observed", "simulated"),
+)
+
+ABOUT: Final = Table(
+    "edition",
+    "about",
+    "Ce qu’est cette édition.",
+    ("month",),
+    (
+        Field("month", "DATE", "Mois de l’édition (premier jour) ; les tables s’arrêtent à ce mois."),
+        Field("kind", "VARCHAR", "provisional ou definitive.", allowed=tuple(KIND_FR)),
+        Field("contract_version", "VARCHAR", "Version du dictionnaire des champs."),
+        Field("generated_from", "VARCHAR", "Ce dont les fichiers sont tirés."),
+        Field("licence", "VARCHAR", "Licence de réutilisation."),
+        Field("is_simulated", "BOOLEAN", "Vrai si les données sont simulées."),
+        Field("mention_fr", "VARCHAR", "Mention à afficher avec toute donnée de l’édition."),
+        DATA_ORIGIN,
+    ),
+)
+
+_FRICTIONLESS: Final = {
+    "VARCHAR": "string",
+    "BIGINT": "integer",
+    "DOUBLE": "number",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "datetime",
+}
+_DICTIONARY_COLUMNS: Final = (
+    "table",
+    "column",
+    "type",
+    "unit",
+    "is_key",
+    "is_null",
+    "allowed",
+    "low",
+    "high",
+    "text_fr",
+)
+
+
+def mention(is_simulated: bool) -> str:
+    """The sentence that goes with the data, everywhere."""
+    return SIMULATED_FR if is_simulated else OBSERVED_FR
+
+
+def exported(table: Table) -> Table:
+    """`table` as editions hold it: with `data_origin` as last column."""
+    return Table(table.layer, table.name, table.text_fr, table.grain, (*table.fields, DATA_ORIGIN))
+
+
+def published_tables() -> list[Table]:
+    """The tables that are also written as Parquet and CSV: rosters and barometer."""
+    return [exported(table) for table in TABLES.values() if table.layer in ("roster", "barometer")]
+
+
+def _frictionless_field(field: Field) -> dict[str, object]:
+    constraints: dict[str, object] = {"required": not field.is_null}
+    if field.allowed:
+        constraints["enum"] = list(field.allowed)
+    if field.low is not None:
+        constraints["minimum"] = field.low
+    if field.high is not None:
+        constraints["maximum"] = field.high
+    described: dict[str, object] = {"name": field.name, "type": _FRICTIONLESS[field.type]}
+    if field.type == "TIMESTAMP":
+        described["format"] = TIMESTAMP_FORMAT
+    described["description"] = field.text_fr
+    if field.unit:
+        described["unit"] = field.unit
+    return {**described, "constraints": constraints}
+
+
+def table_schema(table: Table) -> dict[str, object]:
+    """The Frictionless Table Schema of `table`."""
+    return {
+        "fields": [_frictionless_field(field) for field in table.fields],
+        "primaryKey": list(table.grain),
+        "missingValues": [""],
+    }
+
+
+def resource(table: Table, path: str, byte_count: int, sha256: str) -> dict[str, object]:
+    """The Frictionless resource of one file of `table`: CSV as tabular data, Parquet as a file with the same schema."""
+    is_csv = path.endswith(".csv")
+    described: dict[str, object] = {
+        "name": f"{table.layer}-{table.name}" if is_csv else f"{table.layer}-{table.name}-parquet",
+        "path": path,
+        "title": table.text_fr,
+        "format": "csv" if is_csv else "parquet",
+        "mediatype": "text/csv" if is_csv else "application/vnd.apache.parquet",
+        "bytes": byte_count,
+        "hash": f"sha256:{sha256}",
+        "schema": table_schema(table),
+    }
+    return {**described, "profile": "tabular-data-resource", "encoding": "utf-8"} if is_csv else described
+
+
+def datapackage(
+    month: Month, kind: str, is_simulated: bool, version: str, resources: Sequence[dict[str, object]]
+) -> dict[str, object]:
+    """The Frictionless data package of an edition. It carries no date of making: same inputs, same bytes."""
+    database = {
+        "name": "duckdb",
+        "path": f"barometre-{month}.duckdb",
+        "title": "Toutes les tables, avec commentaires et macro classement(reseau, strate, mois, fenetre)",
+        "format": "duckdb",
+        "mediatype": "application/vnd.duckdb",
+    }
+    title = f"Baromètre de présence territoriale, {month}, édition {KIND_FR[kind]}"
+    return {
+        "profile": "data-package",
+        "name": f"barometre-presence-territoriale-{month}",
+        "title": f"{title} (données simulées)" if is_simulated else title,
+        "description": mention(is_simulated),
+        "version": version,
+        "edition": {"month": str(month), "kind": kind, "is_simulated": is_simulated},
+        "licenses": [{"name": "etalab-2.0", "title": LICENCE, "path": LICENCE_URL}],
+        "sources": [
+            {"title": "INSEE, code officiel géographique et populations"},
+            {"title": "DILA, annuaire de l’administration"},
+            {"title": "Wikidata"},
+            {"title": "Pages publiques des collectivités"},
+        ],
+        "resources": [*resources, database],
+    }
+
+
+def _bound(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _dictionary_rows(tables: Iterable[Table]) -> Iterable[tuple[str, ...]]:
+    for table in tables:
+        for field in table.fields:
+            yield (
+                table.full_name,
+                field.name,
+                field.type,
+                field.unit,
+                "true" if field.name in table.grain else "false",
+                "true" if field.is_null else "false",
+                " ".join(field.allowed),
+                _bound(field.low),
+                _bound(field.high),
+                field.text_fr,
+            )
+
+
+def all_tables() -> list[Table]:
+    """Every table of the DuckDB file of an edition, `edition.about` first."""
+    return [ABOUT, *(exported(table) for table in TABLES.values())]
+
+
+def dictionary_csv() -> str:
+    """The data dictionary, one row per column."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_DICTIONARY_COLUMNS)
+    writer.writerows(_dictionary_rows(all_tables()))
+    return out.getvalue()
+
+
+def dictionary_markdown(month: Month, is_simulated: bool, version: str) -> str:
+    """The data dictionary for reading, one section per table, in French."""
+    head = (
+        f"# Dictionnaire des données, édition {month}\n\n{mention(is_simulated)} Contrat {version}. {LICENCE}.\n\n"
+        "Les tables `roster` et `barometer` sont aussi en Parquet et en CSV, au chemin `<schéma>/<table>`. "
+        "Une cellule vide n’est jamais un zéro : la colonne `_status` voisine dit pourquoi.\n"
+    )
+    return "\n".join([head, *(_section(table) for table in all_tables())])
+
+
+def _section(table: Table) -> str:
+    lines = [
+        f"## {table.full_name}\n\n{table.text_fr} Clé : {', '.join(f'`{name}`' for name in table.grain)}.\n",
+        "| colonne | type | unité | vide possible | valeurs | sens |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for field in table.fields:
+        values = ", ".join(f"`{value}`" for value in field.allowed) or _range(field)
+        cells = (f"`{field.name}`", field.type, field.unit, "oui" if field.is_null else "non", values, field.text_fr)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+def _range(field: Field) -> str:
+    if field.low is None and field.high is None:
+        return ""
+    if field.high is None:
+        return f"≥ {_bound(field.low)}"
+    return f"{_bound(field.low)} à {_bound(field.high)}"

@@ -1,0 +1,205 @@
+"""From the lake into the DuckDB file: tables as the field dictionary says, partitions replaced in one transaction.
+
+Loading twice gives the same rows. What the rows mean is decided before (parsers, resolution) and after (`sql/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from pipelines.model.errors import WarehouseError
+from pipelines.model.fields import TABLES, Field, Table
+from pipelines.model.months import Month
+from pipelines.warehouse.lake import Partition, conform, partition_path, partitions, schema_of, table_of
+
+SCHEMAS: Final = ("reference", "roster", "observations", "barometer", "audit")
+OBSERVATIONS: Final = ("observations.fetches", "observations.snapshots", "observations.posts")
+SITE_ITEMS: Final = "observations.site_items"
+MONTHLY_ROSTER: Final = (
+    "roster.months",
+    "roster.looks",
+    "roster.sites",
+    "roster.evidence",
+    "roster.accounts",
+)
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _ddl(table: Table) -> Iterator[str]:
+    columns = ", ".join(f"{f.name} {f.type}{'' if f.is_null else ' NOT NULL'}" for f in table.fields)
+    yield f"CREATE TABLE IF NOT EXISTS {table.full_name} ({columns})"
+    yield f"COMMENT ON TABLE {table.full_name} IS {_quote(table.text_fr)}"
+    for field in table.fields:
+        yield f"COMMENT ON COLUMN {table.full_name}.{field.name} IS {_quote(_comment(field))}"
+
+
+def _comment(field: Field) -> str:
+    return f"{field.text_fr} [{field.unit}]" if field.unit else field.text_fr
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block, or nothing of it."""
+    con.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+def create_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the schemas and every table of the field dictionary that is missing, with types, NOT NULL and comments.
+
+    It opens no transaction: inside the caller's own (`transaction`) it is several times faster on a new file.
+
+    Raises:
+        WarehouseError: a table is there with other columns (a file of another contract version).
+    """
+    known = _columns(con)
+    missing: list[str] = []
+    for table in TABLES.values():
+        expected = [(field.name, field.type) for field in table.fields]
+        found = known.get(table.full_name)
+        if found is None:
+            missing.extend(_ddl(table))
+        elif found != expected:
+            raise WarehouseError(
+                f"{table.full_name}: columns {sorted(set(found) ^ set(expected)) or 'order'} differ from the field "
+                "dictionary: this file was written for another contract; delete it and rebuild it from the lake"
+            )
+    if missing:
+        schemas = [f"CREATE SCHEMA IF NOT EXISTS {schema}" for schema in SCHEMAS]
+        con.execute(";\n".join([*schemas, *missing]))
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
+    rows = con.execute(
+        "SELECT schema_name || '.' || table_name, column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = current_database() AND NOT internal ORDER BY schema_name, table_name, column_index"
+    ).fetchall()
+    tables: dict[str, list[tuple[str, str]]] = {}
+    for name, column, kind in rows:
+        tables.setdefault(name, []).append((column, kind))
+    return tables
+
+
+def _insert(con: duckdb.DuckDBPyConnection, full_name: str, paths: Sequence[Path]) -> int:
+    expected = schema_of(full_name)
+    for path in paths:
+        found = pl.read_parquet_schema(path)
+        if found != expected:
+            differing = sorted(set(found.items()) ^ set(expected.items()), key=str)
+            raise WarehouseError(
+                f"{path}: columns of {full_name} differ from the field dictionary: {differing or 'order'}; "
+                "parse the partition again"
+            )
+    if not paths:
+        return 0
+    files = "[" + ", ".join(_quote(str(path)) for path in paths) + "]"
+    done = con.execute(
+        f"INSERT INTO {full_name} BY NAME SELECT * FROM read_parquet({files}, hive_partitioning = false)"
+    ).fetchall()
+    return int(done[0][0])
+
+
+def rebuild_observations(con: duckdb.DuckDBPyConnection, lake_dir: Path, month: Month, network: str) -> dict[str, int]:
+    """Replace the observations of one partition by what the lake holds; rows loaded, by table.
+
+    The partition `website` also carries the items of the official sites' feeds.
+
+    Raises:
+        WarehouseError: the lake has no `observations.fetches` of that partition, or a file has other columns.
+    """
+    fetches = partition_path(lake_dir, "observations.fetches", month, network)
+    if not fetches.is_file():
+        raise WarehouseError(f"{fetches}: partition {month} × {network} is not in the lake; parse it first")
+    loaded: dict[str, int] = {}
+    with transaction(con):
+        for name in OBSERVATIONS:
+            path = partition_path(lake_dir, name, month, network)
+            con.execute(f"DELETE FROM {name} WHERE month = ? AND network = ?", [month.first_day, network])
+            loaded[name] = _insert(con, name, [path] if path.is_file() else [])
+        if network == "website":
+            path = partition_path(lake_dir, SITE_ITEMS, month)
+            con.execute(f"DELETE FROM {SITE_ITEMS} WHERE month = ?", [month.first_day])
+            loaded[SITE_ITEMS] = _insert(con, SITE_ITEMS, [path] if path.is_file() else [])
+    return loaded
+
+
+def rebuild_roster(con: duckdb.DuckDBPyConnection, lake_dir: Path, month: Month) -> dict[str, int]:
+    """Replace the month's rows of the roster tables (list in force, looks, sites, evidence, accounts) by the lake's.
+
+    Raises:
+        WarehouseError: the lake holds none of those tables for `month`, or a file has other columns.
+    """
+    found = {name: _of_month(partitions(lake_dir, name), month) for name in MONTHLY_ROSTER}
+    if not any(found.values()):
+        raise WarehouseError(f"{lake_dir / 'roster'}: nothing for {month} in the lake; run the roster steps first")
+    loaded: dict[str, int] = {}
+    with transaction(con):
+        for name, paths in found.items():
+            con.execute(f"DELETE FROM {name} WHERE month = ?", [month.first_day])
+            loaded[name] = _insert(con, name, paths)
+    return loaded
+
+
+def _of_month(found: Iterable[Partition], month: Month) -> list[Path]:
+    return [partition.path for partition in found if partition.month == month]
+
+
+def rebuild_all(con: duckdb.DuckDBPyConnection, lake_dir: Path) -> dict[str, int]:
+    """Replace every table of the layers reference, roster and observations that the lake holds; rows loaded, by table.
+
+    Monthly tables that are not in the lake are emptied; reference tables that are not in the lake are left as they
+    are (`load_reference` gives them). One transaction.
+    """
+    create_tables(con)
+    loaded: dict[str, int] = {}
+    with transaction(con):
+        for table in TABLES.values():
+            if table.layer == "barometer":
+                continue
+            paths = [partition.path for partition in partitions(lake_dir, table.full_name)]
+            if paths or ("month" in table.columns and table.layer != "reference"):
+                con.execute(f"DELETE FROM {table.full_name}")
+                loaded[table.full_name] = _insert(con, table.full_name, paths)
+    return loaded
+
+
+def load_reference(con: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
+    """Replace tables by frames; rows loaded, by table. `roster.members` is replaced list by list.
+
+    `frames` maps full names to frames that conform to the field dictionary. One transaction.
+
+    Raises:
+        WarehouseError: a frame does not conform, or a table is loaded by partition instead.
+    """
+    loaded: dict[str, int] = {}
+    with transaction(con):
+        for name, frame in frames.items():
+            table = table_of(name)
+            if table.layer not in ("reference", "roster"):
+                raise WarehouseError(f"{name}: not a reference table; rebuild its partition from the lake")
+            rows = conform(name, frame)
+            condition, keys = "true", list[object]()
+            for column in ("month", "roster_id"):
+                if table.layer == "roster" and column in table.columns:
+                    condition, keys = f"list_contains(?, {column})", [rows[column].unique().to_list()]
+                    break
+            con.execute(f"DELETE FROM {name} WHERE {condition}", keys)
+            con.register("incoming", rows.to_arrow())
+            con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+            con.unregister("incoming")
+            loaded[name] = rows.height
+    return loaded

@@ -1,0 +1,59 @@
+"""Reference tables that the vocabulary itself gives: the published codes, and the world that is observed.
+
+The other reference tables are read from data/reference, elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import polars as pl
+
+from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
+from pipelines.model.strata import STRATA
+from pipelines.warehouse.lake import conform
+
+ALL_STRATA_FR: Final = "Ensemble de la liste"
+
+
+REASON_FR: Final = {
+    "searched_everywhere": "Aucun compte dans l’annuaire, dans Wikidata ni sur le site officiel.",
+    "unproven_account": "Un compte existe, cité par Wikidata seulement : rien ne prouve qu’il est officiel.",
+    "other_account": "Le compte principal est fermé, mais un autre compte de la collectivité n’a pas été vérifié.",
+    "directory_not_read": "L’annuaire de l’administration n’a pas été lu depuis 90 jours.",
+    "wikidata_not_read": "Wikidata n’a pas été lu depuis 90 jours.",
+    "no_official_site": "Aucun site officiel n’est déclaré : l’absence ne peut être confirmée.",
+    "site_unreachable": "Le site officiel n’a pas pu être lu ; l’issue de la requête suit les deux-points.",
+}
+
+
+def _rows(kind: str, labels: Iterable[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    return [(kind, str(code), label) for code, label in labels]
+
+
+def codes() -> pl.DataFrame:
+    """`reference.codes`: every value of the published enumerations and reasons, each with a French sentence."""
+    rows = [
+        *_rows("outcome", OUTCOME_FR.items()),
+        *_rows("measure_status", MEASURE_FR.items()),
+        *_rows("presence_status", PRESENCE_FR.items()),
+        *_rows("aggregation", AGGREGATION_FR.items()),
+        *_rows("evidence", EVIDENCE_FR.items()),
+        *_rows("reason", REASON_FR.items()),
+        *_rows("stratum", ((stratum.code, stratum.label_fr) for stratum in STRATA)),
+        ("stratum", "ALL", ALL_STRATA_FR),
+    ]
+    return conform("reference.codes", pl.DataFrame(rows, schema=["kind", "code", "label_fr"], orient="row"))
+
+
+def world(origin: str) -> pl.DataFrame:
+    """`reference.world`: one row that says whether the data are real or simulated, and what a page must say of it."""
+    is_simulated = origin == "simulated"
+    label = (
+        "Données simulées : web fictif du territoire, pour démonstration. Aucun chiffre n’est réel."
+        if is_simulated
+        else "Données réelles, relevées sur les pages publiques."
+    )
+    row = {"origin": [origin], "is_simulated": [is_simulated], "label_fr": [label]}
+    return conform("reference.world", pl.DataFrame(row))

@@ -1,0 +1,61 @@
+-- question: How many followers had each main account at the end of the month, and how surely?
+-- grain: month, roster_id, territory_id, network
+-- unit: followers at the last second of the month (Europe/Paris), with the interval that the display leaves open
+-- denominator: none
+-- exclusions: websites; accounts known to be closed. A reading of 0, or under a tenth of the last earlier month's
+--   non-zero reading (at most 12 months back) when that was 100 or more on the same platform id, is quarantined.
+--   Readings more than 3 days away serve only when two of them, 35 days apart at most, stand around the instant.
+-- reads: roster.months, barometer.status, observations.snapshots
+WITH accounts AS NOT MATERIALIZED (
+    SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id,
+        timezone('UTC', timezone('Europe/Paris', s.month + INTERVAL 1 MONTH - INTERVAL 1 SECOND)) AS end_at
+    FROM roster.months AS m JOIN barometer.status AS s USING (month, roster_id)
+    WHERE s.account_id IS NOT NULL AND s.network <> 'website' AND s.status <> 'absent_confirmed'
+), history AS NOT MATERIALIZED (
+    SELECT a.month, a.end_at, back.step, s.* EXCLUDE (month)
+    FROM (SELECT DISTINCT month, network, account_id, end_at FROM accounts) AS a
+    CROSS JOIN (SELECT unnest(generate_series(-12, 1)) AS step) AS back
+    JOIN observations.snapshots AS s ON s.month = CAST(a.month + to_months(CAST(back.step AS INTEGER)) AS DATE)
+        AND s.network = a.network AND s.account_id = a.account_id
+), previous AS (
+    SELECT h.month, h.network, h.account_id, later.step, arg_max(h.followers_count, h.observed_at) AS previous_count,
+        arg_max(h.platform_id, h.observed_at) AS previous_id
+    FROM history AS h JOIN (SELECT unnest([-1, 0, 1]) AS step) AS later ON h.step < later.step
+    WHERE h.followers_count > 0 GROUP BY h.month, h.network, h.account_id, later.step
+), readings AS (
+    SELECT *, abs(epoch(observed_at) - epoch(end_at)) AS distance,
+        CASE WHEN followers_count * 10 < previous_count AND previous_count >= 100
+            AND coalesce(platform_id = previous_id, true) THEN 'quarantined'
+            ELSE followers_status END AS reading_status,
+        followers_count IS NOT NULL AND reading_status <> 'quarantined' AS is_usable
+    FROM history LEFT JOIN previous USING (month, network, account_id, step) WHERE step >= -1
+), nearest AS (
+    SELECT * FROM readings WHERE distance <= 3 * 86400
+    QUALIFY row_number() OVER (PARTITION BY month, network, account_id ORDER BY is_usable DESC,
+        floor(distance / 86400), followers_hi - followers_lo, distance, door) = 1
+), brackets AS (
+    SELECT month, network, account_id, any_value(end_at) AS end_at,
+        arg_max({t: epoch(observed_at), v: followers_count, lo: followers_lo, hi: followers_hi, d: metric_def},
+            observed_at) FILTER (observed_at <= end_at) AS b,
+        arg_min({t: epoch(observed_at), v: followers_count, lo: followers_lo, hi: followers_hi, d: metric_def},
+            observed_at) FILTER (observed_at > end_at) AS e
+    FROM readings WHERE is_usable GROUP BY month, network, account_id
+), between_two AS (
+    SELECT month, network, account_id, b.d AS metric_def, (epoch(end_at) - b.t) / (e.t - b.t) AS part,
+        CAST(round(b.v + (e.v - b.v) * part) AS BIGINT) AS v,
+        CAST(floor(b.lo + (e.lo - b.lo) * part) AS BIGINT) AS lo,
+        CAST(ceil(b.hi + (e.hi - b.hi) * part) AS BIGINT) AS hi
+    FROM brackets WHERE e.t - b.t <= 35 * 86400 AND b.d IS NOT DISTINCT FROM e.d
+)
+SELECT a.month, a.roster_id, a.territory_id, a.network, a.stratum, a.account_id,
+    CASE WHEN n.is_usable THEN n.metric_def ELSE coalesce(i.metric_def, n.metric_def) END AS metric_def,
+    CASE WHEN n.is_usable THEN n.followers_count ELSE i.v END AS followers_count,
+    CASE WHEN n.is_usable THEN n.followers_lo ELSE i.lo END AS followers_lo,
+    CASE WHEN n.is_usable THEN n.followers_hi ELSE i.hi END AS followers_hi,
+    CASE WHEN n.is_usable THEN n.followers_status WHEN i.v IS NOT NULL THEN 'interpolated'
+        ELSE coalesce(n.reading_status, 'not_attempted') END AS followers_status,
+    CASE WHEN n.is_usable OR i.v IS NULL THEN n.observed_at END AS observed_at,
+    CASE WHEN n.is_usable OR i.v IS NULL THEN n.record END AS record
+FROM accounts AS a
+LEFT JOIN nearest AS n ON n.month = a.month AND n.network = a.network AND n.account_id = a.account_id
+LEFT JOIN between_two AS i ON i.month = a.month AND i.network = a.network AND i.account_id = a.account_id

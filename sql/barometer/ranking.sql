@@ -1,0 +1,48 @@
+-- question: Which accounts of a stratum gained most, and between which ranks may each truly stand?
+-- grain: month, roster_id, stratum, network, window_months, lens, territory_id
+-- unit: rank from 1; value in the unit of the lens (followers, part of the reference, followers per 1 000 inhabitants)
+-- denominator: accounts of the stratum whose growth is known (ranked_count); the others are counted (unranked_count)
+-- exclusions: communes under 3 500 inhabitants (and of unknown population) are never ranked by name; ties share a rank
+-- reads: barometer.growth, roster.members
+WITH lenses AS (
+    SELECT g.month, g.roster_id, g.stratum, g.network, g.window_months, v.lens, g.territory_id,
+        g.is_stock_flow_suspect, v.value, v.value_lo, v.value_hi
+    FROM barometer.growth AS g JOIN roster.members AS m USING (roster_id, territory_id),
+    LATERAL (VALUES
+        ('absolute', g.growth_abs, g.growth_abs_lo, g.growth_abs_hi),
+        ('relative', g.growth_rel, g.growth_rel_lo, g.growth_rel_hi),
+        ('per_1000', g.growth_per_1000, g.growth_per_1000_lo, g.growth_per_1000_hi)
+    ) AS v(lens, value, value_lo, value_hi)
+    WHERE m.level <> 'commune' OR m.population >= 3500
+), counted AS (
+    SELECT *, value IS NOT NULL AND value_lo IS NOT NULL AND value_hi IS NOT NULL AS is_ranked,
+        count(*) FILTER (is_ranked) OVER league AS ranked_count,
+        count(*) FILTER (NOT is_ranked) OVER league AS unranked_count
+    FROM lenses
+    WINDOW league AS (PARTITION BY month, roster_id, stratum, network, window_months, lens)
+), points AS (
+    SELECT month, roster_id, stratum, network, window_months, lens, p.kind, p.at_value
+    FROM counted, LATERAL (VALUES ('lo', value_lo), ('hi', value_hi)) AS p(kind, at_value)
+    WHERE is_ranked
+), steps AS (
+    SELECT month, roster_id, stratum, network, window_months, lens, at_value,
+        sum(count(*) FILTER (kind = 'lo')) OVER higher AS surely_above,
+        sum(count(*) FILTER (kind = 'hi')) OVER higher AS maybe_above
+    FROM points GROUP BY month, roster_id, stratum, network, window_months, lens, at_value
+    WINDOW higher AS (PARTITION BY month, roster_id, stratum, network, window_months, lens ORDER BY at_value DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+)
+SELECT c.month, c.roster_id, c.stratum, c.network, c.window_months, c.lens, c.territory_id,
+    c.value, c.value_lo, c.value_hi,
+    rank() OVER (PARTITION BY c.month, c.roster_id, c.stratum, c.network, c.window_months, c.lens
+        ORDER BY c.value DESC) AS rank,
+    CAST(1 + coalesce(hi.surely_above, 0) AS BIGINT) AS best_rank,
+    CAST(1 + coalesce(lo.maybe_above, 0) AS BIGINT) - CAST(c.value_hi > c.value_lo AS BIGINT) AS worst_rank,
+    c.ranked_count, c.unranked_count, worst_rank <= 3 AS is_podium_certain,
+    coalesce(c.is_stock_flow_suspect, false) AS is_stock_flow_suspect
+FROM counted AS c
+JOIN steps AS hi ON hi.month = c.month AND hi.roster_id = c.roster_id AND hi.stratum = c.stratum
+    AND hi.network = c.network AND hi.window_months = c.window_months AND hi.lens = c.lens AND hi.at_value = c.value_hi
+JOIN steps AS lo ON lo.month = c.month AND lo.roster_id = c.roster_id AND lo.stratum = c.stratum
+    AND lo.network = c.network AND lo.window_months = c.window_months AND lo.lens = c.lens AND lo.at_value = c.value_lo
+WHERE c.is_ranked

@@ -1,0 +1,80 @@
+-- question: What is known of each territory of the list on each network in the month?
+-- grain: month, roster_id, territory_id, network
+-- unit: one status; post_count in original posts of the month (items of the feed for a website)
+-- denominator: none
+-- exclusions: networks neither asked for nor found; accounts not official or not main (services, shared pages)
+--   prove nothing. Absence needs directory, Wikidata and site read within 90 days.
+-- reads: roster.months, roster.members, roster.looks, roster.sites, roster.accounts, observations.fetches,
+--   observations.snapshots, observations.posts, observations.site_items
+WITH instants AS (
+    SELECT month, roster_id, timezone('UTC', timezone('Europe/Paris', month + INTERVAL 1 MONTH)) AS end_at
+    FROM roster.months
+), asked AS (
+    SELECT month, network FROM observations.fetches UNION SELECT month, network FROM roster.accounts
+), targets AS (
+    SELECT i.month, i.roster_id, m.territory_id, m.stratum, a.network
+    FROM instants AS i JOIN roster.members AS m USING (roster_id) JOIN asked AS a USING (month)
+    WHERE a.network IN ('website', 'facebook', 'x', 'youtube', 'bluesky', 'mastodon')
+), searches AS (
+    SELECT i.month, i.roster_id, l.territory_id,
+        list(DISTINCT l.source) FILTER (l.looked_at >= i.end_at - INTERVAL 90 DAY
+            AND (l.outcome IN ('ok', 'not_modified') OR (l.outcome = 'not_found' AND l.source <> 'site'))) AS read,
+        max(l.outcome) FILTER (l.source = 'site' AND l.month = i.month) AS site_outcome
+    FROM instants AS i CROSS JOIN (VALUES (0), (1), (2), (3)) AS back(months)
+    JOIN roster.looks AS l ON l.month = CAST(i.month - to_months(back.months) AS DATE) GROUP BY ALL
+), sites AS (
+    SELECT month, territory_id, string_agg(DISTINCT source, '+' ORDER BY source) AS lists FROM roster.sites GROUP BY ALL
+), news AS (
+    SELECT month, territory_id, count(*) AS item_count FROM observations.site_items
+    WHERE date_trunc('month', timezone('Europe/Paris', timezone('UTC', published_at))) = month GROUP BY ALL
+), readings AS (
+    SELECT month, network, account_id, outcome,
+        CASE WHEN outcome IN ('ok', 'not_modified') THEN 'exists'
+            WHEN outcome IN ('not_found', 'gone', 'suspended') THEN 'gone' ELSE 'unknown' END AS existence
+    FROM observations.snapshots
+    QUALIFY row_number() OVER (PARTITION BY month, network, account_id
+        ORDER BY existence = 'unknown', observed_at DESC, existence, outcome) = 1
+), chosen AS (
+    SELECT a.month, a.territory_id, a.network, a.account_id, a.evidence_codes,
+        coalesce(r.outcome, 'not_attempted') AS outcome, CASE WHEN a.is_main AND a.is_official
+            THEN coalesce(r.existence, 'unknown') WHEN r.existence = 'gone' THEN NULL
+            WHEN a.is_main THEN 'unproven_account' ELSE 'other_account' END AS finding
+    FROM roster.accounts AS a LEFT JOIN readings AS r USING (month, network, account_id)
+    WHERE finding IS NOT NULL
+    WINDOW pair AS (PARTITION BY a.month, a.territory_id, a.network ORDER BY list_position(
+        ['exists', 'unknown', 'unproven_account', 'other_account', 'gone'], finding), a.account_id)
+    QUALIFY row_number() OVER pair = 1 AND (finding <> 'other_account' OR bool_or(finding = 'gone') OVER (
+        PARTITION BY a.month, a.territory_id, a.network))
+), doors AS (
+    SELECT month, network, account_id, bool_and(outcome IN ('ok', 'not_modified')) AS is_read
+    FROM observations.fetches, unnest(string_split(subject_ids, ' ')) AS subject(account_id)
+    WHERE purpose = 'posts' GROUP BY ALL
+), originals AS (
+    SELECT month, network, account_id, count(DISTINCT post_id) AS post_count FROM observations.posts
+    WHERE kind = 'original' GROUP BY ALL
+), judged AS (
+    SELECT t.*, account_id, c.evidence_codes, c.outcome,
+        CASE WHEN t.network <> 'website' THEN c.finding WHEN si.lists IS NULL THEN NULL
+            WHEN s.site_outcome IN ('ok', 'not_modified') THEN 'exists' ELSE 'unknown' END AS finding, si.lists,
+        'site_unreachable:' || coalesce(s.site_outcome, 'not_attempted') AS site_reason,
+        CASE WHEN NOT coalesce(list_contains(s.read, 'directory'), false) THEN 'directory_not_read'
+            WHEN NOT list_contains(s.read, 'wikidata') THEN 'wikidata_not_read'
+            WHEN t.network = 'website' OR list_contains(s.read, 'site') THEN NULL
+            WHEN si.lists IS NULL THEN 'no_official_site' ELSE site_reason END AS gap,
+        CASE WHEN t.network = 'website' THEN n.item_count ELSE o.post_count END AS found_count, is_read
+    FROM targets AS t LEFT JOIN searches AS s USING (month, roster_id, territory_id)
+    LEFT JOIN sites AS si USING (month, territory_id) LEFT JOIN news AS n USING (month, territory_id)
+    LEFT JOIN chosen AS c USING (month, territory_id, network)
+    LEFT JOIN doors USING (month, network, account_id) LEFT JOIN originals AS o USING (month, network, account_id)
+)
+SELECT month, roster_id, territory_id, network, stratum,
+    CASE WHEN finding = 'exists' AND found_count > 0 THEN 'present_active'
+        WHEN finding = 'exists' AND is_read THEN 'present_dormant' WHEN finding = 'exists' THEN 'present_unobserved'
+        WHEN finding <> 'gone' OR gap IS NOT NULL THEN 'unknown' ELSE 'absent_confirmed' END AS status,
+    CASE WHEN finding = 'exists' AND network = 'website' THEN lists WHEN finding = 'exists' THEN evidence_codes
+        WHEN finding = 'unknown' AND network = 'website' THEN site_reason WHEN finding = 'unknown' THEN outcome
+        WHEN finding LIKE '%account' THEN finding WHEN gap IS NOT NULL THEN gap
+        WHEN finding = 'gone' THEN outcome ELSE 'searched_everywhere' END AS reason,
+    CASE WHEN finding NOT LIKE '%account' THEN account_id END AS account_id,
+    CASE status WHEN 'present_active' THEN found_count WHEN 'present_dormant' THEN 0 END AS post_count
+FROM judged

@@ -1,0 +1,141 @@
+"""Rows in, rows out: tests/sql mirrors sql/, one YAML file per SELECT, run on a real DuckDB made from the dictionary.
+
+A file holds `cases`; a case gives rows (`given`, by table), a `month`, and the rows that must come out (`expect`, any
+subset of the columns; `where` keeps the rows that a case speaks of). After `where`, there are exactly as many rows as
+expected, and each expected row matches exactly one. File-level `defaults` complete the rows of a table; nullable
+columns are null when omitted. `times: 22` repeats a row with {i} = 1…22 (`from: 23` starts there).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+import yaml
+
+from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
+from pipelines.warehouse.lake import conform, schema_of
+from pipelines.warehouse.load import create_tables
+from pipelines.warehouse.run_sql import SQL_DIR, compute_table, computed_tables, query, read_sql_file
+
+HERE = Path(__file__).parent
+TOLERANCE = 5e-5
+Row = dict[str, Any]
+
+
+def _cases() -> list[Any]:
+    found = []
+    for path in sorted(HERE.rglob("*.yaml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        name = path.relative_to(HERE).with_suffix("")
+        for case in content["cases"]:
+            unknown = set(case) - {"name", "given", "month", "where", "compute", "expect"}
+            assert not unknown, f"{path}: unknown keys {unknown}"
+            found.append(pytest.param(name, content.get("defaults", {}), case, id=f"{name}: {case['name']}"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    con = duckdb.connect()
+    con.execute("SET TimeZone = 'UTC'")
+    create_tables(con)
+    yield con
+    con.close()
+
+
+@pytest.fixture
+def con(empty_warehouse: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    empty_warehouse.execute("BEGIN TRANSACTION")
+    for name in TABLES:
+        empty_warehouse.execute(f"DELETE FROM {name}")
+    empty_warehouse.execute("COMMIT")
+    yield empty_warehouse
+
+
+def _expanded(rows: list[Row], defaults: Row) -> list[Row]:
+    full: list[Row] = []
+    for row in rows:
+        first = row.get("from", 1)
+        values = {**defaults, **{key: value for key, value in row.items() if key not in ("times", "from")}}
+        full.extend(
+            {key: value.replace("{i}", str(i)) if isinstance(value, str) else value for key, value in values.items()}
+            for i in range(first, first + row.get("times", 1))
+        )
+    return full
+
+
+def frame_of(full_name: str, rows: list[Row]) -> pl.DataFrame:
+    schema = schema_of(full_name)
+    unknown = {key for row in rows for key in row} - set(schema)
+    assert not unknown, f"{full_name} has no column {unknown}"
+    columns = {}
+    for name, dtype in schema.items():
+        values = [row.get(name) for row in rows]
+        if dtype == pl.Float64:
+            values = [None if value is None else float(value) for value in values]
+        columns[name] = pl.Series(name, values, dtype=dtype, strict=True)
+    return conform(full_name, pl.DataFrame(columns))
+
+
+def fill(con: duckdb.DuckDBPyConnection, given: dict[str, list[Row]], defaults: dict[str, Row]) -> None:
+    for full_name, rows in given.items():
+        con.register("incoming", frame_of(full_name, _expanded(rows, defaults.get(full_name, {}))).to_arrow())
+        con.execute(f"INSERT INTO {full_name} BY NAME SELECT * FROM incoming")
+        con.unregister("incoming")
+
+
+def _matches(actual: Row, expected: Row) -> bool:
+    return all(
+        actual[key] == pytest.approx(value, abs=TOLERANCE) if isinstance(value, float) else actual[key] == value
+        for key, value in expected.items()
+    )
+
+
+def check_rows(actual: list[Row], case: Row) -> None:
+    kept = [row for row in actual if _matches(row, case.get("where", {}))]
+    expected = case["expect"]
+    for wanted in expected:
+        near = sum(_matches(row, wanted) for row in kept)
+        shown = "\n".join(str({key: row[key] for key in wanted}) for row in kept)
+        assert near == 1, f"{near} rows match {wanted} among:\n{shown}"
+    assert len(kept) == len(expected), f"{len(kept)} rows instead of {len(expected)}:\n" + "\n".join(map(str, kept))
+
+
+@pytest.mark.parametrize(("name", "defaults", "case"), _cases())
+def test_rows_in_rows_out(con: duckdb.DuckDBPyConnection, name: Path, defaults: dict[str, Row], case: Row) -> None:
+    fill(con, case["given"], defaults)
+    month = Month.of(case["month"])
+    for table in case.get("compute", ()):
+        compute_table(con, table, None)
+    if name.parts[0] == "barometer":
+        full_name = f"barometer.{name.name}"
+        compute_table(con, full_name, month)
+        rows = con.sql(f"FROM {full_name} WHERE month = $month", params={"month": month.first_day}).pl()
+    else:
+        rows = query(con, read_sql_file(SQL_DIR / name.with_suffix(".sql")))
+    check_rows(rows.to_dicts(), case)
+
+
+def test_every_select_has_its_rows_in_rows_out() -> None:
+    files = {path.relative_to(SQL_DIR).with_suffix("") for path in SQL_DIR.rglob("*.sql")}
+    cases = {path.relative_to(HERE).with_suffix("") for path in HERE.rglob("*.yaml")}
+    assert files == cases
+
+
+@pytest.mark.parametrize("full_name", computed_tables())
+def test_a_month_without_a_row_gives_an_empty_table(con: duckdb.DuckDBPyConnection, full_name: str) -> None:
+    assert compute_table(con, full_name, Month(2026, 10)) == 0
+
+
+@pytest.mark.parametrize("path", sorted(SQL_DIR.rglob("*.sql")), ids=lambda path: path.stem)
+def test_a_file_is_short_and_its_header_is_true(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 80
+    assert [line for line in lines if len(line) > 120] == []
+    assert read_sql_file(path).reads

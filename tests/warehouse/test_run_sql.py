@@ -1,0 +1,252 @@
+"""Headers, dependencies and replacement of months; the numbers themselves are in tests/sql."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.indicators.intervals import presence_bounds
+from pipelines.model.errors import WarehouseError
+from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
+from pipelines.warehouse import run_sql
+from pipelines.warehouse.connect import connect
+from pipelines.warehouse.load import create_tables, transaction
+from pipelines.warehouse.reference_tables import codes, world
+from pipelines.warehouse.run_sql import (
+    SQL_DIR,
+    compute_barometer,
+    compute_table,
+    computed_tables,
+    dependencies,
+    read_sql_file,
+    run_audits,
+    table_file,
+)
+
+VALUES = {
+    "VARCHAR": "'v' || row",
+    "BIGINT": "row",
+    "DOUBLE": "row",
+    "BOOLEAN": "row % 2 = 0",
+    "DATE": "CAST(DATE '2024-06-01' + to_months(CAST(step AS INTEGER)) AS DATE)",
+    "TIMESTAMP": "TIMESTAMP '2026-10-31 16:00:00'",
+}
+HEADER = "-- question: q\n-- grain: month, roster_id, network, stratum, reason\n-- unit: u\n-- denominator: none\n"
+UNKNOWNS = f"{HEADER}-- exclusions: none\n-- reads: barometer.status\n"
+OCTOBER = Month(2026, 10)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "w.duckdb"
+    with connect(path) as con, transaction(con):
+        create_tables(con)
+    return path
+
+
+@pytest.fixture
+def con(tmp_path: Path, template: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect(Path(shutil.copy(template, tmp_path / "w.duckdb"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "sql"
+    (folder / "barometer").mkdir(parents=True)
+    monkeypatch.setattr(run_sql, "SQL_DIR", folder)
+    return folder / "barometer" / "unknowns.sql"
+
+
+def give_status(con: duckdb.DuckDBPyConnection, month: Month, reason: str = "gone") -> None:
+    con.execute("INSERT INTO roster.months VALUES (?, 'R')", [month.first_day])
+    con.execute(
+        "INSERT INTO barometer.status VALUES (?, 'R', 'region:1', 'x', 'REG', 'unknown', ?, NULL, NULL)",
+        [month.first_day, reason],
+    )
+
+
+def reasons(con: duckdb.DuckDBPyConnection) -> list[tuple[date, str]]:
+    return con.execute("SELECT month, reason FROM barometer.unknowns WHERE stratum = 'ALL' ORDER BY ALL").fetchall()
+
+
+def test_dependencies_come_from_the_file_and_order_the_tables() -> None:
+    assert dependencies("barometer.audience") == ("barometer.status", "observations.snapshots", "roster.months")
+    order = computed_tables()
+    assert len(set(order)) == len(order) == 10
+    for name in order:
+        for read in dependencies(name):
+            assert read not in order or order.index(read) < order.index(name)
+
+
+def test_a_month_is_replaced_and_the_others_stay(con: duckdb.DuckDBPyConnection) -> None:
+    for month in (OCTOBER.plus(-1), OCTOBER):
+        give_status(con, month)
+    assert compute_table(con, "barometer.unknowns", None) == 4
+    con.execute("UPDATE barometer.status SET reason = 'timeout'")
+    assert compute_table(con, "barometer.unknowns", OCTOBER) == 2
+    assert compute_table(con, "barometer.unknowns", OCTOBER) == 2
+    assert reasons(con) == [(date(2026, 9, 1), "gone"), (date(2026, 10, 1), "timeout")]
+
+
+def test_a_month_that_left_the_roster_leaves_the_table(con: duckdb.DuckDBPyConnection) -> None:
+    give_status(con, OCTOBER)
+    compute_table(con, "barometer.unknowns", None)
+    con.execute("DELETE FROM roster.months")
+    assert compute_table(con, "barometer.unknowns", None) == 0
+    assert reasons(con) == []
+
+
+def test_everything_is_computed_on_an_empty_warehouse(con: duckdb.DuckDBPyConnection) -> None:
+    assert set(compute_barometer(con, OCTOBER).values()) == {0}
+    audits = run_audits(con, OCTOBER)
+    assert len(audits) == 10
+    assert all(audit.is_clean and audit.question.endswith("?") for audit in audits)
+
+
+def test_an_audit_speaks_of_its_month_only(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        "INSERT INTO barometer.unknowns "
+        "SELECT unnest([DATE '2026-10-01', DATE '2026-10-01']), 'R', 'x', 'ALL', 'gone', 1"
+    )
+    dirty = {audit.name: audit.rows.height for audit in run_audits(con, OCTOBER) if not audit.is_clean}
+    assert dirty == {"keys_unique": 1}
+    assert all(audit.is_clean for audit in run_audits(con, OCTOBER.plus(1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (UNKNOWNS.replace("-- unit: u\n", "") + "SELECT 1 FROM barometer.status", r"the header lacks -- unit:"),
+        (
+            UNKNOWNS + "SELECT 1 FROM barometer.growth",
+            r"reads barometer\.status but the SELECT reads barometer\.growth",
+        ),
+        (UNKNOWNS + "SELECT 1 FROM barometer.nothing", r"which the field dictionary does not know"),
+        (
+            UNKNOWNS.replace("stratum, ", "") + "SELECT 1 FROM barometer.status",
+            r"grain month, roster_id, network, reason",
+        ),
+        (UNKNOWNS + "SELECT month FROM barometer.status", r"columns or types differ from the field dictionary"),
+        (UNKNOWNS + "SELECT nothing FROM barometer.status", r"nothing"),
+    ],
+)
+def test_a_file_that_does_not_say_what_it_does_is_refused(
+    con: duckdb.DuckDBPyConnection, own_sql: Path, text: str, message: str
+) -> None:
+    own_sql.write_text(text, encoding="utf-8")
+    with pytest.raises(WarehouseError, match=message):
+        compute_table(con, "barometer.unknowns", OCTOBER)
+
+
+def test_a_null_where_none_is_admitted_keeps_the_old_rows(con: duckdb.DuckDBPyConnection, own_sql: Path) -> None:
+    give_status(con, OCTOBER)
+    select = (
+        "SELECT month, roster_id, network, stratum, {} AS reason, 1::BIGINT AS territory_count FROM barometer.status"
+    )
+    own_sql.write_text(UNKNOWNS + select.format("reason"), encoding="utf-8")
+    assert compute_table(con, "barometer.unknowns", OCTOBER) == 1
+    own_sql.write_text(UNKNOWNS + select.format("NULL::VARCHAR"), encoding="utf-8")
+    with pytest.raises(WarehouseError, match=r"unknowns\.sql: month 2026-10.*NOT NULL"):
+        compute_table(con, "barometer.unknowns", OCTOBER)
+    assert con.execute("SELECT count(*) FROM barometer.unknowns").fetchall() == [(1,)]
+
+
+def test_a_missing_file_is_said(own_sql: Path) -> None:
+    with pytest.raises(WarehouseError, match=r"unknowns\.sql: no such SQL file"):
+        dependencies("barometer.unknowns")
+
+
+@settings(max_examples=15, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.lists(st.sampled_from(["present_active", "absent_confirmed", "unknown"]), min_size=5, max_size=60))
+def test_presence_and_its_audits_agree_with_the_plain_functions(
+    con: duckdb.DuckDBPyConnection, cells: list[str]
+) -> None:
+    con.execute("DELETE FROM barometer.status")
+    con.execute("DELETE FROM roster.members")
+    con.execute(
+        "INSERT INTO roster.members SELECT 'R', 'region:' || i, 'region', '1', 'N', 'REG', 10, 2023, NULL, NULL, 1 "
+        "FROM range(?) AS r(i)",
+        [len(cells)],
+    )
+    con.execute(
+        "INSERT INTO barometer.status "
+        "SELECT DATE '2026-10-01', 'R', 'region:' || (i - 1), 'x', 'REG', ?[i], 'r', NULL, NULL "
+        "FROM range(1, ? + 1) AS r(i)",
+        [cells, len(cells)],
+    )
+    compute_table(con, "barometer.presence", OCTOBER)
+    found = con.execute(
+        "SELECT DISTINCT presence_share_lo, presence_share, presence_share_hi FROM barometer.presence "
+        "WHERE network = 'x' AND aggregation IN ('pooled', 'mean_of_strata', 'pop_weighted', 'poststratified')"
+    ).fetchall()
+    counts = [cells.count(status) for status in ("present_active", "absent_confirmed", "unknown")]
+    assert len({tuple(None if v is None else round(v, 9) for v in row) for row in found}) == 1
+    assert found[0] == pytest.approx(tuple(presence_bounds(*counts)))
+    ran = {audit.name: audit.is_clean for audit in run_audits(con, OCTOBER)}
+    assert ran["interval_order"]
+    assert ran["counts_sum"]
+
+
+def scans(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Table and filters of every scan of a plan."""
+    if "Table" in node["extra_info"]:
+        table = node["extra_info"]["Table"].split(".", 1)[1]
+        yield table, str(node["extra_info"].get("Filters", ""))
+    for child in node["children"]:
+        yield from scans(child)
+
+
+@pytest.mark.parametrize(
+    ("full_name", "unfiltered"),
+    [
+        ("barometer.status", {"roster.members", "roster.looks"}),
+        ("barometer.audience", {"barometer.status", "observations.snapshots"}),
+        ("barometer.presence", {"roster.members"}),
+        ("barometer.copresence", set()),
+        ("barometer.growth", {"roster.members", "barometer.audience"}),
+        ("barometer.ranking", {"roster.members"}),
+        ("barometer.coverage", {"roster.looks"}),
+        ("barometer.politeness", set()),
+    ],
+)
+def test_the_month_reaches_the_scans(con: duckdb.DuckDBPyConnection, full_name: str, unfiltered: set[str]) -> None:
+    """Tables read across months (by a join on the offset, which narrows the scan) are the only exceptions."""
+    for table in (table for table in TABLES.values() if table.full_name in dependencies(full_name)):
+        values = ", ".join(VALUES[field.type] for field in table.fields)
+        months = "range(36) AS m(step), range(20) AS r(row)"
+        con.execute(f"INSERT INTO {table.full_name} SELECT {values} FROM {months}")
+    select = f"SELECT * FROM ({table_file(full_name).select}) WHERE month = DATE '2026-10-01'"
+    plan = json.loads(con.execute(f"EXPLAIN (FORMAT json) {select}").fetchall()[0][1])
+    found = [(table.replace('"', ""), filters) for table, filters in scans(plan[0])]
+    assert found
+    assert {table for table, filters in found if "month=" not in filters} <= unfiltered
+
+
+def test_cookbook_answers_at_least_six_questions() -> None:
+    questions = {read_sql_file(path).header["question"] for path in (SQL_DIR / "cookbook").glob("*.sql")}
+    assert len(questions) >= 6
+
+
+def test_codes_explain_every_value_that_is_published() -> None:
+    frame = codes()
+    kinds = set(frame["kind"])
+    assert kinds == {"outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum"}
+    assert frame.filter(frame.select("kind", "code").is_duplicated()).is_empty()
+    assert frame["label_fr"].str.len_chars().min() > 3  # type: ignore[operator]
+
+
+def test_a_simulated_world_says_so() -> None:
+    assert world("simulated").row(0, named=True)["is_simulated"] is True
+    assert "simulées" in world("simulated")["label_fr"][0]
+    assert world("live").row(0, named=True)["is_simulated"] is False

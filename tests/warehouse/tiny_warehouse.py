@@ -1,0 +1,231 @@
+"""A warehouse of two months and a handful of territories: the tables of the field dictionary with plausible rows.
+
+Tests load this file by path. `ROWS` satisfies every rule; `spare(i)` are members kept free for rows that break one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.model.fields import TABLES
+from pipelines.model.outcomes import MeasureStatus, Outcome, PresenceStatus
+from pipelines.warehouse.load import create_tables, transaction
+
+Row = Mapping[str, object]
+
+
+def _at(*parts: int) -> datetime:
+    """A UTC instant as DuckDB's TIMESTAMP holds it."""
+    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)
+
+
+BEFORE, MONTH = date(2026, 9, 1), date(2026, 10, 1)
+SEEN = {BEFORE: _at(2026, 9, 30, 18), MONTH: _at(2026, 10, 31, 18)}
+RECORD = "2026-10/facebook.warc.gz@120+450"
+ROSTER = "TINY"
+SPARES = 30
+
+
+def spare(number: int) -> str:
+    """A commune of the roster that no row of `ROWS` is about."""
+    return f"commune:9{number:04d}"
+
+
+def _member(territory: str, name: str, stratum: str, population: int) -> Row:
+    level, code = territory.split(":")
+    return {
+        "roster_id": ROSTER, "territory_id": territory, "level": level, "code": code, "name": name,
+        "stratum": stratum, "population": population, "pop_vintage": 2023, "region_code": "84",
+        "departement_code": None if level == "region" else "69", "weight": 1.0,
+    }  # fmt: skip
+
+
+def _territory(member: Row) -> Row:
+    kept = ("territory_id", "level", "code", "name", "population", "stratum", "region_code", "departement_code")
+    return {"vintage": 2026, **{name: member[name] for name in kept}}
+
+
+MEMBERS = [
+    _member("region:84", "Auvergne-Rhône-Alpes", "REG", 8_114_361),
+    _member("departement:69", "Rhône", "DEP", 1_900_437),
+    _member("commune:69123", "Lyon", "COM_100000_PLUS", 520_774),
+    _member("commune:69266", "Villeurbanne", "COM_100000_PLUS", 156_928),
+    *(_member(spare(number), f"Commune {number}", "COM_20000_50000", 25_000 + number) for number in range(SPARES)),
+]
+SMALL = _member("commune:69001", "Affoux", "COM_0_500", 382)
+
+
+def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
+    key: Row = {"month": month, "roster_id": ROSTER, "territory_id": "commune:69123", "network": "facebook"}
+    account: Row = {
+        "month": month, "territory_id": "commune:69123", "network": "facebook", "account_id": "facebook:lyon",
+        "handle": "lyon", "account_url": "https://www.facebook.com/lyon",
+    }  # fmt: skip
+    seen: Row = {"observed_at": SEEN[month], "record": RECORD}
+    count: Row = {
+        "followers_count": followers, "followers_lo": followers - 50, "followers_hi": followers + 50,
+        "followers_status": "rounded",
+    }  # fmt: skip
+    counts: Row = {"present_count": 4, "absent_count": 2, "unknown_count": 0, "member_count": 6}
+    return {
+        "roster.months": [{"month": month, "roster_id": ROSTER}],
+        "roster.looks": [
+            {"month": month, "territory_id": "commune:69123", "source": "directory", "outcome": "ok",
+             "looked_at": SEEN[month], "record": RECORD},
+            {"month": month, "territory_id": "region:84", "source": "site", "outcome": "not_attempted"},
+        ],
+        "roster.sites": [
+            {"month": month, "territory_id": "commune:69123", "site_url": "https://www.lyon.fr", "source": "directory",
+             "record": RECORD},
+        ],
+        "roster.evidence": [
+            {**account, "evidence": "E4", "source": "directory", "source_url": "https://lannuaire.service-public.fr",
+             "found_at": SEEN[month], "record": RECORD},
+        ],
+        "roster.accounts": [
+            {**account, "is_official": True, "is_main": True, "evidence_codes": "E2+E4", "source_count": 1},
+        ],
+        "observations.fetches": [
+            {"month": month, "network": "facebook", "request_key": "page profile https://www.facebook.com/lyon",
+             "url": "https://www.facebook.com/lyon", "host": "www.facebook.com", "door": "page", "purpose": "profile",
+             "subject_ids": "facebook:lyon", "fetched_at": SEEN[month], "outcome": "ok", "http_status": 200,
+             "attempt_count": 1, "redirect_count": 0, "wire_bytes_count": 4096, "record": RECORD},
+        ],
+        "observations.snapshots": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "door": "page", **seen,
+             "origin": "simulated", "outcome": "ok", "metric_def": "facebook.followers", **count,
+             "following_status": "not_given", "posts_status": "not_given", "talking_status": "hidden",
+             "account_created_at": _at(2010, 1, 1), "parser_version": "1"},
+        ],
+        "observations.posts": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "post_id": "p1",
+             "created_at": _at(month.year, month.month, 5, 9, 30), "kind": "original", "like_count": 0,
+             "like_status": "observed", "comment_status": "not_given", "share_status": "not_given",
+             "view_status": "hidden", "media_count": 2, "alt_text_count": 1, "parser_version": "1", **seen},
+        ],
+        "observations.site_items": [
+            {"month": month, "territory_id": "commune:69123", "item_url": "https://www.lyon.fr/a", "title": "Budget",
+             "record": RECORD},
+        ],
+        "barometer.status": [
+            {**key, "stratum": "COM_100000_PLUS", "status": "present_active", "reason": "E2+E4",
+             "account_id": "facebook:lyon", "post_count": 1},
+            {**key, "territory_id": "region:84", "stratum": "REG", "status": "unknown", "reason": "login_wall"},
+        ],
+        "barometer.audience": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "metric_def": "facebook.followers",
+             **count, **seen},
+        ],
+        "barometer.presence": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "area_level": "france", "area_code": "FR",
+             "stratum": "ALL", "aggregation": "pooled", **counts, "numerator": 4.0, "denominator": 6.0,
+             "presence_share": 4 / 6, "presence_share_lo": 4 / 6, "presence_share_hi": 4 / 6,
+             "presence_share_status": "observed"},
+        ],
+        "barometer.copresence": [
+            {"month": month, "roster_id": ROSTER, "stratum": "ALL", "network_a": "facebook", "network_b": "x",
+             "a_count": 4, "b_count": 3, "both_count": 2, "any_count": 5, "known_count": 6, "unknown_count": 0,
+             "member_count": 6, "both_share": 2 / 6, "both_share_lo": 2 / 6, "both_share_hi": 2 / 6,
+             "any_share": 5 / 6, "inclusion_exclusion_gap": 0, "both_share_status": "observed"},
+        ],
+        "barometer.growth": [
+            {**key, "stratum": "COM_100000_PLUS", "window_months": 1, "account_id": "facebook:lyon",
+             "metric_def": "facebook.followers", "followers_count": followers, "followers_lo": followers - 50,
+             "followers_hi": followers + 50, "reference_count": 12_300, "reference_lo": 12_250, "reference_hi": 12_350,
+             "growth_abs": followers - 12_300.0, "growth_abs_lo": followers - 12_400.0,
+             "growth_abs_hi": followers - 12_200.0, "growth_status": "rounded", "is_stock_flow_suspect": False},
+        ],
+        "barometer.ranking": [
+            {**key, "stratum": "COM_100000_PLUS", "window_months": 1, "lens": "absolute", "value": 100.0,
+             "value_lo": 0.0, "value_hi": 200.0, "rank": 1, "best_rank": 1, "worst_rank": 2, "ranked_count": 2,
+             "unranked_count": 0, "is_podium_certain": True, "is_stock_flow_suspect": False},
+            {**key, "territory_id": "commune:69266", "stratum": "COM_100000_PLUS", "window_months": 1,
+             "lens": "absolute", "value": 40.0, "value_lo": -60.0, "value_hi": 140.0, "rank": 2, "best_rank": 1,
+             "worst_rank": 2, "ranked_count": 2, "unranked_count": 0, "is_podium_certain": True,
+             "is_stock_flow_suspect": False},
+        ],
+        "barometer.coverage": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", **counts,
+             "searched_count": 6, "account_count": 4, "measured_count": 4, "searched_share": 1.0,
+             "unknown_share": 0.0, "measured_share": 1.0},
+        ],
+        "barometer.unknowns": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "reason": "login_wall",
+             "territory_count": 1},
+        ],
+        "barometer.politeness": [
+            {"month": month, "network": "facebook", "host": "www.facebook.com", "request_count": 3, "ok_count": 1,
+             "refused_count": 1, "failed_count": 1, "wire_bytes_count": 4096, "least_gap_seconds": 1.0},
+        ],
+        "barometer.comparison": [
+            {"figure_id": f"f-{month}", "month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL",
+             "indicator": "presence_rate", "aggregation": "pooled", "published_value": 66.0, "measured_value": 66.7,
+             "unit": "%", "difference": 0.7, "verdict": "same", "source": "Une étude"},
+        ],
+    }  # fmt: skip
+
+
+def _reference() -> dict[str, list[Row]]:
+    codes = {"outcome": Outcome, "measure_status": MeasureStatus, "presence_status": PresenceStatus}
+    return {
+        "reference.territories": [_territory(member) for member in MEMBERS[:4]],
+        "reference.region_changes": [
+            {"old_region_code": "22", "old_region_name": "Picardie", "new_region_code": "32",
+             "new_region_name": "Hauts-de-France"},
+        ],
+        "reference.networks": [
+            {"network": network, "label": network.title(), "door": "page", "door_rank": 1, "gives": "followers",
+             "precision_fr": "arrondi", "terms_fr": "page publique", "is_token_needed": False}
+            for network in ("facebook", "x")
+        ],
+        "reference.published_figures": [
+            {"figure_id": "ieq-1", "date": "2013-03", "month": date(2013, 3, 1), "country": "FR", "stratum": "all",
+             "n": "176", "network": "facebook", "indicator": "presence_rate", "value": 72.7, "unit": "%",
+             "aggregation": "mean_of_strata_rounded", "source": "Institut Edgar Quinet"},
+        ],
+        "reference.codes": [
+            {"kind": kind, "code": str(code), "label_fr": f"Sens de {code}"} for kind, enum in codes.items()
+            for code in enum
+        ],
+        "reference.world": [{"origin": "simulated", "is_simulated": True, "label_fr": "Données simulées"}],
+        "roster.members": MEMBERS,
+    }  # fmt: skip
+
+
+def _all_rows() -> dict[str, list[Row]]:
+    before, after = _monthly(BEFORE, 12_300), _monthly(MONTH, 12_400)
+    return {**_reference(), **{name: [*before[name], *after[name]] for name in before}}
+
+
+ROWS: dict[str, list[Row]] = _all_rows()
+
+
+def insert(con: duckdb.DuckDBPyConnection, full_name: str, rows: Sequence[Row]) -> None:
+    """Insert rows; columns that a row does not name are NULL, names that are not columns are an error."""
+    table = TABLES[full_name]
+    for row in rows:
+        assert row.keys() <= set(table.columns), sorted(row.keys() - set(table.columns))
+    if rows:
+        marks = ", ".join("?" for _ in table.columns)
+        values = [[row.get(column) for column in table.columns] for row in rows]
+        con.executemany(f"INSERT INTO {full_name} VALUES ({marks})", values)
+
+
+def fill(con: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Row]] = ROWS) -> None:
+    """Create every table of the field dictionary and insert `rows`."""
+    con.execute("SET TimeZone = 'UTC'")
+    create_tables(con)
+    with transaction(con):
+        for full_name, of_table in rows.items():
+            insert(con, full_name, of_table)
+
+
+def write(path: Path, rows: Mapping[str, Sequence[Row]] = ROWS) -> Path:
+    """The same in a DuckDB file."""
+    with duckdb.connect(str(path)) as con:
+        fill(con, rows)
+    return path
