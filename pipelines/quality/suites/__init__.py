@@ -1,0 +1,53 @@
+"""The rules of every table: what the field dictionary states, what its layer adds, and the least number of rows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
+from pipelines.quality.rules import Minimum, Rule
+from pipelines.quality.suites import barometer, dictionary, observations, reference, roster
+
+LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    **reference.RULES,
+    **roster.RULES,
+    **observations.RULES,
+    **barometer.RULES,
+}
+
+_ACCOUNTS: Final = (
+    "SELECT count(*) FROM roster.accounts WHERE month = $month AND ($network IS NULL OR network = $network)"
+)
+_SUBJECTS: Final = """
+    SELECT count(*) FROM (
+        SELECT month, network FROM roster.accounts UNION ALL SELECT month, 'website' FROM roster.sites
+    ) WHERE month = $month AND ($network IS NULL OR network = $network)
+"""
+_ONE = Minimum(1, "la table n’est jamais vide dans un baromètre qui a tourné")
+
+MINIMUMS: Final[dict[str, Minimum]] = {
+    **{name: _ONE for name, table in TABLES.items() if table.layer in ("reference", "roster")},
+    "observations.fetches": Minimum(1, "des comptes ou des sites sont à visiter : rien n’a été demandé", _SUBJECTS),
+    "observations.snapshots": Minimum(1, "des comptes sont à relever : même un échec donne une ligne", _ACCOUNTS),
+    "observations.posts": Minimum(0, "un mois sans publication, ou une porte qui n’en donne pas, est possible"),
+    "observations.site_items": Minimum(0, "aucun site n’est tenu de publier un flux"),
+    "roster.sites": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
+    "roster.evidence": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
+    "roster.accounts": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
+    "barometer.status": _ONE,
+    "barometer.audience": Minimum(0, "sans compte officiel il n’y a pas d’audience"),
+    "barometer.presence": _ONE,
+    "barometer.copresence": _ONE,
+    "barometer.growth": Minimum(0, "le premier mois n’a pas de progression"),
+    "barometer.ranking": Minimum(0, "le premier mois n’a pas de palmarès"),
+    "barometer.coverage": _ONE,
+    "barometer.unknowns": Minimum(0, "un mois sans inconnue est possible"),
+    "barometer.politeness": _ONE,
+    "barometer.comparison": Minimum(0, "aucun chiffre n’a été imprimé pour la plupart des mois"),
+}
+
+
+def rules_of(full_name: str, month: Month) -> list[Rule]:
+    """Every rule of the values of a table, from the dictionary first; `month` is the partition."""
+    return [*dictionary.content(TABLES[full_name], month), *LAYER_RULES[full_name]]

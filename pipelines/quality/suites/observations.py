@@ -1,0 +1,129 @@
+"""Rules of fetches, snapshots, posts and site items, beyond the field dictionary."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.quality.rules import RowRule, Rule, bounded_count, measured
+from pipelines.quality.suites.reference import OUTCOME_IS_KNOWN
+from pipelines.quality.suites.roster import ACCOUNT_OF_NETWORK
+
+_PARIS_MONTH_START = "(month::TIMESTAMP AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'UTC'"
+_PARIS_MONTH_END = "((month + INTERVAL 1 MONTH)::TIMESTAMP AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'UTC'"
+
+
+def _not_before_month(column: str) -> RowRule:
+    return RowRule(
+        f"{column}_not_before_month",
+        (column,),
+        f"{column} >= {_PARIS_MONTH_START}",
+        f"{column} n’est pas antérieur au mois observé.",
+        "warning",
+    )
+
+
+def _archived_when(condition: str, text_fr: str) -> RowRule:
+    return RowRule("reading_is_archived", ("outcome", "record"), f"NOT ({condition}) OR record IS NOT NULL", text_fr)
+
+
+RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "observations.fetches": (
+        OUTCOME_IS_KNOWN,
+        _not_before_month("fetched_at"),
+        _archived_when("outcome = 'ok'", "Une réponse lue renvoie à son enregistrement d’archive."),
+        RowRule(
+            "ok_has_success_status",
+            ("outcome", "http_status"),
+            "outcome <> 'ok' OR (http_status IS NOT NULL AND http_status BETWEEN 200 AND 299)",
+            "Une réponse lue porte un code HTTP 2xx.",
+        ),
+        RowRule(
+            "http_status_is_possible",
+            ("http_status",),
+            "http_status BETWEEN 100 AND 999",
+            "Le code HTTP a trois chiffres.",
+        ),
+        RowRule(
+            "ok_was_attempted",
+            ("outcome", "attempt_count"),
+            "outcome <> 'ok' OR attempt_count >= 1",
+            "Une réponse lue a été demandée au moins une fois.",
+        ),
+        RowRule(
+            "host_is_in_url",
+            ("host", "url"),
+            "contains(lower(url), lower(host)) AND length(host) > 0",
+            "L’hôte est celui de l’adresse.",
+        ),
+    ),
+    "observations.snapshots": (
+        OUTCOME_IS_KNOWN,
+        ACCOUNT_OF_NETWORK,
+        _not_before_month("observed_at"),
+        _archived_when("outcome IN ('ok', 'not_modified')", "Un relevé lu renvoie à son enregistrement d’archive."),
+        *(measured(stem) for stem in ("followers", "following", "posts", "talking")),
+        *bounded_count("followers", "followers_status"),
+        RowRule(
+            "followers_read_from_account",
+            ("outcome", "followers_count"),
+            "followers_count IS NULL OR outcome IN ('ok', 'not_modified', 'renamed')",
+            "Un compteur ne vient que d’une page lue du compte lui-même (un compte déménagé garde le sien).",
+        ),
+        RowRule(
+            "followers_have_definition",
+            ("followers_count", "metric_def"),
+            "followers_count IS NULL OR metric_def IS NOT NULL",
+            "Un nombre d’abonnés dit ce qu’il compte (metric_def).",
+        ),
+        RowRule(
+            "account_created_before_reading",
+            ("account_created_at", "observed_at"),
+            "account_created_at <= observed_at",
+            "Un compte existe avant d’être relevé.",
+            "warning",
+        ),
+    ),
+    "observations.posts": (
+        ACCOUNT_OF_NETWORK,
+        *(measured(stem) for stem in ("like", "comment", "share", "view")),
+        RowRule(
+            "post_created_in_month",
+            ("created_at",),
+            f"created_at >= {_PARIS_MONTH_START} AND created_at < {_PARIS_MONTH_END}",
+            "La publication date du mois observé, à l’heure de Paris.",
+        ),
+        RowRule(
+            "post_created_before_reading",
+            ("created_at", "observed_at"),
+            "created_at <= observed_at",
+            "Une publication existe avant d’être relevée.",
+        ),
+        RowRule(
+            "alt_texts_within_media",
+            ("alt_text_count", "media_count"),
+            "alt_text_count <= media_count",
+            "Pas plus de textes alternatifs que de médias.",
+        ),
+        RowRule(
+            "post_is_archived",
+            ("record",),
+            "record IS NOT NULL",
+            "Une publication renvoie à son enregistrement d’archive.",
+        ),
+    ),
+    "observations.site_items": (
+        RowRule(
+            "item_url_is_web_address",
+            ("item_url",),
+            "regexp_matches(item_url, '^https?://[^/ ]+')",
+            "item_url est une adresse du web.",
+            "warning",
+        ),
+        RowRule(
+            "item_is_archived",
+            ("record",),
+            "record IS NOT NULL",
+            "Une actualité renvoie à son enregistrement d’archive.",
+        ),
+    ),
+}

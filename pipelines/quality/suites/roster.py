@@ -1,0 +1,106 @@
+"""Rules of rosters, declared sites, evidence and accounts, beyond the field dictionary."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.quality.rules import RowRule, Rule
+from pipelines.quality.suites.reference import OUTCOME_IS_KNOWN, STRATUM_OF_LEVEL, TERRITORY_KEY
+
+ACCOUNT_OF_NETWORK: Final = RowRule(
+    "account_id_names_network",
+    ("network", "account_id"),
+    "starts_with(account_id, network || ':')",
+    "Le compte appartient au réseau de la ligne.",
+)
+_HAS_STRONG_PROOF = "list_has_any(string_split(evidence_codes, '+'), ['E1', 'E4', 'E5'])"
+_HAS_WEAK_PAIR = "list_has_all(string_split(evidence_codes, '+'), ['E2', 'E3'])"
+
+
+def _web_address(column: str, is_critical: bool = True) -> RowRule:
+    return RowRule(
+        f"{column}_is_web_address",
+        (column,),
+        f"regexp_matches({column}, '^https?://[^/ ]+')",
+        f"{column} est une adresse du web.",
+        "critical" if is_critical else "warning",
+    )
+
+
+RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "roster.months": (
+        RowRule(
+            "roster_has_members",
+            ("roster_id",),
+            "roster_id IN (SELECT roster_id FROM roster.members)",
+            "La liste en vigueur a des membres.",
+        ),
+    ),
+    "roster.members": (
+        TERRITORY_KEY,
+        STRATUM_OF_LEVEL,
+        RowRule(
+            "census_weighs_one",
+            ("level", "weight"),
+            "level NOT IN ('region', 'departement') OR weight = 1",
+            "Régions et départements sont un recensement : poids 1.",
+        ),
+        RowRule(
+            "population_is_positive",
+            ("population",),
+            "population > 0",
+            "Une population publiée n’est pas nulle.",
+            "warning",
+        ),
+    ),
+    "roster.looks": (
+        OUTCOME_IS_KNOWN,
+        RowRule(
+            "read_look_has_instant",
+            ("outcome", "looked_at"),
+            "outcome <> 'ok' OR looked_at IS NOT NULL",
+            "Une liste lue l’a été à un instant connu.",
+        ),
+    ),
+    "roster.sites": (_web_address("site_url", is_critical=False),),
+    "roster.evidence": (
+        ACCOUNT_OF_NETWORK,
+        _web_address("account_url"),
+        RowRule(
+            "evidence_agrees_with_source",
+            ("evidence", "source"),
+            "CASE evidence WHEN 'E1' THEN source = 'site' WHEN 'E4' THEN source = 'directory' "
+            "WHEN 'E5' THEN source = 'manual' WHEN 'W' THEN source = 'wikidata' ELSE TRUE END",
+            "E1 vient du site, E4 de l’annuaire, E5 d’une revue, W de Wikidata.",
+        ),
+        RowRule(
+            "evidence_is_archived",
+            ("source", "source_url", "record"),
+            "source = 'manual' OR record IS NOT NULL",
+            "Une preuve lue sur le web renvoie à son enregistrement d’archive.",
+            "warning",
+        ),
+    ),
+    "roster.accounts": (
+        ACCOUNT_OF_NETWORK,
+        _web_address("account_url"),
+        RowRule(
+            "official_agrees_with_evidence",
+            ("is_official", "evidence_codes"),
+            f"is_official = ({_HAS_STRONG_PROOF} OR {_HAS_WEAK_PAIR})",
+            "Officiel si et seulement si E1, E4, E5, ou E2 et E3 (méthode, section 3).",
+        ),
+        RowRule(
+            "one_main_account",
+            ("territory_id", "network", "is_main"),
+            "NOT is_main OR count(*) FILTER (is_main) OVER (PARTITION BY month, territory_id, network) = 1",
+            "Un seul compte principal par collectivité et réseau.",
+        ),
+        RowRule(
+            "account_has_source",
+            ("evidence_codes", "source_count"),
+            "source_count >= 1",
+            "Un compte attribué a au moins une page qui le prouve.",
+        ),
+    ),
+}

@@ -1,0 +1,291 @@
+"""Each hand-written rule is seen failing once, on a row made for it and on no plausible row."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import ModuleType
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines.model.errors import GateError
+from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
+from pipelines.quality.gate import check_table
+from pipelines.quality.report import Failure
+from pipelines.quality.rules import RowRule
+from pipelines.quality.suites import LAYER_RULES
+
+MONTH = Month(2026, 10)
+Faults = list[tuple[str, dict[str, Any]]]
+
+_ACCOUNT: Faults = [
+    ("account_id_names_network", {"network": "x"}),
+    ("account_url_is_web_address", {"account_url": "www.facebook.com/lyon"}),
+]
+_COUNT: Faults = [
+    ("followers_count_agrees_with_status", {"followers_status": "hidden"}),
+    ("followers_count_in_bounds", {"followers_count": 99_999}),
+    ("followers_bounds_given", {"followers_hi": None}),
+    ("followers_exact_when_observed", {"followers_status": "observed"}),
+]
+_NETWORK: Faults = [("network_is_known", {"network": "minitel"})]
+_MEMBER: Faults = [("territory_is_member", {"territory_id": "commune:00000"})]
+_SUM: Faults = [("statuses_sum_to_members", {"absent_count": 3})]
+_STATUS_WITHOUT_COUNT = [
+    (f"{stem}_count_agrees_with_status", {f"{stem}_status": "observed", f"{stem}_count": None})
+    for stem in ("following", "posts", "talking", "comment", "share", "view")
+]
+
+FAULTS: dict[str, Faults] = {
+    "reference.territories": [
+        ("territory_id_is_level_and_code", {"code": "00001"}),
+        ("stratum_belongs_to_level", {"stratum": "REG"}),
+        ("epci_code_is_siren", {"level": "epci", "stratum": "CC"}),
+        ("commune_has_departement", {"departement_code": None}),
+    ],
+    "reference.region_changes": [("region_code_is_insee", {"new_region_code": "HDF"})],
+    "reference.networks": [("door_gives_something", {"gives": " "})],
+    "reference.published_figures": [
+        ("percentage_in_0_100", {"value": 567.0}),
+        ("figure_has_source", {"source": ""}),
+    ],
+    "reference.codes": [("code_is_explained", {"label_fr": ""})],
+    "reference.world": [
+        ("simulated_world_says_so", {"origin": "live"}),
+        ("simulated_label_says_so", {"origin": "archive", "label_fr": "Données"}),
+    ],
+    "roster.months": [("roster_has_members", {"roster_id": "GHOST"})],
+    "roster.members": [
+        ("territory_id_is_level_and_code", {"code": "00001"}),
+        ("stratum_belongs_to_level", {"stratum": "DEP"}),
+        ("census_weighs_one", {"level": "region", "weight": 2.0}),
+        ("population_is_positive", {"population": 0}),
+    ],
+    "roster.looks": [
+        ("outcome_is_known", {"outcome": "sleepy"}),
+        ("read_look_has_instant", {"looked_at": None}),
+    ],
+    "roster.sites": [("site_url_is_web_address", {"site_url": "www.lyon.fr"})],
+    "roster.evidence": [
+        *_ACCOUNT,
+        ("evidence_agrees_with_source", {"evidence": "E1"}),
+        ("evidence_is_archived", {"record": None}),
+    ],
+    "roster.accounts": [
+        *_ACCOUNT,
+        ("official_agrees_with_evidence", {"evidence_codes": "E2+W"}),
+        ("one_main_account", {"territory_id": "commune:69123"}),
+        ("account_has_source", {"source_count": 0}),
+    ],
+    "observations.fetches": [
+        ("outcome_is_known", {"outcome": "sleepy"}),
+        ("fetched_at_not_before_month", {"fetched_at": "2026-09-30 21:59:59"}),
+        ("reading_is_archived", {"record": None}),
+        ("ok_has_success_status", {"http_status": 404}),
+        ("http_status_is_possible", {"http_status": 7, "outcome": "server_error"}),
+        ("ok_was_attempted", {"attempt_count": 0}),
+        ("host_is_in_url", {"host": "m.facebook.com"}),
+    ],
+    "observations.snapshots": [
+        ("outcome_is_known", {"outcome": "sleepy", "followers_status": "not_read"}),
+        ("account_id_names_network", {"account_id": "x:lyon"}),
+        ("observed_at_not_before_month", {"observed_at": "2026-09-30 21:59:59"}),
+        ("reading_is_archived", {"record": None}),
+        *_COUNT,
+        *_STATUS_WITHOUT_COUNT[:3],
+        ("followers_read_from_account", {"outcome": "not_found"}),
+        ("followers_have_definition", {"metric_def": None}),
+        ("account_created_before_reading", {"account_created_at": "2026-11-02 00:00:00"}),
+    ],
+    "observations.posts": [
+        ("account_id_names_network", {"account_id": "x:lyon"}),
+        ("like_count_agrees_with_status", {"like_status": "hidden"}),
+        *_STATUS_WITHOUT_COUNT[3:],
+        ("post_created_in_month", {"created_at": "2026-10-31 23:00:00", "observed_at": "2026-11-01 00:00:00"}),
+        ("post_created_before_reading", {"created_at": "2026-10-31 19:00:00"}),
+        ("alt_texts_within_media", {"alt_text_count": 3}),
+        ("post_is_archived", {"record": None}),
+    ],
+    "observations.site_items": [
+        ("item_url_is_web_address", {"item_url": "/actualites/budget"}),
+        ("item_is_archived", {"record": None}),
+    ],
+    "barometer.status": [
+        *_NETWORK,
+        *_MEMBER,
+        ("present_has_account", {"account_id": None}),
+        ("unknown_has_no_posts", {"status": "unknown", "post_count": 0}),
+        ("dormant_has_not_posted", {"status": "present_dormant", "post_count": 3}),
+    ],
+    "barometer.audience": [
+        *_NETWORK,
+        *_MEMBER,
+        *_COUNT,
+        ("audience_is_archived", {"record": None}),
+        ("reading_near_month_end", {"observed_at": "2026-10-28 20:00:00"}),
+    ],
+    "barometer.presence": [
+        *_NETWORK,
+        *_SUM,
+        ("presence_share_in_bounds", {"presence_share_lo": 0.7, "presence_share_hi": 0.8}),
+        ("presence_share_agrees_with_status", {"presence_share_status": "withheld"}),
+        ("presence_share_withheld_when_unknown", {"unknown_count": 1, "absent_count": 1, "denominator": 5.0}),
+        ("presence_share_needs_five_members", {"member_count": 4, "absent_count": 0}),
+        ("numerator_within_denominator", {"aggregation": "pop_weighted", "numerator": 8.0}),
+        ("presence_share_is_ratio", {"aggregation": "mean_of_strata", "numerator": 3.0}),
+        ("pooled_counts_are_known", {"numerator": 2.0, "denominator": 3.0}),
+    ],
+    "barometer.copresence": [
+        ("two_networks", {"network_b": "facebook"}),
+        ("inclusion_exclusion_holds", {"a_count": 116, "b_count": 98, "any_count": 123, "both_count": 86}),
+        ("both_within_each", {"both_count": 4, "any_count": 3}),
+        ("known_and_unknown_sum_to_members", {"unknown_count": 1}),
+        ("both_share_in_bounds", {"both_share_hi": 0.2}),
+        ("both_share_agrees_with_status", {"both_share_status": "withheld"}),
+        ("both_share_withheld_when_unknown", {"unknown_count": 1, "known_count": 5}),
+        ("both_share_needs_five_members", {"member_count": 4, "known_count": 4}),
+        ("both_share_is_ratio", {"both_count": 3, "any_count": 4}),
+    ],
+    "barometer.growth": [
+        *_NETWORK,
+        *_MEMBER,
+        ("window_is_1_or_12", {"window_months": 3}),
+        ("growth_abs_in_bounds", {"growth_abs_lo": 150.0}),
+        ("growth_rel_in_bounds", {"growth_rel": 0.3, "growth_rel_lo": 0.1, "growth_rel_hi": 0.2}),
+        ("growth_per_1000_in_bounds", {"growth_per_1000": 3, "growth_per_1000_lo": 1, "growth_per_1000_hi": 2}),
+        ("growth_agrees_with_status", {"growth_status": "metric_break"}),
+        ("growth_is_difference", {"growth_abs": 120.0}),
+    ],
+    "barometer.ranking": [
+        *_NETWORK,
+        *_MEMBER,
+        ("window_is_1_or_12", {"window_months": 3}),
+        ("value_in_bounds", {"value": 300.0}),
+        ("rank_in_bounds", {"worst_rank": 3}),
+        ("podium_is_certain", {"is_podium_certain": False}),
+        ("small_communes_are_not_named", {"territory_id": "commune:69001"}),
+    ],
+    "barometer.coverage": [
+        *_NETWORK,
+        *_SUM,
+        ("measured_within_accounts", {"measured_count": 5}),
+        ("searched_within_members", {"searched_count": 7}),
+        ("searched_share_is_ratio", {"searched_share": 0.5}),
+        ("unknown_share_is_ratio", {"unknown_share": 0.5}),
+        ("measured_share_is_ratio", {"account_count": 0, "measured_count": 0}),
+    ],
+    "barometer.unknowns": [*_NETWORK, ("reason_was_met", {"territory_count": 0})],
+    "barometer.politeness": [
+        ("answers_within_requests", {"request_count": 2}),
+        ("one_request_a_second", {"least_gap_seconds": 0.3}),
+    ],
+    "barometer.comparison": [
+        ("verdict_agrees_with_measure", {"verdict": "not_measured"}),
+        ("difference_is_measured_minus_published", {"difference": -0.7}),
+    ],
+}
+
+
+def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
+    """Values that give a row a key of its own without breaking any rule."""
+    territory = tiny.spare(number)
+    seen = tiny.SEEN[tiny.MONTH] + timedelta(seconds=number)
+    return {
+        "reference.territories": {"territory_id": territory, "code": territory.split(":")[1]},
+        "reference.region_changes": {"old_region_code": f"{50 + number}"},
+        "reference.networks": {"door": f"door{number}"},
+        "reference.published_figures": {"figure_id": f"figure{number}"},
+        "reference.codes": {"code": f"code{number}"},
+        "roster.members": {"territory_id": territory + "x", "code": territory.split(":")[1] + "x"},
+        "roster.sites": {"site_url": f"https://site{number}.fr"},
+        "observations.fetches": {"request_key": f"request{number}"},
+        "observations.snapshots": {"door": f"door{number}", "observed_at": seen},
+        "observations.posts": {"post_id": f"post{number}"},
+        "observations.site_items": {"item_url": f"https://www.lyon.fr/{number}"},
+        "barometer.presence": {"area_code": f"area{number}"},
+        "barometer.copresence": {"stratum": f"stratum{number}"},
+        "barometer.coverage": {"stratum": f"stratum{number}"},
+        "barometer.unknowns": {"reason": f"reason{number}"},
+        "barometer.politeness": {"host": f"host{number}.fr"},
+        "barometer.comparison": {"figure_id": f"figure{number}"},
+        "roster.accounts": {"territory_id": territory, "account_id": f"facebook:account{number}"},
+    }.get(full_name, {"territory_id": territory} if "territory_id" in TABLES[full_name].columns else {})
+
+
+def _template(tiny: ModuleType, full_name: str) -> dict[str, Any]:
+    rows = tiny.ROWS[full_name]
+    current = [row for row in rows if row.get("month") == tiny.MONTH and "month" in TABLES[full_name].grain] or rows
+    communes = [row for row in current if row.get("territory_id") == "commune:69123"]
+    return dict((communes or current)[0])
+
+
+@pytest.mark.parametrize("full_name", FAULTS)
+def test_each_rule_finds_its_row(con: duckdb.DuckDBPyConnection, tiny: ModuleType, full_name: str) -> None:
+    template, grain = _template(tiny, full_name), TABLES[full_name].grain
+    if full_name == "barometer.ranking":
+        tiny.insert(con, "roster.members", [tiny.SMALL])
+    made = {
+        rule: {**template, **_fresh_key(tiny, full_name, number), **changes}
+        for number, (rule, changes) in enumerate(FAULTS[full_name])
+    }
+    tiny.insert(con, full_name, list(made.values()))
+    key_of = {rule: tuple(_text(row[name]) for name in grain) for rule, row in made.items()}
+    report = check_table(con, full_name, MONTH)
+    found = {failure.expectation: failure for failure in report.failures}
+    for rule, key in key_of.items():
+        assert rule in found, f"{rule} did not fail: {report.as_markdown()}"
+        assert key in _keys(found[rule], grain), rule
+    plausible = {key for failure in report.failures for key in _keys(failure, grain)} - set(key_of.values())
+    assert plausible == ({("2026-10-01", "commune:69123", "facebook:lyon")} if "one_main_account" in found else set())
+
+
+def _keys(failure: Failure, grain: tuple[str, ...]) -> set[tuple[str, ...]]:
+    return {tuple(_text(row[name]) for name in grain) for row in failure.rows}
+
+
+def _text(value: object) -> str:
+    return str(value).replace(" ", "T")
+
+
+@pytest.mark.parametrize("full_name", LAYER_RULES)
+def test_no_rule_is_left_unseen(full_name: str) -> None:
+    names = [rule.name for rule in LAYER_RULES[full_name] if isinstance(rule, RowRule)]
+    assert sorted(name for name, _ in FAULTS[full_name]) == sorted(names)
+
+
+def test_the_error_names_rule_row_and_record(con: duckdb.DuckDBPyConnection, tiny: ModuleType) -> None:
+    con.execute("UPDATE observations.snapshots SET followers_status = 'hidden' WHERE month = '2026-10-01'")
+    with pytest.raises(GateError) as caught:
+        check_table(con, "observations.snapshots", MONTH, "facebook").raise_if_blocking()
+    message = str(caught.value)
+    assert "rule followers_count_agrees_with_status (followers_count, followers_status): 1 row(s)" in message
+    assert "account_id=facebook:lyon, door=page, observed_at=2026-10-31T18:00:00, followers_count=12400" in message
+    assert f"archive record {tiny.RECORD}" in message
+
+
+def test_month_bounds_are_those_of_paris(con: duckdb.DuckDBPyConnection, tiny: ModuleType) -> None:
+    """Paris is at UTC+2 when October 2026 begins and at UTC+1 when it ends."""
+    instants = ("2026-09-30 21:59:59", "2026-09-30 22:00:00", "2026-10-31 22:59:59", "2026-10-31 23:00:00")
+    template = {**_template(tiny, "observations.posts"), "observed_at": "2026-11-02 00:00:00"}
+    tiny.insert(
+        con, "observations.posts", [{**template, "post_id": instant, "created_at": instant} for instant in instants]
+    )
+    (failure,) = check_table(con, "observations.posts", MONTH, "facebook").failures
+    assert failure.expectation == "post_created_in_month"
+    assert [row["post_id"] for row in failure.rows] == [instants[0], instants[3]]
+
+
+def test_official_is_e1_or_e4_or_e2_and_e3_or_e5(con: duckdb.DuckDBPyConnection, tiny: ModuleType) -> None:
+    official, others = ("E1", "E4+W", "E5", "E2+E3", "W+E3+E2"), ("E2", "E3+W", "W")
+    template = {**_template(tiny, "roster.accounts"), "is_main": False}
+    for claim in (True, False):
+        rows = [
+            {**template, "account_id": f"facebook:{claim}-{codes}", "evidence_codes": codes, "is_official": claim}
+            for codes in (*official, *others)
+        ]
+        tiny.insert(con, "roster.accounts", rows)
+    (failure,) = check_table(con, "roster.accounts", MONTH).failures
+    wrong = {f"facebook:True-{codes}" for codes in others} | {f"facebook:False-{codes}" for codes in official}
+    assert {row["account_id"] for row in failure.rows} == wrong
