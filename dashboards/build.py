@@ -1,0 +1,77 @@
+"""Builds the static site of an edition from its published DuckDB file. Same file, same bytes."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from dashboards import assets, export, png
+from dashboards.charts.base import Chart
+from dashboards.contours import FILES, HISTORIC_REGIONS, Contours, read_contours
+from dashboards.pages import Site, every_chart, every_page
+from dashboards.render import Page, environment, render
+from dashboards.source import Edition, read_edition
+from pipelines.config import PROJECT_ROOT
+
+CONTOURS = PROJECT_ROOT / "data" / "reference" / "contours"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """What a build wrote: `pages` and `files` are paths from the site's root, sorted; `warnings` are sentences."""
+
+    pages: tuple[str, ...]
+    files: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def build_site(database: Path, out: Path, *, with_png: bool, contours: Path = CONTOURS) -> SiteReport:
+    """Write the site of the edition in `database` (opened read-only) under `out`.
+
+    `with_png` adds pictures of the figures when a Chromium is found. `contours` is the folder of the map outlines.
+
+    Raises:
+        WarehouseError: the file is not a published edition.
+        ReferenceDataError: contours are missing, or a published code has no explanation.
+    """
+    edition = read_edition(database)
+    shapes = _contours(edition, contours)
+    charts, warnings = every_chart(edition, shapes)
+    written = assets.copy_assets(out, tuple(shapes.values()))
+    for chart in charts.values():
+        written += export.write_chart(chart, edition, out)
+    drawn = list(charts.values()) if with_png else []
+    if drawn and png.find_chromium() is None:
+        warnings.append("no Chromium was found (PATH, BAROMETRE_BROWSER): the site has no pictures of its figures")
+        drawn = []
+    site = Site(edition, charts, frozenset(chart.slug for chart in drawn), out, database)
+    env = environment(edition)
+    with ThreadPoolExecutor(1) as beside:  # the browser draws while the pages are written
+        drawing = beside.submit(_draw, drawn, list(shapes.values()), out)
+        pages = [_write(env, page, out) for page in every_page(site)]
+        pictures = drawing.result()
+    written += [*pictures, *site.tables, *pages]
+    return SiteReport(_names(pages, out), _names(written, out), tuple(warnings))
+
+
+def _draw(charts: list[Chart], shapes: list[Contours], out: Path) -> list[Path]:
+    return png.write_pngs(charts, shapes, out / "assets" / "geo-stub.js", out / "images") if charts else []
+
+
+def _write(env: jinja2.Environment, page: Page, out: Path) -> Path:
+    return export.write_text(out / page.path, render(env, page))
+
+
+def _names(paths: list[Path], out: Path) -> tuple[str, ...]:
+    return tuple(sorted({path.relative_to(out).as_posix() for path in paths}))
+
+
+def _contours(edition: Edition, folder: Path) -> dict[str, Contours]:
+    """Outlines by level. A roster of before 2016 uses its own régions when the folder holds them."""
+    found = {level: read_contours(folder, name) for level, name in FILES.items()}
+    if edition.month.year < 2016 and (folder / f"{HISTORIC_REGIONS}.geojson").is_file():
+        found["region"] = read_contours(folder, HISTORIC_REGIONS)
+    return found

@@ -1,0 +1,160 @@
+"""What every chart is made of: a figure per variant, the rows that it draws, its words and its method box.
+
+A chart holds data and words, never HTML. `ids` on a trace name the rows that it draws and `meta` says which column lies
+on which axis, so that a test can hold each figure against its table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from dashboards import format as fr
+from dashboards import theme
+
+Figure = dict[str, Any]
+Row = dict[str, Any]
+
+
+def _flag(value: object) -> str:
+    return "oui" if value else "non"
+
+
+FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "text": str,
+    "month": fr.month,
+    "count": fr.number,
+    "decimal": lambda value: fr.number(value, 1),
+    "share": fr.share,
+    "percent": lambda value: f"{fr.number(value, 1)}{fr.NARROW}%",
+    "points": lambda value: fr.points(value / 100),
+    "gain": fr.signed,
+    "relative": fr.relative,
+    "per_1000": lambda value: fr.signed(value, 1),
+    "flag": _flag,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a chart's table: key in the rows, French heading, and how its values are printed."""
+
+    key: str
+    label: str
+    form: str = "text"
+
+    @property
+    def is_number(self) -> bool:
+        return self.form not in ("text", "month", "flag")
+
+    def text(self, row: Row) -> str:
+        """The printed cell; a missing value prints the row's `why`, never an empty cell or a zero."""
+        value = row[self.key]
+        return str(row.get("why") or fr.MISSING) if value is None else FORMATS[self.form](value)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One setting of a chart's selector. `rows` are those drawn by `figure`."""
+
+    key: str
+    label: str
+    title: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure with everything it must be published with. `method` is (term, text) pairs of the method box."""
+
+    slug: str
+    title: str
+    subtitle: str
+    description: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    variants: tuple[Variant, ...]
+    method: tuple[tuple[str, str], ...]
+    source: str
+    selector_label: str = "Réseau affiché"
+    height: int = 420
+    contours: str | None = None
+
+    def cells(self, row: Row) -> list[str]:
+        return [column.text(row) for column in self.columns]
+
+
+def layout(height: int, mention: str | None, **more: Any) -> Figure:
+    """The layout that figures share; `mention` (« données simulées ») is written inside the figure itself."""
+    shared: Figure = {
+        "height": height,
+        "margin": {"l": 8, "r": 16, "t": 34, "b": 40},
+        "font": {"family": theme.FONT, "size": 13, "color": theme.INK},
+        "paper_bgcolor": theme.PAPER,
+        "plot_bgcolor": theme.PAPER,
+        "separators": f",{fr.NARROW}",
+        "hoverlabel": {
+            "bgcolor": theme.PAPER,
+            "bordercolor": theme.MUTED,
+            "font": {"color": theme.INK},
+            "align": "left",
+        },
+        "dragmode": False,
+        "showlegend": False,
+        "annotations": [mention_note(mention)] if mention else [],
+    }
+    return shared | more
+
+
+def mention_note(mention: str) -> Figure:
+    return {
+        "text": mention.upper(), "xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right",
+        "yanchor": "bottom", "yshift": 8, "showarrow": False, "font": {"size": 11, "color": theme.ALERT},
+        "bordercolor": theme.ALERT, "borderwidth": 1, "borderpad": 3, "name": "mention",
+    }  # fmt: skip
+
+
+def note(text: str) -> Figure:
+    """A sentence in the middle of a figure that has nothing to draw."""
+    return {
+        "text": text, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
+        "font": {"size": 14, "color": theme.MUTED},
+    }  # fmt: skip
+
+
+def share_axis(low: float = 0.0, high: float = 1.0, **more: Any) -> Figure:
+    """An axis of shares: values 0 to 1, ticks printed by the formatter, always from zero."""
+    ticks = [index / 4 for index in range(5)]
+    return axis(
+        range=[low - 0.02, high + 0.03], tickmode="array", tickvals=ticks,
+        ticktext=[fr.share(tick, 0) for tick in ticks], **more,
+    )  # fmt: skip
+
+
+def axis(**more: Any) -> Figure:
+    shared: Figure = {
+        "gridcolor": theme.GRID, "zeroline": False, "linecolor": theme.GRID, "automargin": True, "fixedrange": True,
+        "tickfont": {"color": theme.MUTED}, "ticks": "",
+    }  # fmt: skip
+    return shared | more
+
+
+def month_tick(day: date) -> str:
+    return f"{fr.SHORT_MONTHS[day.month - 1]}<br>{day.year}"
+
+
+def stratum_short(code: str) -> str:
+    """A short tick label for a stratum; tables spell the name out."""
+    return SHORT_STRATA.get(code, code)
+
+
+SHORT_STRATA: Final = {
+    "ALL": "Ensemble", "REG": "Régions", "DEP": "Départements", "METRO": "Métropoles", "CU": "Com. urbaines",
+    "CA": "Com. d’agglo.", "CC": "Com. de communes", "COM_100000_PLUS": "≥ 100 000 hab.",
+    "COM_50000_100000": "50 à 100 000 hab.", "COM_20000_50000": "20 à 50 000 hab.",
+    "COM_10000_20000": "10 à 20 000 hab.",
+    "COM_3500_10000": "3 500 à 10 000 hab.", "COM_2000_3500": "2 000 à 3 500 hab.", "COM_500_2000": "500 à 2 000 hab.",
+    "COM_0_500": "< 500 hab.", "VILLE50": "50 villes",
+}  # fmt: skip

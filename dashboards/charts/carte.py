@@ -1,0 +1,167 @@
+"""Maps of presence by area: five classes of Cividis, unknown areas hatched. Two charts come from here: by région and by
+département. Contours are read by `dashboards/contours.py`; figures name them and the page lends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from dashboards import format as fr
+from dashboards import theme
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, layout
+from dashboards.charts.words import presence_why, presence_words, rate_method
+from dashboards.contours import HISTORIC_REGIONS, Contours
+from dashboards.source import Edition
+
+COLUMNS = (
+    Column("area_name", "Territoire"), Column("network_label", "Réseau"),
+    Column("presence_share", "Part de présentes", "share"),
+    Column("presence_share_lo", "Borne basse", "share"), Column("presence_share_hi", "Borne haute", "share"),
+    Column("present_count", "Présentes", "count"), Column("unknown_count", "Inconnues", "count"),
+    Column("member_count", "Collectivités", "count"),
+)  # fmt: skip
+FIRST_YEAR_OF_REGIONS = 2016
+HEIGHT = 600
+LEVELS = {
+    "region": ("carte-regions", "région", "régions"),
+    "departement": ("carte-departements", "département", "départements"),
+}
+
+
+def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
+    """The map of one level ('region' or 'departement'); None when the contours are of other régions than the roster."""
+    rows = _rows(edition, level, contours)
+    if not rows:
+        return None
+    slug, singular, plurals = LEVELS[level]
+    networks = [code for code in ("any", *edition.observed_networks) if any(row["network"] == code for row in rows)]
+    variants = tuple(_variant(edition, network, rows, contours, plurals) for network in networks)
+    return Chart(
+        slug=slug,
+        title=variants[0].title,
+        subtitle=f"Communes et intercommunalités présentes, en %, par {singular}, {fr.month(edition.month)}",
+        description=f"Carte par {singular} : plus la teinte est foncée, plus la part est grande ; les hachures"
+        " signalent un taux non publié, qui n’est jamais un zéro.",
+        columns=COLUMNS,
+        rows=rows,
+        variants=variants,
+        method=(
+            *rate_method(edition, " ; communes et intercommunalités suivies de chaque territoire"),
+            *_off_map(edition, level, contours),
+            (
+                "Hachures",
+                "Plus de 10\u202f% d’inconnues, ou moins de 5 collectivités suivies : le taux n’est pas publié.",
+            ),
+        ),
+        source="barometer.presence",
+        height=HEIGHT,
+        contours=contours.name,
+    )
+
+
+def _off_map(edition: Edition, level: str, contours: Contours) -> list[tuple[str, str]]:
+    codes = edition.current("barometer.presence").filter(pl.col("area_level") == level)["area_code"].unique().to_list()
+    missing = sorted(set(codes) - set(contours.names))
+    return [("Hors carte", f"Sans contour dans cette édition : {fr.sentence_list(missing)}.")] if missing else []
+
+
+def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
+    frame = edition.current("barometer.presence").filter(
+        (pl.col("area_level") == level) & (pl.col("stratum") == "ALL") & (pl.col("aggregation") == "pooled")
+    )
+    if level == "region" and edition.month.year < FIRST_YEAR_OF_REGIONS and contours.name != HISTORIC_REGIONS:
+        return []
+    networks = ["any", *edition.observed_networks]
+    rows = [
+        row | {
+            "id": f"{row['network']}|{row['area_code']}", "area_name": contours.names[row["area_code"]],
+            "network_label": edition.network(row["network"]), "why": presence_why(row["presence_share_status"]),
+        }
+        for row in frame.to_dicts() if row["network"] in networks and row["area_code"] in contours.names
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (networks.index(row["network"]), row["area_code"]))
+
+
+def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours, plurals: str) -> Variant:
+    own = [row for row in rows if row["network"] == network]
+    label = edition.network(network)
+    shown = sorted((row for row in own if row["presence_share"] is not None), key=lambda row: row["presence_share"])
+    name = fr.upper_first(label)
+    hidden = len(own) - len(shown)
+    tail = f" ; {fr.plural(hidden, 'taux retenu', 'taux retenus')}" if hidden else ""
+    if not shown:
+        title = f"{name} : aucun taux publiable, quels que soient les {plurals}"
+    elif len(shown) == 1:
+        title = f"{name} : un seul taux publiable, {fr.share(shown[0]['presence_share'], 0)}{tail}"
+    else:
+        low, high = fr.share(shown[0]["presence_share"], 0), fr.share(shown[-1]["presence_share"], 0)
+        title = f"{name} : de {low} à {high} selon les {plurals}{tail}"
+    return Variant(network, name, title, figure(own, contours, edition.mention))
+
+
+def figure(rows: list[Row], contours: Contours, mention: str | None) -> Figure:
+    """Choropleth of published shares, a flat neutral layer for the others, and hatching drawn over it."""
+    shown = [row for row in rows if row["presence_share"] is not None]
+    hidden = [row for row in rows if row["presence_share"] is None]
+    limits = theme.class_limits([row["presence_share"] for row in shown])
+    idle = sorted(set(contours.names) - {row["area_code"] for row in rows})
+    words = [presence_words(row) for row in hidden] + [
+        f"<b>{contours.names[code]}</b><br>hors de la liste" for code in idle
+    ]
+    codes = [row["area_code"] for row in hidden] + idle
+    data = [_shown(shown, limits, contours), blank(codes, words, [row["id"] for row in hidden], contours)]
+    margin = {"l": 0, "r": 0, "t": 34, "b": 44}
+    return {
+        "data": [*data, hatching(codes, contours)],
+        "layout": layout(HEIGHT, mention, geo=geo(contours), margin=margin),
+    }
+
+
+def geo(contours: Contours) -> Figure:
+    """The frame of a map: the contours' own bounds, no world behind."""
+    return {
+        "visible": False, "projection": {"type": "mercator"}, "bgcolor": theme.PAPER,
+        "domain": {"x": [0, 1], "y": [0, 1]},
+        "lonaxis": {"range": list(contours.bounds[0])}, "lataxis": {"range": list(contours.bounds[1])},
+    }  # fmt: skip
+
+
+def layer(codes: list[str], contours: Contours, **more: Any) -> Figure:
+    """One choropleth trace; the page lends the contours that `geojson` names."""
+    shared: Figure = {
+        "type": "choropleth", "featureidkey": "properties.code", "geojson": contours.name, "locations": codes,
+        "marker": {"line": {"color": theme.OUTLINE, "width": 0.8}}, "hoverinfo": "text",
+    }  # fmt: skip
+    return shared | more
+
+
+def _shown(rows: list[Row], limits: list[float], contours: Contours) -> Figure:
+    bar = {
+        "title": {"text": ""}, "orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.01, "yanchor": "top",
+        "len": 0.7, "ypad": 0,
+        "thickness": 12, "tickmode": "array", "tickvals": limits, "ticktext": [fr.share(limit, 0) for limit in limits],
+        "outlinewidth": 0, "tickfont": {"color": theme.INK},
+    }  # fmt: skip
+    return layer(
+        [row["area_code"] for row in rows], contours, z=[row["presence_share"] for row in rows],
+        ids=[row["id"] for row in rows], zmin=limits[0], zmax=limits[-1], colorscale=theme.stepped_colours(),
+        colorbar=bar, hovertext=[presence_words(row) for row in rows], meta={"column": "presence_share", "axis": "z"},
+    )  # fmt: skip
+
+
+def blank(codes: list[str], words: list[str], ids: list[str], contours: Contours) -> Figure:
+    """The neutral ground of areas without a published value: first those of `ids`, then those outside the list."""
+    return layer(
+        codes, contours, z=[1] * len(codes), ids=ids, showscale=False, hovertext=words, meta={"unknown": True},
+        colorscale=[[0, theme.UNKNOWN], [1, theme.UNKNOWN]], marker={"line": {"color": theme.HATCH, "width": 0.8}},
+    )  # fmt: skip
+
+
+def hatching(codes: list[str], contours: Contours) -> Figure:
+    """Diagonal lines over areas whose value is unknown: choropleths know no pattern of their own."""
+    longitudes, latitudes = contours.hatching(codes)
+    return {
+        "type": "scattergeo", "mode": "lines", "lon": longitudes, "lat": latitudes, "hoverinfo": "skip",
+        "line": {"color": theme.HATCH, "width": 1}, "meta": {"hatching": True},
+    }  # fmt: skip

@@ -1,0 +1,160 @@
+"""Presence measured on the 2012 roster beside the rates that studies printed from 2012 to 2015.
+
+A variant holds one base and one aggregation mode: printed and measured rates are drawn together only there.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from dashboards import format as fr
+from dashboards import theme
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, note, share_axis
+from dashboards.source import HISTORIC_ROSTER, Edition
+
+COLUMNS = (
+    Column("base", "Base et mode"), Column("network_label", "Réseau"), Column("month", "Mois", "month"),
+    Column("origin_label", "Origine"), Column("share", "Part de présentes", "share"),
+    Column("n", "Base imprimée ou liste"),
+    Column("source", "Source"),
+)  # fmt: skip
+BASES: Final = (
+    ("ALL", "mean_of_strata_rounded", "Moyenne des trois strates arrondies"),
+    ("ALL", "pooled", "Ensemble, taux groupé"),
+    ("REG", "pooled", "Régions, taux groupé"),
+    ("DEP", "pooled", "Départements, taux groupé"),
+    ("VILLE50", "pooled", "50 villes, taux groupé"),
+)
+FIRST, LAST = date(2012, 1, 1), date(2015, 12, 31)
+MEAN_INDICATOR = "presence_rate_mean_strata"
+
+
+def chart(edition: Edition) -> Chart | None:
+    """None when the edition holds neither printed nor measured rates of 2012–2015."""
+    rows = [*_printed(edition), *_measured(edition)]
+    rows.sort(key=lambda row: (row["place"], row["network"], row["month"], row["origin"], row["id"]))
+    variants = tuple(_variant(place, rows, edition.mention) for place in sorted({row["place"] for row in rows}))
+    if not variants:
+        return None
+    return Chart(
+        slug="presence-publies",
+        title=variants[0].title,
+        subtitle="Part de présentes, en %, 2012–2015, chiffres imprimés (cercles vides) et mesure (ronds pleins)",
+        description="Chiffres imprimés par les études et mesure refaite sur la même liste, dans le même mode ;"
+        " les deux modes ne sont jamais réunis sur une même figure.",
+        columns=COLUMNS,
+        rows=rows,
+        variants=variants,
+        method=(
+            (
+                "Mesure",
+                "Présence sur Facebook ou sur X (alors Twitter), liste de 26 régions, 100 départements, 50 villes.",
+            ),
+            ("Dénominateur", "Imprimé : base indiquée par la source. Mesuré : statuts connus de la liste EQ2012."),
+            ("Agrégation", "La moyenne de trois taux arrondis (56,7 → 72,7) et le taux groupé sont deux grandeurs."),
+            ("Exclus", "Chiffres sans mois précis, ou dont la base ou le mode diffèrent de ceux de la figure."),
+        ),
+        source="reference.published_figures, barometer.presence",
+        selector_label="Base et mode affichés",
+        height=420,
+    )
+
+
+def _place(stratum: str, aggregation: str, indicator: str) -> int | None:
+    mode = "mean_of_strata_rounded" if indicator == MEAN_INDICATOR else aggregation
+    wanted = ("ALL" if stratum == "all" else stratum, mode)
+    return next((place for place, base in enumerate(BASES) if base[:2] == wanted), None)
+
+
+def _printed(edition: Edition) -> list[Row]:
+    frame = edition.frame("reference.published_figures").filter(
+        pl.col("month").is_between(FIRST, LAST) & (pl.col("unit") == "%") & pl.col("network").is_in(["facebook", "x"]),
+        pl.col("indicator").is_in(["presence_rate", MEAN_INDICATOR]),
+    )
+    rows = []
+    for row in frame.to_dicts():
+        place = _place(row["stratum"], row["aggregation"], row["indicator"])
+        if place is not None:
+            rows.append(
+                _row(edition, row, place, "printed", row["value"] / 100, f"n = {row['n'] or '?'}", row["source"])
+            )
+            rows[-1]["id"] = row["figure_id"]
+    return rows
+
+
+def _measured(edition: Edition) -> list[Row]:
+    frame = edition.frame("barometer.presence").filter(
+        (pl.col("roster_id") == HISTORIC_ROSTER) & (pl.col("area_level") == "france"),
+        pl.col("month").is_between(FIRST, LAST) & pl.col("network").is_in(["facebook", "x"]),
+        pl.col("presence_share").is_not_null(),
+    )
+    rows = []
+    for row in frame.to_dicts():
+        place = _place(row["stratum"], row["aggregation"], "presence_rate")
+        if place is not None:
+            n = f"{fr.number(row['present_count'] + row['absent_count'])} connues sur {fr.number(row['member_count'])}"
+            rows.append(_row(edition, row, place, "measured", row["presence_share"], n, "barometer.presence"))
+            rows[-1]["id"] = f"{place}|{row['network']}|{row['month']:%Y-%m}"
+    return rows
+
+
+def _row(edition: Edition, row: Row, place: int, origin: str, share: float, n: str, source: str) -> Row:
+    return {
+        "place": place, "base": BASES[place][2], "network": row["network"],
+        "network_label": edition.network(row["network"]),
+        "month": row["month"], "origin": origin, "origin_label": "imprimé" if origin == "printed" else "mesuré",
+        "share": share, "n": n, "source": source,
+    }  # fmt: skip
+
+
+def _variant(place: int, rows: list[Row], mention: str | None) -> Variant:
+    own = [row for row in rows if row["place"] == place]
+    printed = sum(row["origin"] == "printed" for row in own)
+    label = BASES[place][2]
+    title = f"{label} : {fr.plural(printed, 'chiffre imprimé', 'chiffres imprimés')} en regard de la mesure"
+    return Variant(f"base-{place}", label, title, figure(own, mention))
+
+
+def figure(rows: list[Row], mention: str | None) -> Figure:
+    data = [_trace([r for r in rows if (r["network"], r["origin"]) == key]) for key in sorted(_keys(rows))]
+    legend = {"orientation": "h", "y": -0.2, "x": 0, "font": {"size": 12}}
+    drawn = layout(
+        420, mention, showlegend=True, legend=legend, yaxis=share_axis(),
+        xaxis=axis(type="date", showgrid=False, range=["2011-12-01", _end(rows)], tickformat="%m/%Y", nticks=6),
+    )  # fmt: skip
+    if not rows:
+        drawn["annotations"] = [*drawn["annotations"], note("Aucun chiffre de cette base")]
+    return {"data": data, "layout": drawn}
+
+
+def _keys(rows: list[Row]) -> set[tuple[str, str]]:
+    return {(row["network"], row["origin"]) for row in rows}
+
+
+def _end(rows: list[Row]) -> str:
+    last = max((row["month"] for row in rows), default=date(2013, 6, 1))
+    return date(last.year + (last.month > 9), (last.month + 2) % 12 + 1, 1).isoformat()
+
+
+def _trace(rows: list[Row]) -> Figure:
+    network, origin = rows[0]["network"], rows[0]["origin"]
+    symbol = "circle" if network == "facebook" else "diamond"
+    colour = theme.NETWORK_COLOURS["facebook" if network == "facebook" else "bluesky"]
+    return {
+        "type": "scatter", "mode": "markers", "name": f"{rows[0]['network_label']}, {rows[0]['origin_label']}",
+        "ids": [row["id"] for row in rows], "x": [row["month"].isoformat() for row in rows],
+        "y": [row["share"] for row in rows],
+        "marker": {
+            "symbol": f"{symbol}-open" if origin == "printed" else symbol, "size": 12, "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
+        "hovertext": [
+            f"<b>{row['network_label']}</b>, {row['origin_label']}"
+            f"<br>{fr.month(row['month'])} : {fr.share(row['share'])}"
+            f"<br>{row['n']}<br>{row['source']}" for row in rows
+        ],
+        "hoverinfo": "text", "meta": {"column": "share", "axis": "y"},
+    }  # fmt: skip

@@ -1,0 +1,140 @@
+"""Strongest growth of followers inside each stratum: value, interval and rank interval of the first five."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from dashboards import format as fr
+from dashboards import theme
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
+from dashboards.source import NETWORK_ORDER, Edition
+from pipelines.model.strata import STRATA
+
+COLUMNS = (
+    Column("stratum_label", "Strate"), Column("network_label", "Réseau"), Column("ranks", "Rang"),
+    Column("name", "Collectivité"),
+    Column("value", "Abonnés gagnés", "gain"), Column("value_lo", "Borne basse", "gain"),
+    Column("value_hi", "Borne haute", "gain"),
+    Column("is_podium_certain", "Podium certain", "flag"),
+    Column("is_stock_flow_suspect", "Stock imprimé comme gain ?", "flag"),
+)  # fmt: skip
+TOP: Final = 5
+WINDOW: Final = 12
+HEIGHT: Final = 110 + 38 * TOP
+LEAST_NAMED_POPULATION: Final = 3_500
+"""No named ranking of communes under this size (METHOD, section 5)."""
+
+
+def unranked_strata() -> frozenset[str]:
+    """Strata of communes too small to be ranked by name."""
+    limit = LEAST_NAMED_POPULATION
+    return frozenset(s.code for s in STRATA if s.population_below is not None and s.population_below <= limit)
+
+
+def chart(edition: Edition) -> Chart | None:
+    """Absolute growth over twelve months; a variant per stratum and network. None when nothing is ranked."""
+    rows = _rows(edition)
+    groups = list(dict.fromkeys((row["stratum"], row["network"]) for row in rows))
+    variants = tuple(
+        _variant([row for row in rows if (row["stratum"], row["network"]) == group], edition) for group in groups
+    )
+    if not variants:
+        return None
+    return Chart(
+        slug="progressions",
+        title=variants[0].title,
+        subtitle=f"Abonnés gagnés en douze mois, cinq premières collectivités de la strate, {fr.month(edition.month)}",
+        description="Un point par collectivité, sur son intervalle ; losange plein quand le podium est certain.",
+        columns=COLUMNS,
+        rows=rows,
+        variants=variants,
+        method=(
+            ("Mesure", "Abonnés à la fin du mois moins abonnés douze mois plus tôt, même compte, même définition."),
+            (
+                "Intervalle",
+                "Différence des intervalles que laissent les compteurs arrondis ; le rang a deux bornes.",
+            ),
+            ("Podium", "Certain seulement si le pire rang possible est encore dans les trois premiers."),
+            ("Non classées", "Comptes sans relevé aux deux dates : listés sous chaque palmarès, jamais estimés."),
+            ("Strates", "Les communes de moins de 3 500 habitants ne sont pas classées par leur nom."),
+        ),
+        source="barometer.ranking",
+        selector_label="Strate et réseau affichés",
+        height=HEIGHT,
+    )
+
+
+def _rows(edition: Edition) -> list[Row]:
+    order = [code for code in edition.strata if code not in unranked_strata()]
+    frame = (
+        edition.current("barometer.ranking")
+        .filter((pl.col("window_months") == WINDOW) & (pl.col("lens") == "absolute") & (pl.col("rank") <= TOP))
+        .filter(pl.col("stratum").is_in(order))
+        .join(edition.members.select("territory_id", "name"), on="territory_id")
+    )
+    rows = [
+        row | {
+            "id": f"{row['stratum']}|{row['network']}|{row['territory_id']}",
+            "stratum_label": edition.label("stratum", row["stratum"]),
+            "network_label": edition.network(row["network"]),
+            "ranks": fr.rank_interval(row["best_rank"], row["worst_rank"]),
+        }
+        for row in frame.to_dicts()
+    ]  # fmt: skip
+    networks = NETWORK_ORDER.index
+    return sorted(
+        rows, key=lambda row: (order.index(row["stratum"]), networks(row["network"]), row["rank"], row["name"])
+    )
+
+
+def _variant(rows: list[Row], edition: Edition) -> Variant:
+    first = rows[0]
+    doubt = "" if first["best_rank"] == first["worst_rank"] else ", premier rang incertain"
+    lead = f"{first['name']} en tête, {fr.signed(first['value'])}{doubt}"
+    title = f"{first['stratum_label']}, {first['network_label']} : {lead}"
+    label = f"{first['stratum_label']} · {first['network_label']}"
+    return Variant(fr.attribute(f"{first['stratum']}-{first['network']}"), label, title, figure(rows, edition.mention))
+
+
+def figure(rows: list[Row], mention: str | None) -> Figure:
+    names = [_short(row["name"]) for row in rows]
+    data: list[Figure] = [
+        {
+            "type": "scatter", "mode": "lines", "x": [row["value_lo"], row["value_hi"]], "y": [name, name],
+            "line": {"color": theme.ACCENT, "width": 4}, "opacity": 0.45, "hoverinfo": "skip",
+            "meta": {"bounds": row["id"]},
+        }
+        for row, name in zip(rows, names, strict=True)
+    ]  # fmt: skip
+    data.append({
+        "type": "scatter", "mode": "markers", "ids": [row["id"] for row in rows], "x": [row["value"] for row in rows],
+        "y": names,
+        "marker": {
+            "size": 12, "color": [theme.ALERT if row["is_stock_flow_suspect"] else theme.ACCENT for row in rows],
+            "symbol": ["diamond" if row["is_podium_certain"] else "circle-open" for row in rows], "line": {"width": 2},
+        },
+        "hovertext": [_words(row) for row in rows], "hoverinfo": "text", "meta": {"column": "value", "axis": "x"},
+    })  # fmt: skip
+    return {
+        "data": data,
+        "layout": layout(
+            HEIGHT, mention, xaxis=axis(rangemode="tozero", nticks=5, tickformat=",d"),
+            yaxis=axis(type="category", categoryorder="array", categoryarray=names, autorange="reversed",
+            showgrid=False),
+        ),
+    }  # fmt: skip
+
+
+def _short(name: str, width: int = 24) -> str:
+    return name if len(name) <= width else f"{name[: width - 1]}…"
+
+
+def _words(row: Row) -> str:
+    suspect = "<br>stock peut-être imprimé comme un gain" if row["is_stock_flow_suspect"] else ""
+    return (
+        f"<b>{row['name']}</b><br>{fr.gain(row['value'], 'abonné')}<br>Intervalle : "
+        f"{fr.interval(row['value_lo'], row['value_hi'], fr.signed)}"
+        f"<br>Rang : {row['ranks']} sur {fr.number(row['ranked_count'])}{suspect}"
+    )

@@ -1,0 +1,107 @@
+"""Contours of the maps: reads the GeoJSON files of data/reference/contours and hatches areas. Draws nothing itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from pipelines.model.errors import ReferenceDataError
+
+FILES: Final = {"region": "regions_2016_insets", "departement": "departements_insets"}
+HISTORIC_REGIONS: Final = "regions_2015_insets"
+LINES_ACROSS: Final = 56
+"""Hatch lines over the whole map: about one every 9 pixels on a map 520 pixels high."""
+
+MARGIN: Final = 0.03
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Contours:
+    """The areas of one level: `name` of the file, `features` as in it, `names` by code."""
+
+    name: str
+    features: tuple[Mapping[str, Any], ...]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return {str(item["properties"]["code"]): str(item["properties"]["nom"]) for item in self.features}
+
+    @property
+    def geojson(self) -> dict[str, Any]:
+        return {"type": "FeatureCollection", "features": list(self.features)}
+
+    @cached_property
+    def _rings(self) -> dict[str, list[list[Point]]]:
+        return {str(item["properties"]["code"]): list(_rings(item["geometry"])) for item in self.features}
+
+    @cached_property
+    def bounds(self) -> tuple[Point, Point]:
+        """(west, east) and (south, north) of all areas, in degrees, with a margin all around."""
+        points = [point for rings in self._rings.values() for ring in rings for point in ring]
+        sides = [sorted(values) for values in zip(*points, strict=True)]
+        (west, east), (south, north) = [
+            (side[0] - (side[-1] - side[0]) * MARGIN, side[-1] + (side[-1] - side[0]) * MARGIN) for side in sides
+        ]
+        return (west, east), (south, north)
+
+    @cached_property
+    def _step(self) -> float:
+        sums = [x + y for rings in self._rings.values() for ring in rings for x, y in ring]
+        return (max(sums) - min(sums)) / LINES_ACROSS
+
+    def hatching(self, codes: list[str]) -> tuple[list[float | None], list[float | None]]:
+        """Longitudes and latitudes of diagonal segments inside the areas; None parts two segments."""
+        longitudes: list[float | None] = []
+        latitudes: list[float | None] = []
+        for code in codes:
+            for start, end in _segments(self._rings[code], self._step):
+                longitudes += [round(start[0], 3), round(end[0], 3), None]
+                latitudes += [round(start[1], 3), round(end[1], 3), None]
+        return longitudes, latitudes
+
+
+def read_contours(folder: Path, name: str) -> Contours:
+    """Read `<folder>/<name>.geojson`: features with properties `code` and `nom`, exterior rings clockwise.
+
+    Raises:
+        ReferenceDataError: the file is missing or is not such a collection.
+    """
+    path = folder / f"{name}.geojson"
+    try:
+        features = json.loads(path.read_text("utf-8"))["features"]
+        contours = Contours(name, tuple(features))
+        if not contours.names:
+            raise ReferenceDataError(f"{path} holds no area")
+    except FileNotFoundError:
+        raise ReferenceDataError(f"{path} is missing: run data/reference/build.py, which makes the contours") from None
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ReferenceDataError(f"{path} is not a GeoJSON collection with `code` and `nom`: {error!r}") from error
+    return contours
+
+
+def _rings(geometry: Mapping[str, Any]) -> Iterator[list[Point]]:
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    for polygon in coordinates if kind == "MultiPolygon" else [coordinates]:
+        for ring in polygon:
+            yield [(float(x), float(y)) for x, y, *_ in ring]
+
+
+def _segments(rings: list[list[Point]], step: float) -> Iterator[tuple[Point, Point]]:
+    """Even–odd clipping of the lines x + y = k·step by the rings (holes included)."""
+    crossings: dict[int, list[Point]] = {}
+    for ring in rings:
+        for (x1, y1), (x2, y2) in pairwise(ring):
+            low, high = sorted((x1 + y1, x2 + y2))
+            for index in range(int(-(-low // step)), int(-(-high // step))):
+                part = (index * step - (x1 + y1)) / ((x2 + y2) - (x1 + y1))
+                crossings.setdefault(index, []).append((x1 + part * (x2 - x1), y1 + part * (y2 - y1)))
+    for index in sorted(crossings):
+        points = sorted(crossings[index])
+        yield from zip(points[::2], points[1::2], strict=False)

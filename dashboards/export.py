@@ -1,0 +1,104 @@
+"""The files beside each figure: CSV (UTF-8, and `;` with BOM for French spreadsheets), JSON of its words, figure data.
+
+Every file made from simulated data says so in itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dashboards import format as fr
+from dashboards import theme
+from dashboards.charts.base import Chart
+from dashboards.contours import Contours
+from dashboards.labels import content
+from dashboards.source import Edition
+
+MENTION_COLUMN = "mention"
+
+
+def write_text(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def csv_text(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], mention: str | None, *, french: bool = False
+) -> str:
+    """A CSV text; simulated data carries its mention on every line. `french`: `;`, decimal comma, BOM."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";" if french else ",", lineterminator="\n")
+    tail = [] if mention is None else [mention]
+    writer.writerow([*columns, *([] if mention is None else [MENTION_COLUMN])])
+    writer.writerows([*[_cell(value, french) for value in row], *tail] for row in rows)
+    return ("\ufeff" if french else "") + buffer.getvalue()
+
+
+def _cell(value: object, french: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        text = repr(round(value, 6))
+        return text.replace(".", ",") if french else text
+    if isinstance(value, datetime):
+        return value.isoformat() + "Z"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def write_chart(chart: Chart, edition: Edition, out: Path) -> list[Path]:
+    """The CSV pair, the JSON of words and the figure data of one chart."""
+    keys = [column.key for column in chart.columns]
+    rows = [[row[key] for key in keys] for row in chart.rows]
+    words = {
+        "slug": chart.slug, "title": chart.title, "subtitle": chart.subtitle, "description": chart.description,
+        "month": fr.month_code(edition.month), "roster": edition.roster_id, "method": dict(chart.method),
+        "columns": [{"name": c.key, "label": c.label, "unit": c.form} for c in chart.columns], "rows": len(rows),
+        "table": chart.source, "licence": content("site")["licence"], "source": content("site")["source"],
+        "data_mention": edition.mention,
+    }  # fmt: skip
+    data = out / "data"
+    return [
+        write_text(data / f"{chart.slug}.csv", csv_text(keys, rows, edition.mention)),
+        write_text(data / f"{chart.slug}.fr.csv", csv_text(keys, rows, edition.mention, french=True)),
+        write_text(data / f"{chart.slug}.json", json.dumps(words, ensure_ascii=False, indent=1) + "\n"),
+        write_text(out / "assets" / "figures" / f"{chart.slug}.js", figure_script(chart)),
+    ]
+
+
+def write_frame(frame: pl.DataFrame, name: str, edition: Edition, out: Path) -> list[Path]:
+    """A whole table shown on a page, as the CSV pair."""
+    rows = frame.rows()
+    return [
+        write_text(out / "data" / f"{name}.csv", csv_text(frame.columns, rows, edition.mention)),
+        write_text(out / "data" / f"{name}.fr.csv", csv_text(frame.columns, rows, edition.mention, french=True)),
+    ]
+
+
+def figure_script(chart: Chart) -> str:
+    """`Barometre.figures[slug] = …`: a script rather than JSON, so that pages also work from the file system."""
+    variants = [{"key": v.key, "title": fr.typeset(v.title), "figure": v.figure} for v in chart.variants]
+    return _script("figures", chart.slug, {"contours": chart.contours, "variants": variants})
+
+
+def contours_script(contours: Contours) -> str:
+    return _script("contours", contours.name, contours.geojson)
+
+
+def palette_script() -> str:
+    return _script("palettes", "dark", dict(theme.DARK))
+
+
+def _script(shelf: str, key: str, value: Mapping[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f'(window.Barometre??={{}},window.Barometre.{shelf}??={{}})["{key}"]={text};\n'

@@ -1,0 +1,53 @@
+"""French words for codes: the texts of content/fr, and the explanation of a status, a mode or a reason.
+
+Words that the site chooses come from content/fr; explanations that the data publish come from reference.codes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from dashboards import format as fr
+from dashboards.source import Edition
+
+CONTENT: Final = Path(__file__).parent / "content" / "fr"
+REASON_KINDS: Final = ("reason", "outcome", "measure_status", "evidence")
+
+
+@cache
+def content(name: str) -> dict[str, Any]:
+    """The French words of one file of content/fr. Lists of tables are as in the file."""
+    return tomllib.loads((CONTENT / f"{name}.toml").read_text("utf-8"))
+
+
+def state(status: str) -> str:
+    """A presence status in two or three words."""
+    return str(content("site")["states"][status])
+
+
+def aggregation(code: str) -> str:
+    """An aggregation mode in two or three words; modes that only a printed study used are left as printed."""
+    return str(content("site")["aggregations"].get(code, code))
+
+
+def reason(edition: Edition, code: str) -> str:
+    """What a status rests on, without a final full stop.
+
+    A reason is evidence codes or lists joined by `+`, or a published reason or outcome, or `reason:outcome`.
+    """
+    words = content("site")
+    parts = code.split("+")
+    for shelf in (words["evidence"], words["sources"]):
+        if all(part in shelf for part in parts):
+            return fr.sentence_list([shelf[part] for part in parts])
+    head, _, tail = code.partition(":")
+    texts = [_explained(edition, part) for part in (head, tail) if part]
+    return " ".join(texts).rstrip(".")
+
+
+def _explained(edition: Edition, code: str) -> str:
+    found = (edition.labels[kind, code] for kind in REASON_KINDS if (kind, code) in edition.labels)
+    return next(found, code)

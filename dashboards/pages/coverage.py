@@ -1,0 +1,58 @@
+"""Coverage: what the month searched, knew and measured, why the rest is unknown, and how the collection behaved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from dashboards import format as fr
+from dashboards.pages.site import Site
+from dashboards.render import Page
+from dashboards.source import NETWORK_ORDER
+
+HOSTS_SHOWN = 30
+
+
+def page(site: Site) -> Page:
+    edition = site.edition
+    coverage = edition.current("barometer.coverage")
+    politeness = edition.current("barometer.politeness")
+    site.write_table(coverage, "couverture")
+    site.write_table(politeness, "politesse")
+    whole = coverage.filter(pl.col("stratum") == "ALL").to_dicts()
+    known = [row for row in whole if row["network"] in NETWORK_ORDER]
+    rows = [
+        {
+            "network": edition.network(row["network"]), "members": fr.number(row["member_count"]),
+            "searched": fr.or_missing(row["searched_share"], fr.share),
+            "unknown": fr.or_missing(row["unknown_share"], fr.share),
+            "accounts": fr.number(row["account_count"]), "measured": _measured(row),
+        }
+        for row in sorted(known, key=lambda row: NETWORK_ORDER.index(row["network"]))
+    ]  # fmt: skip
+    shown = politeness.sort(["request_count", "host", "network"], descending=[True, False, False]).head(HOSTS_SHOWN)
+    return site.page(
+        "couverture", "couverture.html", slugs=("couverture-reseaux", "inconnues-motifs"), rows=rows,
+        hosts=[row | {"label": edition.network(row["network"])} for row in shown.to_dicts()],
+        host_count=politeness.height, totals=_totals(politeness),
+    )  # fmt: skip
+
+
+def _measured(row: dict[str, Any]) -> str:
+    """Official sites have no followers, and a network without account has nothing to measure."""
+    if row["network"] == "website" or row["measured_share"] is None:
+        return "sans objet"
+    return fr.share(row["measured_share"])
+
+
+def _totals(politeness: pl.DataFrame) -> dict[str, str]:
+    least = politeness["least_gap_seconds"].drop_nulls().min()
+    gap = float(least) if isinstance(least, int | float) else None
+    return {
+        "requests": fr.number(int(politeness["request_count"].sum())),
+        "refused": fr.number(int(politeness["refused_count"].sum())),
+        "failed": fr.number(int(politeness["failed_count"].sum())),
+        "bytes": fr.bytes_size(int(politeness["wire_bytes_count"].sum())),
+        "gap": fr.or_missing(gap, lambda value: f"{fr.number(value, 1)}{fr.NARROW}s"),
+    }

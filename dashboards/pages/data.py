@@ -1,0 +1,54 @@
+"""Data: the files of the edition, the dictionary of every published column, queries to copy, how to cite."""
+
+from __future__ import annotations
+
+import os
+
+from dashboards import format as fr
+from dashboards.labels import content
+from dashboards.pages.site import Site
+from dashboards.render import Page
+from pipelines.model.fields import CONTRACT_VERSION, TABLES
+
+SUFFIXES = frozenset({".duckdb", ".parquet", ".csv", ".json", ".zip", ".sha256", ".md", ".txt", ".toml"})
+
+
+def page(site: Site) -> Page:
+    edition = site.edition
+    tables = [
+        {"name": name, "table": table, "rows": fr.number(edition.row_counts[name]), "id": fr.attribute(name)}
+        for name, table in TABLES.items()
+    ]
+    return site.page(
+        "donnees", "donnees.html", tables=tables, files=edition_files(site), charts_all=list(site.charts.values()),
+        site_tables=sorted(path.name for path in site.tables if not path.name.endswith(".fr.csv")),
+        database=site.database.name, contract=CONTRACT_VERSION, citation=citation(site),
+        about=[(key, _about(value)) for key, value in sorted(edition.about.items())],
+    )  # fmt: skip
+
+
+def _about(value: object) -> str:
+    return "non renseigné" if value is None else str(value)
+
+
+def edition_files(site: Site) -> list[str]:
+    """Files published beside the site, as links from its root; empty when the database lies elsewhere."""
+    root = site.database.resolve().parent
+    out = site.out.resolve()
+    if root not in out.parents:
+        return []
+    found = [path for path in root.rglob("*") if path.suffix in SUFFIXES and out not in path.parents and path.is_file()]
+    return sorted(os.path.relpath(path, out).replace(os.sep, "/") for path in found)
+
+
+def citation(site: Site) -> dict[str, str]:
+    edition, words = site.edition, content("site")
+    mention = f" [{edition.mention}]" if edition.mention else ""
+    when = fr.month(edition.month)
+    key = f"barometre{edition.month:%Y%m}"
+    title = f"{words['name']}, édition {fr.of_month(edition.month)}{mention}"
+    return {
+        "text": f"{title}. {words['licence']}.",
+        "bibtex": f"@dataset{{{key},\n  title = {{{title}}},\n  year = {{{edition.month.year}}},\n"
+        f"  note = {{{when}, liste {edition.roster_id}, {words['licence']}}}\n}}",
+    }

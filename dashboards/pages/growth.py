@@ -1,0 +1,105 @@
+"""Growth: an overview, then one page per stratum with every network, window and lens, and those that are not ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import polars as pl
+
+from dashboards import format as fr
+from dashboards.charts.progressions import LEAST_NAMED_POPULATION, unranked_strata
+from dashboards.findings import PARIS
+from dashboards.labels import content
+from dashboards.pages.home import movers, territory_path
+from dashboards.pages.site import Site
+from dashboards.render import Page
+from dashboards.source import NETWORK_ORDER, Edition
+
+Row = dict[str, Any]
+TOP: Final = 10
+WINDOWS: Final = (12, 1)
+LENSES: Final = {"absolute": fr.signed, "relative": fr.relative, "per_1000": lambda value: fr.signed(value, 1)}
+
+
+def pages(site: Site) -> Iterator[Page]:
+    edition = site.edition
+    strata = [code for code in edition.strata if code not in unranked_strata()]
+    links = [(edition.label("stratum", code), f"progressions/{fr.attribute(code)}.html") for code in strata]
+    small = [edition.label("stratum", code) for code in edition.strata if code in unranked_strata()]
+    ranking = edition.current("barometer.ranking").filter(~pl.col("stratum").is_in(list(unranked_strata())))
+    site.write_table(ranking, "palmares")
+    yield site.page(
+        "progressions", "progressions.html", slugs=("progressions",), movers=movers(edition), links=links,
+        small=fr.sentence_list([fr.lower_first(label) for label in small]), limit=fr.number(LEAST_NAMED_POPULATION),
+    )  # fmt: skip
+    for code in strata:
+        yield _stratum_page(site, code, ranking.filter(pl.col("stratum") == code))
+
+
+def _stratum_page(site: Site, code: str, ranking: pl.DataFrame) -> Page:
+    edition = site.edition
+    label = edition.label("stratum", code)
+    names = dict(edition.members.select("territory_id", "name").iter_rows())
+    networks = [network for network in NETWORK_ORDER if network in set(ranking["network"].to_list())]
+    grouped = ranking.sort("rank", "territory_id").partition_by("network", "window_months", "lens", as_dict=True)
+    sections = [
+        {
+            "network": edition.network(network), "id": network, "unranked": _unranked(edition, code, network, names),
+            "tables": [
+                _table(grouped[network, window, lens], window, lens, names)
+                for window in WINDOWS for lens in LENSES if (network, window, lens) in grouped
+            ],
+        }
+        for network in networks
+    ]  # fmt: skip
+    lead = content("site")["pages"]["progressions"]["lead"]
+    context = {
+        "sections": sections,
+        "charts": [],
+        "contours": [],
+        "pictures": site.pictures,
+        "current": "progressions.html",
+    }
+    return Page(
+        f"progressions/{fr.attribute(code)}.html", "progressions_strate.html", f"Progressions : {label}", lead, context
+    )
+
+
+def _table(frame: pl.DataFrame, window: int, lens: str, names: dict[str, str]) -> Row:
+    """The first ten, and Paris apart with the ranks that the others would have without it."""
+    form = LENSES[lens]
+    rows = frame.to_dicts()
+    paris = [row for row in rows if row["territory_id"] in PARIS]
+    shown = [_line(row, form, names, paris) for row in rows if row["rank"] <= TOP]
+    head = frame.row(0, named=True)
+    return {
+        "caption": f"{content('site')['lenses'][lens]}, {'douze mois' if window == 12 else 'un mois'}",
+        "rows": shown, "ranked": fr.number(head["ranked_count"]), "unranked": fr.number(head["unranked_count"]),
+        "paris": [_line(row, form, names, []) for row in paris],
+    }  # fmt: skip
+
+
+def _line(row: Row, form: Any, names: dict[str, str], paris: list[Row]) -> Row:
+    ahead = sum(other["rank"] < row["rank"] for other in paris)
+    is_paris = row["territory_id"] in PARIS
+    return row | {
+        "name": names[row["territory_id"]], "path": territory_path(row["territory_id"]), "text": form(row["value"]),
+        "interval": fr.interval(row["value_lo"], row["value_hi"], form),
+        "ranks": fr.rank_interval(row["best_rank"], row["worst_rank"]),
+        "aside": "hors classement" if is_paris else fr.rank(row["rank"] - ahead),
+    }  # fmt: skip
+
+
+def _unranked(edition: Edition, stratum: str, network: str, names: dict[str, str]) -> list[Row]:
+    """Accounts of the stratum without a twelve-month growth, with the reason."""
+    frame = edition.current("barometer.growth").filter(
+        (pl.col("stratum") == stratum) & (pl.col("network") == network) & (pl.col("window_months") == WINDOWS[0]),
+        pl.col("growth_abs").is_null(),
+    )
+    rows = [
+        {"name": names[row["territory_id"]], "path": territory_path(row["territory_id"]),
+         "reason": edition.label("measure_status", row["growth_status"])}
+        for row in frame.to_dicts()
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row["name"], row["path"]))

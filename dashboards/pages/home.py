@@ -1,0 +1,81 @@
+"""The home page: what moved, in five sentences; one map; the movers inside each stratum; what to download."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from dashboards import format as fr
+from dashboards.charts.progressions import unranked_strata
+from dashboards.findings import findings
+from dashboards.pages.site import Site
+from dashboards.render import Page
+from dashboards.source import NETWORK_ORDER, Edition
+
+SHOWN = 3
+
+
+def page(site: Site) -> Page:
+    edition = site.edition
+    slug = home_map(site)
+    return site.page(
+        "index", "index.html", slugs=(slug,), findings=findings(edition), movers=movers(edition),
+        charts_all=list(site.charts.values()), unknown=unknown_words(edition),
+    )  # fmt: skip
+
+
+def home_map(site: Site) -> str:
+    """The map by région when it publishes at least half of its areas, else that of the départements themselves."""
+    chart = site.charts.get("carte-regions")
+    rows = [] if chart is None else [row for row in chart.rows if row["network"] == chart.variants[0].key]
+    shown = sum(row["presence_share"] is not None for row in rows)
+    return "carte-regions" if rows and 2 * shown >= len(rows) else "carte-statuts"
+
+
+def unknown_words(edition: Edition) -> str:
+    statuses = edition.current("barometer.status")
+    unknown = int((statuses["status"] == "unknown").sum())
+    part = fr.share(unknown / statuses.height) if statuses.height else fr.share(0)
+    return f"{fr.number(unknown)} statuts sur {fr.number(statuses.height)} restent inconnus ({part})."
+
+
+def movers(edition: Edition) -> list[dict[str, Any]]:
+    """The first three of each named stratum, absolute growth over twelve months, on its best measured network."""
+    ranking = edition.current("barometer.ranking").filter(
+        (pl.col("window_months") == 12)
+        & (pl.col("lens") == "absolute")
+        & ~pl.col("stratum").is_in(list(unranked_strata()))
+    )
+    names = dict(edition.members.select("territory_id", "name").iter_rows())
+    blocks = []
+    for stratum in edition.strata:
+        own = ranking.filter(pl.col("stratum") == stratum)
+        if own.is_empty():
+            continue
+        sizes = dict(own.group_by("network").agg(pl.col("ranked_count").max()).iter_rows())
+        network = max(sorted(sizes, key=NETWORK_ORDER.index), key=lambda code: sizes[code])
+        rows = (
+            own.filter((pl.col("network") == network) & (pl.col("rank") <= SHOWN))
+            .sort("rank", "territory_id")
+            .to_dicts()
+        )
+        blocks.append({
+            "stratum": edition.label("stratum", stratum), "slug": fr.attribute(stratum),
+            "network": edition.network(network),
+            "rows": [
+                row | {
+                    "name": names[row["territory_id"]], "path": territory_path(row["territory_id"]),
+                    "gain": fr.signed(row["value"]),
+                    "interval": fr.interval(row["value_lo"], row["value_hi"], fr.signed),
+                    "ranks": fr.rank_interval(row["best_rank"], row["worst_rank"]),
+                }
+                for row in rows
+            ],
+        })  # fmt: skip
+    return blocks
+
+
+def territory_path(territory_id: str) -> str:
+    """`territoires/commune-38185.html` for `commune:38185`."""
+    return f"territoires/{territory_id.replace(':', '-')}.html"

@@ -1,0 +1,27 @@
+"""Method: definitions, codes explained one by one, the table of doors, licences."""
+
+from __future__ import annotations
+
+from dashboards.labels import content
+from dashboards.pages.site import Site
+from dashboards.render import Page
+
+KINDS = (
+    ("presence_status", "Statuts de présence"), ("measure_status", "Statuts d’une mesure"),
+    ("outcome", "Issues d’une requête"),
+    ("aggregation", "Modes d’agrégation"), ("stratum", "Strates"),
+)  # fmt: skip
+
+
+def page(site: Site) -> Page:
+    edition = site.edition
+    codes = edition.frame("reference.codes").to_dicts()
+    tables = [(title, [row for row in codes if row["kind"] == kind]) for kind, title in KINDS]
+    others = sorted({row["kind"] for row in codes} - {kind for kind, _ in KINDS})
+    tables += [(f"Autres codes : {kind}", [row for row in codes if row["kind"] == kind]) for kind in others]
+    words = content("methode")
+    return site.page(
+        "methode", "methode.html", sections=words["section"], licences=words["licence"],
+        code_tables=[table for table in tables if table[1]], doors=edition.frame("reference.networks").to_dicts(),
+        evidence=content("site")["evidence"],
+    )  # fmt: skip

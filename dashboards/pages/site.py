@@ -1,0 +1,52 @@
+"""What every page builder receives: the edition, its charts, and where the site is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dashboards.charts.base import Chart
+from dashboards.export import write_frame
+from dashboards.labels import content
+from dashboards.render import Page
+from dashboards.source import Edition
+
+NAV_OF = {"carte-statuts.html": "carte.html"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """`pictures` are the slugs that have a PNG; `tables` collects the files that pages write beside themselves."""
+
+    edition: Edition
+    charts: Mapping[str, Chart]
+    pictures: frozenset[str]
+    out: Path
+    database: Path
+    tables: list[Path] = field(default_factory=list)
+
+    def page(
+        self, name: str, path: str, *, slugs: tuple[str, ...] = (), template: str | None = None, **context: Any
+    ) -> Page:
+        """A page whose words are in content/fr/site.toml under `pages.<name>`, with the charts that exist."""
+        words = content("site")["pages"][name]
+        charts = [self.charts[slug] for slug in slugs if slug in self.charts]
+        shared = {
+            "charts": charts,
+            "pictures": self.pictures,
+            "contours": self.contours(charts),
+            "current": NAV_OF.get(path, path),
+        }
+        return Page(path, template or f"{name}.html", words["title"], words.get("lead", ""), shared | context)
+
+    def write_table(self, frame: pl.DataFrame, name: str) -> None:
+        """Write a whole table beside the pages, as `data/<name>.csv` and its French twin."""
+        self.tables.extend(write_frame(frame, name, self.edition, self.out))
+
+    @staticmethod
+    def contours(charts: list[Chart]) -> list[str]:
+        return sorted({chart.contours for chart in charts if chart.contours is not None})

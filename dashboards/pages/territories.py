@@ -1,0 +1,173 @@
+"""One sheet per collectivité of the roster, and their index. Frames are grouped once: no query per page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+from markupsafe import Markup
+
+from dashboards import format as fr
+from dashboards import labels
+from dashboards.labels import content
+from dashboards.pages.home import territory_path
+from dashboards.pages.site import Site
+from dashboards.render import Page
+from dashboards.source import NETWORK_ORDER, Edition
+
+Row = dict[str, Any]
+Groups = Mapping[str, list[Row]]
+SPARK: Final = (120, 28)
+WINDOWS: Final = (1, 12)
+
+
+def pages(site: Site) -> Iterator[Page]:
+    members = sorted(site.edition.members.to_dicts(), key=lambda m: (fr.sort_key(m["name"]), m["territory_id"]))
+    yield _index(site, members)
+    groups = {name: _grouped(site.edition, name) for name in _GROUPED}
+    history = _history(site.edition)
+    for member in members:
+        yield _sheet(site.edition, member, groups, history)
+
+
+_GROUPED: Final = (
+    "barometer.status", "barometer.growth", "roster.evidence", "roster.accounts", "roster.looks", "roster.sites",
+)  # fmt: skip
+
+
+def _grouped(edition: Edition, name: str) -> Groups:
+    groups: dict[str, list[Row]] = {}
+    for row in edition.current(name).to_dicts():
+        groups.setdefault(row["territory_id"], []).append(row)
+    return groups
+
+
+def _history(edition: Edition) -> dict[tuple[str, str], dict[date, Row]]:
+    """Audience by (territory, network), then by month, up to the edition."""
+    found: dict[tuple[str, str], dict[date, Row]] = {}
+    for row in edition.frame("barometer.audience").filter(pl.col("month") <= edition.month).to_dicts():
+        found.setdefault((row["territory_id"], row["network"]), {})[row["month"]] = row
+    return found
+
+
+def _index(site: Site, members: list[Row]) -> Page:
+    edition = site.edition
+    known = {row["territory_id"]: networks_words(row["present"], row["unknown"]) for row in _tallies(edition)}
+    blocks = [
+        {
+            "label": edition.label("stratum", stratum), "id": fr.attribute(stratum),
+            "rows": [
+                {"name": m["name"], "path": territory_path(m["territory_id"]).removeprefix("territoires/"),
+                "code": m["code"],
+                 "networks": known.get(m["territory_id"], "non observée")}
+                for m in members if m["stratum"] == stratum
+            ],
+        }
+        for stratum in edition.strata
+    ]  # fmt: skip
+    return site.page(
+        "territoires", "territoires/index.html", template="territoires.html", blocks=blocks, total=len(members)
+    )
+
+
+def _tallies(edition: Edition) -> list[Row]:
+    social = edition.current("barometer.status").filter(pl.col("network") != "website")
+    present, unknown = pl.col("status").str.starts_with("present").sum(), (pl.col("status") == "unknown").sum()
+    return social.group_by("territory_id").agg(present=present, unknown=unknown).to_dicts()
+
+
+def networks_words(present: int, unknown: int) -> str:
+    """`2 réseaux, 1 inconnu`: a network of unknown status is never counted as an absence."""
+    if not unknown:
+        return fr.plural(present, "réseau", "réseaux")
+    words = fr.plural(unknown, "inconnu")
+    return f"{fr.plural(present, 'réseau', 'réseaux')}, {words}" if present else f"réseaux : {words}"
+
+
+def _sheet(edition: Edition, member: Row, groups: Mapping[str, Groups], history: Mapping[Any, Any]) -> Page:
+    own = {name: group.get(member["territory_id"], []) for name, group in groups.items()}
+    statuses = sorted(own["barometer.status"], key=lambda row: NETWORK_ORDER.index(row["network"]))
+    level = content("site")["levels"][member["level"]]
+    main = {row["account_id"] for row in statuses}
+    context = {
+        "member": member, "level": level, "stratum": edition.label("stratum", member["stratum"]),
+        "current": "territoires/index.html",
+        "population": fr.or_missing(member["population"], fr.number, "non publiée"),
+        "networks": [_network(edition, row, own, history) for row in statuses],
+        "others": [row for row in own["roster.accounts"] if row["account_id"] not in main],
+        "looks": own["roster.looks"], "sites": sorted({row["site_url"] for row in own["roster.sites"]}),
+        "charts": [], "contours": [], "pictures": frozenset(),
+    }  # fmt: skip
+    lead = f"{level}, code {member['code']}. {context['stratum']}."
+    return Page(territory_path(member["territory_id"]), "fiche.html", member["name"], lead, context)
+
+
+def _network(edition: Edition, status: Row, own: Mapping[str, list[Row]], history: Mapping[Any, Any]) -> Row:
+    network, account_id = status["network"], status["account_id"]
+    points = history.get((status["territory_id"], network), {})
+    accounts = [row for row in own["roster.accounts"] if row["account_id"] == account_id]
+    growths = [row for row in own["barometer.growth"] if row["network"] == network]
+    measures = [_measure(edition, edition.before(months), points) for months in (0, *WINDOWS)] if account_id else []
+    return {
+        "label": edition.network(network), "id": network, "status": status["status"],
+        "status_label": labels.state(status["status"]), "reason": labels.reason(edition, status["reason"]),
+        "posts": fr.or_missing(status["post_count"], fr.number), "account": accounts[0] if accounts else None,
+        "evidence": [row for row in own["roster.evidence"] if row["account_id"] == account_id],
+        "measures": measures if network != "website" else [],
+        "growths": [_growth(edition, row) for row in sorted(growths, key=lambda row: row["window_months"])],
+        "spark": _spark(points),
+    }  # fmt: skip
+
+
+def _measure(edition: Edition, month: date, points: Mapping[date, Row]) -> Row:
+    row = points.get(month)
+    if row is None:
+        return {
+            "month": fr.month(month),
+            "value": fr.MISSING,
+            "interval": "",
+            "how": "Aucun relevé ce mois-ci.",
+            "record": None,
+            "metric": None,
+        }
+    value = fr.or_missing(row["followers_count"], fr.number)
+    span = "" if row["followers_lo"] is None else fr.interval(row["followers_lo"], row["followers_hi"])
+    return {
+        "month": fr.month(month), "value": value, "interval": "" if span == value else span, "record": row["record"],
+        "how": edition.label("measure_status", row["followers_status"]), "metric": row["metric_def"],
+    }  # fmt: skip
+
+
+def _growth(edition: Edition, row: Row) -> Row:
+    window = "un mois" if row["window_months"] == 1 else "douze mois"
+    if row["growth_abs"] is None:
+        return {"window": window, "text": edition.label("measure_status", row["growth_status"]), "is_suspect": False}
+    parts = [f"{fr.gain(row['growth_abs'], 'abonné')} {_brackets(row, 'growth_abs', fr.signed)}".strip()]
+    if row["growth_rel"] is not None:
+        parts.append(fr.relative(row["growth_rel"]))
+    if row["growth_per_1000"] is not None:
+        parts.append(f"{fr.signed(row['growth_per_1000'], 1)} pour 1{fr.NARROW}000 habitants")
+    return {"window": window, "text": " ; ".join(parts), "is_suspect": bool(row["is_stock_flow_suspect"])}
+
+
+def _brackets(row: Row, stem: str, form: Any) -> str:
+    low, high = row[f"{stem}_lo"], row[f"{stem}_hi"]
+    text = fr.interval(low, high, form)
+    return text if text.startswith("[") else ""
+
+
+def _spark(points: Mapping[date, Row]) -> Markup:
+    """Points of a small polyline of followers over the observed months; '' under three. No text to typeset."""
+    known = [(day, row["followers_count"]) for day, row in sorted(points.items()) if row["followers_count"] is not None]
+    if len(known) < 3:
+        return Markup()
+    width, height = SPARK
+    first, span = known[0][0], (known[-1][0] - known[0][0]).days
+    top = max(value for _, value in known) or 1
+    places = [
+        f"{2 + (width - 4) * (day - first).days / span:.1f},{height - 2 - (height - 4) * value / top:.1f}"
+        for day, value in known
+    ]
+    return Markup(" ").join(places)

@@ -1,0 +1,75 @@
+"""Turns pages into HTML: the Jinja2 environment, its filters and the record of a page. Reads no data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+
+from dashboards import format as fr
+from dashboards import labels, theme
+from dashboards.labels import content
+from dashboards.source import Edition
+
+HERE: Final = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the site: its path from the site's root, its template, its words and what the template shows."""
+
+    path: str
+    template: str
+    title: str
+    lead: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def root(self) -> str:
+        """The way back to the site's root: '' or '../'."""
+        return "../" * self.path.count("/")
+
+
+def environment(edition: Edition) -> jinja2.Environment:
+    """Templates with autoescape on, an error for every undefined name, and the one formatter as filters."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
+        finalize=_finalize, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    env.filters |= {
+        "number": fr.number, "share": fr.share, "signed": fr.signed, "month": fr.month, "instant": fr.instant,
+        "attribute": fr.attribute, "upper_first": fr.upper_first, "bytes_size": fr.bytes_size,
+        "month_code": fr.month_code,
+    }  # fmt: skip
+    env.globals |= {
+        "site": content("site"), "edition": edition, "mention": edition.mention, "notice": notice(edition),
+        "kind": edition_kind(edition),
+        "plural": fr.plural, "reason": partial(labels.reason, edition), "narrow": fr.NARROW,
+        "paper": {"light": theme.PAPER, "dark": theme.DARK[theme.PAPER]},
+    }  # fmt: skip
+    return env
+
+
+def _finalize(value: object) -> object:
+    return fr.typeset(value) if type(value) is str and " " in value else value
+
+
+def notice(edition: Edition) -> str:
+    """What the banner of simulated data says after the mention itself."""
+    words = edition.notice or ""
+    head, colon, tail = words.partition(":")
+    return fr.upper_first(tail.strip()) if colon and head.strip().casefold() == edition.mention else words
+
+
+def edition_kind(edition: Edition) -> str | None:
+    kind = edition.about.get("kind")
+    return None if kind is None else str(content("site")["kinds"].get(str(kind), kind))
+
+
+def render(env: jinja2.Environment, page: Page) -> str:
+    template = env.get_template(page.template)
+    return template.render(page=page, root=page.root, **page.context)

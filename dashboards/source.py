@@ -1,0 +1,193 @@
+"""Reads a published DuckDB file, read-only and once, into the frames that pages and charts are made from.
+
+All SQL of the site is here and selects columns by name, so that columns added by the publication (`data_origin`) change
+nothing. No sentence, figure or HTML belongs here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import polars as pl
+
+from pipelines.model.errors import ReferenceDataError, WarehouseError
+from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
+from pipelines.model.strata import STRATA
+
+STRATUM_ORDER: Final = ("ALL", *(stratum.code for stratum in STRATA))
+NETWORK_ORDER: Final = ("any", "facebook", "x", "youtube", "bluesky", "mastodon", "website")
+HISTORIC_ROSTER: Final = "EQ2012"
+MENTION: Final = "données simulées"
+
+_WHOLE = (
+    "reference.territories", "reference.networks", "reference.codes", "reference.published_figures", "roster.months",
+    "barometer.presence", "barometer.copresence", "barometer.coverage", "barometer.unknowns", "barometer.comparison",
+)  # fmt: skip
+_OF_ROSTER = ("barometer.status", "barometer.audience", "barometer.growth", "barometer.ranking")
+_OF_MONTH = ("roster.looks", "roster.sites", "roster.evidence", "roster.accounts", "barometer.politeness")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One published month, ready to be drawn.
+
+    `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
+    of TABLES: tables of the roster keep all months, tables of the month keep only the edition's.
+    """
+
+    month: date
+    roster_id: str
+    about: Mapping[str, Any]
+    notice: str | None
+    frames: Mapping[str, pl.DataFrame]
+    row_counts: Mapping[str, int]
+    labels: Mapping[tuple[str, str], str] = field(repr=False)
+    networks: Mapping[str, str] = field(repr=False)
+
+    @property
+    def mention(self) -> str | None:
+        """The words that every figure and file made from simulated data carries; None for the real world."""
+        return None if self.notice is None else MENTION
+
+    def frame(self, full_name: str) -> pl.DataFrame:
+        return self.frames[full_name]
+
+    def current(self, full_name: str) -> pl.DataFrame:
+        """Rows of the edition's own month and roster."""
+        rows = self.frames[full_name].filter(pl.col("month") == self.month)
+        return rows.filter(pl.col("roster_id") == self.roster_id) if "roster_id" in rows.columns else rows
+
+    def label(self, kind: str, code: str) -> str:
+        """The French explanation of a published code (reference.codes).
+
+        Raises:
+            ReferenceDataError: the code is in the data but not in reference.codes.
+        """
+        try:
+            return self.labels[kind, code]
+        except KeyError:
+            raise ReferenceDataError(
+                f"reference.codes does not explain {kind} {code!r}, which the published tables use: add it"
+            ) from None
+
+    def network(self, code: str) -> str:
+        return self.networks.get(code, code)
+
+    def months(self, roster_id: str) -> list[date]:
+        rows = self.frames["roster.months"].filter(pl.col("roster_id") == roster_id)
+        return sorted(day for day in rows["month"].to_list() if day <= self.month)
+
+    def before(self, months: int) -> date:
+        return Month.of(self.month).plus(-months).first_day
+
+    @property
+    def members(self) -> pl.DataFrame:
+        return self.frames["roster.members"]
+
+    @property
+    def strata(self) -> list[str]:
+        present = set(self.members["stratum"].to_list())
+        return [code for code in STRATUM_ORDER if code in present]
+
+    @property
+    def observed_networks(self) -> list[str]:
+        present = set(self.current("barometer.status")["network"].to_list())
+        return [code for code in NETWORK_ORDER if code in present]
+
+
+def read_edition(database: Path) -> Edition:
+    """Open the published file read-only and load the frames of its edition.
+
+    The edition is the row of `edition.about`; a file without it is about its latest month.
+
+    Raises:
+        WarehouseError: the file is missing, locked, or lacks a table of the field dictionary.
+        ReferenceDataError: the file names no world, no month or no roster.
+    """
+    if not database.is_file():
+        raise WarehouseError(f"{database} does not exist: publish the edition first, then build its site")
+    try:
+        connection = duckdb.connect(str(database), read_only=True)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{database} cannot be opened read-only: {error}") from error
+    with connection:
+        _check_tables(connection, database)
+        about = _about(connection)
+        month, roster_id = _subject(connection, about, database)
+        frames = _frames(connection, month, roster_id)
+        counts = {name: _scalar(connection, f"SELECT count(*) FROM {name}") for name in TABLES}
+        notice = _notice(connection, database)
+    return Edition(month, roster_id, about, notice, frames, counts, _labels(frames), _networks(frames))
+
+
+def _check_tables(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+    rows = connection.execute("SELECT table_schema || '.' || table_name FROM information_schema.tables").fetchall()
+    missing = sorted(set(TABLES) - {name for (name,) in rows})
+    if missing:
+        raise WarehouseError(f"{database} is not a published edition: it lacks {', '.join(missing)}")
+
+
+def _scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
+    row = connection.execute(sql).fetchone()
+    return None if row is None else row[0]
+
+
+def _about(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    found = _scalar(
+        connection,
+        "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'edition' AND table_name = 'about'",
+    )
+    if not found:
+        return {}
+    rows = connection.sql("SELECT * FROM edition.about").pl().to_dicts()
+    return rows[0] if rows else {}
+
+
+def _subject(connection: duckdb.DuckDBPyConnection, about: Mapping[str, Any], database: Path) -> tuple[date, str]:
+    month = about.get("month") or _scalar(connection, "SELECT max(month) FROM roster.months")
+    if month is None:
+        raise ReferenceDataError(f"{database}: roster.months is empty, so the edition is about no month")
+    month = Month.parse(month).first_day if isinstance(month, str) else month
+    rosters = connection.execute(
+        "SELECT roster_id FROM roster.months WHERE month = ? ORDER BY roster_id = ?, roster_id",
+        [month, HISTORIC_ROSTER],
+    ).fetchall()
+    if not rosters:
+        raise ReferenceDataError(f"{database}: roster.months has no roster in force in {month:%Y-%m}")
+    return month, str(rosters[0][0])
+
+
+def _notice(connection: duckdb.DuckDBPyConnection, database: Path) -> str | None:
+    """What the file says of its simulated world; None for the real one."""
+    worlds = connection.execute("SELECT is_simulated, label_fr FROM reference.world ORDER BY origin").fetchall()
+    if not worlds:
+        raise ReferenceDataError(f"{database}: reference.world is empty, so nobody can tell real data from simulated")
+    return next((str(label) for is_simulated, label in worlds if is_simulated), None)
+
+
+def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) -> dict[str, pl.DataFrame]:
+    def load(name: str, where: str = "", params: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        columns = ", ".join(TABLES[name].columns)
+        order = ", ".join(TABLES[name].grain)
+        return connection.sql(f"SELECT {columns} FROM {name} {where} ORDER BY {order}", params=params or {}).pl()
+
+    of_roster = {"roster": roster_id}
+    frames = {name: load(name) for name in _WHOLE}
+    frames |= {name: load(name, "WHERE roster_id = $roster", of_roster) for name in (*_OF_ROSTER, "roster.members")}
+    frames |= {name: load(name, "WHERE month = $month", {"month": month}) for name in _OF_MONTH}
+    return frames
+
+
+def _labels(frames: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], str]:
+    return {(row["kind"], row["code"]): row["label_fr"] for row in frames["reference.codes"].to_dicts()}
+
+
+def _networks(frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+    rows = frames["reference.networks"].sort("network", "door_rank").unique("network", keep="first").to_dicts()
+    return {row["network"]: row["label"] for row in rows} | {"any": "au moins un réseau"}

@@ -1,0 +1,132 @@
+// Draws the figures, swaps their colours with the theme, and filters the list of collectivités. Pages are complete without it.
+"use strict";
+
+const root = document.documentElement;
+const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
+const isDark = () => (root.dataset.theme ?? (prefersDark.matches ? "dark" : "light")) === "dark";
+
+function registerFrench() {
+  const months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+  const days = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
+  window.Plotly.register({
+    moduleType: "locale", name: "fr", dictionary: {},
+    format: {
+      days, shortDays: days.map((day) => day.slice(0, 3)), months, 
+      shortMonths: ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+      date: "%d/%m/%Y", decimal: ",", thousands: "\u202f", grouping: [3], currency: ["", "\u202f€"],
+    },
+  });
+}
+
+// Figures carry light colours; their dark twins replace them text for text.
+function coloured(figure) {
+  const copy = structuredClone(figure);
+  if (!isDark()) return copy;
+  const twins = window.Barometre.palettes.dark;
+  const swap = (value, key) => {
+    if (key === "geojson") return value;
+    if (typeof value === "string") return twins[value] ?? value;
+    if (Array.isArray(value)) return value.map((item) => swap(item));
+    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, swap(item, name)]));
+    return value;
+  };
+  return swap(copy);
+}
+
+function withContours(figure) {
+  for (const trace of figure.data) {
+    if (trace.type === "choropleth") trace.geojson = window.Barometre.contours[trace.geojson];
+  }
+  return figure;
+}
+
+class Chart {
+  constructor(element) {
+    this.element = element;
+    this.canvas = element.querySelector(".canvas");
+    this.title = element.querySelector(".finding");
+    this.chart = window.Barometre.figures[element.dataset.chart];
+    this.select = element.querySelector("select");
+    this.key = `figure-${element.dataset.chart}`;
+    const asked = new URLSearchParams(location.hash.slice(1)).get(this.key);
+    this.variant = this.chart.variants.find((item) => item.key === asked) ?? this.chart.variants[0];
+    if (this.select) {
+      this.select.value = this.variant.key;
+      this.select.addEventListener("change", () => this.choose(this.select.value));
+    }
+  }
+
+  choose(key) {
+    this.variant = this.chart.variants.find((item) => item.key === key);
+    const address = new URLSearchParams(location.hash.slice(1));
+    address.set(this.key, key);
+    history.replaceState(null, "", `#${address}`);
+    this.draw();
+  }
+
+  draw() {
+    const figure = withContours(coloured(this.variant.figure));
+    const narrow = this.canvas.clientWidth < 480;
+    const layout = { ...figure.layout, autosize: true, font: { ...figure.layout.font, size: narrow ? 11 : 13 } };
+    if (narrow && figure.data.some((trace) => trace.type === "choropleth")) layout.height = Math.max(320, Math.round(this.canvas.clientWidth * 1.2));
+    this.canvas.style.minHeight = `${layout.height}px`;
+    if (this.variant.title) this.title.textContent = this.variant.title;
+    const config = { displayModeBar: false, responsive: true, locale: "fr", scrollZoom: false, doubleClick: false, showTips: false };
+    window.Plotly.react(this.canvas, figure.data, layout, config).then(() => { this.element.dataset.drawn = this.variant.key; });
+  }
+}
+
+function startCharts() {
+  const elements = [...document.querySelectorAll("figure[data-chart]")];
+  if (!elements.length || !window.Plotly) return;
+  registerFrench();
+  const charts = elements.map((element) => new Chart(element));
+  const drawAll = () => charts.forEach((chart) => chart.draw());
+  drawAll();
+  prefersDark.addEventListener("change", drawAll);
+  document.addEventListener("themechange", drawAll);
+}
+
+function startThemeSwitch() {
+  const button = document.querySelector("#theme-switch");
+  const show = () => {
+    button.setAttribute("aria-pressed", String(isDark()));
+    button.textContent = isDark() ? "Thème clair" : "Thème sombre";
+  };
+  button.hidden = false;
+  show();
+  prefersDark.addEventListener("change", show);
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try { localStorage.setItem("theme", root.dataset.theme); } catch { /* the choice lasts as long as the page */ }
+    show();
+    document.dispatchEvent(new Event("themechange"));
+  });
+}
+
+const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase().replace(/[’'\-\s]+/g, " ").trim();
+
+function startSearch() {
+  const form = document.querySelector("#recherche");
+  if (!form) return;
+  const input = form.querySelector("input");
+  const status = form.querySelector("[role=status]");
+  const items = [...document.querySelectorAll("[data-name]")].map((element) => [element, plain(element.textContent)]);
+  const blocks = [...document.querySelectorAll("[data-block]")];
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  input.addEventListener("input", () => {
+    const wanted = plain(input.value);
+    let count = 0;
+    for (const [element, text] of items) {
+      element.hidden = !text.includes(wanted);
+      count += !element.hidden;
+    }
+    for (const block of blocks) block.hidden = !block.querySelector("[data-name]:not([hidden])");
+    status.textContent = `${count} ${count < 2 ? "collectivité trouvée" : "collectivités trouvées"}`;
+  });
+}
+
+startThemeSwitch();
+startSearch();
+startCharts();

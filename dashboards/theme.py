@@ -1,0 +1,67 @@
+"""Colours, symbols and class limits of the figures. Light colours are written into figures; the page swaps them for
+their dark twins (`DARK`), so every colour of a figure must come from here."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+INK: Final = "#1b2330"
+MUTED: Final = "#5a6472"
+GRID: Final = "#dfe3e8"
+PAPER: Final = "#fffefb"
+OUTLINE: Final = "#fffefc"
+"""Borders of areas: paper by day, light grey by night, so that the darkest class keeps its shape."""
+UNKNOWN: Final = "#e9e6df"
+HATCH: Final = "#8b8577"
+ACCENT: Final = "#0c5c5e"
+ALERT: Final = "#a3341c"
+ABSENT: Final = "#b9c0c9"
+DORMANT: Final = "#6fa7a4"
+
+NETWORK_COLOURS: Final = {
+    "any": "#0c5c5d", "website": "#666f7c", "facebook": "#2a5bb0", "x": "#1b2331",
+    "youtube": "#b0372b", "bluesky": "#0d87a0", "mastodon": "#7a4bb2",
+}  # fmt: skip
+NETWORK_SYMBOLS: Final = {
+    "any": "circle", "website": "square", "facebook": "circle", "x": "x",
+    "youtube": "triangle-right", "bluesky": "diamond", "mastodon": "triangle-up",
+}  # fmt: skip
+NETWORK_DASHES: Final = {
+    "any": "solid", "website": "dot", "facebook": "solid", "x": "dash",
+    "youtube": "dashdot", "bluesky": "longdash", "mastodon": "longdashdot",
+}  # fmt: skip
+
+DARK: Final = {
+    INK: "#e9edf2", MUTED: "#aab3c0", GRID: "#38414f", PAPER: "#161b24", OUTLINE: "#c9d0da", UNKNOWN: "#2b323d",
+    HATCH: "#98a1ae",
+    ACCENT: "#63c7c2", ALERT: "#ff9b80", ABSENT: "#596474", DORMANT: "#3f8481", "#0c5c5d": "#64c8c3",
+    "#666f7c": "#aeb7c4", "#2a5bb0": "#8ab2f7", "#1b2331": "#eaeef3", "#b0372b": "#f39184", "#0d87a0": "#5ecbe0",
+    "#7a4bb2": "#c7a4f2",
+}  # fmt: skip
+
+CIVIDIS: Final = ("#fee838", "#bcaf6f", "#7d7c78", "#434e6c", "#00224e")
+"""Five classes of Cividis, light (low) to dark (high): readable with every kind of colour vision, and in grey."""
+
+FONT: Final = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
+STEPS: Final = (0.01, 0.02, 0.05, 0.10, 0.20)
+
+
+def class_limits(values: list[float], classes: int = len(CIVIDIS)) -> list[float]:
+    """Limits of equal classes of a round width (1, 2, 5, 10 or 20 points) that hold every share of `values`.
+
+    Returns `classes + 1` shares from 0 to 1, rising.
+    """
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    for step in STEPS:
+        first = math.floor(low / step + 1e-9) * step
+        first = min(first, 1 - classes * step) if high > 1 - 1e-9 or first + classes * step > 1 else first
+        if first >= -1e-9 and first + classes * step >= high - 1e-9:
+            return [round(max(first, 0.0) + index * step, 4) for index in range(classes + 1)]
+    return [round(index * STEPS[-1], 4) for index in range(classes + 1)]
+
+
+def stepped_colours() -> list[list[float | str]]:
+    """Cividis as a Plotly colour scale of flat steps, one per class."""
+    count = len(CIVIDIS)
+    return [[edge, colour] for index, colour in enumerate(CIVIDIS) for edge in (index / count, (index + 1) / count)]

@@ -1,0 +1,87 @@
+"""A published edition of a plausible world, its contours and its site, for the tests of the pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dashboards.build import SiteReport, build_site
+from dashboards.source import Edition, read_edition
+from pipelines.model.fields import TABLES
+from pipelines.warehouse.reference_tables import codes, world
+
+HERE = Path(__file__).parent
+
+
+def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: str = "2026-10-01") -> Path:
+    """Write a published edition of the test world at `path`."""
+    with duckdb.connect(str(path)) as connection:
+        for layer in sorted({table.layer for table in TABLES.values()} | {"edition"}):
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
+        for name, table in TABLES.items():
+            columns = ", ".join(f"{field.name} {field.type}" for field in table.fields)
+            connection.execute(f"CREATE TABLE {name} ({columns})")
+        connection.execute("SET VARIABLE members_csv = ?", [str(members)])
+        for name, frame in (("codes", codes()), ("world", world("simulated"))):
+            connection.register("incoming", frame)
+            connection.execute(f"INSERT INTO reference.{name} SELECT * FROM incoming")
+        for script in ("world_roster", "world_views", "world_barometer"):
+            connection.execute((HERE / f"{script}.sql").read_text("utf-8"))
+        for name in TABLES:
+            connection.execute(f"ALTER TABLE {name} ADD COLUMN data_origin VARCHAR DEFAULT 'simulated'")
+        connection.execute(f"CREATE TABLE edition.about AS SELECT DATE '{about_month}' AS month, 'provisional' AS kind")
+    return path
+
+
+def square_contours(folder: Path) -> Path:
+    """One square per code, on a grid, clockwise: enough to draw a map without the real contours."""
+    folder.mkdir()
+    rows = [line.split(",") for line in (HERE / "members.csv").read_text("utf-8").splitlines()]
+    for name, level in (("regions_2016_insets", "region"), ("departements_insets", "departement")):
+        places = sorted({(row[3], row[4]) for row in rows if row[0] == "DEMO2026" and row[2] == level})
+        features = [_square(index, code, label) for index, (code, label) in enumerate(places)]
+        text = json.dumps({"type": "FeatureCollection", "features": features})
+        (folder / f"{name}.geojson").write_text(text, "utf-8")
+    return folder
+
+
+def _square(index: int, code: str, label: str) -> dict[str, Any]:
+    x, y = -4 + index % 11, 51 - index // 11
+    ring = [[x, y], [x + 0.9, y], [x + 0.9, y - 0.9], [x, y - 0.9], [x, y]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    return {"type": "Feature", "geometry": geometry, "properties": {"code": code, "nom": label}}
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(tmp_path_factory.mktemp("edition") / "barometre.duckdb")
+
+
+@pytest.fixture(scope="session")
+def contours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return square_contours(tmp_path_factory.mktemp("reference") / "contours")
+
+
+@pytest.fixture(scope="session")
+def edition(database: Path) -> Edition:
+    return read_edition(database)
+
+
+@pytest.fixture(scope="session")
+def build(contours: Path) -> Callable[..., SiteReport]:
+    def run(database: Path, out: Path, *, with_png: bool = False) -> SiteReport:
+        return build_site(database, out, with_png=with_png, contours=contours)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(database: Path, build: Callable[..., SiteReport], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site")
+    build(database, out)
+    return out

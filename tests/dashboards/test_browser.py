@@ -1,0 +1,260 @@
+"""The built site in a real browser: nothing leaves the origin, figures are drawn, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.config import Settings
+
+CHROMIUM = Settings().chromium
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WITH_FIGURES = (
+    "index.html",
+    "presence.html",
+    "carte.html",
+    "carte-statuts.html",
+    "progressions.html",
+    "couverture.html",
+    "comparaison.html",
+)
+PLAIN = (
+    "territoires/index.html",
+    "territoires/commune-38185.html",
+    "progressions/reg.html",
+    "methode.html",
+    "donnees.html",
+)
+DRAWN = "[...document.querySelectorAll('figure[data-chart]')].every((figure) => figure.dataset.drawn)"
+SWATCH = "getComputedStyle(document.body).backgroundColor"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH and none in BAROMETRE_BROWSER"),
+]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep the test output for the tests."""
+
+
+@pytest.fixture(scope="module")
+def origin(site: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as play:
+        running = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+def wait_until(page: Any, expression: str, seconds: float = 20) -> None:
+    """Ask the page again and again: `wait_for_function` would need eval, which the site's own policy forbids."""
+    for _ in range(int(seconds / 0.05)):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never true within {seconds} s: {expression}")
+
+
+class Reader:
+    """One tab that notes what leaves the origin and what the console complains of."""
+
+    def __init__(self, browser: Any, origin: str, **options: Any) -> None:
+        self.origin = origin
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", self._request)
+        self.page.on("console", lambda message: self._say(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.origin, "data:", "blob:")):
+            self.outside.append(request.url)
+
+    def _say(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+    def open(self, path: str) -> Any:
+        self.page.goto(self.origin + path, wait_until="load")
+        wait_until(self.page, DRAWN)
+        return self.page
+
+
+@pytest.fixture
+def read(browser: Any, origin: str) -> Iterator[Any]:
+    opened: list[Reader] = []
+
+    def start(**options: Any) -> Reader:
+        opened.append(Reader(browser, origin, **options))
+        return opened[-1]
+
+    yield start
+    for reader in opened:
+        reader.context.close()
+
+
+def test_pages_draw_every_figure_load_nothing_from_elsewhere_and_fit_their_window(read: Any) -> None:
+    reader = read(viewport={"width": 320, "height": 720})
+    for path in WITH_FIGURES + PLAIN:
+        page = reader.open(path)
+        drawn = page.locator("figure[data-chart] .canvas .main-svg").count()
+        assert drawn >= page.locator("figure[data-chart]").count()
+        assert page.locator("figure[data-chart] .annotation", has_text="DONNÉES SIMULÉES").count() == (
+            page.locator("figure[data-chart]").count()
+        )
+        page.evaluate("document.querySelectorAll('details').forEach((item) => { item.open = true; })")
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 720})
+            page.wait_for_timeout(150)
+            assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (path, width)
+        page.set_viewport_size({"width": 320, "height": 720})
+    assert reader.outside == []
+    assert reader.complaints == []
+    assert reader.context.cookies() == []
+
+
+def test_a_map_draws_its_areas_and_their_hatching(read: Any) -> None:
+    page = read().open("carte.html")
+    assert page.locator("#carte-departements .choroplethlayer path").count() == 101
+    assert page.locator("#carte-regions .choroplethlayer path").count() == 18
+    assert page.locator("#carte-departements .scatterlayer path.js-line").count() >= 1
+
+
+def test_a_selector_redraws_the_figure_and_keeps_its_address(read: Any) -> None:
+    reader = read()
+    page = reader.open("presence.html")
+    title = page.locator("#titre-presence-niveaux").text_content()
+    page.locator("#choix-presence-niveaux").select_option("x")
+    page.wait_for_selector("#presence-niveaux[data-drawn=x]")
+    assert page.locator("#titre-presence-niveaux").text_content() != title
+    assert "figure-presence-niveaux=x" in page.url
+    page.reload()
+    page.wait_for_selector("#presence-niveaux[data-drawn=x]")
+    assert page.locator("#choix-presence-niveaux").input_value() == "x"
+    assert reader.complaints == []
+
+
+def test_dark_and_light_by_preference_and_by_switch(read: Any) -> None:
+    page = read(color_scheme="light").open("couverture.html")
+    light, dark = "rgb(255, 254, 251)", "rgb(22, 27, 36)"
+    canvas = "document.querySelector('#couverture-reseaux .main-svg').style.background"
+    assert (page.evaluate(SWATCH), page.evaluate(canvas)) == (light, light)
+    page.emulate_media(color_scheme="dark")
+    wait_until(page, f"{SWATCH} === '{dark}' && {canvas} === '{dark}'")
+    page.locator("#theme-switch").click()
+    wait_until(page, f"{SWATCH} === '{light}' && {canvas} === '{light}'")
+    page.goto(page.url.replace("couverture", "methode"))
+    assert page.evaluate(SWATCH) == light
+
+
+def test_the_first_tab_leads_to_the_content(read: Any) -> None:
+    page = read().open("methode.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenu"
+
+
+def test_the_search_ignores_accents_and_case(read: Any) -> None:
+    page = read().open("territoires/index.html")
+    page.locator("#nom").fill("saint etienne")
+    shown = page.locator("[data-name]:visible")
+    assert shown.count() >= 1
+    assert all("Saint-Étienne" in text for text in shown.all_text_contents())
+    assert "trouvée" in (page.locator("[role=status]").text_content() or "")
+    assert page.locator("[data-block]:visible").count() < page.locator("[data-block]").count()
+
+
+def test_pages_are_complete_without_javascript(read: Any) -> None:
+    reader = read(java_script_enabled=False)
+    page = reader.page
+    page.goto(reader.origin + "presence.html")
+    assert page.locator("noscript p").first.is_visible()
+    assert page.locator("figure details.data table").count() == page.locator("figure[data-chart]").count()
+    page.goto(reader.origin + "territoires/index.html")
+    assert page.locator("[data-name]:visible").count() == page.locator("[data-name]").count()
+    assert not page.locator("#recherche").is_visible()
+    assert reader.outside == []
+
+
+def test_text_keeps_its_contrast_in_both_themes(read: Any) -> None:
+    for scheme in ("light", "dark"):
+        page = read(color_scheme=scheme).open("methode.html")
+        for token in ("--ink", "--muted", "--accent", "--alert"):
+            assert page.evaluate(CONTRAST, [token, "--paper"]) >= 4.5, (scheme, token)
+        assert page.evaluate(CONTRAST, ["--on-accent", "--accent"]) >= 4.5
+        assert page.evaluate(CONTRAST, ["--alert", "--alert-soft"]) >= 4.5
+
+
+CONTRAST = """([front, back]) => {
+  const style = getComputedStyle(document.documentElement);
+  const light = (name) => {
+    const hex = style.getPropertyValue(name).trim().slice(1);
+    const parts = [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
+    const [r, g, b] = parts.map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [high, low] = [light(front), light(back)].sort((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}"""
+
+
+def test_pictures_are_drawn_with_their_words(database: Path, contours: Path, tmp_path: Path) -> None:
+    from dashboards import assets, png
+    from dashboards.contours import FILES, read_contours
+    from dashboards.pages import every_chart
+    from dashboards.source import read_edition
+
+    shapes = {level: read_contours(contours, name) for level, name in FILES.items()}
+    charts, _ = every_chart(read_edition(database), shapes)
+    assets.copy_assets(tmp_path, ())
+    chosen = [charts["carte-regions"], charts["presence-niveaux"]]
+    paths = png.write_pngs(chosen, list(shapes.values()), tmp_path / "assets" / "geo-stub.js", tmp_path / "images")
+    for chart, path in zip(chosen, paths, strict=True):
+        body = path.read_bytes()
+        assert body.startswith(b"\x89PNG")
+        height = png.framed(chart, shapes["region"] if chart.contours else None)["layout"]["height"]
+        assert int.from_bytes(body[16:20]) == png.WIDTH * png.SCALE
+        assert int.from_bytes(body[20:24]) == pytest.approx(height * png.SCALE, abs=1)
+        assert len(body) > 30_000
+
+
+def test_the_words_of_a_picture_are_inside_it(edition: Any, contours: Path) -> None:
+    from dashboards import png
+    from dashboards.charts import presence_niveaux
+
+    chart = presence_niveaux.chart(edition)
+    layout = png.framed(chart, None)["layout"]
+    assert "Au moins un réseau" in layout["title"]["text"]
+    notes = " ".join(note["text"] for note in layout["annotations"])
+    assert "Licence Ouverte" in notes
+    assert "DONNÉES SIMULÉES" in notes
+    assert "title" not in chart.variants[0].figure["layout"]

@@ -1,0 +1,189 @@
+"""Each figure against its table: same rows, same values, unknowns drawn apart and never as zero."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboards import theme
+from dashboards.charts.base import Chart
+from dashboards.contours import FILES, read_contours
+from dashboards.pages import every_chart
+from dashboards.source import Edition, read_edition
+
+SLUGS = (
+    "carte-departements", "carte-regions", "carte-statuts", "copresence",
+    "couverture-reseaux", "imprime-mesure", "inconnues-motifs",
+    "presence-niveaux", "presence-publies", "presence-temps", "progressions",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def charts(edition: Edition, contours: Path) -> dict[str, Chart]:
+    made, warnings = every_chart(edition, {level: read_contours(contours, name) for level, name in FILES.items()})
+    assert warnings == []
+    return made
+
+
+def test_every_chart_is_made(charts: dict[str, Chart]) -> None:
+    assert tuple(sorted(charts)) == SLUGS
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_table_holds_what_its_figure_draws(charts: dict[str, Chart], slug: str) -> None:
+    chart = charts[slug]
+    rows = {row["id"]: row for row in chart.rows}
+    assert len(rows) == len(chart.rows), "row ids must be distinct"
+    drawn: set[str] = set()
+    unknown: set[str] = set()
+    for trace in traces(chart):
+        column, axis = trace["meta"].get("column"), trace["meta"].get("axis")
+        if column is None:
+            unknown |= set(trace.get("ids", ())) if trace["meta"].get("unknown") else set()
+            continue
+        assert len(trace["ids"]) == len(trace[axis])
+        for row_id, value in zip(trace["ids"], trace[axis], strict=True):
+            assert value == rows[row_id][column]
+            assert value is not None
+        drawn |= set(trace["ids"])
+    assert drawn | unknown == set(rows)
+    assert not drawn & unknown
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_unknown_is_never_printed_as_zero(charts: dict[str, Chart], slug: str) -> None:
+    chart = charts[slug]
+    for row in chart.rows:
+        for column, cell in zip(chart.columns, chart.cells(row), strict=True):
+            assert cell.strip() != ""
+            if row[column.key] is None:
+                assert not any(letter.isdigit() for letter in cell.split(":")[0]), cell
+
+
+def test_withheld_rates_are_among_the_unknown(charts: dict[str, Chart]) -> None:
+    withheld = [row["id"] for row in charts["presence-niveaux"].rows if row["presence_share_status"] == "withheld"]
+    assert withheld
+    marked = [i for t in traces(charts["presence-niveaux"]) if t["meta"].get("unknown") for i in t["ids"]]
+    assert set(withheld) <= set(marked)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_simulated_data_says_so_inside_each_figure(charts: dict[str, Chart], slug: str) -> None:
+    for variant in charts[slug].variants:
+        notes = [note["text"] for note in variant.figure["layout"]["annotations"] if note.get("name") == "mention"]
+        assert notes == ["DONNÉES SIMULÉES"]
+
+
+def test_real_data_carries_no_mention(edition: Edition, contours: Path) -> None:
+    live = replace(edition, notice=None)
+    made, _ = every_chart(live, {level: read_contours(contours, name) for level, name in FILES.items()})
+    assert not [note for chart in made.values() for v in chart.variants for note in v.figure["layout"]["annotations"]]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_words_of_a_chart(charts: dict[str, Chart], slug: str) -> None:
+    chart = charts[slug]
+    assert chart.title == (chart.variants[0].title or chart.title)
+    assert chart.description.endswith(".")
+    assert {"Mesure"} <= {term for term, _ in chart.method}
+    assert len(chart.method) >= 3
+    keys = [variant.key for variant in chart.variants]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_colour_has_a_dark_twin(charts: dict[str, Chart]) -> None:
+    palette = set(theme.DARK) | set(theme.CIVIDIS)
+    for chart in charts.values():
+        for variant in chart.variants:
+            assert colours(variant.figure) <= palette, chart.slug
+
+
+def test_dark_twins_are_not_light_colours() -> None:
+    assert len(theme.DARK) == len({key.lower() for key in theme.DARK})
+    assert not set(theme.DARK) & set(theme.DARK.values())
+
+
+def test_unknown_areas_are_hatched(charts: dict[str, Chart]) -> None:
+    for slug in ("carte-departements", "carte-regions"):
+        for variant in charts[slug].variants:
+            hidden = next(t for t in variant.figure["data"] if t["meta"].get("unknown"))
+            hatching = next(t for t in variant.figure["data"] if t["meta"].get("hatching"))
+            assert bool(hidden["locations"]) == bool(hatching["lon"])
+
+
+def test_class_limits_hold_every_value_and_are_printed(charts: dict[str, Chart]) -> None:
+    for variant in charts["carte-regions"].variants:
+        shown = next(t for t in variant.figure["data"] if t["meta"].get("column"))
+        limits = shown["colorbar"]["tickvals"]
+        assert len(limits) == len(theme.CIVIDIS) + 1
+        assert len(shown["colorbar"]["ticktext"]) == len(limits)
+        assert all(limits[0] <= value <= limits[-1] for value in shown["z"])
+
+
+@pytest.mark.parametrize("values", [[], [0.0], [1.0], [0.0, 1.0], [0.91, 0.93], [0.5, 0.55, 0.99], [0.031]])
+def test_class_limits_are_equal_round_and_wide_enough(values: list[float]) -> None:
+    limits = theme.class_limits(values)
+    widths = {round(b - a, 6) for a, b in itertools.pairwise(limits)}
+    assert len(widths) == 1
+    assert 0 <= limits[0] < limits[-1] <= 1
+    assert all(limits[0] <= value <= limits[-1] for value in values)
+
+
+def test_printed_and_measured_meet_only_in_one_base_and_mode(charts: dict[str, Chart]) -> None:
+    rows = {row["id"]: row for row in charts["presence-publies"].rows}
+    for variant in charts["presence-publies"].variants:
+        bases = {rows[i]["base"] for trace in variant.figure["data"] for i in trace["ids"]}
+        assert bases == {variant.label}
+
+
+def test_lines_are_dotted_across_months_that_were_not_observed(charts: dict[str, Chart]) -> None:
+    segments = [t for t in charts["presence-temps"].variants[0].figure["data"] if t["meta"].get("segments")]
+    far = [t for t in segments if t["line"]["dash"] == "dot" and "2025-10-01" in t["x"]]
+    assert far
+    assert not [t for t in segments if t["line"]["dash"] != "dot" and "2025-10-01" in t["x"]]
+
+
+def test_small_communes_are_not_ranked_by_name(charts: dict[str, Chart]) -> None:
+    assert not {row["stratum"] for row in charts["progressions"].rows} & {"COM_2000_3500", "COM_500_2000", "COM_0_500"}
+
+
+def test_an_edition_of_2013_is_drawn_from_the_same_tables(tmp_path: Path, contours: Path, database: Path) -> None:
+    import shutil
+
+    import duckdb
+
+    old = Path(shutil.copy(database, tmp_path / "old.duckdb"))
+    with duckdb.connect(str(old)) as connection:
+        connection.execute("UPDATE edition.about SET month = DATE '2013-03-01'")
+    edition = read_edition(old)
+    assert (edition.roster_id, edition.members.height) == ("EQ2012", 176)
+    made, warnings = every_chart(edition, {level: read_contours(contours, name) for level, name in FILES.items()})
+    assert warnings == ["the edition of 2013-03 has nothing to draw for carte-regions"]
+    assert "carte-departements" in made
+    assert max(row["month"] for row in made["presence-temps"].rows) == edition.month
+
+
+def test_no_chart_hides_a_row_of_its_table(charts: dict[str, Chart], edition: Edition) -> None:
+    presence = edition.current("barometer.presence").filter(
+        (pl.col("area_level") == "region") & (pl.col("stratum") == "ALL") & (pl.col("aggregation") == "pooled")
+    )
+    assert len(charts["carte-regions"].rows) == presence.height
+
+
+def traces(chart: Chart) -> list[dict[str, Any]]:
+    return [trace for variant in chart.variants for trace in variant.figure["data"]]
+
+
+def colours(value: Any) -> set[str]:
+    if isinstance(value, str):
+        return {value} if value.startswith("#") else set()
+    if isinstance(value, dict):
+        return set().union(*(colours(item) for item in value.values())) if value else set()
+    if isinstance(value, list | tuple):
+        return set().union(*(colours(item) for item in value)) if value else set()
+    return set()

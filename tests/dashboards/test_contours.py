@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dashboards.contours import Contours, read_contours
+from pipelines.model.errors import ReferenceDataError
+
+
+def area(code: str, rings: list[list[list[float]]]) -> dict[str, object]:
+    geometry = {"type": "Polygon", "coordinates": rings}
+    return {"type": "Feature", "properties": {"code": code, "nom": code.upper()}, "geometry": geometry}
+
+
+SQUARE = [[0.0, 0.0], [0.0, 10.0], [10.0, 10.0], [10.0, 0.0], [0.0, 0.0]]
+HOLE = [[4.0, 4.0], [6.0, 4.0], [6.0, 6.0], [4.0, 6.0], [4.0, 4.0]]
+
+
+def test_hatching_stays_inside_the_area_and_out_of_its_holes() -> None:
+    contours = Contours("test", (area("a", [SQUARE, HOLE]),))
+    longitudes, latitudes = contours.hatching(["a"])
+    assert len(longitudes) == len(latitudes) > 30
+    ends = list(zip(longitudes, latitudes, strict=True))
+    for start, end in zip(ends[::3], ends[1::3], strict=True):
+        assert None not in start + end
+        x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2  # type: ignore[operator]
+        assert 0 <= x <= 10
+        assert 0 <= y <= 10
+        assert not (4 < x < 6 and 4 < y < 6)
+        assert start[0] + start[1] == pytest.approx(end[0] + end[1], abs=0.003)  # type: ignore[operator]
+    assert set(longitudes[2::3]) == {None}
+
+
+def test_bounds_have_a_small_margin() -> None:
+    contours = Contours("test", (area("a", [SQUARE]),))
+    assert contours.bounds == (pytest.approx((-0.3, 10.3)), pytest.approx((-0.3, 10.3)))
+
+
+def test_missing_contours_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataError, match=r"departements_insets\.geojson is missing: run"):
+        read_contours(tmp_path, "departements_insets")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", '{"features": []}', '{"features": [{"properties": {}}]}', '{"features": 3}']
+)
+def test_a_file_that_is_not_contours_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.geojson").write_text(text, "utf-8")
+    with pytest.raises(ReferenceDataError, match=r"x\.geojson"):
+        read_contours(tmp_path, "x")

@@ -1,0 +1,284 @@
+"""The built site as files: well-formed pages, nothing loaded from elsewhere, honest words, same bytes twice."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import duckdb
+import pytest
+
+from dashboards.build import SiteReport
+from dashboards.pages.data import edition_files
+from dashboards.pages.site import Site
+from dashboards.source import Edition
+
+VOID = {"meta", "link", "img", "br", "input", "hr", "polyline", "source"}
+LOADING = {
+    ("script", "src"),
+    ("link", "href"),
+    ("img", "src"),
+    ("source", "src"),
+    ("iframe", "src"),
+    ("object", "data"),
+}
+MAIN = (
+    "index.html", "presence.html", "carte.html", "carte-statuts.html", "progressions.html", "territoires/index.html",
+    "couverture.html",
+    "comparaison.html", "methode.html", "donnees.html",
+)  # fmt: skip
+
+
+@dataclass
+class Outline(HTMLParser):
+    """What the tests ask of a page: open tags, headings, ids, links, loaded addresses and words."""
+
+    stack: list[str] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)
+    figures: list[dict[str, str | None]] = field(default_factory=list)
+    unnamed_buttons: int = 0
+    lang: str | None = None
+    words: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        assert len(given) == len(attrs), f"<{tag}> repeats an attribute"
+        if tag not in VOID:
+            self.stack.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        self.lang = given.get("lang") if tag == "html" else self.lang
+        self.ids += [given["id"]] if given.get("id") else []
+        self.links += [given["href"]] if tag == "a" and given.get("href") else []
+        self.loads += [value or "" for name, value in attrs if (tag, name) in LOADING]
+        self.loads += re.findall(r"url\(([^)]*)\)", given.get("style") or "")
+        if tag == "figure":
+            self.figures.append(given)
+        if tag == "img":
+            assert "alt" in given
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.stack, f"</{tag}> closes nothing"
+        assert self.stack.pop() == tag, f"</{tag}> closes another element"
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+def outline(path: Path) -> Outline:
+    parser = Outline()
+    parser.feed(path.read_text("utf-8"))
+    parser.close()
+    assert parser.stack == [], f"{path} leaves {parser.stack} open"
+    return parser
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Outline]:
+    return {path.relative_to(site).as_posix(): outline(path) for path in sorted(site.rglob("*.html"))}
+
+
+def test_every_page_is_there(pages: dict[str, Outline], edition: Edition) -> None:
+    assert set(MAIN) <= set(pages)
+    sheets = {f"territoires/{row.replace(':', '-')}.html" for row in edition.members["territory_id"]}
+    assert sheets <= set(pages)
+    assert "progressions/com-100000-plus.html" in pages
+    assert "progressions/com-0-500.html" not in pages
+
+
+def test_pages_are_well_formed_french_and_outlined(pages: dict[str, Outline]) -> None:
+    for name, page in pages.items():
+        assert page.lang == "fr", name
+        assert page.headings.count(1) == 1, name
+        assert page.headings[0] == 1, name
+        assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False)), name
+        assert len(page.ids) == len(set(page.ids)), name
+
+
+def test_nothing_is_loaded_from_another_origin(pages: dict[str, Outline], site: Path) -> None:
+    for name, page in pages.items():
+        for address in page.loads:
+            assert not urlsplit(address).scheme, (name, address)
+            assert not urlsplit(address).netloc, (name, address)
+            assert ((site / name).parent / address).resolve().is_file(), (name, address)
+    for path in site.rglob("*.css"):
+        assert not re.findall(r"url\(|@import", path.read_text("utf-8"))
+
+
+def test_every_internal_link_leads_somewhere(pages: dict[str, Outline], site: Path) -> None:
+    for name, page in pages.items():
+        for address in page.links:
+            parts = urlsplit(address)
+            if parts.scheme:
+                assert parts.scheme == "https", (name, address)
+                continue
+            target = ((site / name).parent / unquote(parts.path)).resolve() if parts.path else site / name
+            assert target.is_file(), (name, address)
+            if parts.fragment and target.suffix == ".html":
+                key = target.relative_to(site.resolve()).as_posix() if parts.path else name
+                assert parts.fragment in pages[key].ids, (name, address)
+
+
+def test_simulated_data_says_so_on_every_page_figure_and_file(pages: dict[str, Outline], site: Path) -> None:
+    for name, page in pages.items():
+        assert page.text.lower().count("données simulées") >= 2, name
+        assert "[données simulées]" in page.text, name
+    figures = sorted((site / "assets" / "figures").glob("*.js"))
+    assert len(figures) == 11
+    for path in figures:
+        variants = json.loads(path.read_text("utf-8").partition("]=")[2].rstrip(";\n"))["variants"]
+        assert all('"DONNÉES SIMULÉES"' in json.dumps(v["figure"], ensure_ascii=False) for v in variants), path
+    for path in (site / "data").glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.reader(lines, delimiter=";" if path.name.endswith(".fr.csv") else ","))
+        assert rows[0][-1] == "mention", path
+        assert {row[-1] for row in rows[1:]} <= {"données simulées"}, path
+        assert len({len(row) for row in rows}) == 1, path
+    for path in (site / "data").glob("*.json"):
+        assert json.loads(path.read_text("utf-8"))["data_mention"] == "données simulées"
+
+
+def test_real_data_is_not_called_simulated(database: Path, build: Callable[..., SiteReport], tmp_path: Path) -> None:
+    live = tmp_path / "live.duckdb"
+    live.write_bytes(database.read_bytes())
+    with duckdb.connect(str(live)) as connection:
+        connection.execute("UPDATE reference.world SET is_simulated = false")
+        connection.execute("DELETE FROM roster.members WHERE level IN ('commune', 'epci')")
+        connection.execute(
+            "DELETE FROM barometer.status WHERE territory_id NOT IN (SELECT territory_id FROM roster.members)"
+        )
+        for table in ("barometer.growth", "barometer.audience", "barometer.ranking"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE territory_id NOT IN (SELECT territory_id FROM roster.members)"
+            )
+    out = tmp_path / "site"
+    build(live, out)
+    for path in out.rglob("*"):
+        if path.suffix in (".html", ".csv", ".json"):
+            assert "données simulées" not in path.read_text("utf-8").lower(), path
+
+
+def test_each_figure_has_a_name_a_table_and_its_files(pages: dict[str, Outline], site: Path) -> None:
+    seen = set()
+    for name in MAIN:
+        page, text = pages[name], (site / name).read_text("utf-8")
+        for figure in page.figures:
+            slug = figure["data-chart"]
+            assert figure["role"] == "group"
+            assert figure["aria-labelledby"] in page.ids
+            body = text.partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
+            for mark in ("<figcaption>", "<table>", "<caption>", 'role="img" aria-label="', "<noscript>", "<dl>"):
+                assert mark in body, (slug, mark)
+            for suffix in (".csv", ".fr.csv", ".json"):
+                assert (site / "data" / f"{slug}{suffix}").is_file()
+            seen.add(slug)
+    assert len(seen) == 11
+
+
+def test_csv_tables_hold_the_rows_of_the_page(pages: dict[str, Outline], site: Path) -> None:
+    for slug in ("presence-niveaux", "carte-regions", "progressions"):
+        name = {"presence-niveaux": "presence.html", "carte-regions": "carte.html"}.get(slug, "progressions.html")
+        body = (site / name).read_text("utf-8").partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
+        with (site / "data" / f"{slug}.csv").open(encoding="utf-8", newline="") as lines:
+            assert body.partition("<tbody>")[2].count("<tr>") == len(list(csv.reader(lines))) - 1
+
+
+def test_the_state_identity_is_neither_used_nor_imitated(site: Path) -> None:
+    for path in site.rglob("*"):
+        if path.suffix in (".html", ".css", ".js", ".svg") and path.name != "plotly.min.js":
+            text = path.read_text("utf-8").lower()
+            for word in ("dsfr", "marianne", "fr-header", "fr-btn", "république française", "gouv.fr/dsfr", "#000091"):
+                assert word not in text, (path, word)
+
+
+def test_pages_are_light(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        assert path.stat().st_size < 200_000, path
+
+
+def test_licences_lie_beside_what_they_cover(site: Path) -> None:
+    assert "MIT" in (site / "assets" / "plotly.LICENSE.txt").read_text("utf-8")
+    assert (site / "assets" / "plotly.min.js").stat().st_size > 1_000_000
+
+
+def test_no_page_shows_an_unknown_status_as_zero(pages: dict[str, Outline], edition: Edition) -> None:
+    unknown = edition.current("barometer.status").filter(network="website", status="unknown")["territory_id"].to_list()
+    assert unknown
+    text = pages[f"territoires/{unknown[0].replace(':', '-')}.html"].text
+    assert "Inconnue" in text
+    index = pages["territoires/index.html"].text
+    assert "inconnu" in index
+
+
+def test_sheets_show_evidence_interval_and_archive(pages: dict[str, Outline], edition: Edition) -> None:
+    rounded = edition.current("barometer.audience").filter(followers_status="rounded").row(0, named=True)
+    text = pages[f"territoires/{rounded['territory_id'].replace(':', '-')}.html"].text
+    assert rounded["record"] in text
+    assert "Valeur affichée arrondie" in text
+    assert "inscrit à l’annuaire de l’administration" in text
+    assert "octobre 2025" in text
+
+
+def test_paris_is_also_shown_out_of_the_ranking(pages: dict[str, Outline]) -> None:
+    assert "Hors classement : Paris" in pages["progressions/com-100000-plus.html"].text
+
+
+def test_two_builds_give_the_same_bytes_and_pictures_need_a_browser(
+    site: Path, database: Path, build: Callable[..., SiteReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboards.png.find_chromium", lambda: None)
+    report = build(database, tmp_path / "again", with_png=True)
+    assert len(report.warnings) == 1
+    assert "no Chromium" in report.warnings[0]
+    assert dict(digests(tmp_path / "again")) == dict(digests(site))
+    assert set(report.files) == {name for name, _ in digests(site)}
+    assert set(report.pages) == {name for name in report.files if name.endswith(".html")}
+
+
+def digests(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_files_of_the_edition_are_linked_when_the_site_lies_beside_them(edition: Edition, tmp_path: Path) -> None:
+    folder = tmp_path / "2026-10"
+    (folder / "barometer").mkdir(parents=True)
+    for name in ("barometre.duckdb", "barometer/presence.parquet", "barometer/notes.tmp"):
+        (folder / name).touch()
+    beside = Site(edition, {}, frozenset(), folder / "site", folder / "barometre.duckdb")
+    assert edition_files(beside) == ["../barometer/presence.parquet", "../barometre.duckdb"]
+    elsewhere = Site(edition, {}, frozenset(), tmp_path / "site", folder / "barometre.duckdb")
+    assert edition_files(elsewhere) == []
+
+
+def test_queries_to_copy_run_on_the_published_file(site: Path, database: Path) -> None:
+    text = html.unescape((site / "donnees.html").read_text("utf-8"))
+    queries = re.findall(r"<pre[^>]*><code>(SELECT .*?)</code>", text, re.DOTALL)
+    assert len(queries) == 2
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for query in queries:
+            assert connection.execute(query).fetchall(), query

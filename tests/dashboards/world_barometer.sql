@@ -1,0 +1,77 @@
+-- The barometer tables of the test world, from its statuses. They follow the shapes of the published tables; the SQL of
+-- the project itself has its own tests.
+INSERT INTO barometer.audience
+    SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id, s.network || '.followers',
+        CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
+        CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
+        CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 + 99 ELSE value END,
+        CASE WHEN blind THEN 'not_read' WHEN coarse THEN 'rounded' ELSE 'observed' END,
+        CASE WHEN NOT blind THEN s.month + INTERVAL 30 DAY END, 'warc/' || s.month || '-' || s.network || '.warc.gz@' || value || '+1200'
+    FROM (SELECT *, draw(concat_ws('|', account_id, month, 'blind')) < 0.06 AS blind, network = 'youtube' OR draw(account_id) < 0.1 AS coarse,
+            (coalesce(m.population, 1000) * (0.004 + 0.05 * draw(account_id) ** 2) * CASE network WHEN 'facebook' THEN 1 ELSE 0.3 END
+             * (1 + (date_diff('month', DATE '2012-01-01', month) % 150) * 0.03 * draw(account_id || '|pace')))::BIGINT AS value
+          FROM barometer.status JOIN roster.members m USING (roster_id, territory_id) WHERE account_id IS NOT NULL AND network <> 'website') s;
+INSERT INTO barometer.growth
+    SELECT a.month, a.roster_id, a.territory_id, a.network, a.stratum, w.window_months, a.account_id, a.metric_def,
+        a.followers_count, a.followers_lo, a.followers_hi, b.followers_count, b.followers_lo, b.followers_hi,
+        a.followers_count - b.followers_count AS growth_abs, a.followers_lo - b.followers_hi, a.followers_hi - b.followers_lo,
+        CASE WHEN b.followers_count >= 100 THEN growth_abs / b.followers_count END,
+        CASE WHEN b.followers_count >= 100 THEN a.followers_lo / b.followers_hi - 1 END,
+        CASE WHEN b.followers_count >= 100 THEN a.followers_hi / b.followers_lo - 1 END,
+        1000 * growth_abs / m.population, 1000 * (a.followers_lo - b.followers_hi) / m.population,
+        1000 * (a.followers_hi - b.followers_lo) / m.population,
+        CASE WHEN a.followers_count IS NULL THEN a.followers_status WHEN b.followers_count IS NULL THEN 'no_reference' ELSE 'observed' END,
+        growth_abs >= 0.95 * a.followers_count
+    FROM barometer.audience a JOIN roster.members m USING (roster_id, territory_id)
+    CROSS JOIN (VALUES (1), (12)) AS w (window_months)
+    LEFT JOIN barometer.audience b ON b.account_id = a.account_id AND b.month = a.month - to_months(w.window_months);
+INSERT INTO barometer.ranking
+    SELECT g.month, g.roster_id, g.stratum, g.network, g.window_months, g.lens, g.territory_id, g.value, g.value_lo, g.value_hi,
+        count(*) FILTER (o.value > g.value) + 1, count(*) FILTER (o.value_lo > g.value_hi) + 1 AS best,
+        count(*) FILTER (o.value_hi > g.value_lo AND o.territory_id <> g.territory_id) + 1 AS worst, count(*),
+        any_value(u.unranked), worst <= 3, any_value(coalesce(g.is_stock_flow_suspect, false))
+    FROM lenses g JOIN lenses o USING (month, roster_id, stratum, network, window_months, lens)
+    JOIN (SELECT month, roster_id, stratum, network, window_months, count(*) FILTER (growth_abs IS NULL) AS unranked
+          FROM barometer.growth GROUP BY ALL) u USING (month, roster_id, stratum, network, window_months)
+    GROUP BY ALL HAVING count(*) >= 5;
+INSERT INTO barometer.presence
+    SELECT month, roster_id, network, area_level, area_code, stratum, 'pooled', present, absent, unknown, n, present, present + absent,
+        CASE WHEN n >= 5 AND unknown <= 0.1 * n THEN present / (present + absent) END, present / n, (present + unknown) / n,
+        CASE WHEN n < 5 THEN 'small_base' WHEN unknown > 0.1 * n THEN 'withheld' ELSE 'observed' END
+    FROM tallies;
+INSERT INTO barometer.presence
+    SELECT month, roster_id, network, 'france', 'FR', 'ALL', mode, sum(present_count), sum(absent_count), sum(unknown_count),
+        sum(member_count), avg(value), 1, CASE WHEN count(value) = count(*) THEN avg(value) END, avg(presence_share_lo), avg(presence_share_hi),
+        CASE WHEN count(value) = count(*) THEN 'observed' ELSE 'withheld' END
+    FROM (SELECT *, CASE mode WHEN 'mean_of_strata' THEN presence_share ELSE round(presence_share, 2) END AS value
+          FROM barometer.presence, (VALUES ('mean_of_strata'), ('mean_of_strata_rounded')) AS a (mode)
+          WHERE area_level = 'france' AND stratum <> 'ALL' AND aggregation = 'pooled')
+    GROUP BY month, roster_id, network, mode;
+INSERT INTO barometer.copresence
+    SELECT a.month, a.roster_id, z.stratum, a.network, b.network, count(*) FILTER (known AND a_in) AS a_n, count(*) FILTER (known AND b_in) AS b_n,
+        count(*) FILTER (known AND a_in AND b_in) AS both_n, count(*) FILTER (known AND (a_in OR b_in)) AS any_n,
+        count(*) FILTER (known) AS k, count(*) FILTER (NOT known) AS u, count(*), CASE WHEN u <= 0.1 * count(*) THEN both_n / k END,
+        both_n / count(*), (both_n + u) / count(*), any_n / k, a_n + b_n - both_n - any_n, CASE WHEN u <= 0.1 * count(*) THEN 'observed' ELSE 'withheld' END
+    FROM (SELECT *, status LIKE 'present%' AS a_in, status <> 'unknown' AS a_known FROM barometer.status WHERE network <> 'website') a
+    JOIN (SELECT *, status LIKE 'present%' AS b_in, status <> 'unknown' AS b_known FROM barometer.status WHERE network <> 'website') b
+        ON a.month = b.month AND a.roster_id = b.roster_id AND a.territory_id = b.territory_id AND a.network < b.network,
+    LATERAL (SELECT unnest(['ALL', a.stratum]) AS stratum, a_known AND b_known AS known) z GROUP BY a.month, a.roster_id, z.stratum, a.network, b.network;
+INSERT INTO barometer.coverage
+    SELECT t.month, t.roster_id, t.network, t.stratum, present, absent, unknown, n, n - unknown, present, coalesce(m.measured, 0),
+        (n - unknown) / n, unknown / n, CASE WHEN present > 0 THEN coalesce(m.measured, 0) / present END
+    FROM tallies t LEFT JOIN (SELECT month, network, z.stratum, count(followers_count) AS measured FROM barometer.audience a,
+        LATERAL (SELECT unnest(['ALL', a.stratum]) AS stratum) z GROUP BY ALL) m USING (month, network, stratum)
+    WHERE area_level = 'france' AND network <> 'any';
+INSERT INTO barometer.unknowns SELECT month, roster_id, network, z.stratum, reason, count(*) FROM barometer.status s,
+    LATERAL (SELECT unnest(['ALL', s.stratum]) AS stratum) z WHERE status = 'unknown' GROUP BY ALL;
+INSERT INTO barometer.politeness SELECT month, network, host, sum(n), sum(n) - sum(n) // 20, sum(n) // 30, sum(n) // 20 - sum(n) // 30, sum(n) * 48000, 1.0
+    FROM (SELECT month, network, network || '.example' AS host, 1 AS n FROM barometer.status) GROUP BY ALL;
+INSERT INTO barometer.comparison
+    SELECT f.figure_id, f.month, 'EQ2012', f.network, f.stratum, f.indicator, f.aggregation, f.value, 100 * p.presence_share, 100 * q.presence_share,
+        f.unit, 100 * p.presence_share - f.value, CASE WHEN p.presence_share IS NULL THEN 'not_measured' WHEN abs(100 * p.presence_share - f.value) < 1
+        THEN 'same' ELSE 'differs' END, NULL, f.source
+    FROM reference.published_figures f JOIN roster.months USING (month)
+    LEFT JOIN barometer.presence p ON p.month = f.month AND p.network = f.network AND p.area_level = 'france'
+        AND p.stratum = replace(f.stratum, 'all', 'ALL') AND p.aggregation = f.aggregation
+    LEFT JOIN barometer.presence q ON q.month = f.month AND q.network = f.network AND q.area_level = 'france'
+        AND q.stratum = replace(f.stratum, 'all', 'ALL') AND q.aggregation = 'pooled';

@@ -1,0 +1,67 @@
+-- A plausible world for the tests of the site: lists, statuses of accounts, evidence. Every draw is an md5, so that it
+-- is the same on every machine. `members_csv` is a variable; tables exist, empty, as in pipelines/model/fields.py.
+CREATE MACRO draw(key) AS ('0x' || substr(md5(key), 1, 8))::UBIGINT / 4294967296.0;
+CREATE TEMP TABLE networks AS SELECT * FROM (VALUES
+    ('website', 'Site officiel', 1.00, 2000), ('facebook', 'Facebook', 0.90, 2008), ('x', 'X (Twitter)', 0.62, 2009),
+    ('youtube', 'YouTube', 0.48, 2014), ('bluesky', 'Bluesky', 0.16, 2024), ('mastodon', 'Mastodon', 0.07, 2023)
+) AS n (network, label, ceiling, since);
+CREATE TEMP TABLE strata AS SELECT * FROM (VALUES
+    ('REG', 1.00, 0.01), ('DEP', 0.96, 0.03), ('METRO', 0.98, 0.02), ('CU', 0.95, 0.04), ('VILLE50', 0.95, 0.02),
+    ('COM_100000_PLUS', 0.98, 0.02), ('COM_50000_100000', 0.94, 0.03), ('COM_20000_50000', 0.90, 0.04),
+    ('COM_10000_20000', 0.82, 0.05), ('COM_3500_10000', 0.70, 0.06), ('COM_2000_3500', 0.58, 0.09),
+    ('COM_500_2000', 0.42, 0.14), ('COM_0_500', 0.20, 0.42)
+) AS s (stratum, reach, doubt);
+INSERT INTO roster.members SELECT * FROM read_csv(getvariable('members_csv'), types = {
+    'territory_id': 'VARCHAR', 'code': 'VARCHAR', 'region_code': 'VARCHAR', 'departement_code': 'VARCHAR'});
+INSERT INTO roster.months VALUES
+    ('2012-03-01', 'EQ2012'), ('2013-02-01', 'EQ2012'), ('2013-03-01', 'EQ2012'),
+    ('2025-10-01', 'DEMO2026'), ('2026-09-01', 'DEMO2026'), ('2026-10-01', 'DEMO2026');
+INSERT INTO reference.territories
+    SELECT pop_vintage, territory_id, level, code, name, population, stratum, region_code, departement_code, NULL, NULL
+    FROM roster.members;
+INSERT INTO reference.networks
+    SELECT network, label, 'page', 2, 'followers posts', 'compteurs parfois arrondis', 'lecture selon robots.txt', false FROM networks
+    UNION ALL SELECT network, label, 'api', 1, 'followers posts created_at', 'compteurs exacts', 'selon contrat', true
+    FROM networks WHERE network IN ('facebook', 'x', 'youtube');
+INSERT INTO reference.published_figures
+    SELECT 'F' || lpad((row_number() OVER ())::VARCHAR, 3, '0'), strftime(m, '%Y-%m'), m::DATE, 'FR', stratum, n, network,
+        indicator, value, '%', aggregation, source, NULL
+    FROM (VALUES
+    (DATE '2012-03-01', 'all', '176', 'facebook', 'presence_rate_mean_strata', 56.7, 'mean_of_strata_rounded', 'edgar-quinet.fr'),
+    (DATE '2013-03-01', 'all', '176', 'facebook', 'presence_rate_mean_strata', 72.7, 'mean_of_strata_rounded', 'edgar-quinet.fr'),
+    (DATE '2012-03-01', 'all', '176', 'facebook', 'presence_rate', 47, 'pooled', 'lecubevert.fr'),
+    (DATE '2012-10-01', 'REG', '27', 'facebook', 'presence_rate', 85, 'pooled', 'archimag.com'),
+    (DATE '2013-02-01', 'REG', '26', 'facebook', 'presence_rate', 85, 'pooled', 'ow.ly/1TLP5v'),
+    (DATE '2013-02-01', 'VILLE50', '50', 'facebook', 'presence_rate', 78, 'pooled', 'ow.ly/1TLP5v'),
+    (DATE '2013-02-01', 'DEP', '100', 'facebook', 'presence_rate', 55, 'pooled', 'ow.ly/1TLP5v'),
+    (DATE '2013-02-01', 'REG', '26', 'x', 'presence_rate', 69, 'pooled', 'ow.ly/1TLP5v'),
+    (DATE '2013-02-01', 'VILLE50', '50', 'x', 'presence_rate', 64, 'pooled', 'ow.ly/1TLP5v'),
+    (DATE '2013-02-01', 'DEP', '100', 'x', 'presence_rate', 46, 'pooled', 'ow.ly/1TLP5v')
+    ) AS f (m, stratum, n, network, indicator, value, aggregation, source);
+INSERT INTO barometer.status
+    SELECT r.month, m.roster_id, m.territory_id, n.network, m.stratum,
+        CASE WHEN draw(concat_ws('|', m.territory_id, n.network, r.month, 'doubt')) < s.doubt THEN 'unknown'
+             WHEN draw(concat_ws('|', m.territory_id, n.network)) >= n.ceiling * s.reach
+                 * least(1, 0.35 + (year(r.month) + month(r.month) / 12 - n.since) * 0.09) THEN 'absent_confirmed'
+             WHEN draw(concat_ws('|', m.territory_id, n.network, r.month, 'idle')) < 0.12 THEN 'present_dormant'
+             WHEN n.network = 'facebook' AND draw(concat_ws('|', m.territory_id, r.month, 'wall')) < 0.2 THEN 'present_unobserved'
+             ELSE 'present_active' END AS status,
+        CASE status WHEN 'unknown' THEN list_value('timeout', 'site_unreachable:tls_error', 'policy_blocked', 'no_official_site')[1
+                 + (draw(concat_ws('|', m.territory_id, n.network, 'why')) * 4)::INT % 4]
+             WHEN 'absent_confirmed' THEN 'searched_everywhere' ELSE if(n.network = 'website', 'directory', 'E1+E4') END,
+        CASE WHEN status LIKE 'present%' THEN concat(n.network, ':', lower(replace(strip_accents(m.name), ' ', '')), m.code) END,
+        CASE WHEN status = 'present_dormant' THEN 0 WHEN status = 'present_active' THEN (1 + 60 * draw(concat_ws('|', m.territory_id, n.network, 'posts')))::BIGINT END
+    FROM roster.months r JOIN roster.members m USING (roster_id) JOIN networks n ON n.since <= year(r.month)
+    JOIN strata s USING (stratum);
+INSERT INTO roster.accounts SELECT month, territory_id, network, account_id, split_part(account_id, ':', 2),
+        'https://' || network || '.example/' || split_part(account_id, ':', 2), true, true, 'E1+E4', 2
+    FROM barometer.status WHERE account_id IS NOT NULL;
+INSERT INTO roster.evidence SELECT month, territory_id, network, account_id, handle, account_url, e.code, e.source,
+        'https://mairie.example/' || e.source, month + INTERVAL 27 DAY, 'warc/' || month || '.warc.gz@' || length(handle) || '+900'
+    FROM roster.accounts, (VALUES ('E1', 'site'), ('E4', 'directory')) AS e (code, source);
+INSERT INTO roster.looks SELECT r.month, m.territory_id, l.source,
+        CASE WHEN draw(concat_ws('|', m.territory_id, r.month, l.source)) < 0.04 THEN 'timeout' ELSE 'ok' END,
+        r.month + INTERVAL 27 DAY, 'warc/' || r.month || '-' || l.source || '.warc.gz@' || length(m.name) || '+700'
+    FROM roster.months r JOIN roster.members m USING (roster_id), (VALUES ('directory'), ('wikidata'), ('site')) AS l (source);
+INSERT INTO roster.sites SELECT DISTINCT month, territory_id, 'https://www.' || m.code || '.example/', 'directory', NULL
+    FROM barometer.status JOIN roster.members m USING (territory_id, roster_id) WHERE network = 'website' AND account_id IS NOT NULL;
