@@ -1,0 +1,201 @@
+"""`barometre`: the command line. Says what a newcomer needs; calls the same steps as Dagster's assets."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.config import PROJECT_ROOT, Settings
+from pipelines.model.errors import BarometreError
+from pipelines.model.months import Month
+
+app = typer.Typer(
+    help="Baromètre de présence territoriale : collecte, mesure et publie la présence des collectivités françaises "
+    "sur les réseaux sociaux.\n\nPour commencer : barometre demo",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console(width=None if sys.stdout.isatty() else 160)
+
+SHOWN_PROBLEMS = 6
+DEMO_MONTHS = ("2012-03", "2013-02", "2013-03", "2025-10", "2026-09", "2026-10")
+
+
+def main() -> None:
+    """Entry point: project errors become one clear message and exit code 2."""
+    try:
+        app()
+    except BarometreError as error:
+        Console(stderr=True).print(f"[bold red]Erreur[/] : {error}", highlight=False)
+        sys.exit(2)
+
+
+@app.command()
+def demo(
+    months: Annotated[str, typer.Option(help="Mois à simuler, séparés par des virgules.")] = ",".join(DEMO_MONTHS),
+    fresh: Annotated[bool, typer.Option(help="Tout refaire, même ce qui est déjà archivé.")] = False,
+) -> None:
+    """Le travail entier sur un web simulé : collecte, archive, mesure, portes, édition publiée (données simulées)."""
+    settings = Settings(web="replica")
+    if fresh and settings.data.exists():
+        shutil.rmtree(settings.data)
+    wanted = [Month.parse(text) for text in months.split(",")]
+    ok = _conduct(
+        settings, wanted, None, ("collect", "parse", "compute"), "provisional", publish=wanted[-1], keep_history=False
+    )
+    _show_comparison(settings)
+    _show_places(settings, wanted[-1])
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def run(
+    month: Annotated[str, typer.Option(help="Mois à traiter, par exemple 2026-10.")],
+    network: Annotated[list[str] | None, typer.Option(help="Réseau à traiter (répétable) ; tous par défaut.")] = None,
+    roster: Annotated[str | None, typer.Option(help="Liste : REGDEP2026, DEMO2026, EQ2012, ou un fichier CSV.")] = None,
+    steps: Annotated[str, typer.Option(help="Étapes, séparées par des virgules.")] = "collect,parse,compute,publish",
+    kind: Annotated[str, typer.Option(help="Édition : provisional ou definitive.")] = "provisional",
+    web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
+    ask_again: Annotated[bool, typer.Option("--ask-again", help="Redemander ce qui avait échoué.")] = False,
+) -> None:
+    """Un mois du baromètre, sur le web réel (ou simulé avec --web replica)."""
+    chosen = {"web": web, "roster": roster, "data_dir": data_dir, "ask_again": ask_again or None}
+    settings = Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
+    wanted = Month.parse(month)
+    ok = _conduct(
+        settings, [wanted], network, _steps(steps), kind, publish=None, keep_history=settings.data_dir is None
+    )
+    _show_places(settings, wanted)
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def replica(port: Annotated[int, typer.Option(help="Port ; 0 pour en choisir un libre.")] = 0) -> None:
+    """Sert le web simulé sur la boucle locale, jusqu’à Ctrl-C."""
+    import asyncio
+
+    from pipelines.replica.server import serve
+
+    asyncio.run(serve(port))
+
+
+def _steps(text: str) -> tuple[str, ...]:
+    from pipelines.orchestration.run import STEPS
+
+    asked = tuple(name.strip() for name in text.split(",") if name.strip())
+    unknown = [name for name in asked if name not in STEPS]
+    if unknown or not asked:
+        raise BarometreError(f"étape inconnue : {', '.join(unknown) or '(aucune)'} ; choisir parmi {', '.join(STEPS)}")
+    return tuple(name for name in STEPS if name in asked)
+
+
+def _conduct(
+    settings: Settings,
+    months: list[Month],
+    networks: list[str] | None,
+    steps: Iterable[str],
+    kind: str,
+    *,
+    publish: Month | None,
+    keep_history: bool,
+) -> bool:
+    """Run the steps of each month, then publish one; True when nothing failed.
+
+    `keep_history` writes the runs where the web UI looks for them (data/.dagster).
+    """
+    from pipelines.networks.registry import NETWORKS
+    from pipelines.orchestration.run import Conductor, StepOutcome, instance_of
+    from pipelines.stages.show import RichProgress, collect_table
+    from pipelines.stages.world import open_world
+
+    unknown = sorted(set(networks or ()) - set(NETWORKS))
+    if unknown:
+        raise BarometreError(f"réseau inconnu : {', '.join(unknown)} ; choisir parmi {', '.join(sorted(NETWORKS))}")
+    chosen = sorted(networks or NETWORKS)
+    ok = True
+    os.chdir(PROJECT_ROOT)
+    history = PROJECT_ROOT if keep_history else None
+    with (
+        RichProgress(console) as progress,
+        open_world(settings, progress) as world,
+        instance_of(history) as instance,
+    ):
+        conductor = Conductor(world, instance)
+        plan = [(month, step) for month in months for step in steps if step == "collect"]
+        plan += [(month, step) for month in months for step in steps if step != "collect"]
+        plan += [(publish, "publish")] if publish else []
+        outcomes: list[StepOutcome] = [conductor.reference()]
+        ok = _tell(outcomes, 0.0)
+        failed: set[Month] = set()
+        for month, step in plan:
+            if month in failed:
+                continue
+            started = time.monotonic()
+            progress.begin(f"{month} {step}")
+            world.summaries.clear()
+            outcomes = conductor.step(step, month, chosen, kind)
+            if not _tell(outcomes, time.monotonic() - started):
+                ok = False
+                failed.add(month)
+            if world.summaries:
+                console.print(collect_table(month, world.summaries))
+            if step == "collect" and month not in failed and (month, "parse") in plan:
+                conductor.read_ahead(month, chosen)
+    return ok
+
+
+def _tell(outcomes: list, seconds: float) -> bool:  # type: ignore[type-arg]
+    for outcome in outcomes:
+        mark = "[green]✓[/]" if outcome.success else "[red]✗[/]"
+        console.print(f"{mark} {outcome.month or ''} {outcome.step} [dim]{seconds:.1f} s[/]", highlight=False)
+        for problem in outcome.problems[:SHOWN_PROBLEMS]:
+            console.print(f"  [yellow]·[/] {problem}", highlight=False)
+        more = len(outcome.problems) - SHOWN_PROBLEMS
+        if more > 0:
+            console.print(f"  [yellow]·[/] … et {more} autres, dans les métadonnées de l’exécution {outcome.run_id}")
+        for text in [*outcome.failed_checks, *outcome.errors]:
+            console.print(text, style="red", markup=False, highlight=False)
+    return all(outcome.success for outcome in outcomes)
+
+
+def _show_comparison(settings: Settings) -> None:
+    from pipelines.stages.show import comparison_rows
+
+    table = Table(title="L’étude de 2012–2013 : imprimé et mesuré (données simulées)", title_justify="left")
+    for column in ("mois", "indicateur", "réseau", "strate"):
+        table.add_column(column)
+    for column in ("imprimé", "mesuré", "toutes strates"):
+        table.add_column(column, justify="right")
+    table.add_column("verdict")
+    notes: dict[str, int] = {}
+    for *cells, note in comparison_rows(settings.warehouse_path):
+        if note:
+            cells[-1] += f" ({notes.setdefault(note, len(notes) + 1)})"
+        table.add_row(*cells)
+    console.print(table)
+    for note, number in notes.items():
+        console.print(f"({number}) {note}", highlight=False)
+
+
+def _show_places(settings: Settings, month: Month) -> None:
+    edition = settings.editions_dir / str(month)
+    if not edition.is_dir():
+        console.print(f"{month} n’est pas publié. La base de travail est {_short(settings.warehouse_path)}")
+        return
+    console.print(f"Site   : {_short(edition / 'site' / 'index.html')}")
+    console.print(f"DuckDB : {_short(edition / f'barometre-{month}.duckdb')} (lecture seule)")
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)

@@ -1,0 +1,1 @@
+"""Dagster: the timetable, not the train. The only room that imports dagster."""

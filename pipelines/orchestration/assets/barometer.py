@@ -1,0 +1,48 @@
+"""Barometer assets: one per published table, generated from the headers of `sql/barometer/*.sql`."""
+
+import dagster as dg
+
+from pipelines.model.fields import BAROMETER, TABLES
+from pipelines.orchestration.assets.common import MONTHLY_FRESHNESS, WRITER_POOL, metadata_of, table_spec, visiting
+from pipelines.orchestration.partitions import BY_MONTH, MONTHS, YEAR_BEFORE, month_of
+from pipelines.stages import compute
+from pipelines.warehouse.run_sql import dependencies
+
+
+def _dep(full_name: str, reader: str) -> dg.AssetDep:
+    layer, name = full_name.split(".")
+    if layer == "observations":
+        return dg.AssetDep([layer, name], partition_mapping=BY_MONTH)
+    if (full_name, reader) == ("barometer.audience", "barometer.growth"):
+        return dg.AssetDep([layer, name], partition_mapping=YEAR_BEFORE)
+    return dg.AssetDep([layer, name])
+
+
+def _barometer_asset(full_name: str) -> dg.AssetsDefinition:
+    reads = dependencies(full_name)
+
+    spec = table_spec(full_name)
+
+    @dg.asset(
+        key=spec["key"],
+        group_name=spec["group_name"],
+        description=spec["description"],
+        metadata=spec["metadata"],
+        kinds=spec["kinds"],
+        partitions_def=MONTHS,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        deps=[_dep(name, full_name) for name in reads if name in TABLES],
+        pool=WRITER_POOL,
+        freshness_policy=MONTHLY_FRESHNESS,
+        required_resource_keys={"world"},
+    )
+    def barometer_table(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        months = [month_of(key) for key in context.partition_keys]
+        with visiting(context) as world:
+            report = compute.compute_table_of(world, full_name, months)
+        return dg.MaterializeResult(metadata=metadata_of(report, full_name))
+
+    return barometer_table
+
+
+ASSETS = [_barometer_asset(table.full_name) for table in BAROMETER]

@@ -1,0 +1,47 @@
+"""Roster assets: declared sites, where we looked, evidence, and the accounts that follow from it."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.orchestration.assets.common import WRITER_POOL, metadata_of, table_spec, visiting
+from pipelines.orchestration.partitions import MONTHS, month_of
+from pipelines.stages import roster
+
+_DECLARED = ("roster.months", "roster.members", "roster.sites")
+_ATTRIBUTED = ("roster.looks", "roster.evidence", "roster.accounts")
+
+
+def _specs(names: tuple[str, ...], deps: list[list[str]]) -> list[dg.AssetSpec]:
+    return [dg.AssetSpec(**table_spec(name, deps=deps, partitions_def=MONTHS)) for name in names]
+
+
+@dg.multi_asset(
+    specs=_specs(_DECLARED, [["archive", "lists"], ["reference", "territories"]]),
+    name="roster_declared",
+    pool=WRITER_POOL,
+    can_subset=False,
+    required_resource_keys={"world"},
+)
+def roster_declared(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    with visiting(context) as world:
+        report = roster.declare(world, month_of(context.partition_key))
+    for name in _DECLARED:
+        yield dg.MaterializeResult(asset_key=name.split("."), metadata=metadata_of(report, name))
+
+
+@dg.multi_asset(
+    specs=_specs(_ATTRIBUTED, [["archive", "lists"], ["archive", "website"]]),
+    name="roster_attributed",
+    pool=WRITER_POOL,
+    can_subset=False,
+    required_resource_keys={"world"},
+)
+def roster_attributed(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    with visiting(context) as world:
+        report = roster.attribute(world, month_of(context.partition_key))
+    for name in _ATTRIBUTED:
+        yield dg.MaterializeResult(asset_key=name.split("."), metadata=metadata_of(report, name))
+
+
+ASSETS = [roster_declared, roster_attributed]

@@ -1,0 +1,159 @@
+"""A month through Dagster, in process: what `barometre run` and `barometre demo` call."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import dagster as dg
+
+from pipelines.model.months import Month
+from pipelines.networks.registry import NETWORKS
+from pipelines.orchestration.build import build_defs
+from pipelines.orchestration.partitions import month_key
+from pipelines.orchestration.schedules import edition_config
+from pipelines.stages import parse
+from pipelines.stages.world import World
+
+STEPS: Final = ("collect", "parse", "compute", "publish")
+_QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_RANGE: Final = "dagster/asset_partition_range_"
+
+
+@dataclass(slots=True)
+class StepOutcome:
+    """How one Dagster run ended: what it said of itself, the checks that failed, and the errors it met."""
+
+    step: str
+    month: Month | None
+    success: bool
+    run_id: str
+    problems: list[str] = field(default_factory=list)
+    failed_checks: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def instance_of(root: Path | None) -> Iterator[dg.DagsterInstance]:
+    """The instance that dagster.yaml in `root` describes, or one that leaves nothing behind."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", category=dg.BetaWarning)
+        if root is None:
+            with dg.DagsterInstance.ephemeral() as instance:
+                yield instance
+        else:
+            with dg.DagsterInstance.from_config(str(root)) as instance:
+                yield instance
+
+
+class Conductor:
+    """Runs steps of months in one process, on one world and one Dagster instance."""
+
+    def __init__(self, world: World, instance: dg.DagsterInstance) -> None:
+        self.instance = instance
+        self.world = world
+        defs = build_defs(world=world)
+        self.assets: list[Any] = [*(defs.assets or []), *(defs.asset_checks or [])]
+        self.resources = dict(defs.resources or {})
+
+    def reference(self) -> StepOutcome:
+        """Load the reference tables."""
+        return self._run("reference", None, dg.AssetSelection.groups("reference"), {})
+
+    def step(self, name: str, month: Month, networks: Sequence[str], kind: str) -> list[StepOutcome]:
+        """One step of one month; `parse` of all networks is a single run over their partitions."""
+        calls: dict[str, Callable[[], list[StepOutcome]]] = {
+            "collect": lambda: [self._collect(month, networks)],
+            "parse": lambda: self._parse(month, networks),
+            "compute": lambda: [self._run("compute", month, dg.AssetSelection.groups("barometer"), self._month(month))],
+            "publish": lambda: [
+                self._run(
+                    "publish", month, dg.AssetSelection.groups("edition"), self._month(month), edition_config(kind)
+                )
+            ],
+        }
+        return calls[name]()
+
+    def read_ahead(self, month: Month, networks: Sequence[str]) -> None:
+        """Let worker processes read what was collected for a month while the next one is collected."""
+        parse.read_ahead(self.world, month, networks)
+
+    def _collect(self, month: Month, networks: Sequence[str]) -> StepOutcome:
+        archives = [["archive", name] for name in ("lists", "website", *networks)]
+        selection = dg.AssetSelection.groups("roster") | dg.AssetSelection.assets(*archives)
+        return self._run("collect", month, selection, self._month(month))
+
+    def _parse(self, month: Month, networks: Sequence[str]) -> list[StepOutcome]:
+        selection = dg.AssetSelection.groups("observations")
+        if set(networks) == set(NETWORKS):
+            first, last = (f"{month_key(month)}|{name}" for name in (min(networks), max(networks)))
+            return [self._run("parse", month, selection, {"tags": {f"{_RANGE}start": first, f"{_RANGE}end": last}})]
+        return [
+            self._run(
+                f"parse {name}",
+                month,
+                selection,
+                {"partition_key": dg.MultiPartitionKey({"month": month_key(month), "network": name})},
+            )
+            for name in networks
+        ]
+
+    @staticmethod
+    def _month(month: Month) -> dict[str, Any]:
+        return {"partition_key": month_key(month)}
+
+    def _run(
+        self,
+        step: str,
+        month: Month | None,
+        selection: dg.AssetSelection,
+        partition: dict[str, Any],
+        config: dict[str, object] | None = None,
+    ) -> StepOutcome:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", category=dg.BetaWarning)
+            result = dg.materialize(
+                self.assets,
+                selection=selection | selection.required_multi_asset_neighbors(),
+                resources=self.resources,
+                instance=self.instance,
+                run_config={**_QUIET, **(config or {})},
+                raise_on_error=False,
+                **partition,
+            )
+        return _outcome(step, month, result)
+
+
+def _outcome(step: str, month: Month | None, result: dg.ExecuteInProcessResult) -> StepOutcome:
+    outcome = StepOutcome(step, month, result.success, result.run_id)
+    for event in result.get_asset_materialization_events():
+        found = event.materialization.metadata.get("problems")
+        if found is not None:
+            lines = [line.removeprefix("* ") for line in str(found.value).splitlines()]
+            outcome.problems += [line for line in lines if line not in outcome.problems]
+    for evaluation in result.get_asset_check_evaluations():
+        if not evaluation.passed:
+            report = evaluation.metadata.get("report")
+            outcome.failed_checks.append(
+                f"{evaluation.check_name}\n{report.value if report else evaluation.description}"
+            )
+    for event in result.get_step_failure_events():
+        if event.step_failure_data.error is not None:
+            outcome.errors.append(_root_message(event.step_failure_data.error))
+    return outcome
+
+
+def _root_message(error: Any) -> str:
+    """The message of our own error in the chain, or of its first cause with its class; without Dagster's wrapping."""
+    while True:
+        message = str(error.message).strip()
+        head, _, rest = message.partition(": ")
+        if head.startswith("pipelines.model.errors."):
+            return rest
+        if error.cause is None:
+            return message
+        error = error.cause

@@ -1,0 +1,74 @@
+"""Jobs and schedules: collect when a month closes, publish provisionally on day 3, definitively on day 10."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import dagster as dg
+
+from pipelines.model.months import PARIS, Month
+from pipelines.networks.registry import NETWORKS
+from pipelines.orchestration.partitions import month_key
+
+COLLECT = dg.define_asset_job(
+    "collect_month",
+    selection=dg.AssetSelection.groups("archive") | dg.AssetSelection.groups("roster"),
+    description="Listes, sites officiels et comptes d’un mois, vers l’archive.",
+)
+PARSE = dg.define_asset_job(
+    "parse_partition",
+    selection=dg.AssetSelection.groups("observations"),
+    description="Archive vers observations, pour un mois et un réseau.",
+)
+EDITION = dg.define_asset_job(
+    "publish_edition",
+    selection=dg.AssetSelection.groups("barometer") | dg.AssetSelection.groups("edition"),
+    description="Tables du baromètre, portes, fichiers, site et scellé.",
+)
+JOBS = [COLLECT, PARSE, EDITION]
+
+
+def edition_config(kind: str) -> dict[str, object]:
+    """Run configuration of the edition job: provisional or definitive."""
+    return {"ops": {name: {"config": {"kind": kind}} for name in ("edition__files", "edition__published")}}
+
+
+def closed_month(moment: datetime) -> Month:
+    """The month that closed last, in Paris, when a schedule fires at `moment`."""
+    return Month.of(moment.astimezone(PARIS).date()).plus(-1)
+
+
+@dg.schedule(job=COLLECT, cron_schedule="30 0 1 * *", execution_timezone="Europe/Paris")
+def collect_when_the_month_closes(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    month = closed_month(context.scheduled_execution_time)
+    return dg.RunRequest(run_key=f"collect-{month}", partition_key=month_key(month))
+
+
+@dg.schedule(job=PARSE, cron_schedule="0 3 3 * *", execution_timezone="Europe/Paris")
+def parse_before_the_provisional_edition(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+    month = closed_month(context.scheduled_execution_time)
+    for network in sorted(NETWORKS):
+        key = dg.MultiPartitionKey({"month": month_key(month), "network": network})
+        yield dg.RunRequest(run_key=f"parse-{month}-{network}", partition_key=key)
+
+
+def _edition_request(context: dg.ScheduleEvaluationContext, kind: str) -> dg.RunRequest:
+    month = closed_month(context.scheduled_execution_time)
+    return dg.RunRequest(run_key=f"{kind}-{month}", partition_key=month_key(month), run_config=edition_config(kind))
+
+
+@dg.schedule(job=EDITION, cron_schedule="0 6 3 * *", execution_timezone="Europe/Paris")
+def provisional_edition(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    return _edition_request(context, "provisional")
+
+
+@dg.schedule(job=EDITION, cron_schedule="0 6 10 * *", execution_timezone="Europe/Paris")
+def definitive_edition(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    return _edition_request(context, "definitive")
+
+
+SCHEDULES = [
+    collect_when_the_month_closes,
+    parse_before_the_provisional_edition,
+    provisional_edition,
+    definitive_edition,
+]

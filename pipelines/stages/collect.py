@@ -1,0 +1,123 @@
+"""Plan and fetch: lists, official sites and accounts, into the archive. Reads pages only to know what to ask next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+
+import polars as pl
+
+from pipelines.fetch.archive import PartitionArchive
+from pipelines.fetch.crawl import crawl
+from pipelines.fetch.summary import RunSummary
+from pipelines.model.months import Month
+from pipelines.model.outcomes import Outcome
+from pipelines.model.records import AccountRef, Capture, Request
+from pipelines.networks.registry import NETWORKS
+from pipelines.networks.website import site_account
+from pipelines.roster import directory, wikidata
+from pipelines.stages.report import StepReport
+from pipelines.stages.world import World
+from pipelines.warehouse.lake import read_table
+
+# Documented programming interfaces, used under their own terms: robots.txt speaks to crawlers of pages.
+API_HOSTS = frozenset(
+    {
+        "api-lannuaire.service-public.gouv.fr",
+        "query.wikidata.org",
+        "api.x.com",
+        "graph.facebook.com",
+        "www.googleapis.com",
+        "public.api.bsky.app",
+    }
+)
+
+
+def collect_lists(world: World, month: Month) -> StepReport:
+    """Ask the directory and Wikidata for the members of the roster."""
+    members, problems = world.members(month)
+    report = StepReport("collect lists", problems=problems)
+    plans = {"directory": directory.plan(month), "wikidata": wikidata.plan(members, month)}
+    for name, requests in plans.items():
+        summary = _fetch(world, month, name, requests, _nothing_more)
+        _add(report, name, summary)
+    return report
+
+
+def collect_network(world: World, month: Month, network: str) -> StepReport:
+    """Ask for the pages of every main account of the month (or every declared site, for `website`)."""
+    module = NETWORKS[network]
+    accounts = _sites(world, month) if network == "website" else _accounts(world, month, network)
+    report = StepReport(f"collect {network}")
+    requests = list(module.plan(accounts, month, world.tokens))
+    if accounts and not requests:
+        report.problems.append(_no_door(network, month, len(accounts)))
+    summary = _fetch(world, month, network, requests, lambda capture: module.follow(capture, month))
+    _add(report, network, summary)
+    report.facts["accounts"] = len(accounts)
+    return report
+
+
+def _fetch(
+    world: World,
+    month: Month,
+    partition: str,
+    requests: Iterable[Request],
+    follow: Callable[[Capture], Iterable[Request]],
+) -> RunSummary:
+    async def run() -> RunSummary:
+        with PartitionArchive(world.archive_dir, month, partition, asks_again=world.settings.ask_again) as archive:
+            async with world.client(month) as client:
+                return await crawl(
+                    requests,
+                    follow=follow,
+                    archive=archive,
+                    client=client,
+                    progress=world.progress,
+                    api_hosts=API_HOSTS,
+                )
+
+    world.summaries[partition] = summary = asyncio.run(run())
+    return summary
+
+
+def _nothing_more(_: Capture) -> list[Request]:
+    return []
+
+
+def _add(report: StepReport, name: str, summary: RunSummary) -> None:
+    report.rows[f"archive/{name}"] = summary.requests
+    report.facts |= {f"{name} {key}": value for key, value in summary.as_dict().items()}
+    report.problems += [f"{name} : {repair}" for repair in summary.repairs]
+    report.problems += _unanswered(name, summary)
+
+
+def _unanswered(name: str, summary: RunSummary) -> list[str]:
+    """One line when nothing at all answered, and one for what was left for later."""
+    told = []
+    failed = {outcome: count for outcome, count in summary.outcomes.items() if not outcome.is_answer}
+    if summary.requests and sum(failed.values()) == summary.requests:
+        why = ", ".join(f"{outcome.value} × {count}" for outcome, count in failed.items())
+        told.append(f"{name} : aucune réponse ({why}) ; le reste continue, --ask-again redemandera ce qui a échoué.")
+    elif postponed := summary.outcomes[Outcome.NOT_ATTEMPTED]:
+        told.append(f"{name} : {postponed} requêtes remises, l’hôte demande d’attendre ; relancer pour les faire.")
+    return told
+
+
+def _sites(world: World, month: Month) -> list[AccountRef]:
+    frame = read_table(world.lake_dir, "roster.sites", month)
+    return [site_account(url) for url in sorted(set(frame["site_url"]))]
+
+
+def _accounts(world: World, month: Month, network: str) -> Sequence[AccountRef]:
+    frame = read_table(world.lake_dir, "roster.accounts", month).filter(
+        (pl.col("network") == network) & pl.col("is_main")
+    )
+    rows = frame.unique("account_id").sort("account_id").select("handle", "account_url").rows()
+    return [AccountRef(network, handle, url) for handle, url in rows]
+
+
+def _no_door(network: str, month: Month, count: int) -> str:
+    tokens = [door.auth for door in NETWORKS[network].MANIFEST.doors if door.auth and door.is_open(month)]
+    reason = f"BAROMETRE_TOKEN_{tokens[0].upper()} n’est pas défini" if tokens else "aucune porte ouverte ce mois-là"
+    return f"{network} : {reason} ; {count} comptes restent sans relevé ({month})."

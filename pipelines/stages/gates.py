@@ -1,0 +1,88 @@
+"""Gates: Great Expectations suites and SQL audits, read as verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.model.errors import GateError
+from pipelines.model.fields import BAROMETER, OBSERVATIONS, ROSTERS
+from pipelines.model.months import Month
+from pipelines.networks.registry import NETWORKS
+from pipelines.quality.audits import audit_reports
+from pipelines.quality.gate import check_against_last_month, check_table
+from pipelines.quality.report import GateReport
+from pipelines.stages.world import World
+from pipelines.warehouse.connect import connect
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """What a gate looks at: a month, and a network for observations."""
+
+    month: Month
+    network: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one or several gates said, ready to be shown."""
+
+    passed: bool
+    is_blocking: bool
+    expectation_count: int
+    failure_count: int
+    summary: str
+    markdown: str
+
+
+def together(partitions: Sequence[Partition]) -> list[Partition]:
+    """Months of which every network is there become one partition: a suite costs the same for one as for all."""
+    by_month: dict[Month, list[Partition]] = {}
+    for partition in partitions:
+        by_month.setdefault(partition.month, []).append(partition)
+    return [
+        part
+        for month, parts in by_month.items()
+        for part in ([Partition(month, None)] if {one.network for one in parts} >= set(NETWORKS) else parts)
+    ]
+
+
+def check_partitions(world: World, full_name: str, partitions: Sequence[Partition]) -> Verdict:
+    """The suite of one table over some partitions."""
+    with connect(world.settings.warehouse_path, read_only=True) as con:
+        return _verdict([check_table(con, full_name, part.month, part.network) for part in partitions])
+
+
+def check_audits(world: World, month: Month) -> Verdict:
+    """SQL audits of a month: arithmetic, coverage and magnitude against last month."""
+    with connect(world.settings.warehouse_path, read_only=True) as con:
+        return _verdict([*check_against_last_month(con, month), *audit_reports(con, month)])
+
+
+def hold(world: World, month: Month) -> int:
+    """Every gate of a month once more, before anything is published. Returns the number of expectations held.
+
+    Raises:
+        GateError: says which rule failed, on which rows, in which table.
+    """
+    with connect(world.settings.warehouse_path, read_only=True) as con:
+        reports = [check_table(con, table.full_name, month) for table in (*ROSTERS, *OBSERVATIONS, *BAROMETER)]
+        reports += [*check_against_last_month(con, month), *audit_reports(con, month)]
+    verdict = _verdict(reports)
+    if verdict.is_blocking:
+        raise GateError(f"{month} n’est pas publié.\n{verdict.markdown}")
+    return verdict.expectation_count
+
+
+def _verdict(reports: Sequence[GateReport]) -> Verdict:
+    failed = [report for report in reports if not report.passed]
+    count = sum(len(report.failures) for report in failed)
+    return Verdict(
+        passed=not failed,
+        is_blocking=any(report.is_blocking for report in failed),
+        expectation_count=sum(report.expectations_count for report in reports),
+        failure_count=count,
+        summary="Toutes les portes sont franchies." if not failed else f"{count} règle(s) non tenue(s).",
+        markdown="\n\n".join(report.as_markdown() for report in (failed or reports)),
+    )

@@ -1,0 +1,70 @@
+"""Archive → lake → observations. Re-reads what was fetched; never fetches.
+
+Partitions share nothing, so several are read at once, each in a process of its own; the warehouse has one writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from pipelines.config import Settings
+from pipelines.fetch.archive import PartitionArchive
+from pipelines.model.months import Month
+from pipelines.networks.reading import read_partition
+from pipelines.roster import site_links
+from pipelines.stages.report import StepReport
+from pipelines.stages.world import World
+from pipelines.warehouse.connect import connect
+from pipelines.warehouse.lake import read_table, write_table
+from pipelines.warehouse.load import rebuild_observations
+
+Partition = tuple[Month, str]
+
+
+def read_ahead(world: World, month: Month, networks: Iterable[str]) -> None:
+    """Begin to read partitions that were just collected, while the next month is; `parse_partitions` picks them up."""
+    for network in networks:
+        world.reading[month, network] = world.workers.submit(read_to_lake, world.settings, month, network)
+
+
+def parse_partitions(world: World, partitions: Sequence[Partition]) -> list[StepReport]:
+    """Read partitions of the archive with today's parsers and replace their rows in lake and warehouse, in order."""
+    missing = [partition for partition in partitions if partition not in world.reading]
+    if len(missing) > 1:
+        for month, network in missing:
+            read_ahead(world, month, [network])
+    reports = [
+        world.reading.pop(partition).result()
+        if partition in world.reading
+        else read_to_lake(world.settings, *partition)
+        for partition in partitions
+    ]
+    with connect(world.settings.warehouse_path) as con:
+        for month, network in partitions:
+            rebuild_observations(con, world.lake_dir, month, network)
+    return reports
+
+
+def read_to_lake(settings: Settings, month: Month, network: str) -> StepReport:
+    """Read one partition of the archive and replace its files in the lake."""
+    with PartitionArchive(settings.archive_dir, month, network, is_read_only=True) as archive:
+        frames = read_partition(archive.captures(skip_broken=True), network, month, settings.origin)
+        problems = list(archive.broken)
+    for name, frame in frames.items():
+        write_table(settings.lake_dir, name, frame, month, network)
+    if network == "website":
+        frames["observations.site_items"] = _site_items(settings, month)
+    report = StepReport(f"parse {network}", {name: frame.height for name, frame in frames.items()}, problems=problems)
+    outcomes = frames["observations.fetches"].group_by("outcome").len().sort("outcome")
+    report.facts |= {f"outcome {outcome}": count for outcome, count in outcomes.rows()}
+    return report
+
+
+def _site_items(settings: Settings, month: Month) -> pl.DataFrame:
+    sites = read_table(settings.lake_dir, "roster.sites", month)
+    with PartitionArchive(settings.archive_dir, month, "website", is_read_only=True) as archive:
+        items = site_links.read_items(archive.captures(skip_broken=True, purposes={"feed"}), sites, month)
+    write_table(settings.lake_dir, "observations.site_items", items, month)
+    return items

@@ -1,0 +1,27 @@
+"""Reference tables: from data/reference and the code's own enumerations to the warehouse."""
+
+from __future__ import annotations
+
+from pipelines.networks import registry
+from pipelines.roster import cog
+from pipelines.stages.report import StepReport
+from pipelines.stages.world import World
+from pipelines.warehouse import reference_tables
+from pipelines.warehouse.connect import connect
+from pipelines.warehouse.load import create_tables, load_reference
+
+
+def load_reference_tables(world: World) -> StepReport:
+    """Load every `reference.*` table whole."""
+    frames = cog.reference_frames(world.settings.reference_dir)
+    frames["reference.networks"] = registry.doors_frame()
+    frames["reference.codes"] = reference_tables.codes()
+    frames["reference.world"] = reference_tables.world(world.settings.origin)
+    with connect(world.settings.warehouse_path) as con:
+        create_tables(con)
+        load_reference(con, frames)
+    return StepReport(
+        "reference",
+        rows={name: frame.height for name, frame in frames.items()},
+        preview=frames["reference.networks"].select("network", "door", "precision_fr"),
+    )

@@ -1,0 +1,118 @@
+"""Lists and links become evidence, and evidence becomes accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+
+import polars as pl
+
+from pipelines.config import Settings
+from pipelines.fetch.archive import PartitionArchive
+from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
+from pipelines.networks import website
+from pipelines.networks.registry import match_url
+from pipelines.roster import directory, site_links, wikidata
+from pipelines.roster.carry import carried
+from pipelines.roster.lists import ListReading
+from pipelines.roster.resolve import resolve
+from pipelines.stages.report import StepReport
+from pipelines.stages.world import World
+from pipelines.warehouse.connect import connect
+from pipelines.warehouse.lake import conform, partition_path, read_table, write_table
+from pipelines.warehouse.load import create_tables, load_reference
+
+
+def declare(world: World, month: Month) -> StepReport:
+    """Write roster.months, roster.members and roster.sites of the month from the archived lists."""
+    members, problems = world.members(month)
+    readings = _lists(world, month, members)
+    frames = {
+        "roster.months": _month_frame(month.first_day, world.roster_id(month)),
+        "roster.members": conform("roster.members", members),
+        "roster.sites": pl.concat([reading.sites for reading in readings]).unique(
+            TABLES["roster.sites"].grain, keep="first", maintain_order=True
+        ),
+    }
+    problems += [problem for reading in readings for problem in reading.problems]
+    return _store(world, month, frames, StepReport("declare", problems=problems, preview=frames["roster.sites"]))
+
+
+def attribute(world: World, month: Month) -> StepReport:
+    """Write roster.looks, roster.evidence and roster.accounts from the lists and the official sites."""
+    members, _ = world.members(month)
+    readings = _lists(world, month, members)
+    sites = read_table(world.lake_dir, "roster.sites", month)
+    halves = (website.HOME_PURPOSES, website.PAGE_PURPOSES)
+    tasks = [world.workers.submit(_pages, world.settings, month, purposes) for purposes in halves]
+    pages, broken = ([*chain.from_iterable(part)] for part in zip(*(task.result() for task in tasks), strict=True))
+    links = site_links.gather(pages, sites, month)
+    problems = [*links.problems, *broken]
+    looks = pl.concat([*(reading.looks for reading in readings), links.looks])
+    found = [*(reading.evidence for reading in readings), links.evidence]
+    evidence = pl.concat([*found, carried(looks, _earlier(world, month), month)])
+    frames = {
+        "roster.looks": looks,
+        "roster.evidence": evidence.unique(
+            ["month", "territory_id", "account_id", "evidence", "source", "source_url"],
+            keep="first",
+            maintain_order=True,
+        ),
+        "roster.accounts": resolve(evidence, members, sites),
+    }
+    report = StepReport("attribute", problems=problems, preview=frames["roster.accounts"].head(10))
+    return _store(world, month, frames, report)
+
+
+def _pages(settings: Settings, month: Month, purposes: tuple[str, ...]) -> tuple[list[site_links.PageLinks], list[str]]:
+    """The pages of some purposes of the official sites, and the records that could not be read."""
+    with PartitionArchive(settings.archive_dir, month, "website", is_read_only=True) as archive:
+        captures = archive.captures(skip_broken=True, purposes=purposes)
+        return list(site_links.read_pages(captures, match_url)), archive.broken
+
+
+def _lists(world: World, month: Month, members: pl.DataFrame) -> list[ListReading]:
+    readings = []
+    for name, source in (("directory", directory), ("wikidata", wikidata)):
+        with PartitionArchive(world.archive_dir, month, name, is_read_only=True) as archive:
+            reading = source.read(archive.captures(skip_broken=True), members, month, match_url)
+            reading.problems.extend(archive.broken)
+            readings.append(reading)
+    return readings
+
+
+def _earlier(world: World, month: Month) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Evidence and looks of the three months before that the lake holds, the latest first."""
+    for before in (month.plus(-step) for step in range(1, 4)):
+        if partition_path(world.lake_dir, "roster.evidence", before).is_file():
+            yield (
+                read_table(world.lake_dir, "roster.evidence", before),
+                read_table(world.lake_dir, "roster.looks", before),
+            )
+
+
+def _month_frame(first_day: date, roster_id: str) -> pl.DataFrame:
+    return pl.DataFrame({"month": [first_day], "roster_id": [roster_id]})
+
+
+def _store(world: World, month: Month, frames: dict[str, pl.DataFrame], report: StepReport) -> StepReport:
+    for name, frame in frames.items():
+        if name == "roster.members":
+            _keep_members(world, frame)
+        else:
+            write_table(world.lake_dir, name, frame, month)
+        report.rows[name] = frame.height
+    with connect(world.settings.warehouse_path) as con:
+        create_tables(con)
+        load_reference(con, frames)
+    return report
+
+
+def _keep_members(world: World, members: pl.DataFrame) -> None:
+    """Put a list beside the others of the lake; the same list again replaces itself."""
+    if partition_path(world.lake_dir, "roster.members").is_file():
+        others = read_table(world.lake_dir, "roster.members").join(members, on="roster_id", how="anti")
+        members = pl.concat([others, members])
+    write_table(world.lake_dir, "roster.members", members)

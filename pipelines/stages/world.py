@@ -1,0 +1,146 @@
+"""The world of a run: which web is visited, at what instant, with which tokens, for which roster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.config import Settings
+from pipelines.fetch.client import Client, user_agent
+from pipelines.fetch.clock import VirtualClock
+from pipelines.fetch.crawl import Progress
+from pipelines.fetch.summary import RunSummary
+from pipelines.fetch.web import live_client_parts
+from pipelines.model.months import Month
+from pipelines.networks import registry
+from pipelines.replica.gateway import GatewayTransport
+from pipelines.replica.process import running_replica
+from pipelines.roster import cog, manual
+from pipelines.stages.report import StepReport
+
+VERSION = "0.1.0"
+SITE_PACE = 5.0
+LIST_PACES = {"api-lannuaire.service-public.gouv.fr": 1.0, "query.wikidata.org": 1.0}
+_START_HOUR = 16
+
+
+@dataclass(slots=True)
+class World:
+    """Opened once per process. `replica_url` is set in the simulated world only.
+
+    `summaries` are those of the last crawl of each archive partition, by its name, for who started the run; `reading`
+    are the partitions that worker processes are reading ahead (see `parse.read_ahead`).
+    """
+
+    settings: Settings
+    replica_url: str | None = None
+    progress: Progress | None = None
+    summaries: dict[str, RunSummary] = field(default_factory=dict)
+    reading: dict[tuple[Month, str], Future[StepReport]] = field(default_factory=dict)
+    _pool: ProcessPoolExecutor | None = None
+
+    @property
+    def workers(self) -> ProcessPoolExecutor:
+        """One process per core, for what reads many pages; started when it is first needed, stopped with the world.
+
+        They give way to the crawl (`nice`), which they run beside.
+        """
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(
+                os.cpu_count() or 1, mp_context=context, initializer=os.nice, initargs=(10,)
+            )
+        return self._pool
+
+    def close(self) -> None:
+        """Stop the worker processes."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+    @property
+    def archive_dir(self) -> Path:
+        return self.settings.archive_dir
+
+    @property
+    def lake_dir(self) -> Path:
+        return self.settings.lake_dir
+
+    def roster_id(self, month: Month) -> str:
+        """The roster in force for a month: the chosen one, else that of the month and of the world."""
+        chosen = self.settings.roster
+        if chosen and chosen.endswith(".csv"):
+            return Path(chosen).stem
+        return cog.roster_for_month(month, is_simulated=self.settings.is_simulated, chosen=chosen)
+
+    def members(self, month: Month) -> tuple[pl.DataFrame, list[str]]:
+        """Rows of roster.members in force, and what was left out of a hand-made list.
+
+        Raises:
+            InputError: the roster file is not readable as a whole.
+        """
+        chosen = self.settings.roster
+        if chosen and chosen.endswith(".csv"):
+            frame, errors = manual.read_roster_csv(Path(chosen))
+            return frame, [str(error) for error in errors]
+        return cog.load_roster(self.settings.reference_dir, self.roster_id(month)), []
+
+    def token(self, network: str) -> str | None:
+        """The token of a network; in the simulated world, the one that the replica accepts."""
+        if self.settings.is_simulated:
+            return f"replica-{network}" if network == "x" else None
+        return self.settings.token(network)
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        return frozenset(name for name in ("x", "youtube", "facebook") if self.token(name))
+
+    def client(self, month: Month) -> Client:
+        """A polite client on the web of this world.
+
+        Live, it waits; simulated, its clock starts at 16:00 UTC on the last day of the month and is moved by the
+        pace of each host alone.
+        """
+        contact, concurrency = self.settings.contact, self.settings.concurrency
+        if self.replica_url is None:
+            live = live_client_parts(version=VERSION, contact=contact, concurrency=concurrency)
+            return Client(
+                live.transport,
+                live.clock,
+                user_agent=live.user_agent,
+                paces=LIST_PACES | registry.paces(),
+                default_pace=SITE_PACE,
+                tokens=self.token,
+                guard=live.guard,
+                concurrency=concurrency,
+            )
+        last = month.last_day
+        return Client(
+            GatewayTransport(self.replica_url),
+            VirtualClock(datetime(last.year, last.month, last.day, _START_HOUR, tzinfo=UTC)),
+            user_agent=user_agent(VERSION, contact),
+            paces=LIST_PACES | registry.paces(),
+            default_pace=SITE_PACE,
+            tokens=self.token,
+            concurrency=concurrency,
+        )
+
+
+@contextmanager
+def open_world(settings: Settings, progress: Progress | None = None) -> Iterator[World]:
+    """The world of `settings`; starts a replica when the simulated one is asked for and none is named."""
+    with ExitStack() as stack:
+        url = None
+        if settings.is_simulated:
+            url = settings.replica_url or stack.enter_context(running_replica())
+        world = World(settings, url, progress)
+        stack.callback(world.close)
+        yield world

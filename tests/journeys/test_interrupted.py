@@ -1,0 +1,97 @@
+"""A crawl that is killed goes on where it was: same tables, and no archived page asked again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import pytest
+from support import BAROMETRE, ROOT, environment_of, run_barometre
+from warcio.archiveiterator import ArchiveIterator
+
+from pipelines.model.fields import TABLES
+
+MONTH = "2026-10"
+
+
+def arguments(roster: Path, steps: str = "collect,parse,compute") -> list[str]:
+    return ["run", "--month", MONTH, "--web", "replica", "--roster", str(roster), "--steps", steps]
+
+
+def kill_when(data: Path, roster: Path, network: str, lines: int) -> None:
+    """Start a run and SIGKILL it once the index of `network` holds `lines` captures."""
+    index = data / "archive" / MONTH / network / "index.jsonl"
+    with subprocess.Popen(
+        [str(BAROMETRE), *arguments(roster)],
+        cwd=ROOT, env=environment_of(data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and process.poll() is None:
+            if index.exists() and index.read_bytes().count(b"\n") >= lines:
+                break
+            time.sleep(0.01)
+        assert process.poll() is None, "the run ended before it could be killed"
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def tables(data: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, in order of its key.
+
+    `record` is left out: where a capture lies in the archive depends on which host answered first; what it says does
+    not.
+    """
+    with duckdb.connect(str(data / "warehouse" / "barometre.duckdb"), read_only=True) as con:
+        return {
+            name: con.execute(
+                f"SELECT {', '.join(column for column in table.columns if column != 'record')} FROM {name} "
+                f"ORDER BY {', '.join(table.grain)}"
+            ).fetchall()
+            for name, table in TABLES.items()
+        }
+
+
+def requests_in_archive(data: Path) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for path in sorted((data / "archive").rglob("*.warc.gz")):
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream):
+                if record.rec_type == "metadata":
+                    facts = json.loads(record.content_stream().read())
+                    found[f"{path.parent.name} {facts['key']}"] += 1
+    return found
+
+
+@pytest.mark.xdist_group("interrupted")
+def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path, undisturbed: Path, small_roster: Path) -> None:
+    kill_when(tmp_path, small_roster, "website", 60)
+    kill_when(tmp_path, small_roster, "facebook", 20)
+    archived = requests_in_archive(tmp_path)
+    assert sum(archived.values()) > 80
+
+    done = run_barometre(*arguments(small_roster), data=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    asked = requests_in_archive(tmp_path)
+    assert max(asked.values()) == 1
+    assert asked == requests_in_archive(undisturbed)
+    left, right = tables(tmp_path), tables(undisturbed)
+    for name in TABLES:
+        assert left[name] == right[name], name
+
+
+@pytest.mark.xdist_group("interrupted")
+def test_a_second_run_asks_for_nothing_and_changes_nothing(undisturbed: Path, small_roster: Path) -> None:
+    before, archive = tables(undisturbed), requests_in_archive(undisturbed)
+    done = run_barometre(*arguments(small_roster), data=undisturbed)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert requests_in_archive(undisturbed) == archive
+    after = tables(undisturbed)
+    assert after == before
