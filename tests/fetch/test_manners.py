@@ -147,7 +147,7 @@ def attempts(*outcomes: Outcome, policy: RetryPolicy | None = None, **headers: s
 
 def test_backoff_grows_and_ends() -> None:
     answer, count, held = attempts(*[Outcome.SERVER_ERROR] * 9)
-    assert (answer.outcome, count, held) == (Outcome.SERVER_ERROR, 3, [5, 10])
+    assert (answer.outcome, count, held) == (Outcome.SERVER_ERROR, 3, [2, 4])
     policy = RetryPolicy(attempts=5, backoff_initial=4, backoff_max=10)
     assert attempts(*[Outcome.TIMEOUT] * 9, policy=policy)[1:] == (5, [4, 8, 10, 10])
 
