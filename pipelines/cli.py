@@ -6,9 +6,9 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -17,6 +17,9 @@ from rich.table import Table
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.model.errors import BarometreError
 from pipelines.model.months import Month
+
+if TYPE_CHECKING:
+    from pipelines.orchestration.run import StepOutcome
 
 app = typer.Typer(
     help="Baromètre de présence territoriale : collecte, mesure et publie la présence des collectivités françaises "
@@ -115,7 +118,7 @@ def _conduct(
     `keep_history` writes the runs where the web UI looks for them (data/.dagster).
     """
     from pipelines.networks.registry import NETWORKS
-    from pipelines.orchestration.run import Conductor, StepOutcome, instance_of
+    from pipelines.orchestration.run import Conductor, instance_of
     from pipelines.stages.show import RichProgress, collect_table
     from pipelines.stages.world import open_world
 
@@ -155,7 +158,8 @@ def _conduct(
     return ok
 
 
-def _tell(outcomes: list, seconds: float) -> bool:  # type: ignore[type-arg]
+def _tell(outcomes: Sequence[StepOutcome], seconds: float) -> bool:
+    """Print how each run of a step ended; True when all of them did well."""
     for outcome in outcomes:
         mark = "[green]✓[/]" if outcome.success else "[red]✗[/]"
         console.print(f"{mark} {outcome.month or ''} {outcome.step} [dim]{seconds:.1f} s[/]", highlight=False)
