@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+VERSION = version("barometre")
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -87,7 +89,7 @@ class Settings(BaseSettings):
     def token(self, name: str) -> str | None:
         """The token of a network, or None. Its value goes into request headers only."""
         secret = {"x": self.token_x, "youtube": self.token_youtube, "facebook": self.token_facebook}.get(name)
-        return secret.get_secret_value() if secret else None
+        return secret.get_secret_value() if secret is not None else None
 
     @property
     def tokens(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ import httpx
 
 from pipelines.fetch.clock import Clock
 from pipelines.fetch.coding import ACCEPTED
+from pipelines.fetch.earlier import renewed, revalidable
 from pipelines.fetch.exchange import SECRET_HEADERS, Answer, Limits, exchange
 from pipelines.fetch.guard import Guard, host_of, parsed_url
 from pipelines.fetch.politeness import Mark, Pacer
@@ -144,7 +145,7 @@ class Client:
         Raises:
             ConfigError: the request names a token that no rule places, or carries a secret in its own headers.
         """
-        journey = _Journey(request, _revalidable(previous), self._token(request), request.url)
+        journey = _Journey(request, revalidable(previous), self._token(request), request.url)
         if request.auth is not None and journey.token is None:
             return self._end(journey, Outcome.TOKEN_MISSING, f"no token is set for {request.auth}")
         while True:
@@ -243,7 +244,7 @@ class Client:
         capture = self._capture(journey, outcome, error, answer.received_at)
         capture = replace(capture, status=answer.status, headers=answer.headers, body=answer.body)
         if outcome is Outcome.NOT_MODIFIED and previous is not None:
-            capture = replace(capture, headers={**previous.headers, **answer.headers}, body=previous.body)
+            capture = replace(capture, headers=renewed(previous.headers, answer.headers), body=previous.body)
             return Fetched(capture, b"", self._marks(journey), previous.record)
         return Fetched(capture, answer.wire, self._marks(journey))
 
@@ -271,15 +272,6 @@ class Client:
             error=error,
             wire_bytes=journey.wire_bytes,
         )
-
-
-def _revalidable(previous: Capture | None) -> Capture | None:
-    """`previous` when a server can be asked whether it changed: archived, with a body and a validator."""
-    if previous is None or previous.record is None:
-        return None
-    has_validator = "etag" in previous.headers or "last-modified" in previous.headers
-    is_page = previous.outcome in (Outcome.OK, Outcome.NOT_MODIFIED)
-    return previous if has_validator and is_page else None
 
 
 def _redact(answer: Answer, token: str | None) -> Answer:

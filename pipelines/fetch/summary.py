@@ -15,6 +15,7 @@ from pipelines.model.records import Capture
 _REFUSALS: Final = frozenset(
     {Outcome.POLICY_BLOCKED, Outcome.FORBIDDEN, Outcome.RATE_LIMITED, Outcome.QUOTA_EXCEEDED, Outcome.TOKEN_REJECTED}
 )
+_TOKEN_FAULTS: Final = (Outcome.TOKEN_MISSING, Outcome.TOKEN_REJECTED)
 
 
 @dataclass(slots=True)
@@ -22,7 +23,8 @@ class RunSummary:
     """Counts of one crawl. `requests` are captures with a purpose of their own, `robots_files` are apart.
 
     `resumed` of the requests were found in the archive and not asked again; `wire_bytes` and `retries` are those of
-    this run alone. `refusals` are by host, `least_gaps` in seconds by host, `repairs` what a kill had left behind.
+    this run alone. `refusals` are by host, `least_gaps` in seconds by host, `repairs` what a kill had left behind;
+    `token_faults` counts the requests that lacked their token, or whose token was refused, by name of the token.
     """
 
     requests: int = 0
@@ -33,6 +35,7 @@ class RunSummary:
     robots_files: int = 0
     robots_refusals: int = 0
     refusals: Counter[str] = field(default_factory=Counter)
+    token_faults: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
     least_gaps: dict[str, float] = field(default_factory=dict)
     repairs: list[str] = field(default_factory=list)
 
@@ -42,6 +45,8 @@ class RunSummary:
         self.robots_refusals += capture.outcome is Outcome.POLICY_BLOCKED
         if capture.outcome in _REFUSALS:
             self.refusals[host_of(capture.final_url or capture.request.url)] += 1
+        if capture.request.auth is not None and capture.outcome in _TOKEN_FAULTS:
+            self.token_faults[capture.request.auth, capture.outcome] += 1
         if is_resumed:
             self.resumed += 1
         else:

@@ -47,11 +47,16 @@ class Outcome(StrEnum):
 
     @property
     def existence(self) -> Existence:
-        if self in (Outcome.OK, Outcome.NOT_MODIFIED):
+        if self.gives_page:
             return Existence.EXISTS
         if self in (Outcome.NOT_FOUND, Outcome.GONE, Outcome.SUSPENDED):
             return Existence.ABSENT
         return Existence.UNKNOWN
+
+    @property
+    def gives_page(self) -> bool:
+        """True when there is a body of the asked page to read: just received, or confirmed by a 304."""
+        return self in (Outcome.OK, Outcome.NOT_MODIFIED)
 
     @property
     def is_answer(self) -> bool:

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from pipelines.model.errors import LayoutError, ReadingError, Walled
+from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
-from pipelines.networks.planning import batches, choose_door, is_within, month_bounds
+from pipelines.networks.planning import batches, choose_door, follow_profile, is_within, month_bounds
 from pipelines.networks.profiles import absent, account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
@@ -69,18 +69,12 @@ def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -
 
 def follow(capture: Capture, month: Month) -> Iterator[Request]:
     """The author feed of each profile, then its next page until the start of the month is passed."""
-    if capture.outcome is not Outcome.OK:
-        return
-    try:
-        if capture.request.purpose == "posts":
-            yield from _next_page(capture, month)
-            return
-        readings = parse_profile(capture)
-    except ReadingError:
-        return
-    for reading in readings:
-        if reading.outcome is Outcome.OK:
-            yield _feed_request(reading.platform_id or reading.handle, reading.account_id)
+    yield from follow_profile(capture, parse_profile, _first_page, lambda page: _next_page(page, month))
+
+
+def _first_page(reading: ProfileReading) -> Iterator[Request]:
+    if reading.outcome is Outcome.OK:
+        yield _feed_request(reading.platform_id or reading.handle, reading.account_id)
 
 
 def _feed_request(actor: str, account_id: str, cursor: str = "") -> Request:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from pipelines.model.errors import LayoutError, ReadingError, Walled
+from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
-from pipelines.networks.planning import choose_door, is_within, month_bounds
+from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
 from pipelines.networks.profiles import NOT_READ, account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
@@ -78,21 +78,14 @@ def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -
 
 def follow(capture: Capture, month: Month) -> Iterator[Request]:
     """The statuses of the account, then older ones until the start of the month is passed."""
-    if capture.outcome is not Outcome.OK:
-        return
-    host = urlsplit(capture.request.url).netloc
-    try:
-        if capture.request.purpose == "posts":
-            yield from _next_page(capture, month)
-            return
-        readings = parse_profile(capture)
-    except ReadingError:
-        return
-    for reading in readings:
-        number = (reading.platform_id or "").partition("@")[0]
-        if reading.outcome in (Outcome.OK, Outcome.RENAMED) and number.isalnum():
-            url = f"https://{host}/api/v1/accounts/{number}/statuses?limit={_PAGE_SIZE}"
-            yield Request(url, "mastodon", "api", "posts", (reading.account_id,))
+    yield from follow_profile(capture, parse_profile, _first_page, lambda page: _next_page(page, month))
+
+
+def _first_page(reading: ProfileReading) -> Iterator[Request]:
+    number, _, host = (reading.platform_id or "").partition("@")
+    if reading.outcome in (Outcome.OK, Outcome.RENAMED) and number.isalnum():
+        url = f"https://{host}/api/v1/accounts/{number}/statuses?limit={_PAGE_SIZE}"
+        yield Request(url, "mastodon", "api", "posts", (reading.account_id,))
 
 
 def _next_page(capture: Capture, month: Month) -> Iterator[Request]:

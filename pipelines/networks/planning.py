@@ -5,12 +5,13 @@ Belongs here: rules of planning. Not here: the addresses of any one network, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from functools import lru_cache
 
+from pipelines.model.errors import ReadingError
 from pipelines.model.months import PARIS, Month
-from pipelines.model.records import AccountRef
+from pipelines.model.records import AccountRef, Capture, ProfileReading, Request
 from pipelines.networks.protocol import Door, Manifest
 
 
@@ -23,6 +24,28 @@ def choose_door(manifest: Manifest, month: Month, tokens: frozenset[str]) -> Doo
     open_doors = [door for door in manifest.doors if door.is_open(month)]
     usable = [door for door in open_doors if door.auth is None or door.auth in tokens]
     return next(iter(usable or open_doors), None)
+
+
+def follow_profile(
+    capture: Capture,
+    parse_profile: Callable[[Capture], Iterable[ProfileReading]],
+    first_page: Callable[[ProfileReading], Iterable[Request]],
+    next_page: Callable[[Capture], Iterable[Request]],
+) -> Iterator[Request]:
+    """What a profile or a page of posts makes worth asking: the posts of each reading, then page after page.
+
+    Nothing follows from a failure, nor from what cannot be read.
+    """
+    if not capture.outcome.gives_page:
+        return
+    try:
+        if capture.request.purpose == "posts":
+            yield from next_page(capture)
+        elif capture.request.purpose == "profile":
+            for reading in parse_profile(capture):
+                yield from first_page(reading)
+    except ReadingError:
+        return
 
 
 def batches(accounts: Sequence[AccountRef], size: int) -> Iterator[Sequence[AccountRef]]:

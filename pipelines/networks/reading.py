@@ -70,7 +70,7 @@ def read_partition(captures: Iterable[Capture], network: str, month: Month, orig
 def _read(context: _Context, capture: Capture) -> _Read:
     """Pages are parsed; a refusal with a body is parsed too, for its error can say more than its status."""
     purpose = capture.request.purpose
-    if capture.outcome is not Outcome.OK:
+    if not capture.outcome.gives_page:
         return _Read(_refined(context, capture), error=capture.error)
     readings: list[ProfileReading] = []
     posts: list[Post] = []
@@ -83,7 +83,7 @@ def _read(context: _Context, capture: Capture) -> _Read:
         return _Read(wall.outcome, error=str(wall))
     except ReadingError as error:
         return _Read(Outcome.PARSE_ERROR, tuple(readings), error=str(error))
-    return _Read(Outcome.OK, tuple(readings), tuple(posts))
+    return _Read(capture.outcome, tuple(readings), tuple(posts))
 
 
 def _refined(context: _Context, capture: Capture) -> Outcome:
@@ -105,7 +105,7 @@ def _per_subject(capture: Capture, read: _Read) -> Iterable[ProfileReading]:
     if not subjects:
         return read.readings
     by_account = {reading.account_id: reading for reading in read.readings}
-    outcome = Outcome.PARSE_ERROR if read.outcome is Outcome.OK else read.outcome
+    outcome = Outcome.PARSE_ERROR if read.outcome.gives_page else read.outcome
     return [by_account.get(subject) or absent(subject, "", outcome) for subject in subjects]
 
 

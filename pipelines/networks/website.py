@@ -100,7 +100,7 @@ def follow(capture: Capture, month: Month) -> Iterable[Request]:
     request = capture.request
     if request.purpose == "home" and capture.outcome is Outcome.TLS_ERROR and request.url.startswith("https://"):
         yield _request(_by_http(request.url), "home_http", request.subjects)
-    if request.purpose not in HOME_PURPOSES or capture.outcome is not Outcome.OK or not _is_html(capture):
+    if request.purpose not in HOME_PURPOSES or not capture.outcome.gives_page or not _is_html(capture):
         return
     tree = LexborHTMLParser(decode_capture(capture).text)
     page = capture.final_url or request.url
@@ -122,7 +122,7 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     """
     if capture.request.purpose not in HOME_PURPOSES:
         return []
-    if capture.outcome is not Outcome.OK:
+    if not capture.outcome.gives_page:
         raise Walled(capture.outcome, capture.error)
     url = capture.request.url
     if not _is_html(capture):
@@ -161,7 +161,7 @@ def parse_items(capture: Capture, territory_id: str) -> list[SiteItem]:
         Walled: the capture failed.
         LayoutError: the answer is not a feed.
     """
-    if capture.outcome is not Outcome.OK:
+    if not capture.outcome.gives_page:
         raise Walled(capture.outcome, capture.error)
     url = capture.final_url or capture.request.url
     parsed = _parse_feed(decode_capture(capture).text, url)

@@ -97,7 +97,7 @@ def follow(capture: Capture, month: Month) -> Iterator[Request]:
 
     The API refuses an `end_time` that is not past, so that it is at most a minute before the answer.
     """
-    if capture.request.door != "api" or capture.outcome is not Outcome.OK:
+    if capture.request.door != "api" or not capture.outcome.gives_page:
         return
     if capture.request.purpose == "posts":
         yield from _next_page(capture)

@@ -122,7 +122,7 @@ def _single_request(account: AccountRef, *, is_api: bool) -> Request:
 
 def follow(capture: Capture, month: Month) -> Iterator[Request]:
     """The feed of each channel: the API's own list of videos costs quota and gives no more fields."""
-    if capture.request.purpose != "profile" or capture.outcome is not Outcome.OK:
+    if capture.request.purpose != "profile" or not capture.outcome.gives_page:
         return
     try:
         readings = parse_profile(capture)

@@ -96,7 +96,7 @@ def _level_of(request: Request) -> str | None:
 
 
 def _answer(capture: Capture, problems: list[str]) -> tuple[list[Entry], Outcome]:
-    if capture.outcome is not Outcome.OK:
+    if not capture.outcome.gives_page:
         problems.append(f"Annuaire : {capture.request.url} n’a pas répondu ({capture.outcome.value} {capture.error}).")
         return [], capture.outcome
     try:

@@ -113,7 +113,7 @@ def gather(pages: Iterable[PageLinks], sites: pl.DataFrame, month: Month) -> Lin
             is_own = known.owns(handle, address)
             for territory_id in known.territories.get(handle, ()):
                 if capture.request.purpose in website.HOME_PURPOSES:
-                    seen = Outcome.RENAMED if page.outcome is Outcome.OK and not is_own else page.outcome
+                    seen = Outcome.RENAMED if page.outcome.gives_page and not is_own else page.outcome
                     _keep_best(looks, territory_id, Look.of(capture, seen))
                 if is_own:
                     evidence += [
@@ -132,9 +132,9 @@ def _read_page(capture: Capture, match: Matcher) -> PageLinks:
     kept = replace(capture, body=b"")
     try:
         website.parse_profile(capture)
-        if capture.outcome is not Outcome.OK:
+        if not capture.outcome.gives_page:
             return PageLinks(kept, capture.outcome, ())
-        return PageLinks(kept, Outcome.OK, tuple(website.parse_links(capture, match)))
+        return PageLinks(kept, capture.outcome, tuple(website.parse_links(capture, match)))
     except Walled as wall:
         return PageLinks(kept, wall.outcome, ())
     except LayoutError as error:
@@ -144,25 +144,28 @@ def _read_page(capture: Capture, match: Matcher) -> PageLinks:
 def _keep_best(looks: dict[str, Look], territory_id: str, look: Look) -> None:
     """An answer that was read beats one that was not; otherwise the first attempt stands (https before http)."""
     known = looks.get(territory_id)
-    if known is None or (known.outcome is not Outcome.OK and look.outcome is Outcome.OK):
+    if known is None or (look.outcome.gives_page and not known.outcome.gives_page):
         looks[territory_id] = look
 
 
-def read_items(captures: Iterable[Capture], sites: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """observations.site_items: the items of the feeds of each territory's sites, first occurrence of each address."""
+def read_items(captures: Iterable[Capture], sites: pl.DataFrame, month: Month) -> tuple[pl.DataFrame, list[str]]:
+    """observations.site_items: the items of the feeds of each territory's sites, first occurrence of each address; and
+    one sentence for each answer that is not a feed."""
     known = _Sites.of(sites)
     rows: list[lists.Row] = []
+    problems: list[str] = []
     for capture in captures:
-        if capture.request.purpose != "feed" or capture.outcome is not Outcome.OK:
+        if capture.request.purpose != "feed" or not capture.outcome.gives_page:
             continue
         handles = (subject.partition(":")[2] for subject in capture.request.subjects)
         for territory_id in (owner for handle in handles for owner in known.territories.get(handle, ())):
             try:
                 items = website.parse_items(capture, territory_id)
-            except LayoutError:
-                continue
+            except LayoutError as error:
+                problems.append(f"Site : {error}")
+                break
             for item in items:
                 published = None if item.published_at is None else lists.naive(item.published_at)
                 record = lists.record_of(capture)
                 rows.append((month.first_day, territory_id, item.item_url, item.title, published, record))
-    return lists.frame("observations.site_items", rows)
+    return lists.frame("observations.site_items", rows), problems

@@ -81,7 +81,7 @@ def read(captures: Iterable[Capture], members: pl.DataFrame, month: Month, match
             values, outcome = _values(capture), Outcome.NOT_FOUND
         except LayoutError as error:
             problems.append(f"Wikidata : {error}")
-            values, outcome = [], Outcome.PARSE_ERROR if capture.outcome is Outcome.OK else capture.outcome
+            values, outcome = [], Outcome.PARSE_ERROR if capture.outcome.gives_page else capture.outcome
         looks |= {territory_id: Look.of(capture, outcome) for territory_id in capture.request.subjects}
         by_code = {territory_id.partition(":")[2]: territory_id for territory_id in capture.request.subjects}
         items: dict[str, set[str]] = {}
@@ -108,7 +108,7 @@ def read(captures: Iterable[Capture], members: pl.DataFrame, month: Month, match
 
 def _values(capture: Capture) -> list[tuple[str, str, str, str]]:
     """(code, item, column, value) of an answer, each once, in order; the item itself is a value of column `item`."""
-    if capture.outcome is not Outcome.OK:
+    if not capture.outcome.gives_page:
         raise LayoutError(f"{_short(capture)} n’a pas répondu ({capture.outcome.value} {capture.error}).")
     try:
         document = json.loads(capture.body)

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.fetch.archive import PartitionArchive
 from pipelines.fetch.crawl import crawl
+from pipelines.fetch.earlier import EarlierCaptures
 from pipelines.fetch.summary import RunSummary
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
@@ -31,6 +32,7 @@ API_HOSTS = frozenset(
         "public.api.bsky.app",
     }
 )
+_TOKEN_FR = {Outcome.TOKEN_MISSING: "n’est pas défini", Outcome.TOKEN_REJECTED: "est refusé"}
 
 
 def collect_lists(world: World, month: Month) -> StepReport:
@@ -51,7 +53,9 @@ def collect_network(world: World, month: Month, network: str) -> StepReport:
     report = StepReport(f"collect {network}")
     requests = list(module.plan(accounts, month, world.tokens))
     if accounts and not requests:
-        report.problems.append(_no_door(network, month, len(accounts)))
+        report.problems.append(
+            f"{network} : aucune porte ouverte ce mois-là ; {len(accounts)} comptes restent sans relevé ({month})."
+        )
     summary = _fetch(world, month, network, requests, lambda capture: module.follow(capture, month))
     _add(report, network, summary)
     report.facts["accounts"] = len(accounts)
@@ -66,7 +70,10 @@ def _fetch(
     follow: Callable[[Capture], Iterable[Request]],
 ) -> RunSummary:
     async def run() -> RunSummary:
-        with PartitionArchive(world.archive_dir, month, partition, asks_again=world.settings.ask_again) as archive:
+        with (
+            PartitionArchive(world.archive_dir, month, partition, asks_again=world.settings.ask_again) as archive,
+            EarlierCaptures(world.archive_dir, month, partition) as earlier,
+        ):
             async with world.client(month) as client:
                 return await crawl(
                     requests,
@@ -74,6 +81,7 @@ def _fetch(
                     archive=archive,
                     client=client,
                     progress=world.progress,
+                    previous=earlier.find,
                     api_hosts=API_HOSTS,
                 )
 
@@ -93,10 +101,13 @@ def _add(report: StepReport, name: str, summary: RunSummary) -> None:
 
 
 def _unanswered(name: str, summary: RunSummary) -> list[str]:
-    """One line when nothing at all answered, and one for what was left for later."""
-    told = []
+    """A line per token that is missing or refused, or one when nothing at all answered; one for what was postponed."""
+    told = [
+        f"{name} : BAROMETRE_TOKEN_{auth.upper()} {_TOKEN_FR[outcome]} ; {count} requêtes sans réponse, le reste va."
+        for (auth, outcome), count in sorted(summary.token_faults.items())
+    ]
     failed = {outcome: count for outcome, count in summary.outcomes.items() if not outcome.is_answer}
-    if summary.requests and sum(failed.values()) == summary.requests:
+    if summary.requests and not told and sum(failed.values()) == summary.requests:
         why = ", ".join(f"{outcome.value} × {count}" for outcome, count in failed.items())
         told.append(f"{name} : aucune réponse ({why}) ; le reste continue, --ask-again redemandera ce qui a échoué.")
     elif postponed := summary.outcomes[Outcome.NOT_ATTEMPTED]:
@@ -115,9 +126,3 @@ def _accounts(world: World, month: Month, network: str) -> Sequence[AccountRef]:
     )
     rows = frame.unique("account_id").sort("account_id").select("handle", "account_url").rows()
     return [AccountRef(network, handle, url) for handle, url in rows]
-
-
-def _no_door(network: str, month: Month, count: int) -> str:
-    tokens = [door.auth for door in NETWORKS[network].MANIFEST.doors if door.auth and door.is_open(month)]
-    reason = f"BAROMETRE_TOKEN_{tokens[0].upper()} n’est pas défini" if tokens else "aucune porte ouverte ce mois-là"
-    return f"{network} : {reason} ; {count} comptes restent sans relevé ({month})."

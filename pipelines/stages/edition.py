@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 from dashboards.build import build_site
+from pipelines.config import VERSION
 from pipelines.model.fields import CONTRACT_VERSION
 from pipelines.model.months import Month
 from pipelines.stages import gates
 from pipelines.stages.report import StepReport
-from pipelines.stages.world import VERSION, World
+from pipelines.stages.world import World
 from pipelines.warehouse.export import export_edition
 from pipelines.warehouse.seal import publish, write_manifest
 

@@ -55,16 +55,17 @@ def read_to_lake(settings: Settings, month: Month, network: str) -> StepReport:
     for name, frame in frames.items():
         write_table(settings.lake_dir, name, frame, month, network)
     if network == "website":
-        frames["observations.site_items"] = _site_items(settings, month)
+        frames["observations.site_items"], unread = _site_items(settings, month)
+        problems += unread
     report = StepReport(f"parse {network}", {name: frame.height for name, frame in frames.items()}, problems=problems)
     outcomes = frames["observations.fetches"].group_by("outcome").len().sort("outcome")
     report.facts |= {f"outcome {outcome}": count for outcome, count in outcomes.rows()}
     return report
 
 
-def _site_items(settings: Settings, month: Month) -> pl.DataFrame:
+def _site_items(settings: Settings, month: Month) -> tuple[pl.DataFrame, list[str]]:
     sites = read_table(settings.lake_dir, "roster.sites", month)
     with PartitionArchive(settings.archive_dir, month, "website", is_read_only=True) as archive:
-        items = site_links.read_items(archive.captures(skip_broken=True, purposes={"feed"}), sites, month)
+        items, unread = site_links.read_items(archive.captures(skip_broken=True, purposes={"feed"}), sites, month)
     write_table(settings.lake_dir, "observations.site_items", items, month)
-    return items
+    return items, unread

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.config import Settings
+from pipelines.config import VERSION, Settings
 from pipelines.fetch.client import Client, user_agent
 from pipelines.fetch.clock import VirtualClock
 from pipelines.fetch.crawl import Progress
@@ -26,7 +26,6 @@ from pipelines.replica.process import running_replica
 from pipelines.roster import cog, manual
 from pipelines.stages.report import StepReport
 
-VERSION = "0.1.0"
 SITE_PACE = 5.0
 LIST_PACES = {"api-lannuaire.service-public.gouv.fr": 1.0, "query.wikidata.org": 1.0}
 _START_HOUR = 16
@@ -94,10 +93,12 @@ class World:
         return cog.load_roster(self.settings.reference_dir, self.roster_id(month)), []
 
     def token(self, network: str) -> str | None:
-        """The token of a network; in the simulated world, the one that the replica accepts."""
-        if self.settings.is_simulated:
-            return f"replica-{network}" if network == "x" else None
-        return self.settings.token(network)
+        """The token of a network, or None. In the simulated world the one of X is at hand unless a setting says
+        otherwise (an empty one is none at all, a wrong one is refused)."""
+        token = self.settings.token(network)
+        if token is None and self.settings.is_simulated and network == "x":
+            return "replica-x"
+        return token or None
 
     @property
     def tokens(self) -> frozenset[str]:

@@ -31,7 +31,7 @@ from pipelines.model.records import Request
 HOSTS = [f"127.0.0.{number}" for number in range(1, 17)]
 PAGES = 1_600
 ROUNDS = 5
-FLOOR = 600  # pages per second of one core
+FLOOR = 0.7  # times what bare httpx, which keeps nothing, gives per second of one core in the same run
 
 
 async def serve() -> None:
@@ -112,8 +112,9 @@ def test_pages_per_second_through_client_and_archive(port: int, tmp_path: Path) 
             cpu[name].append(PAGES / (time.process_time() - busy))
     for name in wall:
         print(f"\n{name}: {median(wall[name]):.0f} pages/s, {median(cpu[name]):.0f} per second of one core", end="")
-    print(f"\nratio fetch / httpx, per second of one core: {median(cpu['fetch']) / median(cpu['httpx']):.2f}")
-    assert max(cpu["fetch"]) >= FLOOR
+    ratio = median(cpu["fetch"]) / median(cpu["httpx"])
+    print(f"\nratio fetch / httpx, per second of one core: {ratio:.2f}")
+    assert ratio >= FLOOR
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import runpy
 import signal
 import subprocess
@@ -22,10 +23,11 @@ import pytest
 from aiohttp import web
 from rich.console import Console
 
-from pipelines.fetch.archive import PartitionArchive
+from pipelines.fetch.archive import PART, PartitionArchive
 from pipelines.fetch.client import Client
 from pipelines.fetch.clock import LiveClock
 from pipelines.fetch.crawl import crawl
+from pipelines.fetch.earlier import EarlierCaptures
 from pipelines.fetch.summary import RunSummary
 from pipelines.model.errors import ConfigError
 from pipelines.model.months import Month
@@ -214,20 +216,49 @@ def test_a_mistake_in_the_plan_comes_out_as_it_is(site, run, plan) -> None:
         run([plan(site.url("/"), auth="myspace")])
 
 
-def test_last_month_is_revalidated(site, run, captures, plan, archive_root) -> None:
+@pytest.fixture
+def versioned(site):
+    """A compressed page in Latin-1 that names its version; its 304 says nothing of the body, or something wrong."""
+
     @site.route("/page")
     async def page(request: web.Request) -> web.StreamResponse:
-        status = 304 if request.headers.get("If-None-Match") == '"v1"' else 200
-        return web.Response(status=status, body=b"same" if status == 200 else b"", headers={"ETag": '"v1"'})
+        if request.headers.get("If-None-Match") == '"v1"':
+            return web.Response(status=304, headers={"ETag": '"v1"', "Content-Type": "text/html; charset=utf-8"})
+        headers = {"ETag": '"v1"', "Content-Type": "text/html; charset=iso-8859-1", "Content-Encoding": "gzip"}
+        return web.Response(body=gzip.compress("même".encode("latin-1")), headers=headers)
 
-    run([plan(site.url("/page"))])
-    with PartitionArchive(archive_root, MONTH, "website", is_read_only=True) as old:
-        summary = run([plan(site.url("/page"))], month=Month(2026, 11), previous=lambda request: old.find(request.key))
+    return site
+
+
+@pytest.mark.parametrize("months", [1, 2, 3])
+def test_an_earlier_month_is_revalidated(versioned, run, captures, plan, archive_root, months: int) -> None:
+    later = MONTH.plus(months)
+    run([plan(versioned.url("/page"))])
+    with EarlierCaptures(archive_root, later, "website") as earlier:
+        summary = run([plan(versioned.url("/page"))], month=later, previous=earlier.find)
     assert summary.outcomes == {Outcome.NOT_MODIFIED: 1}
-    assert [(capture.outcome, capture.body) for capture in captures(Month(2026, 11))][1] == (
-        Outcome.NOT_MODIFIED,
-        b"same",
-    )
+    confirmed = captures(later)[1]
+    assert (confirmed.outcome, confirmed.body) == (Outcome.NOT_MODIFIED, "même".encode("latin-1"))
+    assert confirmed.headers["content-type"] == "text/html; charset=iso-8859-1"
+
+
+def test_what_was_confirmed_can_be_confirmed_again(versioned, run, captures, plan, archive_root) -> None:
+    for month in (MONTH, MONTH.plus(1), MONTH.plus(2)):
+        with EarlierCaptures(archive_root, month, "website") as earlier:
+            run([plan(versioned.url("/page"))], month=month, previous=earlier.find)
+    last = captures(MONTH.plus(2))[1]
+    assert (last.outcome, last.body) == (Outcome.NOT_MODIFIED, "même".encode("latin-1"))
+
+
+def test_too_old_or_broken_archives_confirm_nothing(versioned, run, plan, archive_root) -> None:
+    run([plan(versioned.url("/page"))])
+    with EarlierCaptures(archive_root, MONTH.plus(4), "website") as earlier:
+        assert earlier.find(plan(versioned.url("/page"))) is None
+    warc = archive_root / str(MONTH) / "website" / PART
+    warc.write_bytes(warc.read_bytes()[:-40])
+    with EarlierCaptures(archive_root, MONTH.plus(1), "website") as earlier:
+        summary = run([plan(versioned.url("/page"))], month=MONTH.plus(1), previous=earlier.find)
+    assert summary.outcomes == {Outcome.OK: 1}
 
 
 def test_tokens_never_reach_the_disk_or_the_summary(site, run, plan, archive_root, caplog) -> None:

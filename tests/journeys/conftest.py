@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from support import ROOT, run_barometre
+from support import MONTH, ROOT, run_barometre
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +29,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, small_roster: Path) ->
     """The data folder of one month of the small roster, collected, parsed and computed without a hitch."""
     data = tmp_path_factory.mktemp("undisturbed")
     done = run_barometre(
-        "run", "--month", "2026-10", "--web", "replica", "--roster", str(small_roster),
+        "run", "--month", MONTH, "--web", "replica", "--roster", str(small_roster),
         "--steps", "collect,parse,compute", data=data,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

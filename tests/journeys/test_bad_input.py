@@ -9,11 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from support import run_barometre
+from support import MONTH, run_barometre
 
 pytestmark = pytest.mark.xdist_group("interrupted")
-
-MONTH = "2026-10"
 
 
 def run(*steps: str, data: Path, roster: Path, **more) -> subprocess.CompletedProcess[str]:

@@ -12,12 +12,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from support import BAROMETRE, ROOT, environment_of, run_barometre
+from support import BAROMETRE, MONTH, ROOT, environment_of, run_barometre
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.model.fields import TABLES
-
-MONTH = "2026-10"
 
 
 def arguments(roster: Path, steps: str = "collect,parse,compute") -> list[str]:

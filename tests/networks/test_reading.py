@@ -83,7 +83,7 @@ def test_each_subject_has_a_row_whatever_the_answer_says_of_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.OK])
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if not outcome.gives_page])
 def test_a_failure_is_a_typed_row_and_never_a_value(outcome: Outcome) -> None:
     frames = read(capture(USERS, None, outcome, status=None, error="it broke"))
     rows = frames["observations.snapshots"]
@@ -94,6 +94,13 @@ def test_a_failure_is_a_typed_row_and_never_a_value(outcome: Outcome) -> None:
     fetch = frames["observations.fetches"].row(0, named=True)
     assert (fetch["outcome"], fetch["error"], fetch["host"]) == (outcome.value, "it broke", "api.x.com")
     assert fetch["subject_ids"] == "x:villea x:villeb x:villec"
+
+
+def test_a_page_that_a_304_confirms_is_read_like_a_new_one() -> None:
+    confirmed = capture(replace(USERS, subjects=("x:villea",)), {"data": [USER]}, Outcome.NOT_MODIFIED, status=304)
+    frames = read(confirmed)
+    assert frames["observations.fetches"]["outcome"].to_list() == ["not_modified"]
+    assert frames["observations.snapshots"].select("outcome", "followers_count").rows() == [("ok", 4321)]
 
 
 def test_an_unknown_layout_is_a_parse_error_with_its_reason() -> None:

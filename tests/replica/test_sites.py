@@ -154,6 +154,19 @@ def test_feeds_hold_the_items_of_the_month_and_none_of_the_future() -> None:
     assert fewer > 5
 
 
+def test_a_third_of_the_sites_confirm_the_version_that_a_visitor_has(visitor) -> None:
+    world, index = load_world("aujourdhui"), month_index(MONTH)
+    well = [site for site in world.sites.values() if site_fault(world.scene, site, index) is None][:120]
+    firsts = [visitor.get(site.address("mentions-legales"), MONTH) for site in well]
+    named = [(site, first) for site, first in zip(well, firsts, strict=True) if "ETag" in first.headers]
+    assert 25 < len(named) < 60
+    for site, first in named:
+        page = site.address("mentions-legales")
+        again = visitor.get(page, MONTH, If_None_Match=first.headers["ETag"])
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+        assert visitor.get(page, MONTH, If_None_Match='"another"').content == first.content
+
+
 def test_a_site_over_http(visitor) -> None:
     world = load_world("aujourdhui")
     for fault in ("charset", "truncated", "giant", "tls_certificate"):

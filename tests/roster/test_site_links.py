@@ -170,7 +170,8 @@ def test_items_of_feeds_are_kept_by_territory() -> None:
         capture("https://a.fr/feed2", purpose="feed", of="https://a.fr", body=HOME),
         capture("https://a.fr", "villea"),
     ]
-    frame = site_links.read_items(captures, of, MONTH)
+    frame, problems = site_links.read_items(captures, of, MONTH)
+    assert len(problems) == 1 and "https://a.fr/feed2" in problems[0]
     assert frame.columns == TABLES["observations.site_items"].columns
     assert frame.select("territory_id", "item_url", "title", "published_at").rows() == [
         (territory_id, "https://a.fr/1", "T", AT.replace(day=6, minute=30, tzinfo=None))
