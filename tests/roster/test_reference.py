@@ -196,6 +196,7 @@ def area(ring: list[list[float]]) -> float:
         ("regions_2016", 2026, "region"),
         ("regions_2016_insets", 2026, "region"),
         ("regions_2015", 2012, "region"),
+        ("regions_2015_insets", 2012, "region"),
         ("departements", 2026, "departement"),
         ("departements_insets", 2026, "departement"),
         ("epci_2026", 2026, "epci"),
@@ -214,7 +215,7 @@ def test_contours_cover_the_level_and_run_clockwise(table: pl.DataFrame, name: s
             assert all(area(hole) > 0 for hole in holes)
 
 
-@pytest.mark.parametrize("name", ["regions_2016", "departements"])
+@pytest.mark.parametrize("name", ["regions_2015", "regions_2016", "departements"])
 def test_insets_move_the_drom_only_each_into_its_box(name: str) -> None:
     true_place = {f["properties"]["code"]: f for f in cog.load_contours(REFERENCE, name)["features"]}
     collection = cog.load_contours(REFERENCE, f"{name}_insets")

@@ -33,6 +33,7 @@ LAYERS: Final = {
 GAP_FILL: Final = "60km2"
 """Holes up to this area go to a neighbour: communes merged in 2025 whose shape the source lost, and Llívia (13 km²)."""
 WITH_INSETS: Final = {
+    "regions_2015": ("01", "02", "03", "04", "06"),
     "regions_2016": ("01", "02", "03", "04", "06"),
     "departements": ("971", "972", "973", "974", "976"),
 }
