@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 VERSION = version("barometre")
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+_OF_TOKENS = "BAROMETRE_TOKEN_"
+
+
+def _tokens_of_environment() -> dict[str, SecretStr]:
+    return {
+        name.removeprefix(_OF_TOKENS).lower(): SecretStr(value)
+        for name, value in os.environ.items()
+        if name.startswith(_OF_TOKENS)
+    }
 
 
 class Settings(BaseSettings):
@@ -21,6 +33,8 @@ class Settings(BaseSettings):
     `replica_url` names a replica that already runs (otherwise one is started), `contact` is shown in the user agent,
     `roster` is a roster id or the path of a roster CSV (by month and world otherwise), `ask_again` asks once more what
     failed in an earlier run of the month, `browser` is the path of a Chromium (the one on the path otherwise).
+    `declared` names what the operator declares of itself (agreements, status), which opens doors that terms close to
+    others; `tokens` are the variables `BAROMETRE_TOKEN_<NAME>`, by name in lower case.
     """
 
     model_config = SettingsConfigDict(env_prefix="BAROMETRE_", frozen=True, extra="ignore")
@@ -33,9 +47,13 @@ class Settings(BaseSettings):
     concurrency: int = 48
     ask_again: bool = False
     browser: str | None = None
-    token_x: SecretStr | None = None
-    token_youtube: SecretStr | None = None
-    token_facebook: SecretStr | None = None
+    declared: Annotated[frozenset[str], NoDecode] = frozenset()
+    tokens: Mapping[str, SecretStr] = Field(default_factory=_tokens_of_environment)
+
+    @field_validator("declared", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        return given.replace(",", " ").split() if isinstance(given, str) else given
 
     @property
     def root(self) -> Path:
@@ -87,11 +105,6 @@ class Settings(BaseSettings):
         return "simulated" if self.is_simulated else "live"
 
     def token(self, name: str) -> str | None:
-        """The token of a network, or None. Its value goes into request headers only."""
-        secret = {"x": self.token_x, "youtube": self.token_youtube, "facebook": self.token_facebook}.get(name)
-        return secret.get_secret_value() if secret is not None else None
-
-    @property
-    def tokens(self) -> frozenset[str]:
-        """Names of the networks whose token is set."""
-        return frozenset(name for name in ("x", "youtube", "facebook") if self.token(name))
+        """The token of that name, None when it is not set; an empty one was set to none. It goes into headers only."""
+        secret = self.tokens.get(name)
+        return None if secret is None else secret.get_secret_value()

@@ -10,28 +10,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 import httpx
 
 from pipelines.fetch.clock import Clock
 from pipelines.fetch.coding import ACCEPTED
 from pipelines.fetch.earlier import renewed, revalidable
-from pipelines.fetch.exchange import SECRET_HEADERS, Answer, Limits, exchange
+from pipelines.fetch.exchange import Answer, Limits, exchange
 from pipelines.fetch.guard import Guard, host_of, parsed_url
 from pipelines.fetch.politeness import Mark, Pacer
 from pipelines.fetch.retry import RetryPolicy, persist
 from pipelines.fetch.robots import AGENT, Verdict
-from pipelines.model.errors import ConfigError
+from pipelines.fetch.tokens import Tokens, redact
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import Capture, RecordRef, Request
-
-TOKEN_HEADERS: Final = {
-    "x": ("Authorization", "Bearer {}"),
-    "facebook": ("Authorization", "Bearer {}"),
-    "youtube": ("X-Goog-Api-Key", "{}"),
-}
-_REDACTED: Final = "[token]"
 
 Check = Callable[[Request, str], Awaitable[Verdict]]
 
@@ -83,8 +76,8 @@ class _Journey:
 class Client:
     """An HTTP client with manners; one per run, closed after use (`async with`).
 
-    `paces` are seconds between two requests by host, `default_pace` those of other hosts; `tokens` gives the token of
-    a network by its name, or None. The instant of each request's slot is in `request.extensions["instant"]`.
+    `paces` are seconds between two requests by host, `default_pace` those of other hosts; the instant of each
+    request's slot is in `request.extensions["instant"]`.
     """
 
     def __init__(
@@ -95,7 +88,7 @@ class Client:
         user_agent: str,
         paces: Mapping[str, float],
         default_pace: float,
-        tokens: Callable[[str], str | None],
+        tokens: Tokens | None = None,
         guard: Guard | None = None,
         limits: Limits | None = None,
         retries: RetryPolicy | None = None,
@@ -103,7 +96,7 @@ class Client:
     ) -> None:
         self.pacer = Pacer(clock, paces, default_pace, concurrency)
         self._clock = clock
-        self._tokens = tokens
+        self._tokens = tokens or Tokens()
         self._guard = guard or Guard()
         self._limits = limits or Limits()
         self._retries = retries or RetryPolicy()
@@ -145,9 +138,13 @@ class Client:
         Raises:
             ConfigError: the request names a token that no rule places, or carries a secret in its own headers.
         """
-        journey = _Journey(request, revalidable(previous), self._token(request), request.url)
+        journey = _Journey(request, revalidable(previous), self._tokens.of(request), request.url)
+        if request.barred:
+            return self._end(journey, Outcome.POLICY_BLOCKED, request.barred)
         if request.auth is not None and journey.token is None:
             return self._end(journey, Outcome.TOKEN_MISSING, f"no token is set for {request.auth}")
+        if not self._tokens.spend(request):
+            return self._end(journey, Outcome.NOT_ATTEMPTED, f"the budget of {request.auth} is spent for today")
         while True:
             if refused := await self._refusal(journey, check):
                 return refused
@@ -179,7 +176,7 @@ class Client:
         async def once() -> Answer:
             async with self.pacer.turn(host) as slot:
                 extensions = {**self._extensions, "instant": slot}
-                sent = httpx.Request("GET", address, headers=headers, extensions=extensions)
+                sent = _request(journey.request, address, headers, extensions)
                 answer = await exchange(
                     self._transport,
                     sent,
@@ -196,7 +193,7 @@ class Client:
 
         answer, attempts = await persist(once, hold, self._retries)
         journey.attempts += attempts - 1
-        return _redact(answer, journey.token)
+        return redact(answer, journey.token)
 
     def _follow(self, journey: _Journey, answer: Answer) -> str | None:
         """Move the journey to where a redirect leads; gives the reason when it must end here."""
@@ -219,22 +216,9 @@ class Client:
             validators = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
             known = journey.previous.headers
             headers |= {name: known[source] for name, source in validators.items() if source in known}
-        if journey.token is not None and journey.request.auth is not None and journey.carries_token:
-            name, form = TOKEN_HEADERS[journey.request.auth]
-            headers[name] = form.format(journey.token)
+        if journey.token is not None and journey.carries_token:
+            headers |= self._tokens.header(journey.request, journey.token)
         return headers
-
-    def _token(self, request: Request) -> str | None:
-        secrets = sorted(name for name, _ in request.headers if name.lower() in SECRET_HEADERS)
-        if secrets:
-            raise ConfigError(f"{request.url}: header {secrets[0]} must not be planned; name the token in `auth`")
-        if request.auth is None:
-            return None
-        if request.auth not in TOKEN_HEADERS:
-            raise ConfigError(
-                f"{request.url}: no header is known for a token of {request.auth!r}: add it to TOKEN_HEADERS"
-            )
-        return self._tokens(request.auth) or None
 
     def _conclude(self, journey: _Journey, answer: Answer) -> Fetched:
         previous = journey.previous if journey.is_conditional else None
@@ -274,15 +258,11 @@ class Client:
         )
 
 
-def _redact(answer: Answer, token: str | None) -> Answer:
-    """An answer that does not repeat the token; one that echoes it loses its bytes as received."""
-    if not token:
-        return answer
-    if token.encode() in answer.body:
-        answer = replace(answer, body=answer.body.replace(token.encode(), _REDACTED.encode()), wire=None)
-    return replace(
-        answer,
-        headers={name: value.replace(token, _REDACTED) for name, value in answer.headers.items()},
-        location=answer.location and answer.location.replace(token, _REDACTED),
-        error=answer.error.replace(token, _REDACTED),
-    )
+def _request(
+    request: Request, address: httpx.URL, headers: dict[str, str], extensions: dict[str, object]
+) -> httpx.Request:
+    """What is sent: a GET, or the POST of a JSON body to the address that was planned (never to where it redirects)."""
+    if not request.body or str(address) != request.url:
+        return httpx.Request("GET", address, headers=headers, extensions=extensions)
+    headers = {**headers, "Content-Type": "application/json"}
+    return httpx.Request("POST", address, headers=headers, content=request.body.encode(), extensions=extensions)

@@ -64,6 +64,7 @@ def archived_form(capture: Capture, wire: bytes | None, reuse: RecordRef | None)
     request = replace(
         capture.request,
         headers=tuple((name, value) for name, value in capture.request.headers if name.lower() not in SECRET_HEADERS),
+        barred="",
     )
     return replace(capture, request=request, headers=headers, record=None)
 
@@ -185,6 +186,8 @@ def _metadata(stored: Stored) -> dict[str, Any]:
         "subjects": request.subjects,
         "request_headers": request.headers,
         "auth": request.auth,
+        "body": request.body,
+        "units": request.units,
         "outcome": capture.outcome.value,
         "fetched_at": capture.fetched_at.astimezone(UTC).isoformat(),
         "status": capture.status,
@@ -207,6 +210,8 @@ def _stored(fields: dict[str, Any]) -> Stored:
         subjects=tuple(fields["subjects"]),
         headers=tuple((name, value) for name, value in fields["request_headers"]),
         auth=fields["auth"],
+        body=fields["body"],
+        units=fields["units"],
     )
     capture = Capture(
         request=request,

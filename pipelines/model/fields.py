@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-CONTRACT_VERSION: Final = "1.0.0"
+CONTRACT_VERSION: Final = "1.1.0"
 
 TYPES: Final = ("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP")
 
@@ -131,10 +131,16 @@ REFERENCE: Final = (
     )),
     Table("reference", "networks", "Table des portes : ce que chaque accès à un réseau donne et permet.",
           ("network", "door"), (
-        NETWORK, _text("label", "Nom affiché du réseau."), _text("door", "Porte."),
+        NETWORK, _text("label", "Nom affiché du réseau."), _count("network_rank", "Ordre d’affichage du réseau."),
+        _text("door", "Porte."),
         _count("door_rank", "Ordre d’essai de la porte."), _text("gives", "Champs observables, séparés par des espaces."),
         _text("precision_fr", "Précision des compteurs."), _text("terms_fr", "Ce que les conditions permettent."),
         _flag("is_token_needed", "Un jeton est nécessaire."),
+        _text("needs", "Déclaration de l’opérateur sans laquelle la porte reste fermée.", null=True),
+        _count("retention_days_count", "Durée de conservation que les conditions admettent ; vide sans limite.",
+               null=True, unit="jours"),
+        _text("lifted_by", "Déclaration qui lève cette limite.", null=True),
+        _flag("is_present_by_link", "Un lien officiel prouve la présence là où aucune porte n’est permise."),
     )),
     Table("reference", "published_figures", "Chiffres imprimés par des études françaises, avec source et base.",
           ("figure_id",), (

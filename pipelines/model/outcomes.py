@@ -60,7 +60,10 @@ class Outcome(StrEnum):
 
     @property
     def is_answer(self) -> bool:
-        """True when the server's answer is final: asking again in the same month would change nothing."""
+        """True when the server's answer is final: asking again in the same month would change nothing.
+
+        A refusal by policy is none: robots.txt, or what the operator declares, may change.
+        """
         return self in (
             Outcome.OK,
             Outcome.NOT_MODIFIED,
@@ -70,7 +73,6 @@ class Outcome(StrEnum):
             Outcome.RENAMED,
             Outcome.LOGIN_WALL,
             Outcome.CONSENT_WALL,
-            Outcome.POLICY_BLOCKED,
             Outcome.FORBIDDEN,
         )
 

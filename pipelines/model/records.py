@@ -27,9 +27,11 @@ class AccountRef:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One planned GET. `subjects` are the account ids (or territory ids) that the answer is about.
+    """One planned request. `subjects` are the account ids (or territory ids) that the answer is about.
 
-    `auth` names the token of Settings that the client adds at the last moment; it never reaches archive or log.
+    `auth` names the token of Settings that the client adds at the last moment; it never reaches archive or log. A
+    `body` (JSON) makes it a POST. `units` of the token's grant are what it costs. `barred` says why the terms forbid
+    it: then it is recorded and never sent.
     """
 
     url: str
@@ -39,11 +41,14 @@ class Request:
     subjects: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     auth: str | None = None
+    body: str = ""
+    units: float = 1.0
+    barred: str = ""
 
     @property
     def key(self) -> str:
         """Identity inside a partition: what makes a request the same one after a restart."""
-        return f"{self.door} {self.purpose} {self.url}"
+        return f"{self.door} {self.purpose} {self.url}{' ' + self.body if self.body else ''}"
 
 
 @dataclass(frozen=True, slots=True)

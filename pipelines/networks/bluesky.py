@@ -36,6 +36,10 @@ MANIFEST: Final = Manifest(
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte."),),
     pace=1.0,
     parser_version="bluesky-1",
+    rank=80,
+    api_hosts=("public.api.bsky.app",),
+    wikidata=(("P12361", "https://bsky.app/profile/{}"),),
+    requests_per_account=1.2,
 )
 
 _HOSTS: Final = frozenset({"bsky.app", "staging.bsky.app", "main.bsky.dev"})
@@ -58,9 +62,9 @@ def match_url(url: str) -> AccountRef | None:
     return AccountRef("bluesky", found[1].lower(), f"https://bsky.app/profile/{found[1].lower()}") if found else None
 
 
-def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterator[Request]:
+def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -> Iterator[Request]:
     """One request per 25 accounts."""
-    door = choose_door(MANIFEST, month, tokens)
+    door = choose_door(MANIFEST, month, access)
     for batch in batches(accounts, 25) if door else ():
         query = "&".join(f"actors={quote(account.handle, safe=':')}" for account in batch)
         subjects = tuple(account.account_id for account in batch)

@@ -18,7 +18,7 @@ from pipelines.networks._facebook_pages import FANS, FOLLOWERS, page_posts, read
 from pipelines.networks.answers import Json, look, look_count, look_text
 from pipelines.networks.planning import choose_door, is_within
 from pipelines.networks.profiles import account_of, steps_of
-from pipelines.networks.protocol import Door, Manifest
+from pipelines.networks.protocol import Door, Manifest, Token
 
 GRAPH_FIELDS: Final = "id,name,username,fan_count,followers_count,talking_about_count,verification_status,link"
 
@@ -32,7 +32,7 @@ MANIFEST: Final = Manifest(
             frozenset({"followers", "talking", "verified"}),
             "Interface officielle : l’accès « Page Public Content Access » est soumis à l’examen de Meta.",
             "Nombres exacts.",
-            auth="facebook",
+            token=Token("facebook"),
             first=Month(2014, 1),
         ),
         Door(
@@ -56,6 +56,9 @@ MANIFEST: Final = Manifest(
     ),
     pace=2.0,
     parser_version="facebook-1",
+    rank=10,
+    api_hosts=("graph.facebook.com",),
+    wikidata=(("P2013", "https://www.facebook.com/{}"),),
 )
 
 _HOSTS: Final = frozenset({"facebook.com", "fb.com"})
@@ -127,9 +130,9 @@ def _handle_in_listing(head: str, rest: list[str]) -> str | None:
     return rest[1] if rest[1].isdigit() else None
 
 
-def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterator[Request]:
+def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -> Iterator[Request]:
     """One request per page: no door of Facebook answers for several."""
-    door = choose_door(MANIFEST, month, tokens)
+    door = choose_door(MANIFEST, month, access)
     if door is None:
         return
     for account in accounts:

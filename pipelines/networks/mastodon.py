@@ -35,6 +35,9 @@ MANIFEST: Final = Manifest(
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte, vus de son instance."),),
     pace=1.0,
     parser_version="mastodon-1",
+    rank=190,
+    wikidata=(("P4033", "https://{host}/@{user}"),),
+    requests_per_account=1.2,
 )
 
 _USER: Final = re.compile(
@@ -67,9 +70,9 @@ def match_url(url: str) -> AccountRef | None:
     return AccountRef("mastodon", f"{user}@{host}", f"https://{host}/@{user}")
 
 
-def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterator[Request]:
+def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -> Iterator[Request]:
     """One request per account, to its home instance."""
-    door = choose_door(MANIFEST, month, tokens)
+    door = choose_door(MANIFEST, month, access)
     for account in accounts if door else ():
         user, _, host = account.handle.partition("@")
         url = f"https://{host}/api/v1/accounts/lookup?acct={quote(user)}"

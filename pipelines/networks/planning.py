@@ -6,6 +6,7 @@ Belongs here: rules of planning. Not here: the addresses of any one network, and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
 
@@ -15,15 +16,26 @@ from pipelines.model.records import AccountRef, Capture, ProfileReading, Request
 from pipelines.networks.protocol import Door, Manifest
 
 
-def choose_door(manifest: Manifest, month: Month, tokens: frozenset[str]) -> Door | None:
-    """The first door open in `month` whose token is at hand (METHOD, section 5: doors in order).
+def choose_door(manifest: Manifest, month: Month, access: frozenset[str]) -> Door | None:
+    """The first door open in `month` that the terms allow and whose token is at hand (METHOD, section 5).
 
-    When only the token is missing, the door that lacks it: the client then records `token_missing`, which is an
-    answer, where no request at all would leave nothing. None when no door is open.
+    When only the token is missing, the door that lacks it; when the terms allow none, the first one: the crawl then
+    records `token_missing` or `policy_blocked`, where no request at all would leave nothing. None when no door is open.
     """
     open_doors = [door for door in manifest.doors if door.is_open(month)]
-    usable = [door for door in open_doors if door.auth is None or door.auth in tokens]
-    return next(iter(usable or open_doors), None)
+    allowed = [door for door in open_doors if door.needs is None or door.needs in access]
+    usable = [door for door in allowed if door.auth is None or door.auth in access]
+    return next(iter(usable or allowed or open_doors), None)
+
+
+def as_permitted(request: Request, manifest: Manifest, access: frozenset[str]) -> Request:
+    """`request` with what its door costs, barred when the terms of the door need what was not declared."""
+    door = manifest.door(request.door)
+    if door is None:
+        return request
+    if door.needs is not None and door.needs not in access:
+        return replace(request, units=door.units, barred=f"the terms of this door need {door.needs!r} to be declared")
+    return replace(request, units=door.units)
 
 
 def follow_profile(

@@ -1,4 +1,4 @@
-"""What each network file offers. `registry` loads the files and checks them against this protocol."""
+"""What each network file offers. `registry` finds the files and checks them against this protocol."""
 
 from __future__ import annotations
 
@@ -11,16 +11,45 @@ from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, R
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """A secret of the operator: set as `BAROMETRE_TOKEN_<NAME>`, sent in `header` as `form` says.
+
+    `daily_units` is what the interface grants in a day, counted in `unit_fr` (quota units, paid reads); None when it is
+    not metered. Networks that share a token give the same definition.
+    """
+
+    name: str
+    header: str = "Authorization"
+    form: str = "Bearer {}"
+    daily_units: int | None = None
+    unit_fr: str = "requête"
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
-    """One way in. `gives` are the fields it can observe; `auth` names the token it needs; valid in [first, last]."""
+    """One way in, and what its terms allow. `gives` are the fields it can observe; it is open in [first, last].
+
+    `needs` names what the operator must have declared (`BAROMETRE_DECLARED`) for the terms to allow this door; without
+    it each request is `policy_blocked` and nothing is sent. What it gives may be stored `retention_days` (None: as long
+    as one likes) unless `lifted_by` is declared. `units` of the token's daily grant are what one request costs.
+    """
 
     name: str
     gives: frozenset[str]
     terms_fr: str
     precision_fr: str
-    auth: str | None = None
+    token: Token | None = None
     first: Month | None = None
     last: Month | None = None
+    needs: str | None = None
+    retention_days: int | None = None
+    lifted_by: str | None = None
+    units: float = 1.0
+
+    @property
+    def auth(self) -> str | None:
+        """The name of the token that it needs, or None."""
+        return None if self.token is None else self.token.name
 
     def is_open(self, month: Month) -> bool:
         return (self.first is None or self.first <= month) and (self.last is None or month <= self.last)
@@ -28,7 +57,14 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The header of a network file. `pace` is the least number of seconds between two requests to one host."""
+    """The header of a network file. `pace` is the least number of seconds between two requests to one host.
+
+    `rank` is the order in which networks are shown, and tried on an address: one that can be on any host comes late.
+    `api_hosts` are documented programming interfaces, used under their own terms: robots.txt is for crawlers of pages.
+    `wikidata` are the properties that hold an account, each with the address it stands for. `requests_per_account` is
+    what a month usually costs after the first requests (posts, further pages), for the plan. With
+    `is_present_by_link`, an official link proves presence where no door may be used.
+    """
 
     name: str
     label: str
@@ -37,18 +73,29 @@ class Manifest:
     metric_defs: tuple[tuple[str, str], ...]
     pace: float
     parser_version: str
+    rank: int
+    api_hosts: tuple[str, ...] = ()
+    wikidata: tuple[tuple[str, str], ...] = ()
+    requests_per_account: float = 0.0
+    is_present_by_link: bool = False
+
+    def door(self, name: str) -> Door | None:
+        return next((door for door in self.doors if door.name == name), None)
 
 
 class Network(Protocol):
-    """A module of this room is a network when it has these five names."""
+    """A module of this room is a network when it has these six names."""
 
     MANIFEST: Manifest
 
     def match_url(self, url: str) -> AccountRef | None:
         """The account that `url` is the profile of, or None (share links, posts, home pages, other hosts)."""
 
-    def plan(self, accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterable[Request]:
-        """The first requests of a month, through the first door that is open and whose token is in `tokens`."""
+    def plan(self, accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -> Iterable[Request]:
+        """The first requests of a month, through the first door that is open and allowed, and whose token is there.
+
+        `access` holds the names of the tokens that are set and of what the operator declared.
+        """
 
     def follow(self, capture: Capture, month: Month) -> Iterable[Request]:
         """What `capture` makes worth asking next (posts page, next cursor, another door). Pure."""

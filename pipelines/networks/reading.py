@@ -20,7 +20,6 @@ from pipelines.model.records import Capture, Measure, Post, ProfileReading
 from pipelines.networks.frames import Row, frame_of
 from pipelines.networks.profiles import absent
 from pipelines.networks.protocol import Network
-from pipelines.networks.registry import NETWORKS
 
 PROFILE_PURPOSES: Final = frozenset({"profile", "home", "home_http"})
 POSTS_PURPOSES: Final = frozenset({"profile", "posts"})
@@ -44,13 +43,13 @@ class _Read:
     error: str = ""
 
 
-def read_partition(captures: Iterable[Capture], network: str, month: Month, origin: str) -> dict[str, pl.DataFrame]:
+def read_partition(captures: Iterable[Capture], network: Network, month: Month, origin: str) -> dict[str, pl.DataFrame]:
     """Rows of `observations.fetches`, `.snapshots` and `.posts` for one month × network.
 
     Every capture gives a fetch row. A profile capture gives one snapshot per subject, with a value or with the reason
     why there is none. Posts are those created in `month` (Europe/Paris). Nothing that fails to read is left out.
     """
-    context = _Context(NETWORKS[network], month, origin)
+    context = _Context(network, month, origin)
     fetches: list[Row] = []
     snapshots: list[Row] = []
     posts: list[Row] = []

@@ -1,20 +1,22 @@
-"""Every network of this version, loaded and checked against the protocol. A new one is a file, and a name here."""
+"""Every network of this version, found and checked against the protocol. A new one is a file of this folder."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Final, cast
 
 import polars as pl
 
+from pipelines import networks as room
 from pipelines.model.errors import ConfigError
 from pipelines.model.records import AccountRef
 from pipelines.networks.frames import frame_of
-from pipelines.networks.protocol import Manifest, Network
+from pipelines.networks.protocol import Manifest, Network, Token
 
-NAMES: Final = ("website", "facebook", "x", "youtube", "bluesky", "mastodon")
 _FUNCTIONS: Final = ("match_url", "plan", "follow", "parse_profile", "parse_posts")
 
 
@@ -33,6 +35,7 @@ def check_network(name: str, module: ModuleType) -> Network:
         "a metric of it is not named after it": any(not m.startswith(f"{name}.") for m, _ in manifest.metric_defs),
         f"its pace of {manifest.pace} s is less than one second": manifest.pace < 1,
         "its parser version is empty": not manifest.parser_version,
+        "a host of its interface is not one of its hosts": not set(manifest.api_hosts) <= set(manifest.hosts),
     }
     found = [fault for fault, is_found in faults.items() if is_found]
     if found:
@@ -41,20 +44,42 @@ def check_network(name: str, module: ModuleType) -> Network:
 
 
 def load_networks() -> dict[str, Network]:
-    """Networks by name, in the order in which they are shown. Raises ConfigError; one host serves one network."""
-    networks = {name: check_network(name, import_module(f"pipelines.networks.{name}")) for name in NAMES}
-    hosts = Counter(host for network in networks.values() for host in network.MANIFEST.hosts)
-    twice = sorted(host for host, count in hosts.items() if count > 1)
-    if twice:
-        raise ConfigError(f"two networks claim the hosts {', '.join(twice)}: the pace of a host would be ambiguous")
+    """Networks by name, in the order of their rank: every module of this folder that has a MANIFEST.
+
+    Raises:
+        ConfigError: a module does not keep the protocol, or two networks give one host different paces.
+    """
+    names = [info.name for info in iter_modules(room.__path__) if info.name != "registry" and info.name[0] != "_"]
+    modules = {name: import_module(f"{room.__name__}.{name}") for name in names}
+    found = [check_network(name, module) for name, module in modules.items() if hasattr(module, "MANIFEST")]
+    networks = {network.MANIFEST.name: network for network in sorted(found, key=lambda one: one.MANIFEST.rank)}
+    check_together([network.MANIFEST for network in networks.values()])
     return networks
+
+
+def check_together(manifests: Sequence[Manifest]) -> None:
+    """What networks may not do to each other: one pace per host, one definition per token, one rank each.
+
+    Raises:
+        ConfigError: says which of them, and why.
+    """
+    hosts = {(host, manifest.pace) for manifest in manifests for host in manifest.hosts}
+    tokens = {door.token for manifest in manifests for door in manifest.doors if door.token is not None}
+    for what, names in (
+        ("the pace of the host", [host for host, _ in hosts]),
+        ("the token", [token.name for token in tokens]),
+        ("the rank", [str(manifest.rank) for manifest in manifests]),
+    ):
+        twice = sorted(name for name, count in Counter(names).items() if count > 1)
+        if twice:
+            raise ConfigError(f"networks disagree on {what} {', '.join(twice)}: it would be ambiguous")
 
 
 NETWORKS: Final = load_networks()
 
 
 def match_url(url: str) -> AccountRef | None:
-    """The account on a social network at `url`, or None. Mastodon, which can be on any host, is asked last.
+    """The account on a social network at `url`, or None. Networks that can be on any host are asked last.
 
     A website is not looked for: every address is one.
     """
@@ -70,12 +95,29 @@ def paces() -> dict[str, float]:
     return {host: network.MANIFEST.pace for network in NETWORKS.values() for host in network.MANIFEST.hosts}
 
 
+def api_hosts() -> frozenset[str]:
+    """Hosts of documented programming interfaces, whose robots.txt does not speak to their users."""
+    return frozenset(host for network in NETWORKS.values() for host in network.MANIFEST.api_hosts)
+
+
+def tokens() -> dict[str, Token]:
+    """Every token that a door can need, by name."""
+    doors = (door for network in NETWORKS.values() for door in network.MANIFEST.doors)
+    return {door.token.name: door.token for door in doors if door.token is not None}
+
+
+def wikidata_properties() -> dict[str, str]:
+    """Properties of Wikidata that name an account, with the form of the address that each stands for."""
+    return dict(pair for network in NETWORKS.values() for pair in network.MANIFEST.wikidata)
+
+
 def doors_frame() -> pl.DataFrame:
     """`reference.networks`: one row per door, in the order of trial."""
     rows = [
         (
-            *(manifest.name, manifest.label, door.name, rank, " ".join(sorted(door.gives))),
-            *(door.precision_fr, door.terms_fr, door.auth is not None),
+            *(manifest.name, manifest.label, manifest.rank, door.name, rank, " ".join(sorted(door.gives))),
+            *(door.precision_fr, door.terms_fr, door.auth is not None, door.needs, door.retention_days),
+            *(door.lifted_by, manifest.is_present_by_link),
         )
         for manifest in (network.MANIFEST for network in NETWORKS.values())
         for rank, door in enumerate(manifest.doors, start=1)

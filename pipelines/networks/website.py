@@ -42,6 +42,7 @@ MANIFEST = Manifest(
     metric_defs=(("website.none", "Un site n’a pas d’abonnés publics."),),
     pace=5.0,
     parser_version="website-1",
+    rank=0,
 )
 
 HOME_PURPOSES: Final = ("home", "home_http")
@@ -81,9 +82,9 @@ def site_account(url: str) -> AccountRef:
     return account
 
 
-def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterable[Request]:
+def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -> Iterable[Request]:
     """One home page per site, at the declared address; https is preferred when a site is declared twice."""
-    del month, tokens
+    del month, access
     chosen: dict[str, AccountRef] = {}
     for account in accounts:
         known = chosen.get(account.account_id)

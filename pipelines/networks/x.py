@@ -18,7 +18,7 @@ from pipelines.networks import _x_older, answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
 from pipelines.networks.planning import batches, choose_door, is_within, month_bounds, stamp
 from pipelines.networks.profiles import absent, account_of, steps_of
-from pipelines.networks.protocol import Door, Manifest
+from pipelines.networks.protocol import Door, Manifest, Token
 
 FOLLOWERS: Final = _x_older.FOLLOWERS
 USER_FIELDS: Final = "public_metrics,created_at,verified,verified_type,description,url,entities"
@@ -34,7 +34,7 @@ MANIFEST: Final = Manifest(
             frozenset({"followers", "following", "posts", "verified", "created", "post_dates", "post_counts"}),
             "Interface officielle, payée à l’usage ; seul accès que les conditions de X admettent.",
             "Nombres exacts.",
-            auth="x",
+            token=Token("x", unit_fr="réponse payée"),
             first=Month(2015, 1),
         ),
         Door(
@@ -48,6 +48,10 @@ MANIFEST: Final = Manifest(
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte (« followers »)."),),
     pace=1.0,
     parser_version="x-1",
+    rank=20,
+    api_hosts=("api.x.com",),
+    wikidata=(("P2002", "https://x.com/{}"),),
+    requests_per_account=1.0,
 )
 
 _HOSTS: Final = frozenset({"twitter.com", "x.com"})
@@ -78,9 +82,9 @@ def match_url(url: str) -> AccountRef | None:
     return AccountRef("x", handle, f"https://x.com/{handle}")
 
 
-def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterator[Request]:
+def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -> Iterator[Request]:
     """API: one request per 100 accounts. Page: one per account."""
-    door = choose_door(MANIFEST, month, tokens)
+    door = choose_door(MANIFEST, month, access)
     if door is None:
         return
     for batch in batches(accounts, 1 if door.name == "page_2013" else 100):

@@ -22,7 +22,7 @@ from pipelines.networks._youtube_pages import SUBSCRIBERS, read_page
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
 from pipelines.networks.planning import batches, choose_door, is_within
 from pipelines.networks.profiles import HIDDEN, absent, account_of, steps_of
-from pipelines.networks.protocol import Door, Manifest
+from pipelines.networks.protocol import Door, Manifest, Token
 
 _API: Final = "https://www.googleapis.com/youtube/v3/channels?part=snippet,statistics,contentDetails,status&"
 _FEED: Final = "https://www.youtube.com/feeds/videos.xml?channel_id="
@@ -37,7 +37,9 @@ MANIFEST: Final = Manifest(
             frozenset({"followers", "posts", "created", "post_dates", "post_counts"}),
             "Interface officielle ; données à rafraîchir ou à effacer sous trente jours, sauf avenant accepté.",
             "Trois chiffres significatifs, arrondis vers le bas.",
-            auth="youtube",
+            token=Token("youtube", "X-Goog-Api-Key", "{}", daily_units=10_000, unit_fr="unité de quota"),
+            retention_days=30,
+            lifted_by="youtube_analytics_amendment",
         ),
         Door(
             "page",
@@ -49,6 +51,13 @@ MANIFEST: Final = Manifest(
     metric_defs=((SUBSCRIBERS, "Abonnés de la chaîne."),),
     pace=1.0,
     parser_version="youtube-1",
+    rank=40,
+    api_hosts=("www.googleapis.com",),
+    wikidata=(
+        ("P2397", "https://www.youtube.com/channel/{}"),
+        ("P11245", "https://www.youtube.com/@{}"),
+    ),
+    requests_per_account=1.0,
 )
 
 _HOSTS: Final = frozenset({"youtube.com", "m.youtube.com", "fr.youtube.com", "gaming.youtube.com", "music.youtube.com"})
@@ -93,9 +102,9 @@ def match_url(url: str) -> AccountRef | None:
     return AccountRef("youtube", handle, f"https://www.youtube.com/{quote(handle, safe='@/')}")
 
 
-def plan(accounts: Sequence[AccountRef], month: Month, tokens: frozenset[str]) -> Iterator[Request]:
+def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -> Iterator[Request]:
     """API: one request per 50 channel ids, one per handle or user name. Page: one per channel."""
-    door = choose_door(MANIFEST, month, tokens)
+    door = choose_door(MANIFEST, month, access)
     if door is None:
         return
     known = [account for account in accounts if _CHANNEL.fullmatch(account.handle)]

@@ -7,7 +7,7 @@ what makes an account official (resolve).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -25,33 +25,30 @@ ENDPOINT: Final = "https://query.wikidata.org/sparql"
 CODE_PROPERTIES: Final = {"commune": "P374", "departement": "P2586", "region": "P2585", "epci": "P1616"}
 BATCH_SIZE: Final = 80
 
-_PROFILES: Final = {
-    "fb": "https://www.facebook.com/{}",
-    "tw": "https://x.com/{}",
-    "yt": "https://www.youtube.com/channel/{}",
-    "ythandle": "https://www.youtube.com/@{}",
-    "bsky": "https://bsky.app/profile/{}",
-}
-_QUERY: Final = """SELECT ?item ?code ?site ?fb ?tw ?yt ?ythandle ?mast ?bsky WHERE {{
+_QUERY: Final = """SELECT ?item ?code ?site {names} WHERE {{
   VALUES ?p {{ wdt:{prop} }}
   VALUES ?code {{ {codes} }}
   ?item ?p ?code .
   FILTER NOT EXISTS {{ ?item wdt:P576 ?end . FILTER(?end <= "{end}"^^xsd:dateTime) }}
-  OPTIONAL {{ ?item wdt:P856 ?site }} OPTIONAL {{ ?item wdt:P2013 ?fb }} OPTIONAL {{ ?item wdt:P2002 ?tw }}
-  OPTIONAL {{ ?item wdt:P2397 ?yt }} OPTIONAL {{ ?item wdt:P11245 ?ythandle }} OPTIONAL {{ ?item wdt:P4033 ?mast }}
-  OPTIONAL {{ ?item wdt:P12361 ?bsky }}
+  OPTIONAL {{ ?item wdt:P856 ?site }}
+  {options}
 }}"""
 
 
-def plan(members: pl.DataFrame, month: Month) -> list[Request]:
+def plan(members: pl.DataFrame, month: Month, properties: Mapping[str, str]) -> list[Request]:
     """Batches of 80 codes per level. `wdt:` keeps the statements of best rank only; bodies dissolved before the end of
-    `month` are left out, so that a query about 2012 still finds the régions of 2012. Subjects are territory ids."""
+    `month` are left out, so that a query about 2012 still finds the régions of 2012. Subjects are territory ids.
+    `properties` are those that name an account (`registry.wikidata_properties`)."""
+    names = " ".join(f"?{name}" for name in properties)
+    options = " ".join(f"OPTIONAL {{ ?item wdt:{name} ?{name} }}" for name in properties)
     requests = []
     for level, prop in CODE_PROPERTIES.items():
         group = members.filter(pl.col("level") == level).unique("code", keep="first", maintain_order=True)
         for batch in group.sort("code").iter_slices(BATCH_SIZE):
             codes = " ".join(f'"{code}"' for code in batch["code"])
-            query = _QUERY.format(prop=prop, codes=codes, end=f"{month.last_day}T23:59:59Z")
+            query = _QUERY.format(
+                names=names, prop=prop, codes=codes, end=f"{month.last_day}T23:59:59Z", options=options
+            )
             requests.append(
                 Request(
                     f"{ENDPOINT}?{urlencode({'format': 'json', 'query': query})}",
@@ -65,7 +62,9 @@ def plan(members: pl.DataFrame, month: Month) -> list[Request]:
     return requests
 
 
-def read(captures: Iterable[Capture], members: pl.DataFrame, month: Month, match: Matcher) -> ListReading:
+def read(
+    captures: Iterable[Capture], members: pl.DataFrame, month: Month, match: Matcher, properties: Mapping[str, str]
+) -> ListReading:
     """Sites, evidence W and looks of `members`.
 
     Several OPTIONALs multiply the rows of an item: each value counts once. Looks: ok when an item was found, not_found
@@ -91,7 +90,7 @@ def read(captures: Iterable[Capture], members: pl.DataFrame, month: Month, match
                 continue
             looks[territory_id] = Look.of(capture)
             items.setdefault(territory_id, set()).add(item)
-            account = match(profile_url(column, value)) if column != "item" else None
+            account = match(profile_url(column, value, properties)) if column != "item" else None
             url = web_address(value) if column == "site" else None
             if account is not None and account.network != "website":
                 evidence.append(lists.account_evidence(territory_id, account, Evidence.W, "wikidata", item, capture))
@@ -127,12 +126,14 @@ def _row_values(row: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
             yield code, item, column, cell["value"].strip()
 
 
-def profile_url(column: str, value: str) -> str:
-    """The address of the account that an identifier names; a site is its own address, and may be a network page."""
-    if column == "mast":
-        user, _, host = value.removeprefix("@").partition("@")
-        return f"https://{host}/@{user}"
-    return _PROFILES[column].format(value.removeprefix("@")) if column in _PROFILES else value
+def profile_url(column: str, value: str, properties: Mapping[str, str]) -> str:
+    """The address of the account that an identifier names, in the form that `properties` give: `{}` is the identifier,
+    `{user}` and `{host}` the parts of one like `user@host`. A site is its own address, and may be a network page."""
+    if column not in properties:
+        return value
+    name = value.removeprefix("@")
+    user, _, host = name.partition("@")
+    return properties[column].format(name, user=user, host=host)
 
 
 def _ambiguous(items: dict[str, set[str]]) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 import polars as pl
 
@@ -14,6 +15,8 @@ from pipelines.fetch.summary import RunSummary
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Request
+from pipelines.networks import registry
+from pipelines.networks.planning import as_permitted
 from pipelines.networks.registry import NETWORKS
 from pipelines.networks.website import site_account
 from pipelines.roster import directory, wikidata
@@ -21,25 +24,16 @@ from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.lake import read_table
 
-# Documented programming interfaces, used under their own terms: robots.txt speaks to crawlers of pages.
-API_HOSTS = frozenset(
-    {
-        "api-lannuaire.service-public.gouv.fr",
-        "query.wikidata.org",
-        "api.x.com",
-        "graph.facebook.com",
-        "www.googleapis.com",
-        "public.api.bsky.app",
-    }
-)
-_TOKEN_FR = {Outcome.TOKEN_MISSING: "n’est pas défini", Outcome.TOKEN_REJECTED: "est refusé"}
+LIST_API_HOSTS: Final = frozenset({"api-lannuaire.service-public.gouv.fr", "query.wikidata.org"})
+_TOKEN_FR: Final = {Outcome.TOKEN_MISSING: "n’est pas défini", Outcome.TOKEN_REJECTED: "est refusé"}
 
 
 def collect_lists(world: World, month: Month) -> StepReport:
     """Ask the directory and Wikidata for the members of the roster."""
     members, problems = world.members(month)
     report = StepReport("collect lists", problems=problems)
-    plans = {"directory": directory.plan(month), "wikidata": wikidata.plan(members, month)}
+    properties = registry.wikidata_properties()
+    plans = {"directory": directory.plan(month), "wikidata": wikidata.plan(members, month, properties)}
     for name, requests in plans.items():
         summary = _fetch(world, month, name, requests, _nothing_more)
         _add(report, name, summary)
@@ -51,12 +45,17 @@ def collect_network(world: World, month: Month, network: str) -> StepReport:
     module = NETWORKS[network]
     accounts = _sites(world, month) if network == "website" else _accounts(world, month, network)
     report = StepReport(f"collect {network}")
-    requests = list(module.plan(accounts, month, world.tokens))
+    access = world.access
+
+    def permitted(requests: Iterable[Request]) -> Iterator[Request]:
+        return (as_permitted(request, module.MANIFEST, access) for request in requests)
+
+    requests = list(permitted(module.plan(accounts, month, access)))
     if accounts and not requests:
         report.problems.append(
             f"{network} : aucune porte ouverte ce mois-là ; {len(accounts)} comptes restent sans relevé ({month})."
         )
-    summary = _fetch(world, month, network, requests, lambda capture: module.follow(capture, month))
+    summary = _fetch(world, month, network, requests, lambda capture: permitted(module.follow(capture, month)))
     _add(report, network, summary)
     report.facts["accounts"] = len(accounts)
     return report
@@ -82,7 +81,7 @@ def _fetch(
                     client=client,
                     progress=world.progress,
                     previous=earlier.find,
-                    api_hosts=API_HOSTS,
+                    api_hosts=LIST_API_HOSTS | registry.api_hosts(),
                 )
 
     world.summaries[partition] = summary = asyncio.run(run())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain
 
@@ -12,8 +12,9 @@ from pipelines.config import Settings
 from pipelines.fetch.archive import PartitionArchive
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
+from pipelines.model.records import Capture
 from pipelines.networks import website
-from pipelines.networks.registry import match_url
+from pipelines.networks.registry import match_url, wikidata_properties
 from pipelines.roster import directory, site_links, wikidata
 from pipelines.roster.carry import carried
 from pipelines.roster.lists import ListReading
@@ -74,13 +75,17 @@ def _pages(settings: Settings, month: Month, purposes: tuple[str, ...]) -> tuple
 
 
 def _lists(world: World, month: Month, members: pl.DataFrame) -> list[ListReading]:
-    readings = []
-    for name, source in (("directory", directory), ("wikidata", wikidata)):
+    def read(name: str, reader: Callable[[Iterable[Capture]], ListReading]) -> ListReading:
         with PartitionArchive(world.archive_dir, month, name, is_read_only=True) as archive:
-            reading = source.read(archive.captures(skip_broken=True), members, month, match_url)
+            reading = reader(archive.captures(skip_broken=True))
             reading.problems.extend(archive.broken)
-            readings.append(reading)
-    return readings
+            return reading
+
+    properties = wikidata_properties()
+    return [
+        read("directory", lambda captures: directory.read(captures, members, month, match_url)),
+        read("wikidata", lambda captures: wikidata.read(captures, members, month, match_url, properties)),
+    ]
 
 
 def _earlier(world: World, month: Month) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:

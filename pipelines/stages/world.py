@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from pipelines.fetch.client import Client, user_agent
 from pipelines.fetch.clock import VirtualClock
 from pipelines.fetch.crawl import Progress
 from pipelines.fetch.summary import RunSummary
+from pipelines.fetch.tokens import Tokens
 from pipelines.fetch.web import live_client_parts
 from pipelines.model.months import Month
 from pipelines.networks import registry
@@ -101,8 +103,9 @@ class World:
         return token or None
 
     @property
-    def tokens(self) -> frozenset[str]:
-        return frozenset(name for name in ("x", "youtube", "facebook") if self.token(name))
+    def access(self) -> frozenset[str]:
+        """Names of the tokens that are set, and of what the operator declared: what opens doors."""
+        return self.settings.declared | {name for name in registry.tokens() if self.token(name)}
 
     def client(self, month: Month) -> Client:
         """A polite client on the web of this world.
@@ -111,27 +114,25 @@ class World:
         pace of each host alone.
         """
         contact, concurrency = self.settings.contact, self.settings.concurrency
+        manners: dict[str, Any] = {
+            "paces": LIST_PACES | registry.paces(),
+            "default_pace": SITE_PACE,
+            "tokens": self._tokens(),
+            "concurrency": concurrency,
+        }
         if self.replica_url is None:
             live = live_client_parts(version=VERSION, contact=contact, concurrency=concurrency)
-            return Client(
-                live.transport,
-                live.clock,
-                user_agent=live.user_agent,
-                paces=LIST_PACES | registry.paces(),
-                default_pace=SITE_PACE,
-                tokens=self.token,
-                guard=live.guard,
-                concurrency=concurrency,
-            )
+            return Client(live.transport, live.clock, user_agent=live.user_agent, guard=live.guard, **manners)
         last = month.last_day
-        return Client(
-            GatewayTransport(self.replica_url),
-            VirtualClock(datetime(last.year, last.month, last.day, _START_HOUR, tzinfo=UTC)),
-            user_agent=user_agent(VERSION, contact),
-            paces=LIST_PACES | registry.paces(),
-            default_pace=SITE_PACE,
-            tokens=self.token,
-            concurrency=concurrency,
+        clock = VirtualClock(datetime(last.year, last.month, last.day, _START_HOUR, tzinfo=UTC))
+        return Client(GatewayTransport(self.replica_url), clock, user_agent=user_agent(VERSION, contact), **manners)
+
+    def _tokens(self) -> Tokens:
+        known = registry.tokens().values()
+        return Tokens(
+            self.token,
+            {token.name: (token.header, token.form) for token in known},
+            {token.name: float(token.daily_units) for token in known if token.daily_units is not None},
         )
 
 

@@ -4,17 +4,16 @@
 -- denominator: none
 -- exclusions: networks neither asked for nor found; accounts not official or not main (services, shared pages)
 --   prove nothing. Absence needs directory, Wikidata and site read within 90 days.
--- reads: roster.months, roster.members, roster.looks, roster.sites, roster.accounts, observations.fetches,
---   observations.snapshots, observations.posts, observations.site_items
+-- reads: reference.networks, roster.months, roster.members, roster.looks, roster.sites, roster.accounts,
+--   observations.fetches, observations.snapshots, observations.posts, observations.site_items
 WITH instants AS (
     SELECT month, roster_id, timezone('UTC', timezone('Europe/Paris', month + INTERVAL 1 MONTH)) AS end_at
     FROM roster.months
-), asked AS (
-    SELECT month, network FROM observations.fetches UNION SELECT month, network FROM roster.accounts
+), asked AS (SELECT month, network FROM observations.fetches UNION SELECT month, network FROM roster.accounts
 ), targets AS (
     SELECT i.month, i.roster_id, m.territory_id, m.stratum, a.network
     FROM instants AS i JOIN roster.members AS m USING (roster_id) JOIN asked AS a USING (month)
-    WHERE a.network IN ('website', 'facebook', 'x', 'youtube', 'bluesky', 'mastodon')
+    WHERE a.network IN (SELECT network FROM reference.networks)
 ), searches AS (
     SELECT i.month, i.roster_id, l.territory_id,
         list(DISTINCT l.source) FILTER (l.looked_at >= i.end_at - INTERVAL 90 DAY
@@ -24,8 +23,7 @@ WITH instants AS (
     JOIN roster.looks AS l ON l.month = CAST(i.month - to_months(back.months) AS DATE) GROUP BY ALL
 ), sites AS (
     SELECT month, territory_id, string_agg(DISTINCT source, '+' ORDER BY source) AS lists FROM roster.sites GROUP BY ALL
-), news AS (
-    SELECT month, territory_id, count(*) AS item_count FROM observations.site_items
+), news AS (SELECT month, territory_id, count(*) AS item_count FROM observations.site_items
     WHERE date_trunc('month', timezone('Europe/Paris', timezone('UTC', published_at))) = month GROUP BY ALL
 ), readings AS (
     SELECT month, network, account_id, outcome,
@@ -37,7 +35,9 @@ WITH instants AS (
 ), chosen AS (
     SELECT a.month, a.territory_id, a.network, a.account_id, a.evidence_codes,
         coalesce(r.outcome, 'not_attempted') AS outcome, CASE WHEN a.is_main AND a.is_official
-            THEN coalesce(r.existence, 'unknown') WHEN r.existence = 'gone' THEN NULL
+            THEN CASE WHEN r.outcome = 'policy_blocked' AND a.network IN (SELECT network FROM reference.networks
+                WHERE is_present_by_link) THEN 'exists' ELSE coalesce(r.existence, 'unknown') END
+            WHEN r.existence = 'gone' THEN NULL
             WHEN a.is_main THEN 'unproven_account' ELSE 'other_account' END AS finding
     FROM roster.accounts AS a LEFT JOIN readings AS r USING (month, network, account_id)
     WHERE finding IS NOT NULL

@@ -90,7 +90,6 @@ async def crawl_and_archive(port: int, root: Path) -> None:
         user_agent=parts.user_agent,
         paces={},
         default_pace=0.0,
-        tokens=lambda _: None,
         guard=guard,
     )
     requests = [Request(url, "website", "page", "home") for url in addresses(port)]

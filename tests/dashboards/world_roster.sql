@@ -19,10 +19,12 @@ INSERT INTO roster.months VALUES
 INSERT INTO reference.territories
     SELECT pop_vintage, territory_id, level, code, name, population, stratum, region_code, departement_code, NULL, NULL
     FROM roster.members;
-INSERT INTO reference.networks
-    SELECT network, label, 'page', 2, 'followers posts', 'compteurs parfois arrondis', 'lecture selon robots.txt', false FROM networks
-    UNION ALL SELECT network, label, 'api', 1, 'followers posts created_at', 'compteurs exacts', 'selon contrat', true
-    FROM networks WHERE network IN ('facebook', 'x', 'youtube');
+INSERT INTO reference.networks BY NAME
+    SELECT network, label, 'page' AS door, 2 AS door_rank, 'followers posts' AS gives,
+        'compteurs parfois arrondis' AS precision_fr, 'lecture selon robots.txt' AS terms_fr, false AS is_token_needed,
+        row_number() OVER (ORDER BY network) AS network_rank, false AS is_present_by_link FROM networks
+    UNION ALL SELECT network, label, 'api', 1, 'followers posts created_at', 'compteurs exacts', 'selon contrat', true,
+        0, false FROM networks WHERE network IN ('facebook', 'x', 'youtube');
 INSERT INTO reference.published_figures
     SELECT 'F' || lpad((row_number() OVER ())::VARCHAR, 3, '0'), strftime(m, '%Y-%m'), m::DATE, 'FR', stratum, n, network,
         indicator, value, '%', aggregation, source, NULL

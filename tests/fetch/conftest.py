@@ -18,9 +18,15 @@ from pipelines.fetch.clock import Clock, VirtualClock
 from pipelines.fetch.exchange import Limits
 from pipelines.fetch.guard import Guard
 from pipelines.fetch.retry import RetryPolicy
+from pipelines.fetch.tokens import Tokens
 from pipelines.fetch.web import live_client_parts
 from pipelines.model.records import Request
 
+HEADERS = {
+    "x": ("Authorization", "Bearer {}"),
+    "facebook": ("Authorization", "Bearer {}"),
+    "youtube": ("X-Goog-Api-Key", "{}"),
+}
 START = datetime(2026, 10, 31, 16, tzinfo=UTC)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -112,12 +118,12 @@ def make_client() -> Callable[..., Client]:
             "user_agent": parts.user_agent,
             "paces": {},
             "default_pace": 1.0,
-            "tokens": lambda name: None,
             "guard": guard,
             "limits": Limits(body_bytes=100_000, total_seconds=20, connect_seconds=5, read_seconds=5),
             "retries": RetryPolicy(backoff_initial=2.0),
         }
-        return Client(parts.transport, clock or VirtualClock(START), **{**settings, **options})
+        tokens = Tokens(options.pop("tokens", lambda _: None), HEADERS, options.pop("budgets", None))
+        return Client(parts.transport, clock or VirtualClock(START), **{**settings, "tokens": tokens, **options})
 
     return make
 

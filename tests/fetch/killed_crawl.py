@@ -40,7 +40,6 @@ async def run(root: Path, port: int, pages: int) -> RunSummary:
         user_agent=parts.user_agent,
         paces={},
         default_pace=1.0,
-        tokens=lambda _: None,
         guard=guard,
     )
     async with client:

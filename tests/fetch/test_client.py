@@ -253,7 +253,7 @@ def test_a_name_that_resolves_to_loopback_is_refused(site, fetch, plan, monkeypa
         parts = live_client_parts(version="0", contact="-")
         clock = VirtualClock(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
         async with Client(
-            parts.transport, clock, user_agent="t", paces={}, default_pace=1, tokens=lambda _: None, guard=parts.guard
+            parts.transport, clock, user_agent="t", paces={}, default_pace=1, guard=parts.guard
         ) as client:
             return await client.fetch(plan("http://www.mairie-exemple.fr/"))
 
@@ -439,7 +439,6 @@ def test_the_instant_of_the_slot_travels_with_the_request(plan, start) -> None:
             user_agent="t",
             paces={"slow.example.org": 5.0},
             default_pace=1.0,
-            tokens=lambda _: None,
             guard=Guard(),
         ) as client:
             for host in ("slow.example.org", "example.com", "slow.example.org", "example.com"):
@@ -447,3 +446,46 @@ def test_the_instant_of_the_slot_travels_with_the_request(plan, start) -> None:
 
     asyncio.run(go())
     assert [(instant - start).total_seconds() for instant in seen] == [0, 0, 5, 1]
+
+
+def test_a_request_that_the_terms_bar_is_recorded_and_never_sent(site, fetch, plan) -> None:
+    site.page("/page", "text")
+    capture = fetch(replace(plan(site.url("/page"), auth="x"), barred="the terms need 'research'")).capture
+    assert (capture.outcome, capture.attempts, capture.error) == (
+        Outcome.POLICY_BLOCKED,
+        0,
+        "the terms need 'research'",
+    )
+    assert site.asked == []
+
+
+def test_a_budget_ends_cleanly(site, make_client, plan) -> None:
+    site.page("/api", "{}")
+    site.page("/free", "text")
+
+    async def spend() -> list[Outcome]:
+        async with make_client(tokens=TOKENS.get, budgets={"youtube": 5.0}) as client:
+            asked = [plan(site.url(f"/api?{number}"), auth="youtube") for number in range(4)]
+            requests = [replace(request, units=2.0) for request in asked] + [plan(site.url("/free"))]
+            return [(await client.fetch(request)).capture.outcome for request in requests]
+
+    left_out = Outcome.NOT_ATTEMPTED
+    assert asyncio.run(spend()) == [Outcome.OK, Outcome.OK, left_out, left_out, Outcome.OK]
+    assert len(site.asked) == 3
+
+
+def test_a_body_is_posted_as_json_and_not_to_where_a_redirect_leads(site, fetch, plan) -> None:
+    @site.route("/query")
+    async def query(request: web.Request) -> web.StreamResponse:
+        return web.Response(text=f"{request.method} {request.content_type} {await request.text()}")
+
+    site.page("/moved", status=307, Location="/seen")
+
+    @site.route("/seen")
+    async def seen(request: web.Request) -> web.StreamResponse:
+        return web.Response(text=f"{request.method} {await request.text()}")
+
+    posted = replace(plan(site.url("/query")), body='{"a":1}')
+    assert fetch(posted).capture.body == b'POST application/json {"a":1}'
+    assert posted.key.endswith(' {"a":1}')
+    assert fetch(replace(posted, url=site.url("/moved"))).capture.body == b"GET "

@@ -62,7 +62,6 @@ def test_errors_before_an_answer(error: BaseException, outcome: Outcome) -> None
             user_agent="t",
             paces={},
             default_pace=1.0,
-            tokens=lambda _: None,
             retries=RetryPolicy(attempts=1),
         ) as client:
             return (await client.fetch(Request("https://www.ville.fr/", "website", "page", "home"))).capture

@@ -15,6 +15,7 @@ from pipelines.model.months import Month
 from pipelines.model.outcomes import MeasureStatus, Outcome
 from pipelines.model.records import Capture, RecordRef, Request
 from pipelines.networks.reading import read_partition
+from pipelines.networks.registry import NETWORKS
 
 MONTH = Month(2026, 10)
 AT = datetime(2026, 10, 31, 16, 0, tzinfo=UTC)
@@ -40,7 +41,7 @@ def capture(request: Request, document: Any = None, outcome: Outcome = Outcome.O
 
 
 def read(*captures: Capture, network: str = "x") -> dict[str, pl.DataFrame]:
-    return read_partition(captures, network, MONTH, "simulated")
+    return read_partition(captures, NETWORKS[network], MONTH, "simulated")
 
 
 @pytest.mark.parametrize("captures", [[], [capture(USERS, {"data": [USER]})]], ids=["empty", "one"])
@@ -164,7 +165,7 @@ def test_posts_on_a_profile_page_are_read_with_it() -> None:
         b'<li class="js-stream-item"><div class="js-stream-tweet" data-tweet-id="1" data-screen-name="VilleA">'
         b'<i data-time="1361790000"></i></div></li>'
     )
-    frames = read_partition([replace(capture(request), body=page)], "x", Month(2013, 2), "archive")
+    frames = read_partition([replace(capture(request), body=page)], NETWORKS["x"], Month(2013, 2), "archive")
     assert frames["observations.snapshots"]["followers_count"].to_list() == [7]
     assert frames["observations.posts"].select("post_id", "kind").rows() == [("1", "original")]
 

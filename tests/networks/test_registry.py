@@ -12,8 +12,8 @@ import pytest
 from pipelines.model.errors import ConfigError
 from pipelines.model.fields import TABLES
 from pipelines.networks import bluesky
-from pipelines.networks.protocol import Door, Manifest
-from pipelines.networks.registry import NAMES, NETWORKS, check_network, doors_frame, paces
+from pipelines.networks.protocol import Door, Manifest, Token
+from pipelines.networks.registry import NETWORKS, check_network, check_together, doors_frame, paces
 
 GIVES = {
     "followers", "following", "posts", "talking", "verified", "created", "post_dates", "post_counts", "alt_texts",
@@ -46,6 +46,7 @@ DOOR = Door("appview", frozenset(), "Libre.", "Exact.")
         ({"MANIFEST": replace(bluesky.MANIFEST, doors=(DOOR,))}, "gives nothing"),
         ({"MANIFEST": replace(bluesky.MANIFEST, metric_defs=(("x.followers", "…"),))}, "not named after it"),
         ({"MANIFEST": replace(bluesky.MANIFEST, parser_version="")}, "parser version"),
+        ({"MANIFEST": replace(bluesky.MANIFEST, api_hosts=("api.example.org",))}, "not one of its hosts"),
     ],
 )
 def test_module_that_breaks_the_protocol_is_refused(changes: dict[str, Any], message: str) -> None:
@@ -57,7 +58,7 @@ def test_module_that_keeps_the_protocol_is_accepted() -> None:
     assert check_network("bluesky", broken()).MANIFEST is bluesky.MANIFEST
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_contract_of_every_network(name: str) -> None:
     manifest: Manifest = NETWORKS[name].MANIFEST
     assert manifest.name == name
@@ -67,13 +68,29 @@ def test_contract_of_every_network(name: str) -> None:
         assert door.gives <= GIVES
         assert door.terms_fr.endswith(".")
         assert door.precision_fr.endswith(".")
-        assert door.auth in (None, "facebook", "x", "youtube")
+        assert door.retention_days is not None or door.lifted_by is None
     assert all("." in host and host == host.lower() for host in manifest.hosts)
 
 
-def test_hosts_have_one_pace_of_a_second_or_more() -> None:
-    assert len(paces()) == sum(len(network.MANIFEST.hosts) for network in NETWORKS.values())
+def test_every_host_has_a_pace_of_a_second_or_more() -> None:
+    assert set(paces()) == {host for network in NETWORKS.values() for host in network.MANIFEST.hosts}
     assert min(paces().values()) >= 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"hosts": bluesky.MANIFEST.hosts, "pace": 3.0}, "the pace of the host public.api.bsky.app"),
+        ({"doors": (replace(DOOR, token=Token("x", "X-Other")),)}, "the token x"),
+        ({"rank": bluesky.MANIFEST.rank}, "the rank"),
+    ],
+)
+def test_networks_that_disagree_are_refused(changes: dict[str, Any], message: str) -> None:
+    other = replace(bluesky.MANIFEST, **{"name": "other", "rank": 999, "hosts": (), "api_hosts": (), **changes})
+    manifests = [network.MANIFEST for network in NETWORKS.values()]
+    check_together([*manifests, replace(other, name="fine", rank=998, hosts=(), doors=())])
+    with pytest.raises(ConfigError, match=message):
+        check_together([*manifests, other])
 
 
 def test_doors_are_a_table_of_the_field_dictionary() -> None:

@@ -12,7 +12,7 @@ import pytest
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import Capture
-from pipelines.networks.registry import match_url
+from pipelines.networks.registry import match_url, wikidata_properties
 from pipelines.networks.urls import web_address
 from pipelines.roster import directory, wikidata
 
@@ -27,10 +27,10 @@ pytestmark = [
 
 NAMES = {"34126": "Lamalou-les-Bains", "50041": "La Hague", "74056": "Chamonix-Mont-Blanc", "92023": "Clamart"}
 PROFILES = {
-    "P2002": ("tw", "x"),
-    "P2013": ("fb", "facebook"),
-    "P2397": ("yt", "youtube"),
-    "P4033": ("mast", "mastodon"),
+    "P2002": "x",
+    "P2013": "facebook",
+    "P2397": "youtube",
+    "P4033": "mastodon",
 }
 
 
@@ -64,14 +64,14 @@ def test_identifiers_of_recorded_entities_name_accounts(capsys: pytest.CaptureFi
     for path in sorted((SAMPLES / "wikidata").glob("entity_*.json")):
         document = json.loads(path.read_text(encoding="utf-8"))
         for entity in document.get("entities", {}).values():
-            for prop, (column, network) in PROFILES.items():
+            for prop, network in PROFILES.items():
                 for claim in entity.get("claims", {}).get(prop, []):
                     total += 1
                     value = claim["mainsnak"].get("datavalue", {}).get("value")
                     if value is None:
                         continue
                     readable += 1
-                    account = match_url(wikidata.profile_url(column, value))
+                    account = match_url(wikidata.profile_url(prop, value, wikidata_properties()))
                     right += account is not None and account.network == network
     with capsys.disabled():
         print(f"\nwikidata  {right} / {readable} / {total}")
@@ -82,8 +82,9 @@ def test_identifiers_of_recorded_entities_name_accounts(capsys: pytest.CaptureFi
 @pytest.mark.parametrize("name", ["sparql_results_with_labels.json", "sparql_results_with_statements.json"])
 def test_an_answer_to_another_query_is_reported(name: str) -> None:
     members = pl.DataFrame({"territory_id": ["region:53"], "level": ["region"], "code": ["53"]})
-    (request,) = wikidata.plan(members, MONTH)
+    (request,) = wikidata.plan(members, MONTH, wikidata_properties())
     body = (SAMPLES / "wikidata" / name).read_bytes()
-    reading = wikidata.read([Capture(request, Outcome.OK, AT, 200, request.url, {}, body)], members, MONTH, match_url)
+    captures = [Capture(request, Outcome.OK, AT, 200, request.url, {}, body)]
+    reading = wikidata.read(captures, members, MONTH, match_url, wikidata_properties())
     assert reading.looks["outcome"].to_list() == ["parse_error"]
     assert "region:53" in reading.problems[0]

@@ -15,6 +15,10 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Request
 from pipelines.roster import wikidata
 
+PROPERTIES = {
+    "P2013": "https://www.facebook.com/{}", "P2002": "https://x.com/{}", "P2397": "https://www.youtube.com/channel/{}",
+    "P11245": "https://www.youtube.com/@{}", "P12361": "https://bsky.app/profile/{}", "P4033": "https://{host}/@{user}",
+}  # fmt: skip
 MONTH = Month(2012, 3)
 AT = datetime(2012, 3, 31, 16, tzinfo=UTC)
 NETWORKS = {
@@ -58,11 +62,11 @@ def answer(request: Request, *rows: dict[str, Any]) -> Capture:
 
 
 def communes(count: int = 2) -> Request:
-    return wikidata.plan(members(count), MONTH)[0]
+    return wikidata.plan(members(count), MONTH, PROPERTIES)[0]
 
 
 def test_plan_asks_batches_of_80_codes_of_one_property() -> None:
-    requests = wikidata.plan(members(161), MONTH)
+    requests = wikidata.plan(members(161), MONTH, PROPERTIES)
     assert [len(request.subjects) for request in requests] == [80, 80, 1, 1, 1, 1]
     query = parse_qs(urlsplit(requests[0].url).query)
     assert query["format"] == ["json"]
@@ -78,11 +82,12 @@ def test_rows_multiplied_by_optionals_count_once() -> None:
     request = communes()
     rows = [
         binding(
-            "00000", site=site, fb="villeA", tw=tw, mast="@VilleA@piaille.fr", bsky="ville-a.fr", yt="UC", ythandle="a"
+            "00000", site=site, P2013="villeA", P2002=tw, P4033="@VilleA@piaille.fr", P12361="ville-a.fr", P2397="UC",
+            P11245="a",
         )
         for site in ("https://a.fr/", "http://www.a.fr/") for tw in ("VilleA", "A_officiel")
     ]  # fmt: skip
-    reading = wikidata.read([answer(request, *rows)], members(2), MONTH, match)
+    reading = wikidata.read([answer(request, *rows)], members(2), MONTH, match, PROPERTIES)
     assert reading.sites["site_url"].to_list() == ["https://a.fr/", "http://www.a.fr/"]
     assert sorted(reading.evidence["account_url"]) == [
         "https://bsky.app/profile/ville-a.fr", "https://piaille.fr/@VilleA", "https://www.facebook.com/villeA",
@@ -98,15 +103,19 @@ def test_rows_multiplied_by_optionals_count_once() -> None:
 
 
 def test_two_items_for_one_code_are_kept_and_reported() -> None:
-    rows = [binding("00000", "Q1", fb="a"), binding("00000", "Q2", fb="b"), binding("99999", "Q3", fb="c")]
-    reading = wikidata.read([answer(communes(), *rows)], members(2), MONTH, match)
+    rows = [binding("00000", "Q1", P2013="a"), binding("00000", "Q2", P2013="b"), binding("99999", "Q3", P2013="c")]
+    reading = wikidata.read([answer(communes(), *rows)], members(2), MONTH, match, PROPERTIES)
     assert sorted(reading.evidence["handle"]) == ["a", "b"]
     assert "commune:00000" in reading.problems[0]
 
 
 def test_a_network_page_given_as_site_is_a_lead_too() -> None:
     reading = wikidata.read(
-        [answer(communes(), binding("00000", site="https://www.facebook.com/villeA"))], members(2), MONTH, match
+        [answer(communes(), binding("00000", site="https://www.facebook.com/villeA"))],
+        members(2),
+        MONTH,
+        match,
+        PROPERTIES,
     )
     assert reading.evidence["handle"].to_list() == ["villeA"]
     assert reading.sites.is_empty()
@@ -119,16 +128,18 @@ def test_a_network_page_given_as_site_is_a_lead_too() -> None:
 )  # fmt: skip
 def test_a_truncated_or_foreign_answer_leaves_its_batch_unknown(body: bytes) -> None:
     request = communes()
-    reading = wikidata.read([Capture(request, Outcome.OK, AT, 200, request.url, {}, body)], members(2), MONTH, match)
+    reading = wikidata.read(
+        [Capture(request, Outcome.OK, AT, 200, request.url, {}, body)], members(2), MONTH, match, PROPERTIES
+    )
     looks = dict(reading.looks.select("territory_id", "outcome").rows())
     assert looks["commune:00000"] == looks["commune:00001"] == "parse_error"
     assert "commune:00000" in reading.problems[0]
 
 
 def test_a_failed_batch_keeps_its_outcome_and_the_others_are_read() -> None:
-    first, second = wikidata.plan(members(81), MONTH)[:2]
-    captures = [Capture(first, Outcome.RATE_LIMITED, AT), answer(second, binding("00080", fb="z"))]
-    reading = wikidata.read(captures, members(81), MONTH, match)
+    first, second = wikidata.plan(members(81), MONTH, PROPERTIES)[:2]
+    captures = [Capture(first, Outcome.RATE_LIMITED, AT), answer(second, binding("00080", P2013="z"))]
+    reading = wikidata.read(captures, members(81), MONTH, match, PROPERTIES)
     looks = dict(reading.looks.select("territory_id", "outcome").rows())
     assert looks["commune:00000"] == "rate_limited"
     assert looks["commune:00080"] == "ok"

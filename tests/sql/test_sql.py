@@ -1,9 +1,10 @@
 """Rows in, rows out: tests/sql mirrors sql/, one YAML file per SELECT, run on a real DuckDB made from the dictionary.
 
 A file holds `cases`; a case gives rows (`given`, by table), a `month`, and the rows that must come out (`expect`, any
-subset of the columns; `where` keeps the rows that a case speaks of). After `where`, there are exactly as many rows as
-expected, and each expected row matches exactly one. File-level `defaults` complete the rows of a table; nullable
-columns are null when omitted. `times: 22` repeats a row with {i} = 1…22 (`from: 23` starts there).
+subset of the columns; `where` keeps the rows that a case speaks of). File-level `always` are rows of every case. After
+`where`, there are exactly as many rows as expected, and each expected row matches exactly one. File-level `defaults`
+complete the rows of a table; nullable columns are null when omitted. `times: 22` repeats a row with {i} = 1…22 (`from:
+23` starts there).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def _cases() -> list[Any]:
         for case in content["cases"]:
             unknown = set(case) - {"name", "given", "month", "where", "compute", "expect"}
             assert not unknown, f"{path}: unknown keys {unknown}"
+            case["given"] = {**content.get("always", {}), **case.get("given", {})}
             found.append(pytest.param(name, content.get("defaults", {}), case, id=f"{name}: {case['name']}"))
     return found
 

@@ -210,7 +210,7 @@ def scans(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("full_name", "unfiltered"),
     [
-        ("barometer.status", {"roster.members", "roster.looks"}),
+        ("barometer.status", {"reference.networks", "roster.members", "roster.looks"}),
         ("barometer.audience", {"barometer.status", "observations.snapshots"}),
         ("barometer.presence", {"roster.members"}),
         ("barometer.copresence", set()),

@@ -179,8 +179,9 @@ def _reference() -> dict[str, list[Row]]:
         ],
         "reference.networks": [
             {"network": network, "label": network.title(), "door": "page", "door_rank": 1, "gives": "followers",
-             "precision_fr": "arrondi", "terms_fr": "page publique", "is_token_needed": False}
-            for network in ("facebook", "x")
+             "precision_fr": "arrondi", "terms_fr": "page publique", "is_token_needed": False,
+             "network_rank": rank, "is_present_by_link": False}
+            for rank, network in enumerate(("facebook", "x"))
         ],
         "reference.published_figures": [
             {"figure_id": "ieq-1", "date": "2013-03", "month": date(2013, 3, 1), "country": "FR", "stratum": "all",
