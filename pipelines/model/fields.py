@@ -231,7 +231,15 @@ OBSERVATIONS: Final = (
         *_measured("like", "Mentions j’aime"), *_measured("comment", "Commentaires"), *_measured("share", "Partages"),
         *_measured("view", "Vues"), _text("post_url", "Adresse.", null=True), _text("link_url", "Lien cité.", null=True),
         _text("lang", "Langue.", null=True), _count("media_count", "Médias joints.", null=True),
-        _count("alt_text_count", "Médias avec texte alternatif.", null=True), SEEN, PARSER, RECORD,
+        _count("alt_text_count", "Médias avec texte alternatif.", null=True),
+        _text("generator", "Logiciel qui a publié, si le réseau le nomme.", null=True), SEEN, PARSER, RECORD,
+    )),
+    Table("observations", "ads", "Publicités du mois d’après la bibliothèque publicitaire ; aucune dépense.",
+          ("month", "network", "account_id", "ad_id", "observed_at"), (
+        MONTH, NETWORK, ACCOUNT, _text("ad_id", "Identifiant de la publicité."),
+        _instant("started_at", "Début de la diffusion."), _instant("stopped_at", "Fin, si elle est connue.", null=True),
+        *_measured("reach", "Comptes touchés dans l’Union européenne"),
+        _text("page_id", "Identifiant interne de la page.", null=True), SEEN, PARSER, RECORD,
     )),
     Table("observations", "site_items", "Actualités du flux du site officiel.", ("month", "territory_id", "item_url"), (
         MONTH, TERRITORY, _text("item_url", "Adresse."), _text("title", "Titre."),

@@ -121,7 +121,9 @@ class ProfileReading:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Metadata of one post; no text is kept. `kind` is original, reply or repost."""
+    """Metadata of one post; no text is kept. `kind` is original, reply or repost; `generator` the program that sent it,
+    where the network names it.
+    """
 
     account_id: str
     post_id: str
@@ -136,6 +138,19 @@ class Post:
     lang: str | None = None
     media_count: int | None = None
     alt_text_count: int | None = None
+    generator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ad:
+    """One advertisement of a page, as a public ad library shows it: reach in the Union, spending left out."""
+
+    account_id: str
+    ad_id: str
+    started_at: datetime
+    stopped_at: datetime | None = None
+    reach: Measure = NOT_GIVEN
+    page_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

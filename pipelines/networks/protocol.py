@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pipelines.model.months import Month
-from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
+from pipelines.model.records import AccountRef, Ad, Capture, Post, ProfileReading, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +105,11 @@ class Network(Protocol):
 
     def parse_posts(self, capture: Capture, month: Month) -> list[Post]:
         """Posts created in `month` (UTC bounds of Europe/Paris). Raises LayoutError or Walled."""
+
+
+@runtime_checkable
+class AdLibrary(Protocol):
+    """What a network adds when a public library shows the ads of a page (requests of purpose `ads`)."""
+
+    def parse_ads(self, capture: Capture, month: Month) -> list[Ad]:
+        """Ads that ran in `month`. Raises LayoutError or Walled."""

@@ -16,13 +16,14 @@ import polars as pl
 from pipelines.model.errors import ReadingError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import MeasureStatus, Outcome
-from pipelines.model.records import Capture, Measure, Post, ProfileReading
+from pipelines.model.records import Ad, Capture, Measure, Post, ProfileReading
 from pipelines.networks.frames import Row, frame_of
 from pipelines.networks.profiles import absent
-from pipelines.networks.protocol import Network
+from pipelines.networks.protocol import AdLibrary, Network
 
 PROFILE_PURPOSES: Final = frozenset({"profile", "home", "home_http"})
 POSTS_PURPOSES: Final = frozenset({"profile", "posts"})
+ADS_PURPOSE: Final = "ads"
 _LONGEST_ERROR: Final = 300
 
 
@@ -40,11 +41,12 @@ class _Read:
     outcome: Outcome
     readings: tuple[ProfileReading, ...] = ()
     posts: tuple[Post, ...] = ()
+    ads: tuple[Ad, ...] = ()
     error: str = ""
 
 
 def read_partition(captures: Iterable[Capture], network: Network, month: Month, origin: str) -> dict[str, pl.DataFrame]:
-    """Rows of `observations.fetches`, `.snapshots` and `.posts` for one month × network.
+    """Rows of `observations.fetches`, `.snapshots`, `.posts` and `.ads` for one month × network.
 
     Every capture gives a fetch row. A profile capture gives one snapshot per subject, with a value or with the reason
     why there is none. Posts are those created in `month` (Europe/Paris). Nothing that fails to read is left out.
@@ -53,16 +55,19 @@ def read_partition(captures: Iterable[Capture], network: Network, month: Month, 
     fetches: list[Row] = []
     snapshots: list[Row] = []
     posts: list[Row] = []
+    ads: list[Row] = []
     for capture in captures:
         read = _read(context, capture)
         fetches.append(_fetch_row(context, capture, read))
         if capture.request.purpose in PROFILE_PURPOSES:
             snapshots.extend(_snapshot_row(context, capture, reading) for reading in _per_subject(capture, read))
         posts.extend(_post_row(context, capture, post) for post in read.posts)
+        ads.extend(_ad_row(context, capture, ad) for ad in read.ads)
     return {
         "observations.fetches": frame_of("observations.fetches", fetches),
         "observations.snapshots": frame_of("observations.snapshots", snapshots),
         "observations.posts": frame_of("observations.posts", posts),
+        "observations.ads": frame_of("observations.ads", ads),
     }
 
 
@@ -73,16 +78,25 @@ def _read(context: _Context, capture: Capture) -> _Read:
         return _Read(_refined(context, capture), error=capture.error)
     readings: list[ProfileReading] = []
     posts: list[Post] = []
+    ads: list[Ad] = []
     try:
         if purpose in PROFILE_PURPOSES:
             readings = context.network.parse_profile(capture)
         if purpose in POSTS_PURPOSES:
             posts = context.network.parse_posts(capture, context.month)
+        if purpose == ADS_PURPOSE:
+            ads = _ads(context, capture)
     except Walled as wall:
         return _Read(wall.outcome, error=str(wall))
     except ReadingError as error:
         return _Read(Outcome.PARSE_ERROR, tuple(readings), error=str(error))
-    return _Read(capture.outcome, tuple(readings), tuple(posts))
+    return _Read(capture.outcome, tuple(readings), tuple(posts), tuple(ads))
+
+
+def _ads(context: _Context, capture: Capture) -> list[Ad]:
+    """The ads of a capture, read by the `parse_ads` that a network with an ad library has."""
+    network = context.network
+    return network.parse_ads(capture, context.month) if isinstance(network, AdLibrary) else []
 
 
 def _refined(context: _Context, capture: Capture) -> Outcome:
@@ -137,8 +151,17 @@ def _post_row(context: _Context, capture: Capture, post: Post) -> Row:
     return (
         context.month.first_day, manifest.name, post.account_id, post.post_id, _naive(post.created_at), post.kind,
         *_pair(post.likes), *_pair(post.comments), *_pair(post.shares), *_pair(post.views), post.url, post.link_url,
-        post.lang, post.media_count, post.alt_text_count, _naive(capture.fetched_at), manifest.parser_version,
-        _record(capture),
+        post.lang, post.media_count, post.alt_text_count, post.generator, _naive(capture.fetched_at),
+        manifest.parser_version, _record(capture),
+    )  # fmt: skip
+
+
+def _ad_row(context: _Context, capture: Capture, ad: Ad) -> Row:
+    manifest = context.network.MANIFEST
+    return (
+        context.month.first_day, manifest.name, ad.account_id, ad.ad_id, _naive(ad.started_at),
+        _naive(ad.stopped_at) if ad.stopped_at else None, *_pair(ad.reach), ad.page_id, _naive(capture.fetched_at),
+        manifest.parser_version, _record(capture),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from pipelines.model.months import Month
 from pipelines.warehouse.lake import Partition, conform, partition_path, partitions, schema_of, table_of
 
 SCHEMAS: Final = ("reference", "roster", "observations", "barometer", "audit")
-OBSERVATIONS: Final = ("observations.fetches", "observations.snapshots", "observations.posts")
+OBSERVATIONS: Final = ("observations.fetches", "observations.snapshots", "observations.posts", "observations.ads")
 SITE_ITEMS: Final = "observations.site_items"
 MONTHLY_ROSTER: Final = (
     "roster.months",

@@ -12,203 +12,48 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from typing import cast
 from unittest.mock import patch
 
 import pytest
+from recorded import Stated, Values
 
 from pipelines.model.errors import ReadingError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import Capture, Post, ProfileReading, Request
-from pipelines.networks import bluesky, facebook, mastodon, x, youtube
+from pipelines.networks.protocol import Network
+from pipelines.networks.registry import NETWORKS
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
-MODULES: dict[str, ModuleType] = {
-    "facebook": facebook,
-    "x": x,
-    "youtube": youtube,
-    "bluesky": bluesky,
-    "mastodon": mastodon,
-}
+HERE = Path(__file__).parent
+
+
+def _states(network: str) -> Callable[[str, str], Stated]:
+    """`states` of the file beside the cases of a network: what the manifest states of one of its recordings."""
+    spec = spec_from_file_location(f"states_of_{network}", HERE / network / "states.py")
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return cast(Callable[[str, str], Stated], module.states)
+
+
+MODULES: dict[str, Network] = {name: NETWORKS[name] for name in NETWORKS if (HERE / name / "states.py").exists()}
+STATES = {name: _states(name) for name in MODULES}
 
 pytestmark = [
     pytest.mark.recordings,
     pytest.mark.skipif(not (SAMPLES / "MANIFEST.tsv").exists(), reason="the recordings are not here"),
 ]
 
-Values = dict[str, object]
-
-
-@dataclass
-class Stated:
-    """What MANIFEST.tsv states of one file: values of one profile, of one post, or an outcome."""
-
-    profile: Values = field(default_factory=dict)
-    post: Values = field(default_factory=dict)
-    post_ids: set[str] = field(default_factory=set)
-    outcome: set[Outcome] = field(default_factory=set)
-
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.profile or self.post or self.post_ids or self.outcome)
-
 
 def _rows(network: str) -> list[dict[str, str]]:
     with (SAMPLES / "MANIFEST.tsv").open(encoding="utf-8", newline="") as lines:
         return [row for row in csv.DictReader(lines, delimiter="\t") if row["network"] == network]
-
-
-def _number(text: str, name: str) -> int | None:
-    found = re.search(rf"\b{name}['\"]?[=:] ?['\"]?([\d,]+)", text)
-    return int(found[1].replace(",", "")) if found else None
-
-
-def _word(text: str, name: str) -> str | None:
-    found = re.search(rf"\b{name}['\"]*[=:] ?['\"]*([^\s;,'\"}}]+)", text)
-    return found[1] if found and found[1] != "None" else None
-
-
-def _drop_missing(**values: object) -> Values:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def facebook_states(name: str, text: str) -> Stated:
-    stated = Stated()
-    if name.startswith(("embed_", "granary_", "mf2shim", "graph_v2.9")):
-        return stated
-    if "error code=" in text:
-        stated.outcome = {Outcome.FORBIDDEN}
-    keys = re.match(r"keys=(\d+_\d+),(\d+_\d+)", text)
-    if keys:
-        stated.post_ids = {keys[1], keys[2]}
-    if name.startswith("graph"):
-        stated.profile = _drop_missing(
-            followers=_number(text, "fan_count"), talking=_number(text, "talking_about_count")
-        )
-        stated.post = _drop_missing(post_id=_word(text, "id"), created_at=_word(text, "created_time"))
-        if "created_at" not in stated.post or "_post" not in name:
-            stated.post = {}
-        return stated
-    likes = re.search(r"([\d,]+) likes · ([\d,]+) talking", text)
-    followed = _number(text, "FollowAction")
-    if likes:
-        stated.profile = {"followers": int(likes[1].replace(",", "")), "talking": int(likes[2].replace(",", ""))}
-    if followed:
-        stated.profile["followers"] = followed
-        stated.post = _drop_missing(
-            likes=_number(text, "LikeAction"),
-            comments=_number(text, "CommentAction"),
-            shares=_number(text, "ShareAction"),
-        )
-    if "publish_time=" in text and "_posts.html" in name and "page_content" not in name:
-        stated.post_ids = set((_word_list(text, "post_ids") or "").split(",")) - {""}
-    return stated
-
-
-def _word_list(text: str, name: str) -> str | None:
-    found = re.search(rf"{name}=([\d,]+)", text)
-    return found[1] if found else None
-
-
-READ_BY_HAND = {
-    "graphql_raw_user_by_login.json": 695695, "graphql_raw_tweet_details.json": 695696,
-    "graphql_raw_user_media.json": 695695,
-}  # fmt: skip
-
-
-def x_states(name: str, text: str) -> Stated:
-    stated = Stated()
-    if name == "embed_tweet_09a60be.html":
-        stated.outcome = {Outcome.LOGIN_WALL}
-    if name.endswith(".csv") or name.startswith(("html_tweet", "embed")):
-        return stated
-    followers = _number(text, "followers_count") or _number(text, "followers")
-    handle = _word(text, "screen_name") or _word(text, "handle") or _word(text, "username")
-    if name in READ_BY_HAND:
-        handle, followers = "XDevelopers", READ_BY_HAND[name]
-    if followers is not None:
-        stated.profile = _drop_missing(
-            followers=followers, handle=handle.lower() if handle else None,
-            following=_number(text, "following"), posts=_number(text, "tweets") or _number(text, "statuses_count"),
-        )  # fmt: skip
-    post_id = _word(text, "tweet") if name.startswith("graphql") else None
-    if name.startswith("v2") and followers is None and "users" not in name and "_me_" not in name:
-        post_id = _word(text, "first id") or _word(text, "id")
-    if name == "graphql_raw_user_tweets.json":
-        post_id = "2019881223666233717"
-    if post_id and len(post_id) > 15:
-        stated.post = _drop_missing(
-            post_id=post_id, likes=_number(text, "like_count") or _number(text, "likes"),
-            comments=_number(text, "reply_count") or _number(text, "replies"),
-            shares=_number(text, "retweet_count") or _number(text, "retweets"), views=_number(text, "views"),
-        )  # fmt: skip
-    return stated
-
-
-def youtube_states(name: str, text: str) -> Stated:
-    stated = Stated()
-    walls = {"embed_channel.html": Outcome.CONSENT_WALL, "embed_consent_page.html": Outcome.NOT_FOUND,
-             "browse_notavailable.json": Outcome.SUSPENDED, "browse_agerestricted.json": Outcome.LOGIN_WALL,
-             "api_error_response.json": Outcome.TOKEN_REJECTED, "api_error_permission_resp.json": Outcome.FORBIDDEN,
-             "feed_notavailable_404.html": Outcome.NOT_FOUND, "resolve_url_404.json": Outcome.NOT_FOUND}  # fmt: skip
-    if name in walls:
-        stated.outcome = {walls[name]}
-    shown = re.search(r"subscribers_text=\('([\d.]+)([km]?) subscribers'", text, re.IGNORECASE)
-    if shown:
-        scale = {"": 1, "k": 10**3, "m": 10**6}[shown[2].lower()]
-        stated.profile = _drop_missing(followers=round(float(shown[1]) * scale), platform_id=_word(text, "channel_id"))
-    videos = re.search(r"videos_text=([\d,]+) videos?\b", text)
-    if videos:
-        stated.profile["posts"] = int(videos[1])
-    if name.startswith("api_channel") and "subscriberCount" in text:
-        stated.profile = _drop_missing(followers=_number(text, "subscriberCount"), posts=_number(text, "videoCount"))
-    if name == "feed_kurzgesagt.xml":
-        stated.post = {
-            "post_id": "zg40FHOAqC0",
-            "created_at": "2026-01-22T15:01:42+00:00",
-            "views": 1086938,
-            "likes": 58314,
-        }
-    return stated
-
-
-def bluesky_states(name: str, text: str) -> Stated:
-    stated = Stated()
-    if "getProfile_" in name:
-        stated.profile = _drop_missing(handle=_word(text, "handle"), followers=_number(text, "followers"),
-                                       following=_number(text, "follows"), posts=_number(text, "posts"))  # fmt: skip
-        stated.profile["platform_id"] = re.search(r"did=(\S+)", text)[1]  # type: ignore[index]
-    if "getProfiles" in name:
-        stated.profile = {"followers": 3608, "posts": 506, "handle": "favstats.eu"}
-    if "getAuthorFeed" in name:
-        stated.post = {"post_id": re.search(r"uri=(\S+)", text)[1], "created_at": _word(text, "createdAt"),  # type: ignore[index]
-                       "likes": 17, "comments": 0, "shares": 3}  # fmt: skip
-    return stated
-
-
-def mastodon_states(name: str, text: str) -> Stated:
-    stated = Stated()
-    if name == "api_lookup_404.json":
-        stated.outcome = {Outcome.NOT_FOUND}
-    if "acct=" in text:
-        stated.profile = {"followers": _number(text, "followers"), "posts": _number(text, "statuses")}
-    if "created_at=" in text:
-        stated.post = _drop_missing(post_id=_word(text, "id"), created_at=_word(text, "created_at"),
-                                    comments=_number(text, "replies"), shares=_number(text, "reblogs"),
-                                    likes=_number(text, "favourites"))  # fmt: skip
-    if "first id=" in text:
-        stated.post = {"post_id": _word(text, "first id")}
-    return stated
-
-
-STATES: dict[str, Callable[[str, str], Stated]] = {
-    "facebook": facebook_states, "x": x_states, "youtube": youtube_states, "bluesky": bluesky_states,
-    "mastodon": mastodon_states,
-}  # fmt: skip
 
 
 def _capture(network: str, row: dict[str, str], purpose: str) -> Capture:

@@ -108,6 +108,12 @@ FAULTS: dict[str, Faults] = {
         ("alt_texts_within_media", {"alt_text_count": 3}),
         ("post_is_archived", {"record": None}),
     ],
+    "observations.ads": [
+        ("account_id_names_network", {"account_id": "x:lyon"}),
+        ("reach_count_agrees_with_status", {"reach_status": "hidden"}),
+        ("ad_ran_in_month", {"stopped_at": "2026-09-30 21:00:00"}),
+        ("ad_is_archived", {"record": None}),
+    ],
     "observations.site_items": [
         ("item_url_is_web_address", {"item_url": "/actualites/budget"}),
         ("item_is_archived", {"record": None}),
@@ -203,6 +209,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "observations.fetches": {"request_key": f"request{number}"},
         "observations.snapshots": {"door": f"door{number}", "observed_at": seen},
         "observations.posts": {"post_id": f"post{number}"},
+        "observations.ads": {"ad_id": f"ad{number}"},
         "observations.site_items": {"item_url": f"https://www.lyon.fr/{number}"},
         "barometer.presence": {"area_code": f"area{number}"},
         "barometer.copresence": {"stratum": f"stratum{number}"},

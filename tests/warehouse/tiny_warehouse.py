@@ -107,6 +107,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "like_status": "observed", "comment_status": "not_given", "share_status": "not_given",
              "view_status": "hidden", "media_count": 2, "alt_text_count": 1, "parser_version": "1", **seen},
         ],
+        "observations.ads": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "ad_id": "a1",
+             "started_at": _at(month.year, month.month, 2, 9, 30), "reach_count": 1200, "reach_status": "observed",
+             "parser_version": "1", **seen},
+        ],
         "observations.site_items": [
             {"month": month, "territory_id": "commune:69123", "item_url": "https://www.lyon.fr/a", "title": "Budget",
              "record": RECORD},

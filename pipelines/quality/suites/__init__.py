@@ -31,6 +31,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "observations.fetches": Minimum(1, "des comptes ou des sites sont à visiter : rien n’a été demandé", _SUBJECTS),
     "observations.snapshots": Minimum(1, "des comptes sont à relever : même un échec donne une ligne", _ACCOUNTS),
     "observations.posts": Minimum(0, "un mois sans publication, ou une porte qui n’en donne pas, est possible"),
+    "observations.ads": Minimum(0, "peu de collectivités font de la publicité, et la bibliothèque demande un jeton"),
     "observations.site_items": Minimum(0, "aucun site n’est tenu de publier un flux"),
     "roster.sites": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
     "roster.evidence": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),

@@ -111,6 +111,22 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Une publication renvoie à son enregistrement d’archive.",
         ),
     ),
+    "observations.ads": (
+        ACCOUNT_OF_NETWORK,
+        measured("reach"),
+        RowRule(
+            "ad_ran_in_month",
+            ("started_at", "stopped_at"),
+            f"started_at < {_PARIS_MONTH_END} AND (stopped_at IS NULL OR stopped_at >= {_PARIS_MONTH_START})",
+            "La publicité a été diffusée dans le mois observé, à l’heure de Paris.",
+        ),
+        RowRule(
+            "ad_is_archived",
+            ("record",),
+            "record IS NOT NULL",
+            "Une publicité renvoie à son enregistrement d’archive.",
+        ),
+    ),
     "observations.site_items": (
         RowRule(
             "item_url_is_web_address",
