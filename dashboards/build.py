@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 
 from dashboards import assets, export, png
-from dashboards.charts.base import Chart
 from dashboards.contours import FILES, HISTORIC_REGIONS, Contours, read_contours
 from dashboards.pages import Site, every_chart, every_page
 from dashboards.render import Page, environment, render
@@ -37,28 +36,26 @@ def build_site(database: Path, out: Path, *, with_png: bool, contours: Path = CO
         WarehouseError: the file is not a published edition.
         ReferenceDataError: contours are missing, or a published code has no explanation.
     """
-    edition = read_edition(database)
-    shapes = _contours(edition, contours)
-    charts, warnings = every_chart(edition, shapes)
-    written = assets.copy_assets(out, tuple(shapes.values()))
-    for chart in charts.values():
-        written += export.write_chart(chart, edition, out)
-    drawn = list(charts.values()) if with_png else []
-    if drawn and png.find_chromium() is None:
+    has_browser = with_png and png.find_chromium() is not None
+    ready: Future[png.Order] = Future()
+    with ThreadPoolExecutor(1) as beside:  # the browser starts while tables are read, and draws while pages are written
+        drawing = beside.submit(png.draw, ready) if has_browser else None
+        try:
+            edition = read_edition(database)
+            shapes = _contours(edition, contours)
+            charts, warnings = every_chart(edition, shapes)
+            ready.set_result(png.Order(list(charts.values()), list(shapes.values()), out / "images"))
+        finally:
+            ready.cancel()  # nothing when it is set: a build that fails must let the browser go
+        written = assets.copy_assets(out, tuple(shapes.values()))
+        for chart in charts.values():
+            written += export.write_chart(chart, edition, out)
+        site = Site(edition, charts, frozenset(charts if has_browser else ()), out, database)
+        pages = [_write(env, page, out) for env in (environment(edition),) for page in every_page(site)]
+        written += [*(drawing.result() if drawing else ()), *site.tables, *pages]
+    if with_png and not has_browser:
         warnings.append("no Chromium was found (PATH, BAROMETRE_BROWSER): the site has no pictures of its figures")
-        drawn = []
-    site = Site(edition, charts, frozenset(chart.slug for chart in drawn), out, database)
-    env = environment(edition)
-    with ThreadPoolExecutor(1) as beside:  # the browser draws while the pages are written
-        drawing = beside.submit(_draw, drawn, list(shapes.values()), out)
-        pages = [_write(env, page, out) for page in every_page(site)]
-        pictures = drawing.result()
-    written += [*pictures, *site.tables, *pages]
     return SiteReport(_names(pages, out), _names(written, out), tuple(warnings))
-
-
-def _draw(charts: list[Chart], shapes: list[Contours], out: Path) -> list[Path]:
-    return png.write_pngs(charts, shapes, out / "assets" / "geo-stub.js", out / "images") if charts else []
 
 
 def _write(env: jinja2.Environment, page: Page, out: Path) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dashboards import format as fr
+from dashboards.charts.base import stratum_short
 from dashboards.source import Edition
 
 CONTENT: Final = Path(__file__).parent / "content" / "fr"
@@ -46,6 +47,31 @@ def reason(edition: Edition, code: str) -> str:
     head, _, tail = code.partition(":")
     texts = [_explained(edition, part) for part in (head, tail) if part]
     return " ".join(texts).rstrip(".")
+
+
+def motif(code: str) -> str:
+    """A reason in two or three words for an axis, `site : délai dépassé`; other codes are left as they are."""
+    words = content("site")["motifs"]
+    return "\u00a0: ".join(str(words.get(part, part)) for part in code.split(":"))
+
+
+def base(code: str) -> str:
+    """The base of a printed figure: a stratum in short, a group of the studies, or a collectivité's own name."""
+    return str(content("site")["bases"].get(code) or stratum_short(code))
+
+
+def indicator(code: str) -> str:
+    return str(content("site")["indicators"].get(code, code))
+
+
+def unit(code: str) -> str:
+    return str(content("site")["units"].get(code, code))
+
+
+def networks(edition: Edition, codes: str) -> str:
+    """Printed figures join networks: `facebook+x` is on both, `facebook|x` on either."""
+    names = [" et ".join(edition.network(code) for code in group.split("+")) for group in codes.split("|")]
+    return " ou ".join(names)
 
 
 def _explained(edition: Edition, code: str) -> str:

@@ -1,24 +1,33 @@
 """PNG of the figures through kaleido and a local Chromium: title, source, licence and mention inside the picture.
 
-Maps need the stub of world outlines, or plotly.js asks a CDN for them and draws nothing without it.
+Nothing is fetched: plotly.js is the installed one, MathJax (a CDN, by kaleido's default) is left out, and maps get the
+stub of world outlines, without which plotly.js asks a CDN for them and draws nothing.
 """
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import textwrap
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dashboards import theme
+from dashboards.assets import STATIC
 from dashboards.charts.base import Chart, Figure
 from dashboards.contours import Contours
 from dashboards.labels import content
 from pipelines.config import Settings
 
+if TYPE_CHECKING:
+    import kaleido
+
 WIDTH: Final = 960
 SCALE: Final = 1.5
+STUB: Final = STATIC / "geo-stub.js"
 
 
 def find_chromium() -> str | None:
@@ -26,23 +35,60 @@ def find_chromium() -> str | None:
     return Settings().chromium
 
 
-def write_pngs(charts: Sequence[Chart], contours: Sequence[Contours], stub: Path, out: Path) -> list[Path]:
-    """One PNG per chart (its first variant), in `out`. `stub` is the script of empty world outlines."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to draw: charts in their first variant, the contours that they name, the folder of the pictures."""
+
+    charts: Sequence[Chart]
+    contours: Sequence[Contours]
+    out: Path
+
+
+def write_pngs(order: Order) -> list[Path]:
+    """One PNG per chart, named by its slug."""
+    ready: Future[Order] = Future()
+    ready.set_result(order)
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(draw, ready).result()
+
+
+def draw(ready: Future[Order]) -> list[Path]:
+    """As `write_pngs`, for an order that is still being prepared: the browser starts meanwhile.
+
+    Blocks until the pictures are written; gives none when the order is cancelled. For a thread without event loop.
+    """
+    return asyncio.run(_draw(ready))
+
+
+def drawing_page() -> kaleido.PageGenerator:
+    """The page in which figures are drawn: every script of it lies on this machine."""
     import kaleido
 
-    shapes = {item.name: item for item in contours}
-    paths = [out / f"{chart.slug}.png" for chart in charts]
-    generator = kaleido.PageGenerator(others=[stub.resolve().as_uri()])
-    kaleido.start_sync_server(page_generator=generator, path=find_chromium(), silence_warnings=True)
-    try:
-        for chart, path in zip(charts, paths, strict=True):
+    return kaleido.PageGenerator(mathjax=False, others=[STUB.resolve().as_uri()])
+
+
+async def _keep_page(browser: kaleido.Kaleido, tab: Any) -> None:
+    """Gives a tab back as it is: kaleido would read plotly.js again after each figure, a third of a build."""
+    await browser.tabs_ready.put(tab)
+
+
+async def _draw(ready: Future[Order]) -> list[Path]:
+    import kaleido
+
+    paths: list[Path] = []
+    one_page = type("OnePage", (kaleido.Kaleido,), {"_return_kaleido_tab": _keep_page})
+    async with one_page(page_generator=drawing_page(), path=find_chromium()) as tab:
+        try:
+            order = await asyncio.wrap_future(ready)
+        except asyncio.CancelledError:
+            return paths
+        shapes = {item.name: item for item in order.contours}
+        order.out.mkdir(parents=True, exist_ok=True)
+        for chart in order.charts:
             figure = framed(chart, shapes.get(chart.contours or ""))
-            height = figure["layout"]["height"]
-            options = {"format": "png", "width": WIDTH, "height": height, "scale": SCALE}
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(kaleido.calc_fig_sync(figure, opts=options))
-    finally:
-        kaleido.stop_sync_server()
+            options = {"format": "png", "width": WIDTH, "height": figure["layout"]["height"], "scale": SCALE}
+            paths.append(order.out / f"{chart.slug}.png")
+            paths[-1].write_bytes(await tab.calc_fig(figure, opts=options))
     return paths
 
 

@@ -16,6 +16,8 @@ from dashboards.labels import content
 from dashboards.source import Edition
 
 HERE: Final = Path(__file__).parent
+PAPER_ROWS: Final = 60
+"""Longest table of a figure that is printed with its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def environment(edition: Edition) -> jinja2.Environment:
         "site": content("site"), "edition": edition, "mention": edition.mention, "notice": notice(edition),
         "kind": edition_kind(edition),
         "plural": fr.plural, "reason": partial(labels.reason, edition), "narrow": fr.NARROW,
+        "paper_rows": PAPER_ROWS,
         "paper": {"light": theme.PAPER, "dark": theme.DARK[theme.PAPER]},
     }  # fmt: skip
     return env

@@ -22,15 +22,22 @@ from pipelines.model.strata import STRATA
 
 STRATUM_ORDER: Final = ("ALL", *(stratum.code for stratum in STRATA))
 NETWORK_ORDER: Final = ("any", "facebook", "x", "youtube", "bluesky", "mastodon", "website")
+_LAST: Final = "website"
 HISTORIC_ROSTER: Final = "EQ2012"
 MENTION: Final = "données simulées"
 
 _WHOLE = (
-    "reference.territories", "reference.networks", "reference.codes", "reference.published_figures", "roster.months",
+    "reference.networks", "reference.codes", "reference.published_figures", "roster.months",
     "barometer.presence", "barometer.copresence", "barometer.coverage", "barometer.unknowns", "barometer.comparison",
 )  # fmt: skip
 _OF_ROSTER = ("barometer.status", "barometer.audience", "barometer.growth", "barometer.ranking")
 _OF_MONTH = ("roster.looks", "roster.sites", "roster.evidence", "roster.accounts", "barometer.politeness")
+
+
+def network_place(code: str) -> tuple[float, str]:
+    """Sorts networks as the site shows them; one that the site does not know comes after those it does, by its code."""
+    known = NETWORK_ORDER.index(code) if code in NETWORK_ORDER else NETWORK_ORDER.index(_LAST) - 0.5
+    return known, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +103,15 @@ class Edition:
         return [code for code in STRATUM_ORDER if code in present]
 
     @property
+    def counted_strata(self) -> list[str]:
+        """Strata whose members were not drawn at random: bounds and ranks of the others ignore the draw."""
+        drawn = set(self.members.filter(pl.col("weight") > 1)["stratum"].to_list())
+        return [code for code in self.strata if code not in drawn]
+
+    @property
     def observed_networks(self) -> list[str]:
         present = set(self.current("barometer.status")["network"].to_list())
-        return [code for code in NETWORK_ORDER if code in present]
+        return sorted(present, key=network_place)
 
 
 def read_edition(database: Path) -> Edition:

@@ -37,7 +37,7 @@ DARK: Final = {
     HATCH: "#98a1ae",
     ACCENT: "#63c7c2", ALERT: "#ff9b80", ABSENT: "#596474", DORMANT: "#3f8481", "#0c5c5d": "#64c8c3",
     "#666f7c": "#aeb7c4", "#2a5bb0": "#8ab2f7", "#1b2331": "#eaeef3", "#b0372b": "#f39184", "#0d87a0": "#5ecbe0",
-    "#7a4bb2": "#c7a4f2",
+    "#7a4bb2": "#c7a4f2", "#bcaf6f": "#c6b96e", "#7d7c78": "#9b998e", "#434e6c": "#7484a8", "#00224e": "#4468ad",
 }  # fmt: skip
 
 CIVIDIS: Final = ("#fee838", "#bcaf6f", "#7d7c78", "#434e6c", "#00224e")
@@ -45,6 +45,19 @@ CIVIDIS: Final = ("#fee838", "#bcaf6f", "#7d7c78", "#434e6c", "#00224e")
 
 FONT: Final = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
 STEPS: Final = (0.01, 0.02, 0.05, 0.10, 0.20)
+
+
+def network_colour(network: str) -> str:
+    """Its own colour, or the neutral one of networks that the site does not know yet."""
+    return NETWORK_COLOURS.get(network, MUTED)
+
+
+def network_symbol(network: str) -> str:
+    return NETWORK_SYMBOLS.get(network, "hexagon")
+
+
+def network_dash(network: str) -> str:
+    return NETWORK_DASHES.get(network, "longdashdot")
 
 
 def class_limits(values: list[float], classes: int = len(CIVIDIS)) -> list[float]:

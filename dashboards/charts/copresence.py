@@ -1,4 +1,4 @@
-"""Presence on two networks at once, pair by pair, on the collectivités known on both."""
+"""Presence on two networks at once, pair by pair, on the collectivités known on both; one variant per stratum."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import polars as pl
 from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, share_axis
+from dashboards.charts.presence_niveaux import stratum_name
 from dashboards.charts.words import presence_why, roster_words
-from dashboards.source import NETWORK_ORDER, Edition
+from dashboards.source import Edition, network_place
 
 COLUMNS = (
-    Column("pair", "Réseaux"), Column("both_share", "Sur les deux", "share"),
+    Column("stratum_label", "Strate"), Column("pair", "Réseaux"), Column("both_share", "Sur les deux", "share"),
     Column("both_share_lo", "Borne basse", "share"),
     Column("both_share_hi", "Borne haute", "share"), Column("both_count", "Présentes sur les deux", "count"),
     Column("any_count", "Présentes sur l’un au moins", "count"), Column("known_count", "Connues sur les deux", "count"),
@@ -21,44 +22,61 @@ COLUMNS = (
 
 
 def chart(edition: Edition) -> Chart | None:
-    """None when the edition observes fewer than two networks."""
+    """None when the edition observes fewer than two networks. The stratum that publishes most is shown first."""
     rows = _rows(edition)
     if not rows:
         return None
-    published = [row for row in rows if row["both_share"] is not None]
-    lead = max(published, key=lambda row: row["both_share"]) if published else None
+    groups = {code: [row for row in rows if row["stratum"] == code] for code in ("ALL", *edition.strata)}
+    drawn = {code: own for code, own in groups.items() if own}
+    order = sorted(drawn, key=lambda code: -sum(row["both_share"] is not None for row in drawn[code]))
+    variants = tuple(_variant(code, drawn[code], edition.mention) for code in order)
     return Chart(
         slug="copresence",
-        title=f"{lead['pair']} : {fr.share(lead['both_share'])} des collectivités sont sur les deux" if lead
-        else "Aucun taux de présence conjointe n’est publiable : les bornes seules sont données",
-        subtitle=f"Part de présentes sur deux réseaux à la fois, ensemble de la liste, {fr.month(edition.month)}",
+        title=variants[0].title,
+        subtitle=f"Part de présentes sur deux réseaux à la fois, en % des connues, {fr.month(edition.month)}",
         description="Un point par paire de réseaux, sur le trait de ses bornes ; pointillé quand le taux est retenu.",
         columns=COLUMNS,
         rows=rows,
-        variants=(Variant("toutes", "Toutes", "", figure(rows, edition.mention)),),
+        variants=variants,
         method=(
             ("Mesure", "Un compte officiel sur chacun des deux réseaux, à la fin du mois."),
             ("Dénominateur", "Collectivités dont le statut est connu sur les deux réseaux."),
-            ("Agrégation", f"Taux groupé (pooled) ; {roster_words(edition)}."),
+            ("Agrégation", f"Taux groupé (pooled) à l’intérieur de chaque strate ; {roster_words(edition)}."),
             ("Contrôle", "a + b − (les deux) − (l’un au moins) doit valoir 0 : colonne « écart » du tableau."),
         ),
         source="barometer.copresence",
-        height=110 + 30 * len(rows),
-    )  # fmt: skip
+        selector_label="Strate affichée",
+        height=_height(max(len(own) for own in drawn.values())),
+    )
+
+
+def _height(pairs: int) -> int:
+    return 110 + 30 * pairs
+
+
+def _variant(stratum: str, rows: list[Row], mention: str | None) -> Variant:
+    name = str(rows[0]["stratum_label"])
+    published = [row for row in rows if row["both_share"] is not None]
+    if published:
+        lead = max(published, key=lambda row: row["both_share"])
+        title = f"{name} : {fr.share(lead['both_share'], 0)} sont à la fois sur {lead['pair'].replace(' + ', ' et ')}"
+    else:
+        title = f"{name} : aucun taux de présence conjointe n’est publiable, les bornes seules sont données"
+    return Variant(stratum, name, title, figure(rows, mention))
 
 
 def _rows(edition: Edition) -> list[Row]:
-    frame = edition.current("barometer.copresence").filter(pl.col("stratum") == "ALL")
+    order = ["ALL", *edition.strata]
     rows = []
-    for row in frame.to_dicts():
-        pair = sorted((row["network_a"], row["network_b"]), key=NETWORK_ORDER.index)
+    for row in edition.current("barometer.copresence").filter(pl.col("stratum").is_in(order)).to_dicts():
+        pair = sorted((row["network_a"], row["network_b"]), key=network_place)
         if "website" in pair:
             continue
         rows.append(row | {
-            "id": "+".join(pair), "pair": " + ".join(edition.network(code) for code in pair), "place": pair,
-            "why": presence_why(row["both_share_status"]),
+            "id": f"{row['stratum']}|{'+'.join(pair)}", "pair": " + ".join(edition.network(code) for code in pair),
+            "stratum_label": stratum_name(edition, row["stratum"]), "why": presence_why(row["both_share_status"]),
         })  # fmt: skip
-    return sorted(rows, key=lambda row: (-row["both_count"], row["id"]))
+    return sorted(rows, key=lambda row: (order.index(row["stratum"]), -row["both_count"], row["id"]))
 
 
 def figure(rows: list[Row], mention: str | None) -> Figure:
@@ -89,7 +107,7 @@ def figure(rows: list[Row], mention: str | None) -> Figure:
     return {
         "data": [*bounds, dots, unknown],
         "layout": layout(
-            110 + 30 * len(rows), mention, xaxis=share_axis(),
+            _height(len(rows)), mention, xaxis=share_axis(),
             yaxis=axis(type="category", categoryorder="array", categoryarray=names, autorange="reversed",
             showgrid=False),
         ),

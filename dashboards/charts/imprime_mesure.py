@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboards import format as fr
 from dashboards import theme
-from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, stratum_short
-from dashboards.labels import aggregation
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
+from dashboards.labels import aggregation, base, networks
 from dashboards.source import Edition
 
 COLUMNS = (
@@ -43,8 +43,12 @@ def chart(edition: Edition) -> Chart | None:
             ("Non mesurés", fr.plural(len(rows) - len(measured), "taux", "taux") + "."),
         ),
         source="barometer.comparison",
-        height=130 + 26 * len(rows),
+        height=_height(rows),
     )
+
+
+def _height(rows: list[Row]) -> int:
+    return 150 + 36 * len(rows)
 
 
 def _title(same: int, measured: int) -> str:
@@ -61,16 +65,14 @@ def rate_rows(edition: Edition) -> list[Row]:
     frame = edition.frame("barometer.comparison").filter(
         pl.col("indicator").is_in(RATES) & (pl.col("unit") == "%") & (pl.col("month") <= edition.month)
     )
-    rows = []
-    for row in frame.sort("month", "network", "stratum", "figure_id").to_dicts():
-        stratum = "ALL" if row["stratum"] == "all" else row["stratum"]
-        network = " et ".join(edition.network(code) for code in row["network"].replace("|", "+").split("+"))
-        rows.append(row | {
-            "id": row["figure_id"], "network_label": network, "mode": aggregation(row["aggregation"]),
-            "stratum_label": stratum_short(stratum), "verdict_label": VERDICTS[row["verdict"]],
-            "note": row["note_fr"] or "—", "why": "non mesuré",
-        })  # fmt: skip
-    return rows
+    return [
+        row | {
+            "id": row["figure_id"], "network_label": networks(edition, row["network"]),
+            "mode": aggregation(row["aggregation"]), "stratum_label": base(row["stratum"]),
+            "verdict_label": VERDICTS[row["verdict"]], "note": row["note_fr"] or "—", "why": "non mesuré",
+        }
+        for row in frame.sort("month", "network", "stratum", "figure_id").to_dicts()
+    ]  # fmt: skip
 
 
 def figure(rows: list[Row], mention: str | None) -> Figure:
@@ -90,8 +92,8 @@ def figure(rows: list[Row], mention: str | None) -> Figure:
     return {
         "data": data,
         "layout": layout(
-            130 + 26 * len(rows), mention, showlegend=True,
-            legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+            _height(rows), mention, showlegend=True,
+            legend={"orientation": "h", "y": -52 / _height(rows), "yanchor": "top", "x": 0},
             xaxis=axis(range=[-2, 103], tickvals=[0, 25, 50, 75, 100], ticktext=[fr.share(t / 4, 0) for t in range(5)]),
             yaxis=axis(type="category", categoryorder="array", categoryarray=places, autorange="reversed",
             showgrid=False),
@@ -109,14 +111,18 @@ def _places(rows: list[Row]) -> list[str]:
 
 def _place(row: Row) -> str:
     mode = " (moy.)" if row["aggregation"].startswith("mean_of") else ""
-    return f"{row['network_label'].split(' (')[0]}, {row['stratum_label']}{mode}, {fr.month_code(row['month'])}"
+    network = row["network_label"].replace(" (Twitter)", "")
+    return f"{network}, {fr.month_code(row['month'])}<br>{row['stratum_label']}{mode}"
 
 
 def _dots(rows: list[Row], places: list[str], column: str, name: str, symbol: str, colour: str) -> Figure:
     return {
         "type": "scatter", "mode": "markers", "name": name, "ids": [row["id"] for row in rows],
         "x": [row[column] for row in rows], "y": places,
-        "marker": {"symbol": symbol, "size": 11, "color": colour, "line": {"width": 2, "color": colour}},
+        "marker": {
+            "symbol": symbol, "size": 17 if symbol == "circle-open" else 9, "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
         "hovertext": [
             f"<b>{place}</b><br>imprimé {fr.number(row['published_value'], 1)}{fr.NARROW}%, mesuré "
             + fr.or_missing(row["measured_value"], lambda v: f"{fr.number(v, 1)}{fr.NARROW}%", "non mesuré")

@@ -10,7 +10,8 @@ from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, la
 from dashboards.source import Edition
 
 COLUMNS = (
-    Column("reason", "Motif"), Column("reason_label", "Explication"), Column("count", "Statuts inconnus", "count"),
+    Column("reason", "Code"), Column("motif", "Motif"), Column("reason_label", "Explication"),
+    Column("count", "Statuts inconnus", "count"),
     Column("share", "Part des inconnus", "share"),
 )  # fmt: skip
 
@@ -48,7 +49,8 @@ def _rows(edition: Edition) -> list[Row]:
     )
     total = int(counts["territory_count"].sum())
     return [
-        {"id": row["reason"], "reason": row["reason"], "reason_label": labels.reason(edition, row["reason"]),
+        {"id": row["reason"], "reason": row["reason"], "motif": labels.motif(row["reason"]),
+         "reason_label": labels.reason(edition, row["reason"]),
          "count": row["territory_count"], "share": row["territory_count"] / total}
         for row in counts.to_dicts()
     ]  # fmt: skip
@@ -57,7 +59,7 @@ def _rows(edition: Edition) -> list[Row]:
 def figure(rows: list[Row], mention: str | None) -> Figure:
     bar = {
         "type": "bar", "orientation": "h", "ids": [row["id"] for row in rows], "x": [row["count"] for row in rows],
-        "y": [row["reason"] for row in rows],
+        "y": [row["motif"] for row in rows],
         "marker": {
             "color": theme.UNKNOWN, "line": {"color": theme.HATCH, "width": 1},
             "pattern": {"shape": "/", "fgcolor": theme.HATCH, "bgcolor": theme.UNKNOWN, "size": 6, "solidity": 0.35},
@@ -65,12 +67,13 @@ def figure(rows: list[Row], mention: str | None) -> Figure:
         "text": [fr.number(row["count"]) for row in rows], "textposition": "outside", "cliponaxis": False,
         "textfont": {"color": theme.INK},
         "hovertext": [
-            f"<b>{row['reason']}</b> : {fr.number(row['count'])}<br>{_wrap(row['reason_label'])}" for row in rows
+            f"<b>{row['motif']}</b> : {fr.number(row['count'])}<br>{_wrap(row['reason_label'])}" for row in rows
         ],
         "hoverinfo": "text", "meta": {"column": "count", "axis": "x"},
     }  # fmt: skip
+    room = 1.18 * max((row["count"] for row in rows), default=1)
     drawn = layout(
-        90 + 34 * max(len(rows), 2), mention, bargap=0.35, xaxis=axis(rangemode="tozero", nticks=5, tickformat=",d"),
+        90 + 34 * max(len(rows), 2), mention, bargap=0.35, xaxis=axis(range=[0, room], nticks=5, tickformat=",d"),
         yaxis=axis(type="category", autorange="reversed"),
     )  # fmt: skip
     if not rows:

@@ -81,12 +81,12 @@ def figure(rows: list[Row], network: str, mention: str | None) -> Figure:
     """A dot per published share over the line of its bounds; a withheld share has its line, dotted, and no dot."""
     known = [row for row in rows if row["presence_share"] is not None]
     hidden = [row for row in rows if row["presence_share"] is None]
-    colour = theme.NETWORK_COLOURS[network]
+    colour = theme.network_colour(network)
     data = [_bounds(row, colour) for row in rows]
     data.append({
         "type": "scatter", "mode": "markers", "ids": [row["id"] for row in known],
         "x": [row["presence_share"] for row in known], "y": [stratum_short(row["stratum"]) for row in known],
-        "marker": {"color": colour, "size": 11, "symbol": theme.NETWORK_SYMBOLS[network]},
+        "marker": {"color": colour, "size": 11, "symbol": theme.network_symbol(network)},
         "hovertext": [presence_words(row) for row in known], "hoverinfo": "text",
         "meta": {"column": "presence_share", "axis": "x"},
     })  # fmt: skip

@@ -148,7 +148,8 @@ def _trace(rows: list[Row]) -> Figure:
         "ids": [row["id"] for row in rows], "x": [row["month"].isoformat() for row in rows],
         "y": [row["share"] for row in rows],
         "marker": {
-            "symbol": f"{symbol}-open" if origin == "printed" else symbol, "size": 12, "color": colour,
+            "symbol": f"{symbol}-open" if origin == "printed" else symbol, "color": colour,
+            "size": 18 if origin == "printed" else 10,
             "line": {"width": 2, "color": colour},
         },
         "hovertext": [

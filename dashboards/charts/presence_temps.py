@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, month_tick, share_axis
 from dashboards.charts.presence_niveaux import stratum_name
 from dashboards.charts.words import presence_why, presence_words, rate_method
-from dashboards.source import NETWORK_ORDER, Edition
+from dashboards.source import Edition, network_place
 
 COLUMNS = (
     Column("stratum_label", "Strate"), Column("network_label", "Réseau"), Column("month", "Mois", "month"),
@@ -23,12 +24,15 @@ COLUMNS = (
 )  # fmt: skip
 
 LONGEST_MONTH = 31
+DAYS_APART = 4
 
 
 def chart(edition: Edition) -> Chart:
-    """Pooled shares of every observed month of the edition's roster, up to the edition."""
+    """Pooled shares of every observed month of the edition's roster; the stratum that publishes most is shown first."""
     rows = _rows(edition)
-    variants = tuple(_variant(edition, stratum, rows) for stratum in ("ALL", *edition.strata))
+    told = Counter(row["stratum"] for row in rows if row["presence_share"] is not None)
+    order = sorted(("ALL", *edition.strata), key=lambda code: -told[code])
+    variants = tuple(_variant(edition, stratum, rows) for stratum in order)
     return Chart(
         slug="presence-temps",
         title=variants[0].title,
@@ -51,7 +55,7 @@ def _rows(edition: Edition) -> list[Row]:
         (pl.col("aggregation") == "pooled") & (pl.col("month") <= edition.month),
         pl.col("stratum").is_in(["ALL", *edition.strata]),
     )
-    networks = [code for code in NETWORK_ORDER if code in set(frame["network"])]
+    networks = sorted(set(frame["network"]), key=network_place)
     order = ["ALL", *edition.strata]
     rows = [
         row | {
@@ -88,7 +92,12 @@ def _title(edition: Edition, name: str, rows: list[Row]) -> str:
 def figure(rows: list[Row], mention: str | None) -> Figure:
     """Lines with markers; `error_y` holds the bounds; a withheld share leaves a gap."""
     months = sorted({row["month"] for row in rows})
-    data = [trace for network in NETWORK_ORDER for trace in _traces([r for r in rows if r["network"] == network])]
+    networks = sorted({row["network"] for row in rows}, key=network_place)
+    data = [
+        trace
+        for place, network in enumerate(networks)
+        for trace in _traces([row for row in rows if row["network"] == network], place - len(networks) // 2)
+    ]
     legend = {"orientation": "h", "y": -0.18, "x": 0, "font": {"size": 12}}
     span = (months[-1] - months[0]).days if months else 0
     edge = timedelta(days=max(20, span // 12))
@@ -110,18 +119,19 @@ def _apart(day: date, last: date, span: int) -> bool:
     return (last - day).days > span / 8
 
 
-def _traces(rows: list[Row]) -> list[Figure]:
+def _traces(rows: list[Row], side: int) -> list[Figure]:
+    """One network; `side` parts the bounds of withheld networks, in steps of some days."""
     shown = [row for row in rows if row["presence_share"] is not None]
     hidden = [row for row in rows if row["presence_share"] is None]
     if not rows:
         return []
     network = rows[0]["network"]
-    colour = theme.NETWORK_COLOURS[network]
+    colour = theme.network_colour(network)
     marks: Figure = {
         "type": "scatter", "mode": "markers", "name": fr.upper_first(rows[0]["network_label"]),
         "ids": [row["id"] for row in shown],
         "x": [row["month"].isoformat() for row in shown], "y": [row["presence_share"] for row in shown],
-        "marker": {"color": colour, "size": 9, "symbol": theme.NETWORK_SYMBOLS[network]},
+        "marker": {"color": colour, "size": 9, "symbol": theme.network_symbol(network)},
         "error_y": {
             "type": "data", "symmetric": False, "color": colour, "thickness": 1, "width": 3,
             "array": [row["presence_share_hi"] - row["presence_share"] for row in shown],
@@ -132,7 +142,8 @@ def _traces(rows: list[Row]) -> list[Figure]:
     }  # fmt: skip
     near = _line(shown, colour, network, is_gap=False)
     far = _line(shown, colour, network, is_gap=True)
-    return [near, far, marks, *[_hidden(row, colour, network) for row in hidden]]
+    return [near, far, marks, *[_hidden(row, colour, side, is_named=not shown) for row in hidden[:1]],
+            *[_hidden(row, colour, side, is_named=False) for row in hidden[1:]]]  # fmt: skip
 
 
 def _line(rows: list[Row], colour: str, network: str, *, is_gap: bool) -> Figure:
@@ -143,16 +154,18 @@ def _line(rows: list[Row], colour: str, network: str, *, is_gap: bool) -> Figure
         "x": [day for a, b in pairs for day in (a["month"].isoformat(), b["month"].isoformat(), None)],
         "y": [value for a, b in pairs for value in (a["presence_share"], b["presence_share"], None)],
         "line": {"color": colour, "width": 1 if is_gap else 2,
-        "dash": "dot" if is_gap else theme.NETWORK_DASHES[network]},
+        "dash": "dot" if is_gap else theme.network_dash(network)},
         "meta": {"segments": True},
     }  # fmt: skip
 
 
-def _hidden(row: Row, colour: str, network: str) -> Figure:
-    day = row["month"].isoformat()
+def _hidden(row: Row, colour: str, side: int, *, is_named: bool) -> Figure:
+    """The bounds of a withheld share, moved by some days so that those of several networks stay apart."""
+    day = (row["month"] + timedelta(days=DAYS_APART * side)).isoformat()
     return {
-        "type": "scatter", "mode": "lines", "ids": [row["id"], row["id"]], "x": [day, day],
+        "type": "scatter", "mode": "lines", "name": f"{fr.upper_first(row['network_label'])} (bornes)",
+        "ids": [row["id"], row["id"]], "x": [day, day],
         "y": [row["presence_share_lo"], row["presence_share_hi"]], "line": {"color": colour, "width": 3, "dash": "dot"},
         "hovertext": [f"{fr.month(row['month'])}<br>{presence_words(row)}"] * 2, "hoverinfo": "text",
-        "showlegend": False, "legendgroup": network, "opacity": 0.6, "meta": {"unknown": True},
+        "showlegend": is_named, "legendgroup": row["network"], "opacity": 0.6, "meta": {"unknown": True},
     }  # fmt: skip

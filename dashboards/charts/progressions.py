@@ -9,7 +9,7 @@ import polars as pl
 from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
-from dashboards.source import NETWORK_ORDER, Edition
+from dashboards.source import Edition, network_place
 from pipelines.model.strata import STRATA
 
 COLUMNS = (
@@ -83,7 +83,7 @@ def _rows(edition: Edition) -> list[Row]:
         }
         for row in frame.to_dicts()
     ]  # fmt: skip
-    networks = NETWORK_ORDER.index
+    networks = network_place
     return sorted(
         rows, key=lambda row: (order.index(row["stratum"]), networks(row["network"]), row["rank"], row["name"])
     )

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboards import format as fr
 from dashboards.charts.imprime_mesure import VERDICTS, rate_rows
-from dashboards.labels import aggregation
+from dashboards.labels import aggregation, base, indicator, networks, unit
 from dashboards.pages.site import Site
 from dashboards.render import Page
 
@@ -23,7 +23,9 @@ def page(site: Site) -> Page:
     )
     rows = [
         row | {
-            "mode": aggregation(row["aggregation"]), "network_label": edition.network(row["network"]),
+            "mode": aggregation(row["aggregation"]), "network_label": networks(edition, row["network"]),
+            "base": base(row["stratum"]), "indicator_label": indicator(row["indicator"]),
+            "unit_label": unit(row["unit"]),
             "published": fr.number(row["published_value"], _decimals(row["published_value"])),
             "measured": fr.or_missing(row["measured_value"], lambda v: fr.number(v, _decimals(v)), "non mesuré"),
             "gap": fr.or_missing(row["difference"], lambda v: fr.signed(v, _decimals(v)), "—"),

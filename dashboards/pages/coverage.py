@@ -9,9 +9,10 @@ import polars as pl
 from dashboards import format as fr
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.source import NETWORK_ORDER
+from dashboards.source import network_place
 
 HOSTS_SHOWN = 30
+NOT_MEASURED = "sans objet"
 
 
 def page(site: Site) -> Page:
@@ -21,15 +22,15 @@ def page(site: Site) -> Page:
     site.write_table(coverage, "couverture")
     site.write_table(politeness, "politesse")
     whole = coverage.filter(pl.col("stratum") == "ALL").to_dicts()
-    known = [row for row in whole if row["network"] in NETWORK_ORDER]
     rows = [
         {
             "network": edition.network(row["network"]), "members": fr.number(row["member_count"]),
             "searched": fr.or_missing(row["searched_share"], fr.share),
             "unknown": fr.or_missing(row["unknown_share"], fr.share),
-            "accounts": fr.number(row["account_count"]), "measured": _measured(row),
+            "accounts": NOT_MEASURED if row["network"] == "website" else fr.number(row["account_count"]),
+            "measured": _measured(row),
         }
-        for row in sorted(known, key=lambda row: NETWORK_ORDER.index(row["network"]))
+        for row in sorted(whole, key=lambda row: network_place(row["network"]))
     ]  # fmt: skip
     shown = politeness.sort(["request_count", "host", "network"], descending=[True, False, False]).head(HOSTS_SHOWN)
     return site.page(
@@ -42,7 +43,7 @@ def page(site: Site) -> Page:
 def _measured(row: dict[str, Any]) -> str:
     """Official sites have no followers, and a network without account has nothing to measure."""
     if row["network"] == "website" or row["measured_share"] is None:
-        return "sans objet"
+        return NOT_MEASURED
     return fr.share(row["measured_share"])
 
 

@@ -16,7 +16,7 @@ SUFFIXES = frozenset({".duckdb", ".parquet", ".csv", ".json", ".zip", ".sha256",
 def page(site: Site) -> Page:
     edition = site.edition
     tables = [
-        {"name": name, "table": table, "rows": fr.number(edition.row_counts[name]), "id": fr.attribute(name)}
+        {"name": name, "table": table, "rows": edition.row_counts[name], "id": fr.attribute(name)}
         for name, table in TABLES.items()
     ]
     return site.page(

@@ -14,7 +14,7 @@ from dashboards.labels import content
 from dashboards.pages.home import movers, territory_path
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.source import NETWORK_ORDER, Edition
+from dashboards.source import Edition, network_place
 
 Row = dict[str, Any]
 TOP: Final = 10
@@ -41,7 +41,7 @@ def _stratum_page(site: Site, code: str, ranking: pl.DataFrame) -> Page:
     edition = site.edition
     label = edition.label("stratum", code)
     names = dict(edition.members.select("territory_id", "name").iter_rows())
-    networks = [network for network in NETWORK_ORDER if network in set(ranking["network"].to_list())]
+    networks = sorted(set(ranking["network"].to_list()), key=network_place)
     grouped = ranking.sort("rank", "territory_id").partition_by("network", "window_months", "lens", as_dict=True)
     sections = [
         {
@@ -56,6 +56,7 @@ def _stratum_page(site: Site, code: str, ranking: pl.DataFrame) -> Page:
     lead = content("site")["pages"]["progressions"]["lead"]
     context = {
         "sections": sections,
+        "is_drawn": code not in edition.counted_strata,
         "charts": [],
         "contours": [],
         "pictures": site.pictures,
@@ -75,7 +76,7 @@ def _table(frame: pl.DataFrame, window: int, lens: str, names: dict[str, str]) -
     head = frame.row(0, named=True)
     return {
         "caption": f"{content('site')['lenses'][lens]}, {'douze mois' if window == 12 else 'un mois'}",
-        "rows": shown, "ranked": fr.number(head["ranked_count"]), "unranked": fr.number(head["unranked_count"]),
+        "rows": shown, "ranked": head["ranked_count"], "unranked": head["unranked_count"],
         "paris": [_line(row, form, names, []) for row in paris],
     }  # fmt: skip
 

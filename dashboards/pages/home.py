@@ -8,10 +8,10 @@ import polars as pl
 
 from dashboards import format as fr
 from dashboards.charts.progressions import unranked_strata
-from dashboards.findings import findings
+from dashboards.findings import findings, silences
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.source import NETWORK_ORDER, Edition
+from dashboards.source import Edition, network_place
 
 SHOWN = 3
 
@@ -21,7 +21,7 @@ def page(site: Site) -> Page:
     slug = home_map(site)
     return site.page(
         "index", "index.html", slugs=(slug,), findings=findings(edition), movers=movers(edition),
-        charts_all=list(site.charts.values()), unknown=unknown_words(edition),
+        charts_all=list(site.charts.values()), silences=silences(edition),
     )  # fmt: skip
 
 
@@ -31,13 +31,6 @@ def home_map(site: Site) -> str:
     rows = [] if chart is None else [row for row in chart.rows if row["network"] == chart.variants[0].key]
     shown = sum(row["presence_share"] is not None for row in rows)
     return "carte-regions" if rows and 2 * shown >= len(rows) else "carte-statuts"
-
-
-def unknown_words(edition: Edition) -> str:
-    statuses = edition.current("barometer.status")
-    unknown = int((statuses["status"] == "unknown").sum())
-    part = fr.share(unknown / statuses.height) if statuses.height else fr.share(0)
-    return f"{fr.number(unknown)} statuts sur {fr.number(statuses.height)} restent inconnus ({part})."
 
 
 def movers(edition: Edition) -> list[dict[str, Any]]:
@@ -54,7 +47,7 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
         if own.is_empty():
             continue
         sizes = dict(own.group_by("network").agg(pl.col("ranked_count").max()).iter_rows())
-        network = max(sorted(sizes, key=NETWORK_ORDER.index), key=lambda code: sizes[code])
+        network = max(sorted(sizes, key=network_place), key=lambda code: sizes[code])
         rows = (
             own.filter((pl.col("network") == network) & (pl.col("rank") <= SHOWN))
             .sort("rank", "territory_id")
@@ -62,7 +55,7 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
         )
         blocks.append({
             "stratum": edition.label("stratum", stratum), "slug": fr.attribute(stratum),
-            "network": edition.network(network),
+            "network": edition.network(network), "is_drawn": stratum not in edition.counted_strata,
             "rows": [
                 row | {
                     "name": names[row["territory_id"]], "path": territory_path(row["territory_id"]),

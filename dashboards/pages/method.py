@@ -8,7 +8,7 @@ from dashboards.render import Page
 
 KINDS = (
     ("presence_status", "Statuts de présence"), ("measure_status", "Statuts d’une mesure"),
-    ("outcome", "Issues d’une requête"),
+    ("outcome", "Issues d’une requête"), ("reason", "Motifs d’un statut"), ("evidence", "Preuves"),
     ("aggregation", "Modes d’agrégation"), ("stratum", "Strates"),
 )  # fmt: skip
 
@@ -23,5 +23,4 @@ def page(site: Site) -> Page:
     return site.page(
         "methode", "methode.html", sections=words["section"], licences=words["licence"],
         code_tables=[table for table in tables if table[1]], doors=edition.frame("reference.networks").to_dicts(),
-        evidence=content("site")["evidence"],
     )  # fmt: skip

@@ -3,7 +3,9 @@
 
 const root = document.documentElement;
 const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
-const isDark = () => (root.dataset.theme ?? (prefersDark.matches ? "dark" : "light")) === "dark";
+const onPaper = window.matchMedia("print");
+const PAPER_WIDTH = 680;
+const isDark = () => !onPaper.matches && (root.dataset.theme ?? (prefersDark.matches ? "dark" : "light")) === "dark";
 
 function registerFrench() {
   const months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
@@ -66,9 +68,10 @@ class Chart {
 
   draw() {
     const figure = withContours(coloured(this.variant.figure));
-    const narrow = this.canvas.clientWidth < 480;
-    const layout = { ...figure.layout, autosize: true, font: { ...figure.layout.font, size: narrow ? 11 : 13 } };
-    if (narrow && figure.data.some((trace) => trace.type === "choropleth")) layout.height = Math.max(320, Math.round(this.canvas.clientWidth * 1.2));
+    const width = onPaper.matches ? PAPER_WIDTH : this.canvas.clientWidth;
+    const narrow = width < 480;
+    const layout = { ...figure.layout, ...(onPaper.matches ? { width } : { autosize: true }), font: { ...figure.layout.font, size: narrow ? 11 : 13 } };
+    if (narrow && figure.data.some((trace) => trace.type === "choropleth")) layout.height = Math.max(320, Math.round(width * 1.2));
     this.canvas.style.minHeight = `${layout.height}px`;
     if (this.variant.title) this.title.textContent = this.variant.title;
     const config = { displayModeBar: false, responsive: true, locale: "fr", scrollZoom: false, doubleClick: false, showTips: false };
@@ -83,8 +86,18 @@ function startCharts() {
   const charts = elements.map((element) => new Chart(element));
   const drawAll = () => charts.forEach((chart) => chart.draw());
   drawAll();
-  prefersDark.addEventListener("change", drawAll);
+  for (const media of [prefersDark, onPaper]) media.addEventListener("change", drawAll);
   document.addEventListener("themechange", drawAll);
+}
+
+// What is folded on a screen is printed, but for long tables: paper names their file instead.
+function startPrint() {
+  let opened = [];
+  onPaper.addEventListener("change", () => {
+    opened.forEach((item) => { item.open = false; });
+    opened = onPaper.matches ? [...document.querySelectorAll("details:not([open], .long)")] : [];
+    opened.forEach((item) => { item.open = true; });
+  });
 }
 
 function startThemeSwitch() {
@@ -129,4 +142,5 @@ function startSearch() {
 
 startThemeSwitch();
 startSearch();
+startPrint();
 startCharts();

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipelines.config import Settings
-
-CHROMIUM = Settings().chromium
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 WITH_FIGURES = (
     "index.html",
     "presence.html",
@@ -37,87 +22,10 @@ PLAIN = (
     "methode.html",
     "donnees.html",
 )
-DRAWN = "[...document.querySelectorAll('figure[data-chart]')].every((figure) => figure.dataset.drawn)"
+
+pytestmark = pytest.mark.browser
+
 SWATCH = "getComputedStyle(document.body).backgroundColor"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH and none in BAROMETRE_BROWSER"),
-]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keep the test output for the tests."""
-
-
-@pytest.fixture(scope="module")
-def origin(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as play:
-        running = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
-def wait_until(page: Any, expression: str, seconds: float = 20) -> None:
-    """Ask the page again and again: `wait_for_function` would need eval, which the site's own policy forbids."""
-    for _ in range(int(seconds / 0.05)):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never true within {seconds} s: {expression}")
-
-
-class Reader:
-    """One tab that notes what leaves the origin and what the console complains of."""
-
-    def __init__(self, browser: Any, origin: str, **options: Any) -> None:
-        self.origin = origin
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.outside: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", self._request)
-        self.page.on("console", lambda message: self._say(message.type, message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.origin, "data:", "blob:")):
-            self.outside.append(request.url)
-
-    def _say(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
-
-    def open(self, path: str) -> Any:
-        self.page.goto(self.origin + path, wait_until="load")
-        wait_until(self.page, DRAWN)
-        return self.page
-
-
-@pytest.fixture
-def read(browser: Any, origin: str) -> Iterator[Any]:
-    opened: list[Reader] = []
-
-    def start(**options: Any) -> Reader:
-        opened.append(Reader(browser, origin, **options))
-        return opened[-1]
-
-    yield start
-    for reader in opened:
-        reader.context.close()
 
 
 def test_pages_draw_every_figure_load_nothing_from_elsewhere_and_fit_their_window(read: Any) -> None:
@@ -161,7 +69,7 @@ def test_a_selector_redraws_the_figure_and_keeps_its_address(read: Any) -> None:
     assert reader.complaints == []
 
 
-def test_dark_and_light_by_preference_and_by_switch(read: Any) -> None:
+def test_dark_and_light_by_preference_and_by_switch(read: Any, wait_until: Any) -> None:
     page = read(color_scheme="light").open("couverture.html")
     light, dark = "rgb(255, 254, 251)", "rgb(22, 27, 36)"
     canvas = "document.querySelector('#couverture-reseaux .main-svg').style.background"
@@ -225,36 +133,3 @@ CONTRAST = """([front, back]) => {
   const [high, low] = [light(front), light(back)].sort((a, b) => b - a);
   return (high + 0.05) / (low + 0.05);
 }"""
-
-
-def test_pictures_are_drawn_with_their_words(database: Path, contours: Path, tmp_path: Path) -> None:
-    from dashboards import assets, png
-    from dashboards.contours import FILES, read_contours
-    from dashboards.pages import every_chart
-    from dashboards.source import read_edition
-
-    shapes = {level: read_contours(contours, name) for level, name in FILES.items()}
-    charts, _ = every_chart(read_edition(database), shapes)
-    assets.copy_assets(tmp_path, ())
-    chosen = [charts["carte-regions"], charts["presence-niveaux"]]
-    paths = png.write_pngs(chosen, list(shapes.values()), tmp_path / "assets" / "geo-stub.js", tmp_path / "images")
-    for chart, path in zip(chosen, paths, strict=True):
-        body = path.read_bytes()
-        assert body.startswith(b"\x89PNG")
-        height = png.framed(chart, shapes["region"] if chart.contours else None)["layout"]["height"]
-        assert int.from_bytes(body[16:20]) == png.WIDTH * png.SCALE
-        assert int.from_bytes(body[20:24]) == pytest.approx(height * png.SCALE, abs=1)
-        assert len(body) > 30_000
-
-
-def test_the_words_of_a_picture_are_inside_it(edition: Any, contours: Path) -> None:
-    from dashboards import png
-    from dashboards.charts import presence_niveaux
-
-    chart = presence_niveaux.chart(edition)
-    layout = png.framed(chart, None)["layout"]
-    assert "Au moins un réseau" in layout["title"]["text"]
-    notes = " ".join(note["text"] for note in layout["annotations"])
-    assert "Licence Ouverte" in notes
-    assert "DONNÉES SIMULÉES" in notes
-    assert "title" not in chart.variants[0].figure["layout"]

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboards import theme
+from dashboards import labels, theme
 from dashboards.charts.base import Chart
 from dashboards.contours import FILES, read_contours
 from dashboards.pages import every_chart
@@ -166,6 +166,72 @@ def test_an_edition_of_2013_is_drawn_from_the_same_tables(tmp_path: Path, contou
     assert warnings == ["the edition of 2013-03 has nothing to draw for carte-regions"]
     assert "carte-departements" in made
     assert max(row["month"] for row in made["presence-temps"].rows) == edition.month
+
+
+def test_a_printed_figure_is_seen_around_the_measure_that_equals_it(charts: dict[str, Chart]) -> None:
+    for slug in ("presence-publies", "imprime-mesure"):
+        for variant in charts[slug].variants:
+            dots = [trace for trace in variant.figure["data"] if trace["mode"] == "markers"]
+            rings = [dot["marker"]["size"] for dot in dots if dot["marker"]["symbol"].endswith("-open")]
+            plain = [dot["marker"]["size"] for dot in dots if not dot["marker"]["symbol"].endswith("-open")]
+            assert not rings or not plain or min(rings) >= max(plain) + 6, (slug, variant.key)
+
+
+@pytest.mark.parametrize(("slug", "column"), [("copresence", "both_share"), ("presence-temps", "presence_share")])
+def test_the_stratum_shown_first_is_the_one_that_publishes_most(
+    charts: dict[str, Chart], slug: str, column: str
+) -> None:
+    chart = charts[slug]
+    told = {
+        variant.key: sum(row[column] is not None for row in chart.rows if row["stratum"] == variant.key)
+        for variant in chart.variants
+    }
+    assert told[chart.variants[0].key] == max(told.values()) > 0
+    assert {"ALL", "REG", "DEP"} <= set(told)
+
+
+def test_withheld_networks_are_named_in_the_legend_and_drawn_apart(edition: Edition) -> None:
+    from dashboards.charts import presence_temps
+
+    hidden = edition.frame("barometer.presence").with_columns(
+        presence_share=pl.lit(None, pl.Float64), presence_share_status=pl.lit("withheld")
+    )
+    bare = replace(edition, frames={**edition.frames, "barometer.presence": hidden})
+    figure = presence_temps.chart(bare).variants[0].figure
+    drawn = [trace for trace in figure["data"] if trace["meta"].get("unknown")]
+    named = [trace["name"] for trace in drawn if trace["showlegend"]]
+    assert sorted(named) == sorted({trace["name"] for trace in drawn})
+    assert len(named) == 7
+    places = [(trace["x"][0], trace["legendgroup"]) for trace in drawn]
+    assert len({day for day, _ in places}) == len(places)
+
+
+def test_every_published_reason_has_french_words_on_the_axis(edition: Edition, charts: dict[str, Chart]) -> None:
+    codes = edition.frame("reference.codes").filter(pl.col("kind").is_in(["reason", "outcome"]))["code"].to_list()
+    silent = {"ok", "not_modified", "searched_everywhere"}
+    assert [code for code in codes if labels.motif(code) == code] == [code for code in codes if code in silent]
+    assert labels.motif("site_unreachable:timeout") == "site\u00a0: délai dépassé"
+    ticks = charts["inconnues-motifs"].variants[0].figure["data"][0]["y"]
+    assert len(ticks) == len(set(ticks))
+    assert not [tick for tick in ticks if "_" in tick]
+
+
+def test_no_bar_runs_into_its_own_count(charts: dict[str, Chart]) -> None:
+    figure = charts["inconnues-motifs"].variants[0].figure
+    assert figure["layout"]["xaxis"]["range"][1] >= 1.15 * max(figure["data"][0]["x"])
+
+
+def test_map_classes_stand_out_from_the_paper_at_night() -> None:
+    night = [theme.DARK.get(colour, colour) for colour in theme.CIVIDIS]
+    shades = [luminance(colour) for colour in night]
+    assert shades == sorted(shades, reverse=True)
+    assert (shades[-1] + 0.05) / (luminance(theme.DARK[theme.PAPER]) + 0.05) >= 3
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_no_chart_hides_a_row_of_its_table(charts: dict[str, Chart], edition: Edition) -> None:

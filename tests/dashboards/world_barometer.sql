@@ -1,6 +1,7 @@
 -- The barometer tables of the test world, from its statuses. They follow the shapes of the published tables; the SQL of
 -- the project itself has its own tests.
-INSERT INTO barometer.audience
+INSERT INTO barometer.audience (month, roster_id, territory_id, network, stratum, account_id, metric_def,
+        followers_count, followers_lo, followers_hi, followers_status, observed_at, record)
     SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id, s.network || '.followers',
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
@@ -11,7 +12,10 @@ INSERT INTO barometer.audience
             (coalesce(m.population, 1000) * (0.004 + 0.05 * draw(account_id) ** 2) * CASE network WHEN 'facebook' THEN 1 ELSE 0.3 END
              * (1 + (date_diff('month', DATE '2012-01-01', month) % 150) * 0.03 * draw(account_id || '|pace')))::BIGINT AS value
           FROM barometer.status JOIN roster.members m USING (roster_id, territory_id) WHERE account_id IS NOT NULL AND network <> 'website') s;
-INSERT INTO barometer.growth
+INSERT INTO barometer.growth (month, roster_id, territory_id, network, stratum, window_months, account_id, metric_def,
+        followers_count, followers_lo, followers_hi, reference_count, reference_lo, reference_hi, growth_abs,
+        growth_abs_lo, growth_abs_hi, growth_rel, growth_rel_lo, growth_rel_hi, growth_per_1000, growth_per_1000_lo,
+        growth_per_1000_hi, growth_status, is_stock_flow_suspect)
     SELECT a.month, a.roster_id, a.territory_id, a.network, a.stratum, w.window_months, a.account_id, a.metric_def,
         a.followers_count, a.followers_lo, a.followers_hi, b.followers_count, b.followers_lo, b.followers_hi,
         a.followers_count - b.followers_count AS growth_abs, a.followers_lo - b.followers_hi, a.followers_hi - b.followers_lo,
@@ -25,7 +29,8 @@ INSERT INTO barometer.growth
     FROM barometer.audience a JOIN roster.members m USING (roster_id, territory_id)
     CROSS JOIN (VALUES (1), (12)) AS w (window_months)
     LEFT JOIN barometer.audience b ON b.account_id = a.account_id AND b.month = a.month - to_months(w.window_months);
-INSERT INTO barometer.ranking
+INSERT INTO barometer.ranking (month, roster_id, stratum, network, window_months, lens, territory_id, value, value_lo,
+        value_hi, rank, best_rank, worst_rank, ranked_count, unranked_count, is_podium_certain, is_stock_flow_suspect)
     SELECT g.month, g.roster_id, g.stratum, g.network, g.window_months, g.lens, g.territory_id, g.value, g.value_lo, g.value_hi,
         count(*) FILTER (o.value > g.value) + 1, count(*) FILTER (o.value_lo > g.value_hi) + 1 AS best,
         count(*) FILTER (o.value_hi > g.value_lo AND o.territory_id <> g.territory_id) + 1 AS worst, count(*),
@@ -34,12 +39,16 @@ INSERT INTO barometer.ranking
     JOIN (SELECT month, roster_id, stratum, network, window_months, count(*) FILTER (growth_abs IS NULL) AS unranked
           FROM barometer.growth GROUP BY ALL) u USING (month, roster_id, stratum, network, window_months)
     GROUP BY ALL HAVING count(*) >= 5;
-INSERT INTO barometer.presence
+INSERT INTO barometer.presence (month, roster_id, network, area_level, area_code, stratum, aggregation, present_count,
+        absent_count, unknown_count, member_count, numerator, denominator, presence_share, presence_share_lo,
+        presence_share_hi, presence_share_status)
     SELECT month, roster_id, network, area_level, area_code, stratum, 'pooled', present, absent, unknown, n, present, present + absent,
         CASE WHEN n >= 5 AND unknown <= 0.1 * n THEN present / (present + absent) END, present / n, (present + unknown) / n,
         CASE WHEN n < 5 THEN 'small_base' WHEN unknown > 0.1 * n THEN 'withheld' ELSE 'observed' END
     FROM tallies;
-INSERT INTO barometer.presence
+INSERT INTO barometer.presence (month, roster_id, network, area_level, area_code, stratum, aggregation, present_count,
+        absent_count, unknown_count, member_count, numerator, denominator, presence_share, presence_share_lo,
+        presence_share_hi, presence_share_status)
     SELECT month, roster_id, network, 'france', 'FR', 'ALL', mode, sum(present_count), sum(absent_count), sum(unknown_count),
         sum(member_count), avg(value), 1, CASE WHEN count(value) = count(*) THEN avg(value) END, avg(presence_share_lo), avg(presence_share_hi),
         CASE WHEN count(value) = count(*) THEN 'observed' ELSE 'withheld' END
@@ -47,7 +56,9 @@ INSERT INTO barometer.presence
           FROM barometer.presence, (VALUES ('mean_of_strata'), ('mean_of_strata_rounded')) AS a (mode)
           WHERE area_level = 'france' AND stratum <> 'ALL' AND aggregation = 'pooled')
     GROUP BY month, roster_id, network, mode;
-INSERT INTO barometer.copresence
+INSERT INTO barometer.copresence (month, roster_id, stratum, network_a, network_b, a_count, b_count, both_count,
+        any_count, known_count, unknown_count, member_count, both_share, both_share_lo, both_share_hi, any_share,
+        inclusion_exclusion_gap, both_share_status)
     SELECT a.month, a.roster_id, z.stratum, a.network, b.network, count(*) FILTER (known AND a_in) AS a_n, count(*) FILTER (known AND b_in) AS b_n,
         count(*) FILTER (known AND a_in AND b_in) AS both_n, count(*) FILTER (known AND (a_in OR b_in)) AS any_n,
         count(*) FILTER (known) AS k, count(*) FILTER (NOT known) AS u, count(*), CASE WHEN u <= 0.1 * count(*) THEN both_n / k END,
@@ -56,17 +67,20 @@ INSERT INTO barometer.copresence
     JOIN (SELECT *, status LIKE 'present%' AS b_in, status <> 'unknown' AS b_known FROM barometer.status WHERE network <> 'website') b
         ON a.month = b.month AND a.roster_id = b.roster_id AND a.territory_id = b.territory_id AND a.network < b.network,
     LATERAL (SELECT unnest(['ALL', a.stratum]) AS stratum, a_known AND b_known AS known) z GROUP BY a.month, a.roster_id, z.stratum, a.network, b.network;
-INSERT INTO barometer.coverage
+INSERT INTO barometer.coverage (month, roster_id, network, stratum, present_count, absent_count, unknown_count,
+        member_count, searched_count, account_count, measured_count, searched_share, unknown_share, measured_share)
     SELECT t.month, t.roster_id, t.network, t.stratum, present, absent, unknown, n, n - unknown, present, coalesce(m.measured, 0),
         (n - unknown) / n, unknown / n, CASE WHEN present > 0 THEN coalesce(m.measured, 0) / present END
     FROM tallies t LEFT JOIN (SELECT month, network, z.stratum, count(followers_count) AS measured FROM barometer.audience a,
         LATERAL (SELECT unnest(['ALL', a.stratum]) AS stratum) z GROUP BY ALL) m USING (month, network, stratum)
     WHERE area_level = 'france' AND network <> 'any';
-INSERT INTO barometer.unknowns SELECT month, roster_id, network, z.stratum, reason, count(*) FROM barometer.status s,
+INSERT INTO barometer.unknowns (month, roster_id, network, stratum, reason, territory_count) SELECT month, roster_id, network, z.stratum, reason, count(*) FROM barometer.status s,
     LATERAL (SELECT unnest(['ALL', s.stratum]) AS stratum) z WHERE status = 'unknown' GROUP BY ALL;
-INSERT INTO barometer.politeness SELECT month, network, host, sum(n), sum(n) - sum(n) // 20, sum(n) // 30, sum(n) // 20 - sum(n) // 30, sum(n) * 48000, 1.0
+INSERT INTO barometer.politeness (month, network, host, request_count, ok_count, refused_count, failed_count,
+        wire_bytes_count, least_gap_seconds) SELECT month, network, host, sum(n), sum(n) - sum(n) // 20, sum(n) // 30, sum(n) // 20 - sum(n) // 30, sum(n) * 48000, 1.0
     FROM (SELECT month, network, network || '.example' AS host, 1 AS n FROM barometer.status) GROUP BY ALL;
-INSERT INTO barometer.comparison
+INSERT INTO barometer.comparison (figure_id, month, roster_id, network, stratum, indicator, aggregation,
+        published_value, measured_value, measured_pooled, unit, difference, verdict, note_fr, source)
     SELECT f.figure_id, f.month, 'EQ2012', f.network, f.stratum, f.indicator, f.aggregation, f.value, 100 * p.presence_share, 100 * q.presence_share,
         f.unit, 100 * p.presence_share - f.value, CASE WHEN p.presence_share IS NULL THEN 'not_measured' WHEN abs(100 * p.presence_share - f.value) < 1
         THEN 'same' ELSE 'differs' END, NULL, f.source

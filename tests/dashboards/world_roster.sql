@@ -11,12 +11,14 @@ CREATE TEMP TABLE strata AS SELECT * FROM (VALUES
     ('COM_10000_20000', 0.82, 0.05), ('COM_3500_10000', 0.70, 0.06), ('COM_2000_3500', 0.58, 0.09),
     ('COM_500_2000', 0.42, 0.14), ('COM_0_500', 0.20, 0.42)
 ) AS s (stratum, reach, doubt);
-INSERT INTO roster.members SELECT * FROM read_csv(getvariable('members_csv'), types = {
+INSERT INTO roster.members (roster_id, territory_id, level, code, name, stratum, population, pop_vintage, region_code,
+        departement_code, weight) SELECT * FROM read_csv(getvariable('members_csv'), types = {
     'territory_id': 'VARCHAR', 'code': 'VARCHAR', 'region_code': 'VARCHAR', 'departement_code': 'VARCHAR'});
-INSERT INTO roster.months VALUES
+INSERT INTO roster.months (month, roster_id) VALUES
     ('2012-03-01', 'EQ2012'), ('2013-02-01', 'EQ2012'), ('2013-03-01', 'EQ2012'),
     ('2025-10-01', 'DEMO2026'), ('2026-09-01', 'DEMO2026'), ('2026-10-01', 'DEMO2026');
-INSERT INTO reference.territories
+INSERT INTO reference.territories (vintage, territory_id, level, code, name, population, stratum, region_code,
+        departement_code, epci_code, siren)
     SELECT pop_vintage, territory_id, level, code, name, population, stratum, region_code, departement_code, NULL, NULL
     FROM roster.members;
 INSERT INTO reference.networks BY NAME
@@ -25,7 +27,8 @@ INSERT INTO reference.networks BY NAME
         row_number() OVER (ORDER BY network) AS network_rank, false AS is_present_by_link FROM networks
     UNION ALL SELECT network, label, 'api', 1, 'followers posts created_at', 'compteurs exacts', 'selon contrat', true,
         0, false FROM networks WHERE network IN ('facebook', 'x', 'youtube');
-INSERT INTO reference.published_figures
+INSERT INTO reference.published_figures (figure_id, date, month, country, stratum, n, network, indicator, value, unit,
+        aggregation, source, note)
     SELECT 'F' || lpad((row_number() OVER ())::VARCHAR, 3, '0'), strftime(m, '%Y-%m'), m::DATE, 'FR', stratum, n, network,
         indicator, value, '%', aggregation, source, NULL
     FROM (VALUES
@@ -40,7 +43,8 @@ INSERT INTO reference.published_figures
     (DATE '2013-02-01', 'VILLE50', '50', 'x', 'presence_rate', 64, 'pooled', 'ow.ly/1TLP5v'),
     (DATE '2013-02-01', 'DEP', '100', 'x', 'presence_rate', 46, 'pooled', 'ow.ly/1TLP5v')
     ) AS f (m, stratum, n, network, indicator, value, aggregation, source);
-INSERT INTO barometer.status
+INSERT INTO barometer.status (month, roster_id, territory_id, network, stratum, status, reason, account_id,
+        post_count)
     SELECT r.month, m.roster_id, m.territory_id, n.network, m.stratum,
         CASE WHEN draw(concat_ws('|', m.territory_id, n.network, r.month, 'doubt')) < s.doubt THEN 'unknown'
              WHEN draw(concat_ws('|', m.territory_id, n.network)) >= n.ceiling * s.reach
@@ -55,15 +59,17 @@ INSERT INTO barometer.status
         CASE WHEN status = 'present_dormant' THEN 0 WHEN status = 'present_active' THEN (1 + 60 * draw(concat_ws('|', m.territory_id, n.network, 'posts')))::BIGINT END
     FROM roster.months r JOIN roster.members m USING (roster_id) JOIN networks n ON n.since <= year(r.month)
     JOIN strata s USING (stratum);
-INSERT INTO roster.accounts SELECT month, territory_id, network, account_id, split_part(account_id, ':', 2),
+INSERT INTO roster.accounts (month, territory_id, network, account_id, handle, account_url, is_official, is_main,
+        evidence_codes, source_count) SELECT month, territory_id, network, account_id, split_part(account_id, ':', 2),
         'https://' || network || '.example/' || split_part(account_id, ':', 2), true, true, 'E1+E4', 2
     FROM barometer.status WHERE account_id IS NOT NULL;
-INSERT INTO roster.evidence SELECT month, territory_id, network, account_id, handle, account_url, e.code, e.source,
+INSERT INTO roster.evidence (month, territory_id, network, account_id, handle, account_url, evidence, source,
+        source_url, found_at, record) SELECT month, territory_id, network, account_id, handle, account_url, e.code, e.source,
         'https://mairie.example/' || e.source, month + INTERVAL 27 DAY, 'warc/' || month || '.warc.gz@' || length(handle) || '+900'
     FROM roster.accounts, (VALUES ('E1', 'site'), ('E4', 'directory')) AS e (code, source);
-INSERT INTO roster.looks SELECT r.month, m.territory_id, l.source,
+INSERT INTO roster.looks (month, territory_id, source, outcome, looked_at, record) SELECT r.month, m.territory_id, l.source,
         CASE WHEN draw(concat_ws('|', m.territory_id, r.month, l.source)) < 0.04 THEN 'timeout' ELSE 'ok' END,
         r.month + INTERVAL 27 DAY, 'warc/' || r.month || '-' || l.source || '.warc.gz@' || length(m.name) || '+700'
     FROM roster.months r JOIN roster.members m USING (roster_id), (VALUES ('directory'), ('wikidata'), ('site')) AS l (source);
-INSERT INTO roster.sites SELECT DISTINCT month, territory_id, 'https://www.' || m.code || '.example/', 'directory', NULL
+INSERT INTO roster.sites (month, territory_id, site_url, source, record) SELECT DISTINCT month, territory_id, 'https://www.' || m.code || '.example/', 'directory', NULL
     FROM barometer.status JOIN roster.members m USING (territory_id, roster_id) WHERE network = 'website' AND account_id IS NOT NULL;

@@ -1,0 +1,75 @@
+"""What findings are made of: the sentence, the facts under it, the strata that may be spoken of, and shared words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from dashboards import format as fr
+from dashboards.labels import aggregation
+from dashboards.source import Edition, network_place
+
+Row = dict[str, Any]
+Basis = tuple[tuple[str, str], ...]
+
+PARIS: Final = ("commune:75056", "departement:75")
+NOT_SOCIAL: Final = ("any", "website")
+SMALLEST_BASE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence, the facts that it rests on as (term, text) pairs, and the page that shows more."""
+
+    sentence: str
+    basis: Basis
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What the edition cannot say, and the page that shows why. It holds no figure of its own."""
+
+    sentence: str
+    path: str
+
+    def finding(self, edition: Edition) -> Finding:
+        return Finding(self.sentence, (("Mois", fr.month(edition.month)),), self.path)
+
+
+def stratum_words(edition: Edition, stratum: str) -> str:
+    """`départements`, `communes de 20 000 à 50 000 habitants`: after « les » or « des »."""
+    return fr.lower_first(edition.label("stratum", stratum))
+
+
+def rates(edition: Edition, month: date, strata: list[str]) -> list[Row]:
+    """Pooled rates of those strata on the social networks in one month, published or not, in a fixed order."""
+    frame = edition.frame("barometer.presence").filter(
+        (pl.col("month") == month) & (pl.col("roster_id") == edition.roster_id) & (pl.col("area_level") == "france"),
+        pl.col("stratum").is_in(strata) & (pl.col("aggregation") == "pooled"),
+        ~pl.col("network").is_in(NOT_SOCIAL),
+    )
+    return sorted(frame.to_dicts(), key=lambda row: (strata.index(row["stratum"]), network_place(row["network"])))
+
+
+def any_rate(edition: Edition, stratum: str) -> Row | None:
+    """The rate of presence on at least one network, None when it is not published."""
+    rows = edition.current("barometer.presence").filter(
+        (pl.col("network") == "any") & (pl.col("area_level") == "france") & (pl.col("stratum") == stratum),
+        (pl.col("aggregation") == "pooled") & pl.col("presence_share").is_not_null(),
+    )
+    return rows.row(0, named=True) if rows.height else None
+
+
+def rate_basis(row: Row) -> Basis:
+    known = fr.plural(row["present_count"] + row["absent_count"], "statut connu", "statuts connus")
+    unknown = fr.plural(row["unknown_count"], "inconnue")
+    return (
+        ("n", fr.plural(row["present_count"], "présente")),
+        ("Dénominateur", f"{known} ; {unknown} sur {fr.number(row['member_count'])}"),
+        ("Agrégation", aggregation(row["aggregation"])),
+        ("Bornes", fr.interval(row["presence_share_lo"], row["presence_share_hi"], fr.share)),
+    )

@@ -1,0 +1,89 @@
+"""PNG of the figures: their words inside, nothing fetched, the same bytes twice."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards.build import SiteReport
+from pipelines.model.errors import WarehouseError
+
+pytestmark = pytest.mark.browser
+
+
+def test_pictures_are_drawn_with_their_words(database: Path, contours: Path, tmp_path: Path) -> None:
+    from dashboards import png
+    from dashboards.contours import FILES, read_contours
+    from dashboards.pages import every_chart
+    from dashboards.source import read_edition
+
+    shapes = {level: read_contours(contours, name) for level, name in FILES.items()}
+    charts, _ = every_chart(read_edition(database), shapes)
+    chosen = [charts["carte-regions"], charts["presence-niveaux"]]
+    paths = png.write_pngs(png.Order(chosen, list(shapes.values()), tmp_path / "images"))
+    for chart, path in zip(chosen, paths, strict=True):
+        body = path.read_bytes()
+        assert body.startswith(b"\x89PNG")
+        height = png.framed(chart, shapes["region"] if chart.contours else None)["layout"]["height"]
+        assert int.from_bytes(body[16:20]) == png.WIDTH * png.SCALE
+        assert int.from_bytes(body[20:24]) == pytest.approx(height * png.SCALE, abs=1)
+        assert len(body) > 30_000
+
+
+def test_the_words_of_a_picture_are_inside_it(edition: Any, contours: Path) -> None:
+    from dashboards import png
+    from dashboards.charts import presence_niveaux
+
+    chart = presence_niveaux.chart(edition)
+    layout = png.framed(chart, None)["layout"]
+    assert "Au moins un réseau" in layout["title"]["text"]
+    notes = " ".join(note["text"] for note in layout["annotations"])
+    assert "Licence Ouverte" in notes
+    assert "DONNÉES SIMULÉES" in notes
+    assert "title" not in chart.variants[0].figure["layout"]
+
+
+def test_two_builds_with_pictures_give_the_same_bytes(
+    database: Path, build: Callable[..., SiteReport], tmp_path: Path
+) -> None:
+    reports = [build(database, tmp_path / name, with_png=True) for name in ("first", "second")]
+    assert reports[0] == reports[1]
+    assert reports[0].warnings == ()
+    pictures = [name for name in reports[0].files if name.endswith(".png")]
+    assert len(pictures) == 11
+    for name in reports[0].files:
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
+
+
+def test_a_build_that_fails_lets_the_browser_go(build: Callable[..., SiteReport], tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="does not exist"):
+        build(tmp_path / "nothing.duckdb", tmp_path / "site", with_png=True)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("ThreadPoolExecutor")]
+
+
+def test_the_page_that_draws_pictures_loads_nothing_from_elsewhere() -> None:
+    from dashboards import png
+
+    addresses = re.findall(r'src="([^"]+)"', png.drawing_page().generate_index())
+    assert len(addresses) == 3
+    assert all(address.startswith("file:///") for address in addresses)
+
+
+def test_a_figure_is_the_same_whatever_was_drawn_before_it(database: Path, contours: Path, tmp_path: Path) -> None:
+    from dashboards import png
+    from dashboards.contours import FILES, read_contours
+    from dashboards.pages import every_chart
+    from dashboards.source import read_edition
+
+    shapes = {level: read_contours(contours, name) for level, name in FILES.items()}
+    charts, _ = every_chart(read_edition(database), shapes)
+    for name, order in (("forth", list(charts.values())), ("back", list(charts.values())[::-1])):
+        png.write_pngs(png.Order(order, list(shapes.values()), tmp_path / name))
+    for slug in charts:
+        forth, back = (tmp_path / name / f"{slug}.png" for name in ("forth", "back"))
+        assert forth.read_bytes() == back.read_bytes(), slug

@@ -1,0 +1,115 @@
+"""The words of the built pages: French spacing, agreement, labels for codes, what is told of draws and long tables."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboards import labels
+from dashboards.build import SiteReport
+from dashboards.source import Edition
+from pipelines.model.fields import TABLES
+
+
+@pytest.fixture(scope="module")
+def texts(site: Path) -> dict[str, str]:
+    """What a reader reads of each page, by its path."""
+    pages = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    return {name: " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split()) for name, text in pages.items()}
+
+
+def test_no_space_may_break_before_a_french_mark(site: Path) -> None:
+    for path in sorted(site.rglob("*.html")):
+        text = re.sub(r"<(script|style|pre|code)\b.*?</\1>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        text = html.unescape(re.sub(r"<[^>]+>", "", text))
+        found = re.search(r".{0,30}(\S [;?!:»](\s|$)|\d %|« )", text)
+        assert not found, (path, found)
+
+
+def test_every_kind_of_code_is_titled_in_french_and_once(site: Path, edition: Edition) -> None:
+    kinds = {kind for kind, _ in edition.labels}
+    titles = re.findall(r"<h3>([^<]+)</h3>", (site / "methode.html").read_text("utf-8"))
+    assert len(titles) == len(set(titles)) == len(kinds)
+    assert not [title for title in titles if "Autres" in title]
+
+
+def test_counts_agree_with_their_nouns(texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        assert not re.search(r"(?<![\d,\u202f])[01][ \u00a0](comptes|mesurés|non mesurés|lignes)\b", text), name
+
+
+def test_printed_counts_are_told_in_french(texts: dict[str, str], database: Path) -> None:
+    text = texts["comparaison.html"]
+    with duckdb.connect(str(database), read_only=True) as connection:
+        codes = connection.execute("SELECT DISTINCT indicator FROM reference.published_figures").fetchall()
+    assert codes
+    assert not [code for (code,) in codes if code in text]
+    assert labels.indicator("growth_abs_12m") == "abonnés gagnés en douze mois"
+    assert labels.unit("per 100 inh.") == "pour 100 hab."
+    assert labels.base("all") == "Ensemble"
+    assert labels.base("Grenoble") == "Grenoble"
+
+
+def test_networks_of_a_printed_figure_are_joined_as_it_joins_them(edition: Edition) -> None:
+    assert labels.networks(edition, "facebook+x") == "Facebook et X (Twitter)"
+    assert labels.networks(edition, "facebook|x") == "Facebook ou X (Twitter)"
+
+
+def test_official_sites_are_not_said_to_have_no_account(site: Path) -> None:
+    body = (site / "couverture.html").read_text("utf-8").partition('id="mesures"')[2]
+    row = body.partition('<th scope="row">Site officiel</th>')[2].partition("</tr>")[0]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", row)[-2:] == ["sans objet", "sans objet"]
+
+
+def test_ranks_inside_a_draw_say_so(database: Path, build: Callable[..., SiteReport], tmp_path: Path) -> None:
+    drawn = tmp_path / "drawn.duckdb"
+    drawn.write_bytes(database.read_bytes())
+    with duckdb.connect(str(drawn)) as connection:
+        connection.execute("UPDATE roster.members SET weight = 14.1 WHERE stratum = 'COM_10000_20000'")
+    build(drawn, tmp_path / "site")
+    for name, is_said in (("com-10000-20000", True), ("com-100000-plus", False)):
+        assert ("tirées au sort" in (tmp_path / "site" / "progressions" / f"{name}.html").read_text("utf-8")) == is_said
+
+
+def test_a_network_that_the_site_does_not_know_is_shown_like_the_others(
+    database: Path, build: Callable[..., SiteReport], tmp_path: Path
+) -> None:
+    world = tmp_path / "world.duckdb"
+    world.write_bytes(database.read_bytes())
+    columns = [
+        (name, field.name)
+        for name, table in TABLES.items()
+        for field in table.fields
+        if field.name.startswith("network")
+    ]
+    with duckdb.connect(str(world)) as connection:
+        for table, column in columns:
+            if column != "network_rank":
+                connection.execute(f"UPDATE {table} SET {column} = 'essai' WHERE {column} = 'youtube'")
+        connection.execute("UPDATE reference.networks SET label = 'Essai' WHERE network = 'essai'")
+    build(world, tmp_path / "site")
+    for name in ("presence.html", "couverture.html", "progressions.html", "territoires/departement-69.html"):
+        text = (tmp_path / "site" / name).read_text("utf-8")
+        assert "Essai" in text, name
+        assert "YouTube" not in text, name
+
+
+def test_long_tables_are_not_printed_and_name_their_file(site: Path) -> None:
+    text = (site / "presence.html").read_text("utf-8")
+    for slug in ("presence-niveaux", "presence-temps"):
+        body = text.partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
+        rows = body.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
+        assert ('class="data long"' in body) == (rows > 60)
+        assert (f"<code>data/{slug}.csv</code>" in body) == (rows > 60)
+
+
+def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> None:
+    text = texts["donnees.html"]
+    for name in ("comparaison", "couverture", "palmares", "politesse"):
+        assert (site / "data" / f"{name}.csv").is_file()
+    assert text.count("Table complète : ") == 4
