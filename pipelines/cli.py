@@ -20,6 +20,7 @@ from pipelines.model.months import Month
 
 if TYPE_CHECKING:
     from pipelines.orchestration.run import StepOutcome
+    from pipelines.stages.report import StepReport
 
 app = typer.Typer(
     help="Baromètre de présence territoriale : collecte, mesure et publie la présence des collectivités françaises "
@@ -71,16 +72,74 @@ def run(
     web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
     ask_again: Annotated[bool, typer.Option("--ask-again", help="Redemander ce qui avait échoué.")] = False,
+    dry: Annotated[bool, typer.Option("--plan", help="Dire ce que le mois coûtera, et s’arrêter là.")] = False,
 ) -> None:
     """Un mois du baromètre, sur le web réel (ou simulé avec --web replica)."""
-    chosen = {"web": web, "roster": roster, "data_dir": data_dir, "ask_again": ask_again or None}
-    settings = Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
+    settings = _settings(web=web, roster=roster, data_dir=data_dir, ask_again=ask_again or None)
     wanted = Month.parse(month)
+    if dry:
+        _show_plan(settings, wanted, network)
+        return
     ok = _conduct(
         settings, [wanted], network, _steps(steps), kind, publish=None, keep_history=settings.data_dir is None
     )
     _show_places(settings, wanted)
     raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def plan(
+    month: Annotated[str, typer.Option(help="Mois à prévoir, par exemple 2026-10.")],
+    network: Annotated[list[str] | None, typer.Option(help="Réseau (répétable) ; tous par défaut.")] = None,
+    roster: Annotated[str | None, typer.Option(help="Liste : REGDEP2026, DEMO2026, EQ2012, ou un fichier CSV.")] = None,
+    web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
+) -> None:
+    """Ce qu’un mois coûtera, sans rien demander au web : requêtes, hôtes, minutes, quotas, par réseau."""
+    _show_plan(_settings(web=web, roster=roster), Month.parse(month), network)
+
+
+@app.command()
+def backfill(
+    network: Annotated[list[str], typer.Option(help="Réseau à relire (répétable).")],
+    first: Annotated[str, typer.Option("--from", help="Premier mois, par exemple 2012-03.")],
+    last: Annotated[str, typer.Option("--to", help="Dernier mois, par exemple 2013-03.")],
+    roster: Annotated[str | None, typer.Option(help="Liste : EQ2012, REGDEP2026, ou un fichier CSV.")] = None,
+    web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
+    ask_again: Annotated[bool, typer.Option("--ask-again", help="Redemander ce qui avait échoué.")] = False,
+) -> None:
+    """Les mois passés, d’après les archives du web : une copie par compte et par mois."""
+    from pipelines.model.months import month_range
+    from pipelines.stages.backfill import backfill as backfill_network
+    from pipelines.stages.show import RichProgress
+    from pipelines.stages.world import open_world
+
+    settings = _settings(web=web, roster=roster, data_dir=data_dir, ask_again=ask_again or None)
+    months = month_range(Month.parse(first), Month.parse(last))
+    if not months:
+        raise BarometreError(f"{last} précède {first} : donner --from avant --to")
+    with RichProgress(console) as progress, open_world(settings, progress) as world:
+        for name in _networks(network):
+            progress.begin(f"archives du web, {name}")
+            _tell_report(backfill_network(world, name, months))
+    _compute(settings, months)
+
+
+@app.command("import")
+def import_csv(
+    path: Annotated[Path, typer.Argument(help="Fichier CSV de relevés (colonnes : voir README).")],
+    roster: Annotated[Path | None, typer.Option(help="Liste des collectivités, si elle n’est pas française.")] = None,
+    web: Annotated[str | None, typer.Option(help="Monde auquel ajouter : live ou replica (simulé).")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
+) -> None:
+    """Ajoute des relevés faits ailleurs ; les lignes fausses sont dites une à une, les bonnes gardées."""
+    from pipelines.stages.bring import bring
+    from pipelines.stages.world import World
+
+    settings = _settings(web=web, data_dir=data_dir)
+    report = bring(World(settings), path, roster)
+    _tell_report(report)
+    _compute(settings, [Month.parse(text) for text in str(report.facts["months"]).split(", ")])
 
 
 @app.command()
@@ -91,6 +150,42 @@ def replica(port: Annotated[int, typer.Option(help="Port ; 0 pour en choisir un 
     from pipelines.replica.server import serve
 
     asyncio.run(serve(port))
+
+
+def _show_plan(settings: Settings, month: Month, networks: list[str] | None) -> None:
+    from pipelines.stages.plan import plan_month
+    from pipelines.stages.show import plan_table
+    from pipelines.stages.world import World
+
+    console.print(plan_table(month, plan_month(World(settings), month, _networks(networks))))
+
+
+def _settings(**chosen: object) -> Settings:
+    """Settings of the environment, with what the command line chose."""
+    return Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
+
+
+def _networks(asked: list[str] | None) -> list[str]:
+    from pipelines.networks.registry import NETWORKS
+
+    unknown = sorted(set(asked or ()) - set(NETWORKS))
+    if unknown:
+        raise BarometreError(f"réseau inconnu : {', '.join(unknown)} ; choisir parmi {', '.join(sorted(NETWORKS))}")
+    return sorted(asked or NETWORKS)
+
+
+def _compute(settings: Settings, months: list[Month]) -> None:
+    """Compute the tables of some months, and end with its success."""
+    ok = _conduct(settings, months, None, ("compute",), "provisional", publish=None, keep_history=False)
+    console.print(f"Base de travail : {_short(settings.warehouse_path)}")
+    raise typer.Exit(0 if ok else 1)
+
+
+def _tell_report(report: StepReport) -> None:
+    console.print(f"[green]✓[/] {report.step}", highlight=False)
+    for name, count in sorted(report.rows.items()):
+        console.print(f"  {name} : {count}", highlight=False)
+    _tell_problems(report.problems)
 
 
 def _steps(text: str) -> tuple[str, ...]:
@@ -117,15 +212,11 @@ def _conduct(
 
     `keep_history` writes the runs where the web UI looks for them (data/.dagster).
     """
-    from pipelines.networks.registry import NETWORKS
     from pipelines.orchestration.run import Conductor, instance_of
     from pipelines.stages.show import RichProgress, collect_table
     from pipelines.stages.world import open_world
 
-    unknown = sorted(set(networks or ()) - set(NETWORKS))
-    if unknown:
-        raise BarometreError(f"réseau inconnu : {', '.join(unknown)} ; choisir parmi {', '.join(sorted(NETWORKS))}")
-    chosen = sorted(networks or NETWORKS)
+    chosen = _networks(networks)
     ok = True
     os.chdir(PROJECT_ROOT)
     history = PROJECT_ROOT if keep_history else None
@@ -163,14 +254,17 @@ def _tell(outcomes: Sequence[StepOutcome], seconds: float) -> bool:
     for outcome in outcomes:
         mark = "[green]✓[/]" if outcome.success else "[red]✗[/]"
         console.print(f"{mark} {outcome.month or ''} {outcome.step} [dim]{seconds:.1f} s[/]", highlight=False)
-        for problem in outcome.problems[:SHOWN_PROBLEMS]:
-            console.print(f"  [yellow]·[/] {problem}", highlight=False)
-        more = len(outcome.problems) - SHOWN_PROBLEMS
-        if more > 0:
-            console.print(f"  [yellow]·[/] … et {more} autres, dans les métadonnées de l’exécution {outcome.run_id}")
+        _tell_problems(outcome.problems, f", dans les métadonnées de l’exécution {outcome.run_id}")
         for text in [*outcome.failed_checks, *outcome.errors]:
             console.print(text, style="red", markup=False, highlight=False)
     return all(outcome.success for outcome in outcomes)
+
+
+def _tell_problems(problems: Sequence[str], rest: str = "") -> None:
+    for problem in problems[:SHOWN_PROBLEMS]:
+        console.print(f"  [yellow]·[/] {problem}", highlight=False)
+    if len(problems) > SHOWN_PROBLEMS:
+        console.print(f"  [yellow]·[/] … et {len(problems) - SHOWN_PROBLEMS} autres{rest}")
 
 
 def _show_comparison(settings: Settings) -> None:

@@ -101,7 +101,7 @@ class Settings(BaseSettings):
 
     @property
     def origin(self) -> str:
-        """What `_origin` columns say of rows collected with these settings."""
+        """The world that is observed: live or simulated (`reference.world`)."""
         return "simulated" if self.is_simulated else "live"
 
     def token(self, name: str) -> str | None:

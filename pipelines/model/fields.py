@@ -89,8 +89,9 @@ ACCOUNT = _text("account_id", "Compte : réseau et identifiant, par exemple face
 RECORD = _text("record", "Enregistrement de l’archive : fichier@position+longueur.", null=True)
 OUTCOME = _text("outcome", "Issue de la requête (reference.codes l’explique).")
 SEEN = _instant("observed_at", "Instant de la réponse archivée.")
-ORIGIN = _text("origin", "Origine : live, simulated, archive, api, import.",
-               allowed=("live", "simulated", "archive", "api", "import"))  # fmt: skip
+ORIGINS: Final = ("live", "api", "archive", "import")
+ORIGIN = _text("origin", "D’où vient la valeur : page publique (live), interface (api), archives du web, import.",
+               allowed=ORIGINS)  # fmt: skip
 PARSER = _text("parser_version", "Version du lecteur qui a produit la ligne.")
 
 
@@ -156,7 +157,7 @@ REFERENCE: Final = (
         _text("code", "Valeur."), _text("label_fr", "Explication."),
     )),
     Table("reference", "world", "Le monde observé : réel ou simulé.", ("origin",), (
-        ORIGIN, _flag("is_simulated", "Vrai si les données sont simulées."), _text("label_fr", "Mention à afficher."),
+        _text("origin", "live ou simulated.", allowed=("live", "simulated")), _flag("is_simulated", "Vrai si les données sont simulées."), _text("label_fr", "Mention à afficher."),
     )),
 )  # fmt: skip
 
@@ -268,7 +269,8 @@ BAROMETER: Final = (
         _count("followers_count", "Abonnés à l’instant de référence.", null=True),
         _count("followers_lo", "Borne basse.", null=True), _count("followers_hi", "Borne haute.", null=True),
         _text("followers_status", "Comment la valeur fut obtenue, ou pourquoi elle manque.", allowed=MEASURE_STATUSES),
-        _instant("observed_at", "Instant du relevé retenu.", null=True), RECORD,
+        _instant("observed_at", "Instant du relevé retenu.", null=True),
+        _text("origin", "D’où vient le relevé retenu.", null=True, allowed=ORIGINS), RECORD,
     )),
     Table("barometer", "presence", "Taux de présence par réseau, strate et territoire, dans cinq modes d’agrégation.",
           ("month", "roster_id", "network", "area_level", "area_code", "stratum", "aggregation"), (

@@ -48,6 +48,10 @@ class Month:
         index = self.year * 12 + self.number - 1 + months
         return Month(index // 12, index % 12 + 1)
 
+    def distance(self, other: Month) -> int:
+        """Months from this one to `other`, negative when it is earlier."""
+        return (other.year - self.year) * 12 + other.number - self.number
+
     @property
     def first_day(self) -> date:
         return date(self.year, self.number, 1)
@@ -64,5 +68,4 @@ class Month:
 
 def month_range(first: Month, last: Month) -> list[Month]:
     """Every month from `first` to `last`, both included."""
-    span = (last.year - first.year) * 12 + last.number - first.number
-    return [first.plus(step) for step in range(span + 1)]
+    return [first.plus(step) for step in range(first.distance(last) + 1)]

@@ -43,6 +43,7 @@ class Outcome(StrEnum):
     TOO_MANY_REDIRECTS = "too_many_redirects"
     ADDRESS_REFUSED = "address_refused"
     PARSE_ERROR = "parse_error"
+    NOT_ARCHIVED = "not_archived"
     NOT_ATTEMPTED = "not_attempted"
 
     @property
@@ -74,6 +75,7 @@ class Outcome(StrEnum):
             Outcome.LOGIN_WALL,
             Outcome.CONSENT_WALL,
             Outcome.FORBIDDEN,
+            Outcome.NOT_ARCHIVED,
         )
 
 
@@ -102,6 +104,7 @@ OUTCOME_FR: dict[Outcome, str] = {
     Outcome.TOO_MANY_REDIRECTS: "Trop de redirections, ou une boucle.",
     Outcome.ADDRESS_REFUSED: "L’adresse mène hors du web public ; elle n’est pas visitée.",
     Outcome.PARSE_ERROR: "La page est archivée mais sa mise en page n’est pas connue du lecteur.",
+    Outcome.NOT_ARCHIVED: "Les archives du web n’ont pas de copie de la page pour ce mois.",
     Outcome.NOT_ATTEMPTED: "La requête prévue n’a pas été faite.",
 }
 

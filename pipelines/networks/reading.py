@@ -17,6 +17,7 @@ from pipelines.model.errors import ReadingError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import MeasureStatus, Outcome
 from pipelines.model.records import Ad, Capture, Measure, Post, ProfileReading
+from pipelines.networks import wayback
 from pipelines.networks.frames import Row, frame_of
 from pipelines.networks.profiles import absent
 from pipelines.networks.protocol import AdLibrary, Network
@@ -31,7 +32,6 @@ _LONGEST_ERROR: Final = 300
 class _Context:
     network: Network
     month: Month
-    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,21 @@ class _Read:
     error: str = ""
 
 
-def read_partition(captures: Iterable[Capture], network: Network, month: Month, origin: str) -> dict[str, pl.DataFrame]:
+def read_partition(captures: Iterable[Capture], network: Network, month: Month) -> dict[str, pl.DataFrame]:
     """Rows of `observations.fetches`, `.snapshots`, `.posts` and `.ads` for one month × network.
 
     Every capture gives a fetch row. A profile capture gives one snapshot per subject, with a value or with the reason
     why there is none. Posts are those created in `month` (Europe/Paris). Nothing that fails to read is left out.
     """
-    context = _Context(network, month, origin)
+    context = _Context(network, month)
     fetches: list[Row] = []
     snapshots: list[Row] = []
     posts: list[Row] = []
     ads: list[Row] = []
-    for capture in captures:
+    for fetched in captures:
+        capture = wayback.original_of(fetched) if fetched.request.door == wayback.DOOR else fetched
         read = _read(context, capture)
-        fetches.append(_fetch_row(context, capture, read))
+        fetches.append(_fetch_row(context, fetched, read))
         if capture.request.purpose in PROFILE_PURPOSES:
             snapshots.extend(_snapshot_row(context, capture, reading) for reading in _per_subject(capture, read))
         posts.extend(_post_row(context, capture, post) for post in read.posts)
@@ -139,7 +140,7 @@ def _snapshot_row(context: _Context, capture: Capture, reading: ProfileReading) 
     shown = (followers.value, followers.lo, followers.hi, followers.display) if followers else (None,) * 4
     return (
         context.month.first_day, manifest.name, reading.account_id, capture.request.door, _naive(capture.fetched_at),
-        context.origin, reading.outcome.value, reading.platform_id, handle, reading.name, metric_def, *shown,
+        _origin(context, capture), reading.outcome.value, reading.platform_id, handle, reading.name, metric_def, *shown,
         reading.followers.status.value, *_pair(reading.following), *_pair(reading.posts), *_pair(reading.talking),
         reading.is_verified, reading.bio_url, _naive(reading.created_at) if reading.created_at else None,
         manifest.parser_version, _record(capture),
@@ -163,6 +164,14 @@ def _ad_row(context: _Context, capture: Capture, ad: Ad) -> Row:
         _naive(ad.stopped_at) if ad.stopped_at else None, *_pair(ad.reach), ad.page_id, _naive(capture.fetched_at),
         manifest.parser_version, _record(capture),
     )  # fmt: skip
+
+
+def _origin(context: _Context, capture: Capture) -> str:
+    """Where a reading comes from: the web archive, a documented interface, or a public page."""
+    if capture.request.door == wayback.DOOR:
+        return "archive"
+    is_api = urlsplit(capture.request.url).hostname in context.network.MANIFEST.api_hosts
+    return "api" if is_api else "live"
 
 
 def _pair(measure: Measure) -> tuple[int | None, str]:

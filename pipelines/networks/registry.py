@@ -90,6 +90,17 @@ def match_url(url: str) -> AccountRef | None:
     return None
 
 
+def account_named(network: str, text: str) -> AccountRef | None:
+    """The account of a network that an address or an identifier names, None when it names none."""
+    module = NETWORKS[network]
+    name = text.strip().removeprefix("@")
+    user, _, host = name.partition("@")
+    forms = (form.format(name, user=user, host=host) for _, form in module.MANIFEST.wikidata)
+    is_address = "/" in text
+    tried = (text,) if is_address else forms
+    return next((found for address in tried if (found := module.match_url(address)) is not None), None)
+
+
 def paces() -> dict[str, float]:
     """Least seconds between two requests, by host (for the client)."""
     return {host: network.MANIFEST.pace for network in NETWORKS.values() for host in network.MANIFEST.hosts}

@@ -6,11 +6,8 @@ reported and left out, the others are kept; a file that is wrong as a whole is r
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +16,7 @@ import polars as pl
 from pipelines.model.errors import InputError
 from pipelines.model.strata import LEVELS, STRATA, commune_stratum, territory_id
 from pipelines.roster.cog import schema_of
+from pipelines.roster.csv_lines import CsvLines, LineError, LineRefused
 
 REQUIRED: Final = ("code", "level", "name", "population")
 OPTIONAL: Final = ("stratum", "region_code", "departement_code", "weight", "pop_vintage")
@@ -31,25 +29,12 @@ _CODES: Final = {
     "epci": (re.compile(r"\d{9}"), "a SIREN of nine digits such as 200046977"),
     "commune": (re.compile(r"\d[\dAB]\d{3}"), "five characters such as 01053"),
 }
+_FOREIGN: Final = re.compile(r"(?!FR-)[A-Z]{2}-[A-Z0-9][A-Z0-9._-]{0,30}")
+"""Codes of other countries: the country, a hyphen, and the code that it gives (`GB-E09000001`)."""
+
 _STRATUM_OF_LEVEL: Final = {"region": "REG", "departement": "DEP"}
 _LEVEL_OF_STRATUM: Final = {stratum.code: stratum.level for stratum in STRATA}
 _WHOLE: Final = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class LineError:
-    """Why one line (1 is the header) was left out. Prints as `file.csv, line 7: …`."""
-
-    file: str
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.reason}"
-
-
-class _LineRefused(ValueError):
-    """The reason why a line is left out."""
 
 
 def read_roster_csv(path: Path) -> tuple[pl.DataFrame, list[LineError]]:
@@ -62,80 +47,27 @@ def read_roster_csv(path: Path) -> tuple[pl.DataFrame, list[LineError]]:
     Raises:
         InputError: the file is missing, empty, not in UTF-8, lacks a required column, or is not a CSV.
     """
-    text = _decode(path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[dict[str, Any]] = []
     errors: list[LineError] = []
     seen: dict[str, int] = {}
-    try:
-        header = _header(path, next(reader, []))
-        errors += _unknown_columns(path, header)
-        for values in reader:
-            if not any(value.strip() for value in values):
-                continue
-            try:
-                row = _member(path.stem, _cells(header, values))
-                _refuse_twice(seen, row["territory_id"], reader.line_num)
-                rows.append(row)
-            except _LineRefused as reason:
-                errors.append(LineError(path.name, reader.line_num, str(reason)))
-    except csv.Error as error:
-        raise InputError(f"{path}, line {reader.line_num}: not a CSV line ({error}): check its quotes") from error
+    lines = CsvLines(path, REQUIRED, OPTIONAL, IGNORED)
+    for line, cells in lines:
+        try:
+            row = _member(path.stem, cells)
+            _refuse_twice(seen, row["territory_id"], line)
+            rows.append(row)
+        except LineRefused as reason:
+            errors.append(LineError(path.name, line, str(reason)))
+    errors = sorted([*lines.errors, *errors], key=lambda error: error.line)
     if not rows and not errors:
         raise InputError(f"{path} holds no collectivité: add one line for each below the header")
     return pl.DataFrame(rows, schema=schema_of("roster.members")), errors
 
 
-def _decode(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): check the path of the roster file") from error
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{path}, line {line}: byte 0x{raw[error.start]:02x} is not UTF-8; "
-            "save the file again as « CSV UTF-8 » (not « CSV » alone) and retry"
-        ) from error
-
-
-def _delimiter(text: str) -> str:
-    header = text.partition("\n")[0]
-    return ";" if header.count(";") > header.count(",") else ","
-
-
-def _header(path: Path, names: list[str]) -> list[str]:
-    header = [name.strip().lower() for name in names]
-    missing = [name for name in REQUIRED if name not in header]
-    if missing:
-        raise InputError(
-            f"{path}, line 1: missing columns: {', '.join(missing)}; "
-            f"the header must hold {', '.join(REQUIRED)}, separated by , or ;"
-        )
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        raise InputError(f"{path}, line 1: columns given twice: {', '.join(twice)}; keep one of each")
-    return header
-
-
-def _unknown_columns(path: Path, header: list[str]) -> list[LineError]:
-    unknown = [name for name in header if name not in {*REQUIRED, *OPTIONAL, *IGNORED}]
-    known = ", ".join((*REQUIRED, *OPTIONAL))
-    return [LineError(path.name, 1, f"column {name!r} is not read; known columns are {known}") for name in unknown]
-
-
-def _cells(header: list[str], values: list[str]) -> dict[str, str]:
-    if len(values) != len(header):
-        raise _LineRefused(f"{len(values)} values for {len(header)} columns")
-    return dict(zip(header, (value.strip() for value in values), strict=True))
-
-
 def _refuse_twice(seen: dict[str, int], identity: str, line: int) -> None:
     first = seen.setdefault(identity, line)
     if first != line:
-        raise _LineRefused(f"{identity} is already on line {first}")
+        raise LineRefused(f"{identity} is already on line {first}")
 
 
 def _member(roster_id: str, cells: Mapping[str, str]) -> dict[str, Any]:
@@ -160,25 +92,25 @@ def _member(roster_id: str, cells: Mapping[str, str]) -> dict[str, Any]:
 
 def _check_identity(level: str, code: str, name: str) -> None:
     if level not in LEVELS:
-        raise _LineRefused(f"level {level!r} is not known: write one of {', '.join(LEVELS)}")
+        raise LineRefused(f"level {level!r} is not known: write one of {', '.join(LEVELS)}")
     if not code:
-        raise _LineRefused("code is missing")
+        raise LineRefused("code is missing")
     form, example = _CODES[level]
-    if not form.fullmatch(code):
+    if not (form.fullmatch(code) or _FOREIGN.fullmatch(code)):
         hint = "; a spreadsheet may have removed the leading zero" if code.isdigit() else ""
-        raise _LineRefused(f"code {code!r} is not the code of a {level}: {example}{hint}")
+        raise LineRefused(f"code {code!r} is not the code of a {level}: {example}{hint}")
     if not name:
-        raise _LineRefused("name is missing")
+        raise LineRefused("name is missing")
 
 
 def _whole(cells: Mapping[str, str], column: str) -> int:
     text = cells[column]
     if not text:
-        raise _LineRefused(f"{column} is missing: write a whole number")
+        raise LineRefused(f"{column} is missing: write a whole number")
     if text.startswith("-"):
-        raise _LineRefused(f"{column} {text!r} is negative")
+        raise LineRefused(f"{column} {text!r} is negative")
     if not (text.isascii() and _WHOLE.fullmatch(text)):
-        raise _LineRefused(f"{column} {text!r} is not a whole number: write digits only, such as 12345")
+        raise LineRefused(f"{column} {text!r} is not a whole number: write digits only, such as 12345")
     return int(text)
 
 
@@ -186,10 +118,10 @@ def _stratum(given: str | None, level: str, population: int) -> str:
     if given is not None:
         if _LEVEL_OF_STRATUM.get(given) != level:
             allowed = ", ".join(code for code, of in _LEVEL_OF_STRATUM.items() if of == level)
-            raise _LineRefused(f"stratum {given!r} is not a stratum of {level}: write one of {allowed}")
+            raise LineRefused(f"stratum {given!r} is not a stratum of {level}: write one of {allowed}")
         return given
     if level == "epci":
-        raise _LineRefused("stratum is missing: for an EPCI write METRO, CU, CA or CC")
+        raise LineRefused("stratum is missing: for an EPCI write METRO, CU, CA or CC")
     return _STRATUM_OF_LEVEL.get(level) or commune_stratum(population)
 
 
@@ -199,7 +131,7 @@ def _weight(text: str | None) -> float:
     try:
         weight = float(text.replace(",", "."))
     except ValueError:
-        raise _LineRefused(f"weight {text!r} is not a number") from None
+        raise LineRefused(f"weight {text!r} is not a number") from None
     if not 1 <= weight < float("inf"):
-        raise _LineRefused(f"weight {text!r} is not a sampling weight: 1 or more (N of the stratum / n drawn)")
+        raise LineRefused(f"weight {text!r} is not a sampling weight: 1 or more (N of the stratum / n drawn)")
     return weight

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -15,7 +15,7 @@ from pipelines.fetch.summary import RunSummary
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Request
-from pipelines.networks import registry
+from pipelines.networks import registry, wayback
 from pipelines.networks.planning import as_permitted
 from pipelines.networks.registry import NETWORKS
 from pipelines.networks.website import site_account
@@ -24,8 +24,12 @@ from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.lake import read_table
 
-LIST_API_HOSTS: Final = frozenset({"api-lannuaire.service-public.gouv.fr", "query.wikidata.org"})
+API_HOSTS: Final = frozenset({"api-lannuaire.service-public.gouv.fr", "query.wikidata.org", wayback.HOST})
 _TOKEN_FR: Final = {Outcome.TOKEN_MISSING: "n’est pas défini", Outcome.TOKEN_REJECTED: "est refusé"}
+
+
+def _nothing_more(_: Capture) -> list[Request]:
+    return []
 
 
 def collect_lists(world: World, month: Month) -> StepReport:
@@ -35,15 +39,15 @@ def collect_lists(world: World, month: Month) -> StepReport:
     properties = registry.wikidata_properties()
     plans = {"directory": directory.plan(month), "wikidata": wikidata.plan(members, month, properties)}
     for name, requests in plans.items():
-        summary = _fetch(world, month, name, requests, _nothing_more)
-        _add(report, name, summary)
+        summary = fetch_partition(world, month, name, requests)
+        add_summary(report, name, summary)
     return report
 
 
 def collect_network(world: World, month: Month, network: str) -> StepReport:
     """Ask for the pages of every main account of the month (or every declared site, for `website`)."""
     module = NETWORKS[network]
-    accounts = _sites(world, month) if network == "website" else _accounts(world, month, network)
+    accounts = declared_sites(world, month) if network == "website" else main_accounts(world, month, network)
     report = StepReport(f"collect {network}")
     access = world.access
 
@@ -55,25 +59,31 @@ def collect_network(world: World, month: Month, network: str) -> StepReport:
         report.problems.append(
             f"{network} : aucune porte ouverte ce mois-là ; {len(accounts)} comptes restent sans relevé ({month})."
         )
-    summary = _fetch(world, month, network, requests, lambda capture: permitted(module.follow(capture, month)))
-    _add(report, network, summary)
+    summary = fetch_partition(world, month, network, requests, lambda capture: permitted(module.follow(capture, month)))
+    add_summary(report, network, summary)
     report.facts["accounts"] = len(accounts)
     return report
 
 
-def _fetch(
+def fetch_partition(
     world: World,
     month: Month,
     partition: str,
     requests: Iterable[Request],
-    follow: Callable[[Capture], Iterable[Request]],
+    follow: Callable[[Capture], Iterable[Request]] = _nothing_more,
+    *,
+    paces: Mapping[str, float] | None = None,
+    visited: Month | None = None,
 ) -> RunSummary:
+    """Crawl into one partition of the archive. `visited` is the month of the visit, when it is not that of the
+    partition (the web archive is visited today for a month of the past)."""
+
     async def run() -> RunSummary:
         with (
             PartitionArchive(world.archive_dir, month, partition, asks_again=world.settings.ask_again) as archive,
             EarlierCaptures(world.archive_dir, month, partition) as earlier,
         ):
-            async with world.client(month) as client:
+            async with world.client(visited or month, paces) as client:
                 return await crawl(
                     requests,
                     follow=follow,
@@ -81,18 +91,15 @@ def _fetch(
                     client=client,
                     progress=world.progress,
                     previous=earlier.find,
-                    api_hosts=LIST_API_HOSTS | registry.api_hosts(),
+                    api_hosts=API_HOSTS | registry.api_hosts(),
                 )
 
     world.summaries[partition] = summary = asyncio.run(run())
     return summary
 
 
-def _nothing_more(_: Capture) -> list[Request]:
-    return []
-
-
-def _add(report: StepReport, name: str, summary: RunSummary) -> None:
+def add_summary(report: StepReport, name: str, summary: RunSummary) -> None:
+    """What a crawl did, into the report of its step."""
     report.rows[f"archive/{name}"] = summary.requests
     report.facts |= {f"{name} {key}": value for key, value in summary.as_dict().items()}
     report.problems += [f"{name} : {repair}" for repair in summary.repairs]
@@ -114,12 +121,14 @@ def _unanswered(name: str, summary: RunSummary) -> list[str]:
     return told
 
 
-def _sites(world: World, month: Month) -> list[AccountRef]:
+def declared_sites(world: World, month: Month) -> list[AccountRef]:
+    """The official sites that lists declare in a month."""
     frame = read_table(world.lake_dir, "roster.sites", month)
     return [site_account(url) for url in sorted(set(frame["site_url"]))]
 
 
-def _accounts(world: World, month: Month, network: str) -> Sequence[AccountRef]:
+def main_accounts(world: World, month: Month, network: str) -> Sequence[AccountRef]:
+    """The main accounts of a network in a month, one per account id."""
     frame = read_table(world.lake_dir, "roster.accounts", month).filter(
         (pl.col("network") == network) & pl.col("is_main")
     )

@@ -51,7 +51,7 @@ def parse_partitions(world: World, partitions: Sequence[Partition]) -> list[Step
 def read_to_lake(settings: Settings, month: Month, network: str) -> StepReport:
     """Read one partition of the archive and replace its files in the lake."""
     with PartitionArchive(settings.archive_dir, month, network, is_read_only=True) as archive:
-        frames = read_partition(archive.captures(skip_broken=True), NETWORKS[network], month, settings.origin)
+        frames = read_partition(archive.captures(skip_broken=True), NETWORKS[network], month)
         problems = list(archive.broken)
     for name, frame in frames.items():
         write_table(settings.lake_dir, name, frame, month, network)

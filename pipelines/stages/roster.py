@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from itertools import chain
 
 import polars as pl
@@ -22,8 +21,8 @@ from pipelines.roster.resolve import resolve
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
-from pipelines.warehouse.lake import conform, partition_path, read_table, write_table
-from pipelines.warehouse.load import create_tables, load_reference
+from pipelines.warehouse.lake import conform, partition_path, read_table, shards, write_table
+from pipelines.warehouse.load import create_tables, load_reference, rebuild_roster
 
 
 def declare(world: World, month: Month) -> StepReport:
@@ -31,14 +30,14 @@ def declare(world: World, month: Month) -> StepReport:
     members, problems = world.members(month)
     readings = _lists(world, month, members)
     frames = {
-        "roster.months": _month_frame(month.first_day, world.roster_id(month)),
+        "roster.months": month_frame(month, world.roster_id(month)),
         "roster.members": conform("roster.members", members),
         "roster.sites": pl.concat([reading.sites for reading in readings]).unique(
             TABLES["roster.sites"].grain, keep="first", maintain_order=True
         ),
     }
     problems += [problem for reading in readings for problem in reading.problems]
-    return _store(world, month, frames, StepReport("declare", problems=problems, preview=frames["roster.sites"]))
+    return store(world, month, frames, StepReport("declare", problems=problems, preview=frames["roster.sites"]))
 
 
 def attribute(world: World, month: Month) -> StepReport:
@@ -61,10 +60,19 @@ def attribute(world: World, month: Month) -> StepReport:
             keep="first",
             maintain_order=True,
         ),
-        "roster.accounts": resolve(evidence, members, sites),
     }
-    report = StepReport("attribute", problems=problems, preview=frames["roster.accounts"].head(10))
-    return _store(world, month, frames, report)
+    report = store(world, month, frames, StepReport("attribute", problems=problems))
+    return settle(world, month, report)
+
+
+def settle(world: World, month: Month, report: StepReport) -> StepReport:
+    """Write roster.accounts from all the evidence of a month: what was found, and what was brought."""
+    members = read_table(world.lake_dir, "roster.members").unique("territory_id", keep="first", maintain_order=True)
+    has_sites = bool(shards(world.lake_dir, "roster.sites", month))
+    sites = read_table(world.lake_dir, "roster.sites", month) if has_sites else None
+    accounts = resolve(read_table(world.lake_dir, "roster.evidence", month), members, sites)
+    report.preview = accounts.head(10)
+    return store(world, month, {"roster.accounts": accounts}, report)
 
 
 def _pages(settings: Settings, month: Month, purposes: tuple[str, ...]) -> tuple[list[site_links.PageLinks], list[str]]:
@@ -98,24 +106,33 @@ def _earlier(world: World, month: Month) -> Iterator[tuple[pl.DataFrame, pl.Data
             )
 
 
-def _month_frame(first_day: date, roster_id: str) -> pl.DataFrame:
-    return pl.DataFrame({"month": [first_day], "roster_id": [roster_id]})
+def month_frame(month: Month, roster_id: str) -> pl.DataFrame:
+    """The row of roster.months that puts a list in force for a month."""
+    return pl.DataFrame({"month": [month.first_day], "roster_id": [roster_id]})
 
 
-def _store(world: World, month: Month, frames: dict[str, pl.DataFrame], report: StepReport) -> StepReport:
+def store(world: World, month: Month, frames: dict[str, pl.DataFrame], report: StepReport) -> StepReport:
+    """Write roster tables of a month to lake and warehouse, and count their rows in the report."""
     for name, frame in frames.items():
         if name == "roster.members":
-            _keep_members(world, frame)
+            keep_members(world, frame)
         else:
             write_table(world.lake_dir, name, frame, month)
         report.rows[name] = frame.height
-    with connect(world.settings.warehouse_path) as con:
-        create_tables(con)
-        load_reference(con, frames)
+    load_roster(world, month)
     return report
 
 
-def _keep_members(world: World, members: pl.DataFrame) -> None:
+def load_roster(world: World, month: Month) -> None:
+    """Replace the roster tables of a month in the warehouse by those of the lake, and every list of members."""
+    with connect(world.settings.warehouse_path) as con:
+        create_tables(con)
+        rebuild_roster(con, world.lake_dir, month)
+        if shards(world.lake_dir, "roster.members"):
+            load_reference(con, {"roster.members": read_table(world.lake_dir, "roster.members")})
+
+
+def keep_members(world: World, members: pl.DataFrame) -> None:
     """Put a list beside the others of the lake; the same list again replaces itself."""
     if partition_path(world.lake_dir, "roster.members").is_file():
         others = read_table(world.lake_dir, "roster.members").join(members, on="roster_id", how="anti")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -14,6 +14,7 @@ from rich.table import Table
 from pipelines.fetch.summary import RunSummary
 from pipelines.model.months import Month
 from pipelines.model.records import Capture
+from pipelines.stages.plan import PlanRow
 from pipelines.warehouse.connect import connect
 
 _STUDY: Final = """
@@ -89,6 +90,22 @@ def collect_table(month: Month, summaries: Mapping[str, RunSummary]) -> Table:
         gap = "—" if run.least_gap is None else f"{run.least_gap:.1f} s".replace(".", ",")
         size = f"{run.wire_bytes:,}".replace(",", "\u202f")
         table.add_row(name, str(run.requests), str(run.resumed), outcomes, size, gap, refusals)
+    return table
+
+
+def plan_table(month: Month, rows: Sequence[PlanRow]) -> Table:
+    """What a month will cost, by network, and in all."""
+    table = Table("réseau", "comptes", "requêtes", "hôtes", "durée", "coût", "remarque", title=f"Prévision {month}")
+    for row in rows:
+        cost = f"{row.units:,.0f} × {row.unit_fr}".replace(",", "\u202f") if row.units else "—"
+        cost += f", {row.days} jour(s)" if row.days > 1 else ""
+        counts = (
+            f"{count:,}".replace(",", "\u202f") for count in (row.account_count, row.request_count, row.host_count)
+        )
+        table.add_row(row.name, *counts, f"{row.minutes:.0f} min", cost, row.note_fr)
+    total = sum(row.request_count for row in rows)
+    slowest = max((row.minutes for row in rows), default=0.0)
+    table.add_row("ensemble", "", f"{total:,}".replace(",", "\u202f"), "", f"{slowest:.0f} min", "", "le plus lent")
     return table
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from pipelines.fetch.crawl import Progress
 from pipelines.fetch.summary import RunSummary
 from pipelines.fetch.tokens import Tokens
 from pipelines.fetch.web import live_client_parts
-from pipelines.model.months import Month
+from pipelines.model.months import PARIS, Month
 from pipelines.networks import registry
 from pipelines.replica.gateway import GatewayTransport
 from pipelines.replica.process import running_replica
@@ -31,6 +31,7 @@ from pipelines.stages.report import StepReport
 SITE_PACE = 5.0
 LIST_PACES = {"api-lannuaire.service-public.gouv.fr": 1.0, "query.wikidata.org": 1.0}
 _START_HOUR = 16
+_SIMULATED_PRESENT = Month(2026, 10)
 
 
 @dataclass(slots=True)
@@ -107,15 +108,20 @@ class World:
         """Names of the tokens that are set, and of what the operator declared: what opens doors."""
         return self.settings.declared | {name for name in registry.tokens() if self.token(name)}
 
-    def client(self, month: Month) -> Client:
-        """A polite client on the web of this world.
+    @property
+    def present(self) -> Month:
+        """The month that it is now; in the simulated world, the last one that the replica serves."""
+        return _SIMULATED_PRESENT if self.settings.is_simulated else Month.of(datetime.now(PARIS).date())
+
+    def client(self, month: Month, paces: Mapping[str, float] | None = None) -> Client:
+        """A polite client on the web of this world; `paces` replace those of some hosts.
 
         Live, it waits; simulated, its clock starts at 16:00 UTC on the last day of the month and is moved by the
         pace of each host alone.
         """
         contact, concurrency = self.settings.contact, self.settings.concurrency
         manners: dict[str, Any] = {
-            "paces": LIST_PACES | registry.paces(),
+            "paces": {**LIST_PACES, **registry.paces(), **(paces or {})},
             "default_pace": SITE_PACE,
             "tokens": self._tokens(),
             "concurrency": concurrency,

@@ -1,8 +1,9 @@
-"""The lake: one Parquet file per table × month (× network), replaced whole, in the columns of the field dictionary.
+"""The lake: Parquet files per table × month (× network), each replaced whole, in the columns of the field dictionary.
 
 Paths are `<lake>/<schema>/<table>/month=2026-10/network=facebook/part.parquet`; tables without a network have no
-network level, tables without a month (reference, roster.members) have neither. The columns month and network are also
-inside the file. What a partition means, and DuckDB, belong elsewhere (`load`).
+network level, tables without a month (reference, roster.members) have neither. A partition has one file per shard:
+`part` is what the pipeline read, others (`import-<name>`) were brought. The columns month and network are also inside
+the file. What a partition means, and DuckDB, belong elsewhere (`load`).
 """
 
 from __future__ import annotations
@@ -29,17 +30,19 @@ DTYPES: Final[dict[str, DataType | DataTypeClass]] = {
     "DATE": pl.Date,
     "TIMESTAMP": pl.Datetime("us"),
 }
-PART: Final = "part.parquet"
+PART: Final = "part"
+_SUFFIX: Final = ".parquet"
 _SHOWN_ROWS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One file of the lake: a table, its month and network (None where the table has no such level), and its path."""
+    """One file of the lake: a table, its month and network (None where the table has no such level), shard and path."""
 
     full_name: str
     month: Month | None
     network: str | None
+    shard: str
     path: Path
 
 
@@ -104,8 +107,10 @@ def _shown(table: Table, column: str) -> list[str]:
     return [*table.grain, *([] if column in table.grain else [column])]
 
 
-def partition_path(lake_dir: Path, full_name: str, month: Month | None = None, network: str | None = None) -> Path:
-    """Where the partition lies, whether it is there or not.
+def partition_path(
+    lake_dir: Path, full_name: str, month: Month | None = None, network: str | None = None, *, shard: str = PART
+) -> Path:
+    """Where a shard of the partition lies, whether it is there or not.
 
     Raises:
         WarehouseError: the month or the network is missing, or given to a table that has no such column.
@@ -122,7 +127,20 @@ def partition_path(lake_dir: Path, full_name: str, month: Month | None = None, n
         path /= f"month={month}"
     if network is not None:
         path /= f"network={network}"
-    return path / PART
+    return path / f"{shard}{_SUFFIX}"
+
+
+def shards(lake_dir: Path, full_name: str, month: Month | None = None, network: str | None = None) -> list[Path]:
+    """The files of a partition that are there, in the order of their names."""
+    return sorted(partition_path(lake_dir, full_name, month, network).parent.glob(f"[!.]*{_SUFFIX}"))
+
+
+def remove_shard(lake_dir: Path, full_name: str, shard: str) -> list[Partition]:
+    """Take the files of a shard out of every partition of a table; gives what was taken."""
+    taken = [found for found in partitions(lake_dir, full_name) if found.shard == shard]
+    for found in taken:
+        found.path.unlink()
+    return taken
 
 
 def _has(table: Table, column: str) -> str:
@@ -130,9 +148,15 @@ def _has(table: Table, column: str) -> str:
 
 
 def write_table(
-    lake_dir: Path, full_name: str, frame: pl.DataFrame, month: Month | None = None, network: str | None = None
+    lake_dir: Path,
+    full_name: str,
+    frame: pl.DataFrame,
+    month: Month | None = None,
+    network: str | None = None,
+    *,
+    shard: str = PART,
 ) -> Path:
-    """Replace one partition by `frame` (written beside it, then renamed: a reader sees the old file or the new one).
+    """Replace one shard of a partition by `frame`, written beside it, then renamed: a reader sees the old or the new.
 
     Rows are sorted by the key of the table, so that the same rows always give the same bytes. No rows is a partition
     too: it says that nothing was found, where a missing file says that nobody looked.
@@ -140,7 +164,7 @@ def write_table(
     Raises:
         WarehouseError: `frame` does not conform, or holds rows of another month or network.
     """
-    path = partition_path(lake_dir, full_name, month, network)
+    path = partition_path(lake_dir, full_name, month, network, shard=shard)
     ordered = conform(full_name, frame)
     for column, expected in (("month", month.first_day if month else None), ("network", network)):
         if expected is None:
@@ -152,7 +176,7 @@ def write_table(
                 f"first rows {strays.select(table_of(full_name).grain).head(_SHOWN_ROWS).to_dicts()}"
             )
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{PART}.{os.getpid()}-{secrets.token_hex(4)}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     try:
         ordered.sort(table_of(full_name).grain).write_parquet(temporary, compression="zstd")
         temporary.replace(path)
@@ -162,22 +186,23 @@ def write_table(
 
 
 def read_table(lake_dir: Path, full_name: str, month: Month | None = None, network: str | None = None) -> pl.DataFrame:
-    """The rows of one partition.
+    """The rows of one partition, all its shards together.
 
     Raises:
         WarehouseError: the partition was never written, or was written for another field dictionary.
     """
-    path = partition_path(lake_dir, full_name, month, network)
-    if not path.is_file():
+    paths = shards(lake_dir, full_name, month, network)
+    if not paths:
+        path = partition_path(lake_dir, full_name, month, network)
         raise WarehouseError(f"{path}: no such partition of {full_name}; run the step that writes it")
-    return conform(full_name, pl.read_parquet(path, hive_partitioning=False))
+    return pl.concat([conform(full_name, pl.read_parquet(path, hive_partitioning=False)) for path in paths])
 
 
 def partitions(lake_dir: Path, full_name: str) -> Iterator[Partition]:
-    """Every partition of a table that is in the lake, in order of path."""
+    """Every file of a table that is in the lake, in order of path."""
     table = table_of(full_name)
     root = lake_dir / table.layer / table.name
-    for path in sorted(root.rglob(PART)):
+    for path in sorted(root.rglob(f"[!.]*{_SUFFIX}")):
         levels = dict(part.split("=", 1) for part in path.parent.relative_to(root).parts)
         month = Month.parse(levels["month"]) if "month" in levels else None
-        yield Partition(full_name, month, levels.get("network"), path)
+        yield Partition(full_name, month, levels.get("network"), path.stem, path)

@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.model.errors import WarehouseError
 from pipelines.model.fields import TABLES, Field, Table
 from pipelines.model.months import Month
-from pipelines.warehouse.lake import Partition, conform, partition_path, partitions, schema_of, table_of
+from pipelines.warehouse.lake import Partition, conform, partition_path, partitions, schema_of, shards, table_of
 
 SCHEMAS: Final = ("reference", "roster", "observations", "barometer", "audit")
 OBSERVATIONS: Final = ("observations.fetches", "observations.snapshots", "observations.posts", "observations.ads")
@@ -95,6 +95,7 @@ def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]
 
 
 def _insert(con: duckdb.DuckDBPyConnection, full_name: str, paths: Sequence[Path]) -> int:
+    """Insert the rows of some files; of roster rows that several shards bring, the first is kept."""
     expected = schema_of(full_name)
     for path in paths:
         found = pl.read_parquet_schema(path)
@@ -108,9 +109,14 @@ def _insert(con: duckdb.DuckDBPyConnection, full_name: str, paths: Sequence[Path
         return 0
     files = "[" + ", ".join(_quote(str(path)) for path in paths) + "]"
     done = con.execute(
-        f"INSERT INTO {full_name} BY NAME SELECT * FROM read_parquet({files}, hive_partitioning = false)"
+        f"INSERT INTO {full_name} BY NAME {_choice(full_name)} FROM read_parquet({files}, hive_partitioning = false)"
     ).fetchall()
     return int(done[0][0])
+
+
+def _choice(full_name: str) -> str:
+    table = table_of(full_name)
+    return f"SELECT DISTINCT ON ({', '.join(table.grain)}) *" if table.layer == "roster" else "SELECT *"
 
 
 def rebuild_observations(con: duckdb.DuckDBPyConnection, lake_dir: Path, month: Month, network: str) -> dict[str, int]:
@@ -119,21 +125,20 @@ def rebuild_observations(con: duckdb.DuckDBPyConnection, lake_dir: Path, month: 
     The partition `website` also carries the items of the official sites' feeds.
 
     Raises:
-        WarehouseError: the lake has no `observations.fetches` of that partition, or a file has other columns.
+        WarehouseError: the lake has nothing of that partition, or a file has other columns.
     """
-    fetches = partition_path(lake_dir, "observations.fetches", month, network)
-    if not fetches.is_file():
-        raise WarehouseError(f"{fetches}: partition {month} × {network} is not in the lake; parse it first")
+    found = {name: shards(lake_dir, name, month, network) for name in OBSERVATIONS}
+    if not any(found.values()):
+        path = partition_path(lake_dir, "observations.fetches", month, network)
+        raise WarehouseError(f"{path}: partition {month} × {network} is not in the lake; parse it first")
     loaded: dict[str, int] = {}
     with transaction(con):
         for name in OBSERVATIONS:
-            path = partition_path(lake_dir, name, month, network)
             con.execute(f"DELETE FROM {name} WHERE month = ? AND network = ?", [month.first_day, network])
-            loaded[name] = _insert(con, name, [path] if path.is_file() else [])
+            loaded[name] = _insert(con, name, found[name])
         if network == "website":
-            path = partition_path(lake_dir, SITE_ITEMS, month)
             con.execute(f"DELETE FROM {SITE_ITEMS} WHERE month = ?", [month.first_day])
-            loaded[SITE_ITEMS] = _insert(con, SITE_ITEMS, [path] if path.is_file() else [])
+            loaded[SITE_ITEMS] = _insert(con, SITE_ITEMS, shards(lake_dir, SITE_ITEMS, month))
     return loaded
 
 
@@ -152,6 +157,15 @@ def rebuild_roster(con: duckdb.DuckDBPyConnection, lake_dir: Path, month: Month)
             con.execute(f"DELETE FROM {name} WHERE month = ?", [month.first_day])
             loaded[name] = _insert(con, name, paths)
     return loaded
+
+
+def forget_months(con: duckdb.DuckDBPyConnection, months: Iterable[Month]) -> None:
+    """Delete what the warehouse holds of months whose list is no longer in the lake: roster and barometer rows."""
+    with transaction(con):
+        for month in months:
+            for table in TABLES.values():
+                if table.layer in ("roster", "barometer") and "month" in table.columns:
+                    con.execute(f"DELETE FROM {table.full_name} WHERE month = ?", [month.first_day])
 
 
 def _of_month(found: Iterable[Partition], month: Month) -> list[Path]:

@@ -55,6 +55,7 @@ SELECT a.month, a.roster_id, a.territory_id, a.network, a.stratum, a.account_id,
     CASE WHEN n.is_usable THEN n.followers_status WHEN i.v IS NOT NULL THEN 'interpolated'
         ELSE coalesce(n.reading_status, 'not_attempted') END AS followers_status,
     CASE WHEN n.is_usable OR i.v IS NULL THEN n.observed_at END AS observed_at,
+    CASE WHEN n.is_usable OR i.v IS NULL THEN n.origin END AS origin,
     CASE WHEN n.is_usable OR i.v IS NULL THEN n.record END AS record
 FROM accounts AS a
 LEFT JOIN nearest AS n ON n.month = a.month AND n.network = a.network AND n.account_id = a.account_id

@@ -165,8 +165,9 @@ def origin(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """A browser for the tests of one module: while it is open, no other test can start an event loop."""
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as play:
         running = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -23,7 +23,7 @@ PLAIN = (
     "donnees.html",
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SWATCH = "getComputedStyle(document.body).backgroundColor"
 

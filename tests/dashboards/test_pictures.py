@@ -13,7 +13,7 @@ import pytest
 from dashboards.build import SiteReport
 from pipelines.model.errors import WarehouseError
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_pictures_are_drawn_with_their_words(database: Path, contours: Path, tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_json_with_any_part_replaced_is_read_or_refused(data: st.DataObject, fol
 @pytest.mark.parametrize("name", SOCIAL)
 def test_all_cases_of_a_network_make_one_partition(name: str) -> None:
     captures = [capture_of(path)[0] for path in CASES if path.parent.name == name]
-    frames = read_partition(captures, NETWORKS[name], Month(2026, 10), "simulated")
+    frames = read_partition(captures, NETWORKS[name], Month(2026, 10))
     snapshots = frames["observations.snapshots"]
     assert frames["observations.fetches"].height > 0
     values = snapshots["followers_count"].is_not_null()

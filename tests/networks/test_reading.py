@@ -41,7 +41,7 @@ def capture(request: Request, document: Any = None, outcome: Outcome = Outcome.O
 
 
 def read(*captures: Capture, network: str = "x") -> dict[str, pl.DataFrame]:
-    return read_partition(captures, NETWORKS[network], MONTH, "simulated")
+    return read_partition(captures, NETWORKS[network], MONTH)
 
 
 @pytest.mark.parametrize("captures", [[], [capture(USERS, {"data": [USER]})]], ids=["empty", "one"])
@@ -59,7 +59,7 @@ def test_a_reading_is_one_row_with_its_archive_record() -> None:
     )
     wanted = {
         "month": date(2026, 10, 1), "account_id": "x:villea", "door": "api", "observed_at": AT.replace(tzinfo=None),
-        "origin": "simulated", "outcome": "ok", "platform_id": "101", "handle_seen": "villea",
+        "origin": "api", "outcome": "ok", "platform_id": "101", "handle_seen": "villea",
         "metric_def": "x.followers",
         "followers_count": 4321, "followers_lo": 4321, "followers_hi": 4321, "followers_display": "4321",
         "followers_status": "observed", "posts_count": 345, "talking_count": None, "talking_status": "not_given",
@@ -165,7 +165,7 @@ def test_posts_on_a_profile_page_are_read_with_it() -> None:
         b'<li class="js-stream-item"><div class="js-stream-tweet" data-tweet-id="1" data-screen-name="VilleA">'
         b'<i data-time="1361790000"></i></div></li>'
     )
-    frames = read_partition([replace(capture(request), body=page)], NETWORKS["x"], Month(2013, 2), "archive")
+    frames = read_partition([replace(capture(request), body=page)], NETWORKS["x"], Month(2013, 2))
     assert frames["observations.snapshots"]["followers_count"].to_list() == [7]
     assert frames["observations.posts"].select("post_id", "kind").rows() == [("1", "original")]
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipelines.model.errors import InputError
 from pipelines.model.strata import commune_stratum
 from pipelines.roster import cog
-from pipelines.roster.manual import LineError, read_roster_csv
+from pipelines.roster.csv_lines import LineError
+from pipelines.roster.manual import read_roster_csv
 from pipelines.warehouse.lake import conform
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"

@@ -97,7 +97,7 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         ],
         "observations.snapshots": [
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", "door": "page", **seen,
-             "origin": "simulated", "outcome": "ok", "metric_def": "facebook.followers", **count,
+             "origin": "live", "outcome": "ok", "metric_def": "facebook.followers", **count,
              "following_status": "not_given", "posts_status": "not_given", "talking_status": "hidden",
              "account_created_at": _at(2010, 1, 1), "parser_version": "1"},
         ],

@@ -24,6 +24,13 @@ _SUBJECTS: Final = """
         SELECT month, network FROM roster.accounts UNION ALL SELECT month, 'website' FROM roster.sites
     ) WHERE month = $month AND ($network IS NULL OR network = $network)
 """
+_FETCHES: Final = (
+    "SELECT count(*) FROM observations.fetches WHERE month = $month AND ($network IS NULL OR network = $network)"
+)
+_PAIRS: Final = """
+    SELECT count(DISTINCT network) - 1 FROM barometer.status
+    WHERE month = $month AND network <> 'website' AND $network IS NULL
+"""
 _ONE = Minimum(1, "la table n’est jamais vide dans un baromètre qui a tourné")
 
 MINIMUMS: Final[dict[str, Minimum]] = {
@@ -39,12 +46,12 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.status": _ONE,
     "barometer.audience": Minimum(0, "sans compte officiel il n’y a pas d’audience"),
     "barometer.presence": _ONE,
-    "barometer.copresence": _ONE,
+    "barometer.copresence": Minimum(1, "deux réseaux au moins sont observés", _PAIRS),
     "barometer.growth": Minimum(0, "le premier mois n’a pas de progression"),
     "barometer.ranking": Minimum(0, "le premier mois n’a pas de palmarès"),
     "barometer.coverage": _ONE,
     "barometer.unknowns": Minimum(0, "un mois sans inconnue est possible"),
-    "barometer.politeness": _ONE,
+    "barometer.politeness": Minimum(1, "des requêtes ont été faites", _FETCHES),
     "barometer.comparison": Minimum(0, "aucun chiffre n’a été imprimé pour la plupart des mois"),
 }
 

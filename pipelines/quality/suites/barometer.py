@@ -99,8 +99,8 @@ AUDIENCE: Final[tuple[Rule, ...]] = (
     *bounded_count("followers", "followers_status"),
     RowRule(
         "audience_is_archived",
-        ("followers_status", "record"),
-        "followers_status NOT IN ('observed', 'rounded') OR record IS NOT NULL",
+        ("followers_status", "origin", "record"),
+        "followers_status NOT IN ('observed', 'rounded') OR record IS NOT NULL OR coalesce(origin = 'import', false)",
         "Un nombre d’abonnés relevé renvoie à son enregistrement d’archive.",
     ),
     RowRule(

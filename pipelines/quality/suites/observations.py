@@ -60,7 +60,10 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         OUTCOME_IS_KNOWN,
         ACCOUNT_OF_NETWORK,
         _not_before_month("observed_at"),
-        _archived_when("outcome IN ('ok', 'not_modified')", "Un relevé lu renvoie à son enregistrement d’archive."),
+        _archived_when(
+            "outcome IN ('ok', 'not_modified') AND origin <> 'import'",
+            "Un relevé lu renvoie à son enregistrement d’archive, sauf s’il fut importé.",
+        ),
         *(measured(stem) for stem in ("followers", "following", "posts", "talking")),
         *bounded_count("followers", "followers_status"),
         RowRule(

@@ -1,0 +1,117 @@
+"""Readings that a person brings as a CSV: into the lake beside what was crawled, with their accounts and their list.
+
+Idempotent: the rows of a file are a shard of their own in each partition, replaced whole when it is brought again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from pipelines.model.errors import InputError
+from pipelines.model.months import Month
+from pipelines.model.outcomes import Evidence, Outcome
+from pipelines.model.records import AccountEvidence, Measure
+from pipelines.networks.frames import Row, frame_of
+from pipelines.networks.registry import NETWORKS, account_named
+from pipelines.roster import brought, lists, manual
+from pipelines.roster.brought import Brought
+from pipelines.roster.cog import load_territories
+from pipelines.stages.report import StepReport
+from pipelines.stages.roster import keep_members, month_frame, settle
+from pipelines.stages.world import World
+from pipelines.warehouse.connect import connect
+from pipelines.warehouse.lake import remove_shard, shards, write_table
+from pipelines.warehouse.load import create_tables, forget_months, rebuild_observations
+
+DOOR: Final = "import"
+PARSER: Final = "import-1"
+_TABLES: Final = ("observations.snapshots", "roster.evidence", "roster.months")
+
+
+def bring(world: World, path: Path, roster: Path | None) -> StepReport:
+    """Import the readings of a CSV, for the territories of `roster` (those of the official geography without one).
+
+    Raises:
+        InputError: the file, or the roster, cannot be read as a whole, or none of its lines is good.
+    """
+    report = StepReport(f"import {path.name}")
+    members = _members(world, roster, report)
+    found, errors = brought.read_observations_csv(
+        path, set(NETWORKS) - {"website"}, account_named, set(members["territory_id"]), datetime.now(UTC)
+    )
+    report.problems += [str(error) for error in errors]
+    if not found:
+        raise InputError(f"{path}: no line could be kept; the first says: {errors[0]}")
+    shard = f"import-{path.stem}"
+    before = {partition for name in _TABLES for partition in remove_shard(world.lake_dir, name, shard)}
+    by_month: dict[Month, list[Brought]] = defaultdict(list)
+    for one in found:
+        by_month[one.month].append(one)
+    if roster is not None:
+        keep_members(world, members)
+    touched = {(one.month, one.account.network) for one in found}
+    touched |= {(part.month, part.network) for part in before if part.month is not None and part.network is not None}
+    months = sorted({month for month, _ in touched})
+    for month in months:
+        networks = sorted(network for other, network in touched if other == month)
+        _write(world, month, networks, by_month[month], shard, roster)
+        settle(world, month, StepReport("settle"))
+    emptied = [month for month in months if not shards(world.lake_dir, "roster.months", month)]
+    with connect(world.settings.warehouse_path) as con:
+        create_tables(con)
+        forget_months(con, emptied)
+        for month, network in sorted(touched):
+            rebuild_observations(con, world.lake_dir, month, network)
+    report.rows["observations.snapshots"] = len(found)
+    report.facts |= {
+        "months": ", ".join(str(month) for month in months if month not in emptied),
+        "left out": len(errors),
+    }
+    return report
+
+
+def _members(world: World, roster: Path | None, report: StepReport) -> pl.DataFrame:
+    if roster is None:
+        return load_territories(world.settings.reference_dir)
+    members, errors = manual.read_roster_csv(roster)
+    report.problems += [str(error) for error in errors]
+    return members
+
+
+def _write(
+    world: World, month: Month, networks: Sequence[str], found: Sequence[Brought], shard: str, roster: Path | None
+) -> None:
+    """The shards of one month, empty where a former version of the file had rows: readings, evidence, list in force."""
+    for network in networks:
+        rows = [_snapshot(month, one) for one in found if one.account.network == network]
+        frame = frame_of("observations.snapshots", rows)
+        write_table(world.lake_dir, "observations.snapshots", frame, month, network, shard=shard)
+    evidence = [
+        AccountEvidence(one.territory_id, one.account, Evidence.E5, "manual", one.source, one.observed_at)
+        for one in found
+    ]
+    write_table(world.lake_dir, "roster.evidence", lists.evidence_frame(month, evidence), month, shard=shard)
+    if found and (roster is not None or not shards(world.lake_dir, "roster.months", month)):
+        roster_id = roster.stem if roster is not None else world.roster_id(month)
+        write_table(world.lake_dir, "roster.months", month_frame(month, roster_id), month, shard=shard)
+
+
+def _snapshot(month: Month, one: Brought) -> Row:
+    followers = one.followers.count
+    shown = (followers.value, followers.lo, followers.hi, followers.display) if followers else (None,) * 4
+    missing = (None, "not_given")
+    return (
+        month.first_day, one.account.network, one.account.account_id, DOOR, lists.naive(one.observed_at), DOOR,
+        Outcome.OK.value, one.account.platform_id, one.account.handle, one.account_name, one.metric_def, *shown,
+        one.followers.status.value, *_pair(one.following), *_pair(one.posts), *missing, None, None, None, PARSER, None,
+    )  # fmt: skip
+
+
+def _pair(measure: Measure) -> tuple[int | None, str]:
+    return (measure.count.value if measure.count else None, measure.status.value)
