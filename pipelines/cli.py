@@ -6,21 +6,21 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from pipelines.config import PROJECT_ROOT, Settings
+from pipelines.console import console, short, show_comparison, show_places, show_plan, tell_outcomes, tell_report
 from pipelines.model.errors import BarometreError
 from pipelines.model.months import Month
 
 if TYPE_CHECKING:
     from pipelines.orchestration.run import StepOutcome
-    from pipelines.stages.report import StepReport
 
 app = typer.Typer(
     help="Baromètre de présence territoriale : collecte, mesure et publie la présence des collectivités françaises "
@@ -29,9 +29,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console(width=None if sys.stdout.isatty() else 160)
-
-SHOWN_PROBLEMS = 6
 DEMO_MONTHS = ("2012-03", "2013-02", "2013-03", "2025-10", "2026-09", "2026-10")
 
 
@@ -57,8 +54,8 @@ def demo(
     ok = _conduct(
         settings, wanted, None, ("collect", "parse", "compute"), "provisional", publish=wanted[-1], keep_history=False
     )
-    _show_comparison(settings)
-    _show_places(settings, wanted[-1])
+    show_comparison(settings)
+    show_places(settings, wanted[-1])
     raise typer.Exit(0 if ok else 1)
 
 
@@ -72,18 +69,21 @@ def run(
     web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
     ask_again: Annotated[bool, typer.Option("--ask-again", help="Redemander ce qui avait échoué.")] = False,
+    on: Annotated[str | None, typer.Option(help="Jour d’une visite de plus, par exemple 2026-10-15.")] = None,
     dry: Annotated[bool, typer.Option("--plan", help="Dire ce que le mois coûtera, et s’arrêter là.")] = False,
 ) -> None:
     """Un mois du baromètre, sur le web réel (ou simulé avec --web replica)."""
     settings = _settings(web=web, roster=roster, data_dir=data_dir, ask_again=ask_again or None)
     wanted = Month.parse(month)
     if dry:
-        _show_plan(settings, wanted, network)
+        show_plan(settings, wanted, _networks(network))
         return
+    if on is not None:
+        raise typer.Exit(0 if _revisit(settings, wanted, _networks(network), on) else 1)
     ok = _conduct(
         settings, [wanted], network, _steps(steps), kind, publish=None, keep_history=settings.data_dir is None
     )
-    _show_places(settings, wanted)
+    show_places(settings, wanted)
     raise typer.Exit(0 if ok else 1)
 
 
@@ -95,7 +95,7 @@ def plan(
     web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
 ) -> None:
     """Ce qu’un mois coûtera, sans rien demander au web : requêtes, hôtes, minutes, quotas, par réseau."""
-    _show_plan(_settings(web=web, roster=roster), Month.parse(month), network)
+    show_plan(_settings(web=web, roster=roster), Month.parse(month), _networks(network))
 
 
 @app.command()
@@ -121,7 +121,7 @@ def backfill(
     with RichProgress(console) as progress, open_world(settings, progress) as world:
         for name in _networks(network):
             progress.begin(f"archives du web, {name}")
-            _tell_report(backfill_network(world, name, months))
+            tell_report(backfill_network(world, name, months))
     _compute(settings, months)
 
 
@@ -138,7 +138,7 @@ def import_csv(
 
     settings = _settings(web=web, data_dir=data_dir)
     report = bring(World(settings), path, roster)
-    _tell_report(report)
+    tell_report(report)
     _compute(settings, [Month.parse(text) for text in str(report.facts["months"]).split(", ")])
 
 
@@ -152,12 +152,41 @@ def replica(port: Annotated[int, typer.Option(help="Port ; 0 pour en choisir un 
     asyncio.run(serve(port))
 
 
-def _show_plan(settings: Settings, month: Month, networks: list[str] | None) -> None:
-    from pipelines.stages.plan import plan_month
-    from pipelines.stages.show import plan_table
+def _revisit(settings: Settings, month: Month, networks: list[str], on: str) -> bool:
+    """One more visit of a month, on a day: what is a week old is read then."""
+    from pipelines.orchestration.run import Conductor, instance_of
+    from pipelines.stages.show import RichProgress
+    from pipelines.stages.world import open_world
+
+    try:
+        day = date.fromisoformat(on)
+    except ValueError:
+        raise BarometreError(f"{on!r} n’est pas un jour : l’écrire 2026-10-15") from None
+    with (
+        RichProgress(console) as progress,
+        open_world(settings, progress) as world,
+        instance_of(None) as instance,
+    ):
+        return tell_outcomes([Conductor(world, instance).revisit(month, networks, day)], 0.0)
+
+
+@app.command()
+def purge(
+    web: Annotated[str | None, typer.Option(help="Monde : live ou replica (simulé).")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
+) -> None:
+    """Efface ce que les conditions d’une interface ne laissent garder qu’un temps (30 jours pour celle de YouTube)."""
+    from pipelines.stages.purge import purge as apply_retention
     from pipelines.stages.world import World
 
-    console.print(plan_table(month, plan_month(World(settings), month, _networks(networks))))
+    settings = _settings(web=web, data_dir=data_dir)
+    report = apply_retention(World(settings), datetime.now(UTC))
+    tell_report(report)
+    months = [Month.parse(text) for text in str(report.facts["months"]).split(", ") if text]
+    if not months:
+        console.print("Rien à effacer.")
+        return
+    _compute(settings, months)
 
 
 def _settings(**chosen: object) -> Settings:
@@ -177,15 +206,8 @@ def _networks(asked: list[str] | None) -> list[str]:
 def _compute(settings: Settings, months: list[Month]) -> None:
     """Compute the tables of some months, and end with its success."""
     ok = _conduct(settings, months, None, ("compute",), "provisional", publish=None, keep_history=False)
-    console.print(f"Base de travail : {_short(settings.warehouse_path)}")
+    console.print(f"Base de travail : {short(settings.warehouse_path)}")
     raise typer.Exit(0 if ok else 1)
-
-
-def _tell_report(report: StepReport) -> None:
-    console.print(f"[green]✓[/] {report.step}", highlight=False)
-    for name, count in sorted(report.rows.items()):
-        console.print(f"  {name} : {count}", highlight=False)
-    _tell_problems(report.problems)
 
 
 def _steps(text: str) -> tuple[str, ...]:
@@ -230,7 +252,7 @@ def _conduct(
         plan += [(month, step) for month in months for step in steps if step != "collect"]
         plan += [(publish, "publish")] if publish else []
         outcomes: list[StepOutcome] = [conductor.reference()]
-        ok = _tell(outcomes, 0.0)
+        ok = tell_outcomes(outcomes, 0.0)
         failed: set[Month] = set()
         for month, step in plan:
             if month in failed:
@@ -239,7 +261,7 @@ def _conduct(
             progress.begin(f"{month} {step}")
             world.summaries.clear()
             outcomes = conductor.step(step, month, chosen, kind)
-            if not _tell(outcomes, time.monotonic() - started):
+            if not tell_outcomes(outcomes, time.monotonic() - started):
                 ok = False
                 failed.add(month)
             if world.summaries:
@@ -247,53 +269,3 @@ def _conduct(
             if step == "collect" and month not in failed and (month, "parse") in plan:
                 conductor.read_ahead(month, chosen)
     return ok
-
-
-def _tell(outcomes: Sequence[StepOutcome], seconds: float) -> bool:
-    """Print how each run of a step ended; True when all of them did well."""
-    for outcome in outcomes:
-        mark = "[green]✓[/]" if outcome.success else "[red]✗[/]"
-        console.print(f"{mark} {outcome.month or ''} {outcome.step} [dim]{seconds:.1f} s[/]", highlight=False)
-        _tell_problems(outcome.problems, f", dans les métadonnées de l’exécution {outcome.run_id}")
-        for text in [*outcome.failed_checks, *outcome.errors]:
-            console.print(text, style="red", markup=False, highlight=False)
-    return all(outcome.success for outcome in outcomes)
-
-
-def _tell_problems(problems: Sequence[str], rest: str = "") -> None:
-    for problem in problems[:SHOWN_PROBLEMS]:
-        console.print(f"  [yellow]·[/] {problem}", highlight=False)
-    if len(problems) > SHOWN_PROBLEMS:
-        console.print(f"  [yellow]·[/] … et {len(problems) - SHOWN_PROBLEMS} autres{rest}")
-
-
-def _show_comparison(settings: Settings) -> None:
-    from pipelines.stages.show import comparison_rows
-
-    table = Table(title="L’étude de 2012–2013 : imprimé et mesuré (données simulées)", title_justify="left")
-    for column in ("mois", "indicateur", "réseau", "strate"):
-        table.add_column(column)
-    for column in ("imprimé", "mesuré", "toutes strates"):
-        table.add_column(column, justify="right")
-    table.add_column("verdict")
-    notes: dict[str, int] = {}
-    for *cells, note in comparison_rows(settings.warehouse_path):
-        if note:
-            cells[-1] += f" ({notes.setdefault(note, len(notes) + 1)})"
-        table.add_row(*cells)
-    console.print(table)
-    for note, number in notes.items():
-        console.print(f"({number}) {note}", highlight=False)
-
-
-def _show_places(settings: Settings, month: Month) -> None:
-    edition = settings.editions_dir / str(month)
-    if not edition.is_dir():
-        console.print(f"{month} n’est pas publié. La base de travail est {_short(settings.warehouse_path)}")
-        return
-    console.print(f"Site   : {_short(edition / 'site' / 'index.html')}")
-    console.print(f"DuckDB : {_short(edition / f'barometre-{month}.duckdb')} (lecture seule)")
-
-
-def _short(path: Path) -> str:
-    return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BAROMETRE = Path(sys.executable).with_name("barometre")
-MONTH = "2026-09"
+MONTH = "2026-08"
 """The month that the journeys of a small roster run; the next one can be compared with it."""
 
 

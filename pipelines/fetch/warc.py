@@ -188,6 +188,7 @@ def _metadata(stored: Stored) -> dict[str, Any]:
         "auth": request.auth,
         "body": request.body,
         "units": request.units,
+        "occasion": request.occasion,
         "outcome": capture.outcome.value,
         "fetched_at": capture.fetched_at.astimezone(UTC).isoformat(),
         "status": capture.status,
@@ -210,8 +211,9 @@ def _stored(fields: dict[str, Any]) -> Stored:
         subjects=tuple(fields["subjects"]),
         headers=tuple((name, value) for name, value in fields["request_headers"]),
         auth=fields["auth"],
-        body=fields["body"],
-        units=fields["units"],
+        body=fields.get("body", ""),
+        units=fields.get("units", 1.0),
+        occasion=fields.get("occasion", ""),
     )
     capture = Capture(
         request=request,

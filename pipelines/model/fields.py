@@ -74,7 +74,7 @@ def _flag(name: str, text_fr: str, *, null: bool = False) -> Field:
 
 MEASURE_STATUSES: Final = (
     "observed", "rounded", "interpolated", "hidden", "not_given", "not_attempted", "not_read", "quarantined",
-    "withheld", "no_reference", "small_base", "metric_break",
+    "withheld", "no_reference", "small_base", "metric_break", "purged",
 )  # fmt: skip
 PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
 AGGREGATIONS: Final = ("pooled", "mean_of_strata", "mean_of_strata_rounded", "pop_weighted", "poststratified")
@@ -227,7 +227,7 @@ OBSERVATIONS: Final = (
     )),
     Table("observations", "posts", "Métadonnées des publications du mois ; aucun texte.",
           ("month", "network", "account_id", "post_id", "observed_at"), (
-        MONTH, NETWORK, ACCOUNT, _text("post_id", "Identifiant."), _instant("created_at", "Instant de publication."),
+        MONTH, NETWORK, ACCOUNT, _text("door", "Porte."), _text("post_id", "Identifiant."), _instant("created_at", "Instant de publication."),
         _text("kind", "original, reply ou repost.", allowed=("original", "reply", "repost")),
         *_measured("like", "Mentions j’aime"), *_measured("comment", "Commentaires"), *_measured("share", "Partages"),
         *_measured("view", "Vues"), _text("post_url", "Adresse.", null=True), _text("link_url", "Lien cité.", null=True),
@@ -237,7 +237,7 @@ OBSERVATIONS: Final = (
     )),
     Table("observations", "ads", "Publicités du mois d’après la bibliothèque publicitaire ; aucune dépense.",
           ("month", "network", "account_id", "ad_id", "observed_at"), (
-        MONTH, NETWORK, ACCOUNT, _text("ad_id", "Identifiant de la publicité."),
+        MONTH, NETWORK, ACCOUNT, _text("door", "Porte."), _text("ad_id", "Identifiant de la publicité."),
         _instant("started_at", "Début de la diffusion."), _instant("stopped_at", "Fin, si elle est connue.", null=True),
         *_measured("reach", "Comptes touchés dans l’Union européenne"),
         _text("page_id", "Identifiant interne de la page.", null=True), SEEN, PARSER, RECORD,

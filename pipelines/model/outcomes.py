@@ -44,11 +44,12 @@ class Outcome(StrEnum):
     ADDRESS_REFUSED = "address_refused"
     PARSE_ERROR = "parse_error"
     NOT_ARCHIVED = "not_archived"
+    PURGED = "purged"
     NOT_ATTEMPTED = "not_attempted"
 
     @property
     def existence(self) -> Existence:
-        if self.gives_page:
+        if self.gives_page or self is Outcome.PURGED:
             return Existence.EXISTS
         if self in (Outcome.NOT_FOUND, Outcome.GONE, Outcome.SUSPENDED):
             return Existence.ABSENT
@@ -76,6 +77,7 @@ class Outcome(StrEnum):
             Outcome.CONSENT_WALL,
             Outcome.FORBIDDEN,
             Outcome.NOT_ARCHIVED,
+            Outcome.PURGED,
         )
 
 
@@ -105,6 +107,7 @@ OUTCOME_FR: dict[Outcome, str] = {
     Outcome.ADDRESS_REFUSED: "L’adresse mène hors du web public ; elle n’est pas visitée.",
     Outcome.PARSE_ERROR: "La page est archivée mais sa mise en page n’est pas connue du lecteur.",
     Outcome.NOT_ARCHIVED: "Les archives du web n’ont pas de copie de la page pour ce mois.",
+    Outcome.PURGED: "La réponse a été effacée : les conditions de l’interface limitent sa conservation.",
     Outcome.NOT_ATTEMPTED: "La requête prévue n’a pas été faite.",
 }
 
@@ -143,6 +146,7 @@ class MeasureStatus(StrEnum):
     NO_REFERENCE = "no_reference"
     SMALL_BASE = "small_base"
     METRIC_BREAK = "metric_break"
+    PURGED = "purged"
 
 
 MEASURE_FR: dict[MeasureStatus, str] = {
@@ -157,6 +161,7 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.WITHHELD: "Estimation retenue : plus de 10 % d’inconnus.",
     MeasureStatus.NO_REFERENCE: "Pas de relevé au mois de comparaison.",
     MeasureStatus.SMALL_BASE: "Base trop petite pour un taux (moins de 100 abonnés, ou moins de 5 collectivités).",
+    MeasureStatus.PURGED: "Valeur effacée : les conditions de l’interface limitent sa conservation.",
     MeasureStatus.METRIC_BREAK: "La définition du compteur a changé entre les deux mois.",
 }
 

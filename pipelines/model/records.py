@@ -31,7 +31,8 @@ class Request:
 
     `auth` names the token of Settings that the client adds at the last moment; it never reaches archive or log. A
     `body` (JSON) makes it a POST. `units` of the token's grant are what it costs. `barred` says why the terms forbid
-    it: then it is recorded and never sent.
+    it: then it is recorded and never sent. `occasion` tells apart the visits of one month (a date, empty for the one
+    that closes it).
     """
 
     url: str
@@ -44,11 +45,13 @@ class Request:
     body: str = ""
     units: float = 1.0
     barred: str = ""
+    occasion: str = ""
 
     @property
     def key(self) -> str:
         """Identity inside a partition: what makes a request the same one after a restart."""
-        return f"{self.door} {self.purpose} {self.url}{' ' + self.body if self.body else ''}"
+        parts = (self.door, self.purpose, self.url, self.body, self.occasion and f"@{self.occasion}")
+        return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

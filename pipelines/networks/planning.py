@@ -5,9 +5,9 @@ Belongs here: rules of planning. Not here: the addresses of any one network, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 
 from pipelines.model.errors import ReadingError
@@ -36,6 +36,15 @@ def as_permitted(request: Request, manifest: Manifest, access: frozenset[str]) -
     if door.needs is not None and door.needs not in access:
         return replace(request, units=door.units, barred=f"the terms of this door need {door.needs!r} to be declared")
     return replace(request, units=door.units)
+
+
+def limited_doors(manifest: Manifest, declared: Container[str]) -> dict[str, timedelta]:
+    """The doors whose answers may be kept for a time only, with that time, unless what lifts it was declared."""
+    return {
+        door.name: timedelta(days=door.retention_days)
+        for door in manifest.doors
+        if door.retention_days is not None and (door.lifted_by is None or door.lifted_by not in declared)
+    }
 
 
 def follow_profile(

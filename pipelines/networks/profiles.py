@@ -55,7 +55,9 @@ def handle_asked(capture: Capture) -> str | None:
     return subjects[0].partition(":")[2] if len(subjects) == 1 else None
 
 
-def absent(account_id: str, metric_def: str, outcome: Outcome) -> ProfileReading:
+def absent(
+    account_id: str, metric_def: str, outcome: Outcome, status: MeasureStatus = MeasureStatus.NOT_READ
+) -> ProfileReading:
     """What an answer about several accounts says of one that it does not give: `outcome`, and nothing read."""
-    handle = account_id.partition(":")[2]
-    return ProfileReading(account_id, handle, metric_def, NOT_READ, NOT_READ, NOT_READ, NOT_READ, outcome=outcome)
+    handle, none = account_id.partition(":")[2], Measure.missing(status)
+    return ProfileReading(account_id, handle, metric_def, none, none, none, none, outcome=outcome)

@@ -120,7 +120,8 @@ def _per_subject(capture: Capture, read: _Read) -> Iterable[ProfileReading]:
         return read.readings
     by_account = {reading.account_id: reading for reading in read.readings}
     outcome = Outcome.PARSE_ERROR if read.outcome.gives_page else read.outcome
-    return [by_account.get(subject) or absent(subject, "", outcome) for subject in subjects]
+    status = MeasureStatus.PURGED if outcome is Outcome.PURGED else MeasureStatus.NOT_READ
+    return [by_account.get(subject) or absent(subject, "", outcome, status) for subject in subjects]
 
 
 def _fetch_row(context: _Context, capture: Capture, read: _Read) -> Row:
@@ -135,7 +136,7 @@ def _fetch_row(context: _Context, capture: Capture, read: _Read) -> Row:
 
 def _snapshot_row(context: _Context, capture: Capture, reading: ProfileReading) -> Row:
     manifest, followers = context.network.MANIFEST, reading.followers.count
-    is_seen = reading.followers.status is not MeasureStatus.NOT_READ
+    is_seen = reading.followers.status not in (MeasureStatus.NOT_READ, MeasureStatus.PURGED)
     handle, metric_def = (reading.handle, reading.metric_def) if is_seen else (None, None)
     shown = (followers.value, followers.lo, followers.hi, followers.display) if followers else (None,) * 4
     return (
@@ -150,17 +151,17 @@ def _snapshot_row(context: _Context, capture: Capture, reading: ProfileReading) 
 def _post_row(context: _Context, capture: Capture, post: Post) -> Row:
     manifest = context.network.MANIFEST
     return (
-        context.month.first_day, manifest.name, post.account_id, post.post_id, _naive(post.created_at), post.kind,
-        *_pair(post.likes), *_pair(post.comments), *_pair(post.shares), *_pair(post.views), post.url, post.link_url,
-        post.lang, post.media_count, post.alt_text_count, post.generator, _naive(capture.fetched_at),
-        manifest.parser_version, _record(capture),
+        context.month.first_day, manifest.name, post.account_id, capture.request.door, post.post_id,
+        _naive(post.created_at), post.kind, *_pair(post.likes), *_pair(post.comments), *_pair(post.shares),
+        *_pair(post.views), post.url, post.link_url, post.lang, post.media_count, post.alt_text_count, post.generator,
+        _naive(capture.fetched_at), manifest.parser_version, _record(capture),
     )  # fmt: skip
 
 
 def _ad_row(context: _Context, capture: Capture, ad: Ad) -> Row:
     manifest = context.network.MANIFEST
     return (
-        context.month.first_day, manifest.name, ad.account_id, ad.ad_id, _naive(ad.started_at),
+        context.month.first_day, manifest.name, ad.account_id, capture.request.door, ad.ad_id, _naive(ad.started_at),
         _naive(ad.stopped_at) if ad.stopped_at else None, *_pair(ad.reach), ad.page_id, _naive(capture.fetched_at),
         manifest.parser_version, _record(capture),
     )  # fmt: skip

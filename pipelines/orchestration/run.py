@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,6 +82,13 @@ class Conductor:
     def read_ahead(self, month: Month, networks: Sequence[str]) -> None:
         """Let worker processes read what was collected for a month while the next one is collected."""
         parse.read_ahead(self.world, month, networks)
+
+    def revisit(self, month: Month, networks: Sequence[str], on: date) -> StepOutcome:
+        """One more visit of the accounts of a month, on a day."""
+        chosen = [name for name in networks if name != "website"]
+        selection = dg.AssetSelection.assets(*(["archive", name] for name in chosen))
+        config: dict[str, object] = {"ops": {f"archive__{name}": {"config": {"on": on.isoformat()}} for name in chosen}}
+        return self._run("revisit", month, selection, self._month(month), config)
 
     def _collect(self, month: Month, networks: Sequence[str]) -> StepOutcome:
         archives = [["archive", name] for name in ("lists", "website", *networks)]

@@ -1,7 +1,7 @@
 """Jobs and schedules: collect when a month closes, publish provisionally on day 3, definitively on day 10."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import dagster as dg
 
@@ -11,7 +11,8 @@ from pipelines.orchestration.partitions import month_key
 
 COLLECT = dg.define_asset_job(
     "collect_month",
-    selection=dg.AssetSelection.groups("archive") | dg.AssetSelection.groups("roster"),
+    selection=(dg.AssetSelection.groups("archive") | dg.AssetSelection.groups("roster"))
+    - dg.AssetSelection.assets(["archive", "retention"]),
     description="Listes, sites officiels et comptes d’un mois, vers l’archive.",
 )
 PARSE = dg.define_asset_job(
@@ -24,12 +25,35 @@ EDITION = dg.define_asset_job(
     selection=dg.AssetSelection.groups("barometer") | dg.AssetSelection.groups("edition"),
     description="Tables du baromètre, portes, fichiers, site et scellé.",
 )
-JOBS = [COLLECT, PARSE, EDITION]
+REVISIT = dg.define_asset_job(
+    "revisit_month",
+    selection=dg.AssetSelection.assets(*(["archive", name] for name in sorted(NETWORKS) if name != "website")),
+    description="Une visite de plus des comptes d’un mois : compteurs des publications, relus à sept jours.",
+)
+RETENTION = dg.define_asset_job(
+    "apply_retention",
+    selection=dg.AssetSelection.assets(["archive", "retention"]),
+    description="Efface ce que les conditions d’une interface ne laissent garder qu’un temps.",
+)
+JOBS = [COLLECT, PARSE, EDITION, REVISIT, RETENTION]
+LAST_REVISIT_DAY = 9
 
 
 def edition_config(kind: str) -> dict[str, object]:
     """Run configuration of the edition job: provisional or definitive."""
     return {"ops": {name: {"config": {"kind": kind}} for name in ("edition__files", "edition__published")}}
+
+
+def visit_config(on: date) -> dict[str, object]:
+    """Run configuration of a further visit on a day."""
+    names = (f"archive__{name}" for name in sorted(NETWORKS) if name != "website")
+    return {"ops": {name: {"config": {"on": on.isoformat()}} for name in names}}
+
+
+def months_to_revisit(day: date) -> list[Month]:
+    """Months some of whose posts are a week old about `day`: its own, and until the 9th the one before."""
+    month = Month.of(day)
+    return [month.plus(-1), month] if day.day <= LAST_REVISIT_DAY else [month]
 
 
 def closed_month(moment: datetime) -> Month:
@@ -66,7 +90,22 @@ def definitive_edition(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     return _edition_request(context, "definitive")
 
 
+@dg.schedule(job=REVISIT, cron_schedule="0 16 */2 * *", execution_timezone="Europe/Paris")
+def read_week_old_posts(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+    """Every second day, so that each post is read once between its sixth and its eighth day."""
+    day = context.scheduled_execution_time.astimezone(PARIS).date()
+    for month in months_to_revisit(day):
+        yield dg.RunRequest(f"revisit-{month}-{day}", partition_key=month_key(month), run_config=visit_config(day))
+
+
+@dg.schedule(job=RETENTION, cron_schedule="0 4 * * *", execution_timezone="Europe/Paris")
+def forget_what_must_be(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    return dg.RunRequest(run_key=f"retention-{context.scheduled_execution_time:%Y-%m-%d}")
+
+
 SCHEDULES = [
+    read_week_old_posts,
+    forget_what_must_be,
     collect_when_the_month_closes,
     parse_before_the_provisional_edition,
     provisional_edition,

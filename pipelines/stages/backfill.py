@@ -59,7 +59,7 @@ def _index(world: World, network: str, accounts: dict[Month, list[AccountRef]], 
     ]
     name = f"{wayback.DOOR}-{network}"
     paces = {wayback.HOST: wayback.INDEX_PACE}
-    add_summary(report, name, fetch_partition(world, last, name, requests, paces=paces, visited=world.present))
+    add_summary(report, name, fetch_partition(world, last, name, requests, paces=paces, day=world.present.last_day))
     found: _Found = {}
     with PartitionArchive(world.archive_dir, last, name, is_read_only=True) as archive:
         for request in requests:
@@ -106,7 +106,7 @@ def _copies(
         else:
             missing.append((account, Outcome.NOT_ARCHIVED, "the index lists no copy of this month"))
     paces = {wayback.HOST: wayback.COPY_PACE}
-    summary = fetch_partition(world, month, network, requests, paces=paces, visited=world.present)
+    summary = fetch_partition(world, month, network, requests, paces=paces, day=world.present.last_day)
     add_summary(report, f"{network} {month}", summary)
     with PartitionArchive(world.archive_dir, month, network, asks_again=world.settings.ask_again) as archive:
         for account, outcome, why in missing:

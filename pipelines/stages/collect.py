@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -12,17 +14,18 @@ from pipelines.fetch.archive import PartitionArchive
 from pipelines.fetch.crawl import crawl
 from pipelines.fetch.earlier import EarlierCaptures
 from pipelines.fetch.summary import RunSummary
+from pipelines.model.errors import InputError
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Request
 from pipelines.networks import registry, wayback
-from pipelines.networks.planning import as_permitted
+from pipelines.networks.planning import as_permitted, limited_doors
 from pipelines.networks.registry import NETWORKS
 from pipelines.networks.website import site_account
 from pipelines.roster import directory, wikidata
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
-from pipelines.warehouse.lake import read_table
+from pipelines.warehouse.lake import partitions, read_table
 
 API_HOSTS: Final = frozenset({"api-lannuaire.service-public.gouv.fr", "query.wikidata.org", wayback.HOST})
 _TOKEN_FR: Final = {Outcome.TOKEN_MISSING: "n’est pas défini", Outcome.TOKEN_REJECTED: "est refusé"}
@@ -44,25 +47,52 @@ def collect_lists(world: World, month: Month) -> StepReport:
     return report
 
 
-def collect_network(world: World, month: Month, network: str) -> StepReport:
-    """Ask for the pages of every main account of the month (or every declared site, for `website`)."""
+def collect_network(world: World, month: Month, network: str, on: date | None = None) -> StepReport:
+    """Ask for the pages of every main account of the month (or every declared site, for `website`).
+
+    `on` is the day of a further visit, whose readings stand beside those of the end of the month: it reads the counters
+    of posts again when they are a week old. Before the month is closed, its accounts are those of the last month known.
+    """
     module = NETWORKS[network]
-    accounts = declared_sites(world, month) if network == "website" else main_accounts(world, month, network)
+    known = month if on is None else last_known(world, month)
+    accounts = declared_sites(world, known) if network == "website" else main_accounts(world, known, network)
     report = StepReport(f"collect {network}")
-    access = world.access
+    access, occasion = world.access, "" if on is None else on.isoformat()
 
     def permitted(requests: Iterable[Request]) -> Iterator[Request]:
-        return (as_permitted(request, module.MANIFEST, access) for request in requests)
+        return (replace(as_permitted(one, module.MANIFEST, access), occasion=occasion) for one in requests)
 
     requests = list(permitted(module.plan(accounts, month, access)))
     if accounts and not requests:
         report.problems.append(
             f"{network} : aucune porte ouverte ce mois-là ; {len(accounts)} comptes restent sans relevé ({month})."
         )
-    summary = fetch_partition(world, month, network, requests, lambda capture: permitted(module.follow(capture, month)))
+    limited = limited_doors(module.MANIFEST, world.settings.declared)
+    summary = fetch_partition(
+        world,
+        month,
+        network,
+        requests,
+        lambda capture: permitted(module.follow(capture, month)),
+        day=on,
+        never_confirmed=limited,
+    )
     add_summary(report, network, summary)
     report.facts["accounts"] = len(accounts)
     return report
+
+
+def last_known(world: World, month: Month) -> Month:
+    """The latest month, `month` at most, whose accounts the lake knows.
+
+    Raises:
+        InputError: it knows none.
+    """
+    months = [found.month for found in partitions(world.lake_dir, "roster.accounts") if found.month is not None]
+    known = max((one for one in months if one <= month), default=None)
+    if known is None:
+        raise InputError(f"no month up to {month} was collected: its accounts are not known; collect a month first")
+    return known
 
 
 def fetch_partition(
@@ -73,24 +103,29 @@ def fetch_partition(
     follow: Callable[[Capture], Iterable[Request]] = _nothing_more,
     *,
     paces: Mapping[str, float] | None = None,
-    visited: Month | None = None,
+    day: date | None = None,
+    never_confirmed: Container[str] = (),
 ) -> RunSummary:
-    """Crawl into one partition of the archive. `visited` is the month of the visit, when it is not that of the
-    partition (the web archive is visited today for a month of the past)."""
+    """Crawl into one partition of the archive. `day` is that of the visit, when it is not the last of the month;
+    servers are asked to confirm earlier captures, but for the doors `never_confirmed`."""
 
     async def run() -> RunSummary:
         with (
             PartitionArchive(world.archive_dir, month, partition, asks_again=world.settings.ask_again) as archive,
             EarlierCaptures(world.archive_dir, month, partition) as earlier,
         ):
-            async with world.client(visited or month, paces) as client:
+
+            def previous(request: Request) -> Capture | None:
+                return None if request.door in never_confirmed else earlier.find(request)
+
+            async with world.client(day or month.last_day, paces) as client:
                 return await crawl(
                     requests,
                     follow=follow,
                     archive=archive,
                     client=client,
                     progress=world.progress,
-                    previous=earlier.find,
+                    previous=previous,
                     api_hosts=API_HOSTS | registry.api_hosts(),
                 )
 

@@ -10,15 +10,15 @@ from typing import Final
 
 from pipelines.fetch.crawl import HOSTS_AT_ONCE
 from pipelines.fetch.guard import host_of
+from pipelines.model.errors import InputError
 from pipelines.model.months import Month
 from pipelines.model.records import AccountRef, Request
 from pipelines.networks import registry
 from pipelines.networks.planning import as_permitted
 from pipelines.networks.registry import NETWORKS
 from pipelines.roster import directory, wikidata
-from pipelines.stages.collect import declared_sites, main_accounts
+from pipelines.stages.collect import declared_sites, last_known, main_accounts
 from pipelines.stages.world import LIST_PACES, SITE_PACE, World
-from pipelines.warehouse.lake import partitions
 
 PAGES_PER_SITE: Final = 4.5
 """Requests that a site costs after its home page and robots.txt included: measured on the simulated web."""
@@ -67,8 +67,10 @@ def plan_month(world: World, month: Month, networks: Sequence[str]) -> list[Plan
 
 
 def _latest(world: World, month: Month) -> Month | None:
-    months = [found.month for found in partitions(world.lake_dir, "roster.accounts") if found.month is not None]
-    return max((known for known in months if known <= month), default=None)
+    try:
+        return last_known(world, month)
+    except InputError:
+        return None
 
 
 def _sites(sites: Sequence[AccountRef]) -> PlanRow:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -113,10 +113,10 @@ class World:
         """The month that it is now; in the simulated world, the last one that the replica serves."""
         return _SIMULATED_PRESENT if self.settings.is_simulated else Month.of(datetime.now(PARIS).date())
 
-    def client(self, month: Month, paces: Mapping[str, float] | None = None) -> Client:
+    def client(self, day: date, paces: Mapping[str, float] | None = None) -> Client:
         """A polite client on the web of this world; `paces` replace those of some hosts.
 
-        Live, it waits; simulated, its clock starts at 16:00 UTC on the last day of the month and is moved by the
+        Live, it waits; simulated, its clock starts at 16:00 UTC on `day` and is moved by the
         pace of each host alone.
         """
         contact, concurrency = self.settings.contact, self.settings.concurrency
@@ -129,8 +129,7 @@ class World:
         if self.replica_url is None:
             live = live_client_parts(version=VERSION, contact=contact, concurrency=concurrency)
             return Client(live.transport, live.clock, user_agent=live.user_agent, guard=live.guard, **manners)
-        last = month.last_day
-        clock = VirtualClock(datetime(last.year, last.month, last.day, _START_HOUR, tzinfo=UTC))
+        clock = VirtualClock(datetime(day.year, day.month, day.day, _START_HOUR, tzinfo=UTC))
         return Client(GatewayTransport(self.replica_url), clock, user_agent=user_agent(VERSION, contact), **manners)
 
     def _tokens(self) -> Tokens:

@@ -27,7 +27,7 @@ WITH instants AS (
     WHERE date_trunc('month', timezone('Europe/Paris', timezone('UTC', published_at))) = month GROUP BY ALL
 ), readings AS (
     SELECT month, network, account_id, outcome,
-        CASE WHEN outcome IN ('ok', 'not_modified') THEN 'exists'
+        CASE WHEN outcome IN ('ok', 'not_modified', 'purged') THEN 'exists'
             WHEN outcome IN ('not_found', 'gone', 'suspended') THEN 'gone' ELSE 'unknown' END AS existence
     FROM observations.snapshots
     QUALIFY row_number() OVER (PARTITION BY month, network, account_id

@@ -26,7 +26,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "orchestration": {"model", "config", "stages", "networks", "warehouse", "quality"},
     "dashboards": {"model", "config", "roster", "warehouse", "indicators"},
-    "cli": {"model", "config", "networks", "stages", "orchestration", "replica"},
+    "console": {"model", "config", "stages", "orchestration"},
+    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console"},
     "definitions": {"orchestration"},
     "": set(),
 }  # fmt: skip

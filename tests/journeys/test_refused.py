@@ -12,7 +12,7 @@ from support import MONTH, run_barometre
 
 pytestmark = pytest.mark.xdist_group("interrupted")
 
-NEXT = "2026-10"
+NEXT = "2026-09"
 
 
 def run(month: str, *options: str, data: Path, roster: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -91,7 +91,8 @@ def test_a_failure_is_a_typed_row_and_never_a_value(outcome: Outcome) -> None:
     assert rows["outcome"].to_list() == [outcome.value] * 3
     assert rows["followers_count"].null_count() == 3
     assert rows["metric_def"].null_count() == 3
-    assert rows["followers_status"].unique().to_list() == [MeasureStatus.NOT_READ.value]
+    status = MeasureStatus.PURGED if outcome is Outcome.PURGED else MeasureStatus.NOT_READ
+    assert rows["followers_status"].unique().to_list() == [status.value]
     fetch = frames["observations.fetches"].row(0, named=True)
     assert (fetch["outcome"], fetch["error"], fetch["host"]) == (outcome.value, "it broke", "api.x.com")
     assert fetch["subject_ids"] == "x:villea x:villeb x:villec"

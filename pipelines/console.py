@@ -1,0 +1,87 @@
+"""What the command line prints: how steps ended, what they left out, where the results are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.config import PROJECT_ROOT, Settings
+from pipelines.model.months import Month
+
+if TYPE_CHECKING:
+    from pipelines.orchestration.run import StepOutcome
+    from pipelines.stages.report import StepReport
+
+console = Console(width=None if sys.stdout.isatty() else 160)
+
+SHOWN_PROBLEMS = 6
+
+
+def tell_report(report: StepReport) -> None:
+    console.print(f"[green]✓[/] {report.step}", highlight=False)
+    for name, count in sorted(report.rows.items()):
+        console.print(f"  {name} : {count}", highlight=False)
+    tell_problems(report.problems)
+
+
+def tell_outcomes(outcomes: Sequence[StepOutcome], seconds: float) -> bool:
+    """Print how each run of a step ended; True when all of them did well."""
+    for outcome in outcomes:
+        mark = "[green]✓[/]" if outcome.success else "[red]✗[/]"
+        console.print(f"{mark} {outcome.month or ''} {outcome.step} [dim]{seconds:.1f} s[/]", highlight=False)
+        tell_problems(outcome.problems, f", dans les métadonnées de l’exécution {outcome.run_id}")
+        for text in [*outcome.failed_checks, *outcome.errors]:
+            console.print(text, style="red", markup=False, highlight=False)
+    return all(outcome.success for outcome in outcomes)
+
+
+def tell_problems(problems: Sequence[str], rest: str = "") -> None:
+    for problem in problems[:SHOWN_PROBLEMS]:
+        console.print(f"  [yellow]·[/] {problem}", highlight=False)
+    if len(problems) > SHOWN_PROBLEMS:
+        console.print(f"  [yellow]·[/] … et {len(problems) - SHOWN_PROBLEMS} autres{rest}")
+
+
+def show_comparison(settings: Settings) -> None:
+    from pipelines.stages.show import comparison_rows
+
+    table = Table(title="L’étude de 2012–2013 : imprimé et mesuré (données simulées)", title_justify="left")
+    for column in ("mois", "indicateur", "réseau", "strate"):
+        table.add_column(column)
+    for column in ("imprimé", "mesuré", "toutes strates"):
+        table.add_column(column, justify="right")
+    table.add_column("verdict")
+    notes: dict[str, int] = {}
+    for *cells, note in comparison_rows(settings.warehouse_path):
+        if note:
+            cells[-1] += f" ({notes.setdefault(note, len(notes) + 1)})"
+        table.add_row(*cells)
+    console.print(table)
+    for note, number in notes.items():
+        console.print(f"({number}) {note}", highlight=False)
+
+
+def show_places(settings: Settings, month: Month) -> None:
+    edition = settings.editions_dir / str(month)
+    if not edition.is_dir():
+        console.print(f"{month} n’est pas publié. La base de travail est {short(settings.warehouse_path)}")
+        return
+    console.print(f"Site   : {short(edition / 'site' / 'index.html')}")
+    console.print(f"DuckDB : {short(edition / f'barometre-{month}.duckdb')} (lecture seule)")
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)
+
+
+def show_plan(settings: Settings, month: Month, networks: Sequence[str]) -> None:
+    from pipelines.stages.plan import plan_month
+    from pipelines.stages.show import plan_table
+    from pipelines.stages.world import World
+
+    console.print(plan_table(month, plan_month(World(settings), month, networks)))
