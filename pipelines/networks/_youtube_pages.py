@@ -73,7 +73,7 @@ def _initial_data(capture: Capture) -> Json:
 
 
 def _raise_wall(capture: Capture) -> None:
-    page = answers.page_of(capture)
+    page = answers.page_of(capture, may_stop=True)
     title = answers.title_of(page)
     base = page.css_first("base")
     address = f"{(base.attributes.get('href') or '') if base else ''} {capture.final_url}"

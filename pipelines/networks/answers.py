@@ -163,10 +163,17 @@ def look_instant(document: Json, *path: str | int) -> datetime | None:
     return None if found is None else instant(found, _path(path))
 
 
-def page_of(capture: Capture) -> LexborHTMLParser:
-    """The parsed HTML page. Raises LayoutError when the body is empty."""
+def page_of(capture: Capture, *, may_stop: bool = False) -> LexborHTMLParser:
+    """The parsed HTML page. `may_stop`: its figures are not in its text (they are in JSON, which shows when it is cut).
+
+    Raises:
+        LayoutError: the body is empty, or a page that stops before its end: the last number in it may be cut.
+    """
     if not capture.body.strip():
         raise LayoutError(f"{where(capture)}: the body is empty")
+    lowered = capture.body.lower()
+    if b"<html" in lowered and b"</html" not in lowered and not may_stop:
+        raise LayoutError(f"{where(capture)}: the page stops before its end")
     return LexborHTMLParser(text_of(capture))
 
 
