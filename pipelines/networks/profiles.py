@@ -7,11 +7,15 @@ profile on which network.
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
+from selectolax.lexbor import LexborHTMLParser
+
 from pipelines.model.outcomes import MeasureStatus, Outcome
-from pipelines.model.records import Capture, Measure, ProfileReading
+from pipelines.model.records import AccountRef, Capture, Measure, ProfileReading
+from pipelines.networks import answers
 from pipelines.networks.urls import parse_address
 
 NOT_READ = Measure.missing(MeasureStatus.NOT_READ)
@@ -37,6 +41,13 @@ def steps_of(url: str) -> Steps | None:
         path, _, query = address.fragment[1:].partition("?")
     segments = tuple(segment.strip() for segment in unquote(path).split("/") if segment.strip())
     return Steps(address.bare_host, segments, dict(parse_qsl(query)))
+
+
+def own_account(page: LexborHTMLParser, match_url: Callable[[str], AccountRef | None]) -> AccountRef | None:
+    """The account whose address the page gives as its own (canonical link, og:url)."""
+    canonical = page.css_first('link[rel="canonical"]')
+    urls = (canonical.attributes.get("href") if canonical else None, answers.meta(page, "og:url"))
+    return next((account for url in urls if url and (account := match_url(url))), None)
 
 
 def account_of(capture: Capture, network: str, handle: str, *, is_alone: bool = True) -> str:

@@ -94,14 +94,22 @@ def test_every_network_has_readings_walls_and_unknown_layouts(name: str) -> None
 
 
 def read_or_refuse(folder: Path, body: bytes) -> None:
-    """Damaged bytes give readings or a ReadingError, nothing else; a reading is never empty."""
+    """Damaged bytes give readings or a ReadingError, nothing else; a reading is never empty.
+
+    One without a count says that it is hidden, or comes from a door that gives none: then it has a name.
+    """
     capture, month = capture_of(folder)
     damaged = with_body(capture, body)
     network = NETWORKS[folder.parent.name]
+    door = network.MANIFEST.door(capture.request.door)
+    counts_nobody = door is not None and "followers" not in door.gives
     try:
         for reading in network.parse_profile(damaged):
             assert reading.account_id
-            assert reading.followers.count is not None or reading.followers.status.value in ("hidden", "not_read")
+            if counts_nobody:
+                assert reading.name and reading.followers.status.value == "not_given"
+            else:
+                assert reading.followers.count is not None or reading.followers.status.value in ("hidden", "not_read")
     except ReadingError:
         pass
     with suppress(ReadingError):
