@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Request
-from pipelines.networks.planning import month_bounds
+from pipelines.networks.planning import as_permitted, month_bounds
 from pipelines.networks.registry import NETWORKS
 
 NOW, OLD = Month(2026, 10), Month(2012, 3)
@@ -26,6 +27,11 @@ def planned(
     network: str, handles: list[str], month: Month = NOW, tokens: frozenset[str] = frozenset()
 ) -> list[Request]:
     return list(NETWORKS[network].plan([account(network, handle) for handle in handles], month, tokens))
+
+
+def month_of(network: str) -> Month:
+    """A month in which the network has an open door."""
+    return OLD if network == "viadeo" else NOW
 
 
 def answered(request: Request, document: Any, outcome: Outcome = Outcome.OK) -> Capture:
@@ -100,18 +106,100 @@ def test_mastodon_asks_the_home_instance() -> None:
     assert request.url == "https://social.example.fr/api/v1/accounts/lookup?acct=villea"
 
 
+def barred(network: str, access: set[str]) -> list[tuple[str, bool]]:
+    """(door, whether its terms bar it) of what is planned for one account with `access`."""
+    manifest = NETWORKS[network].MANIFEST
+    requests = [
+        as_permitted(one, manifest, frozenset(access)) for one in planned(network, ["ville"], NOW, frozenset(access))
+    ]
+    return [(request.door, bool(request.barred)) for request in requests]
+
+
+def test_linkedin_asks_the_french_host_of_a_declared_access() -> None:
+    requests = planned(
+        "linkedin", ["company/ville-de-test", "school/l'école"], NOW, frozenset({"linkedin_sanctioned_access"})
+    )
+    assert [request.url for request in requests] == [
+        "https://fr.linkedin.com/company/ville-de-test",
+        "https://fr.linkedin.com/school/l%27%C3%A9cole",
+    ]
+    assert barred("linkedin", set()) == [("page", True)]
+    assert barred("linkedin", {"linkedin_sanctioned_access"}) == [("page", False)]
+    assert NETWORKS["linkedin"].MANIFEST.is_present_by_link
+
+
+def test_tiktok_doors_by_declaration_token_and_month() -> None:
+    assert barred("tiktok", set()) == [("research_api", True)]
+    assert barred("tiktok", {"tiktok"}) == [("research_api", True)], "a token without the declaration opens nothing"
+    assert barred("tiktok", {"tiktok_sanctioned_access"}) == [("page", False)]
+    assert barred("tiktok", {"tiktok_research", "tiktok"}) == [("research_api", False)]
+    assert barred("tiktok", {"tiktok_research"}) == [("research_api", False)], "so that token_missing is recorded"
+    access = frozenset({"tiktok_research", "tiktok", "tiktok_sanctioned_access"})
+    assert planned("tiktok", ["villea"], Month(2022, 11), access)[0].url == "https://www.tiktok.com/@villea"
+    assert planned("tiktok", ["villea"], Month(2018, 7), access) == []
+    assert NETWORKS["tiktok"].MANIFEST.is_present_by_link
+
+
+def test_tiktok_research_asks_users_by_post_and_their_videos_in_two_windows() -> None:
+    access = frozenset({"tiktok_research", "tiktok"})
+    users = planned("tiktok", ["villea", "villeb"], NOW, access)
+    assert [json.loads(request.body) for request in users] == [{"username": "villea"}, {"username": "villeb"}]
+    assert {(request.auth, request.url.partition("?")[0]) for request in users} == {
+        ("tiktok", "https://open.tiktokapis.com/v2/research/user/info/")
+    }
+    found = {"data": {"follower_count": 12}, "error": {"code": "ok"}}
+    windows = list(NETWORKS["tiktok"].follow(answered(users[0], found), NOW))
+    asked = [json.loads(request.body) for request in windows]
+    assert [(one["start_date"], one["end_date"]) for one in asked] == [
+        ("20260930", "20261015"),
+        ("20261016", "20261031"),
+    ]
+    assert asked[0]["query"] == {"and": [{"operation": "EQ", "field_name": "username", "field_values": ["villea"]}]}
+    assert {(request.purpose, request.auth, request.subjects) for request in windows} == {
+        ("posts", "tiktok", ("tiktok:villea",))
+    }
+    assert {request.url.partition("?")[0] for request in windows} == {
+        "https://open.tiktokapis.com/v2/research/video/query/"
+    }
+    page = {"data": {"videos": [], "cursor": 100, "search_id": "72", "has_more": True}, "error": {"code": "ok"}}
+    (after,) = NETWORKS["tiktok"].follow(answered(windows[0], page), NOW)
+    assert json.loads(after.body) == {**asked[0], "cursor": 100, "search_id": "72"}
+    assert list(NETWORKS["tiktok"].follow(answered(after, page), NOW)) == [], (
+        "a cursor that stands still is not followed"
+    )
+
+
+def test_tiktok_research_asks_no_day_that_has_not_come() -> None:
+    user = planned("tiktok", ["villea"], NOW, frozenset({"tiktok_research", "tiktok"}))[0]
+    capture = answered(user, {"data": {"follower_count": 12}, "error": {"code": "ok"}})
+    early = replace(capture, fetched_at=datetime(2026, 10, 7, 9, tzinfo=UTC))
+    (window,) = NETWORKS["tiktok"].follow(early, NOW)
+    assert json.loads(window.body)["end_date"] == "20261007"
+
+
+def test_pages_of_snapchat_whatsapp_telegram_and_viadeo() -> None:
+    assert planned("snapchat", ["villea"])[0].url == "https://www.snapchat.com/add/villea"
+    assert planned("whatsapp", ["0029VaAb"])[0].url == "https://www.whatsapp.com/channel/0029VaAb"
+    assert planned("whatsapp", ["0029VaAb"], Month(2023, 8)) == [], "channels came in September 2023"
+    assert planned("telegram", ["villea"])[0].url == "https://t.me/villea", "the card counts exactly"
+    assert planned("viadeo", ["villea"], Month(2018, 12))[0].url == "http://fr.viadeo.com/fr/company/villea"
+    assert planned("viadeo", ["villea"]) == [], "the network is closed"
+
+
 @pytest.mark.parametrize("network", sorted(set(NETWORKS) - {"website"}))
 @pytest.mark.parametrize("outcome", [Outcome.TIMEOUT, Outcome.NOT_FOUND, Outcome.RATE_LIMITED])
 def test_nothing_follows_a_failure(network: str, outcome: Outcome) -> None:
     handle = {"mastodon": "v@social.example.fr", "youtube": CHANNEL, "bluesky": "v.fr"}.get(network, "villea")
-    for request in planned(network, [handle], NOW, frozenset({"x", "facebook", "youtube"})):
+    access = frozenset({"x", "facebook", "youtube", "tiktok", "tiktok_research"})
+    for request in planned(network, [handle], month_of(network), access):
         assert list(NETWORKS[network].follow(answered(request, b"", outcome), NOW)) == []
 
 
 @pytest.mark.parametrize("network", sorted(NETWORKS))
 def test_keys_and_subjects_of_a_plan_are_unique(network: str) -> None:
     handles = {"mastodon": "v{}@s.example.fr", "bluesky": "v{}.fr", "website": "v{}.fr"}.get(network, "ville{}")
-    requests = planned(network, [handles.format(number) for number in range(120)], NOW, frozenset({"x", "facebook"}))
+    accounts = [handles.format(number) for number in range(120)]
+    requests = planned(network, accounts, month_of(network), frozenset({"x", "facebook"}))
     subjects = [subject for request in requests for subject in request.subjects]
     assert len({request.key for request in requests}) == len(requests)
     assert len(subjects) == len(set(subjects)) == 120

@@ -22,7 +22,7 @@ from unittest.mock import patch
 import pytest
 from recorded import Stated, Values
 
-from pipelines.model.errors import ReadingError, Walled
+from pipelines.model.errors import LayoutError, ReadingError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import Capture, Post, ProfileReading, Request
@@ -45,6 +45,9 @@ def _states(network: str) -> Callable[[str, str], Stated]:
 MODULES: dict[str, Network] = {name: NETWORKS[name] for name in NETWORKS if (HERE / name / "states.py").exists()}
 STATES = {name: _states(name) for name in MODULES}
 
+ASKED = {"Nintendo": ("facebook:nintendo",), "research_example_resp_q_user": ("tiktok:joe123456",)}
+"""The account that was asked for, where the answer itself names none."""
+
 pytestmark = [
     pytest.mark.recordings,
     pytest.mark.skipif(not (SAMPLES / "MANIFEST.tsv").exists(), reason="the recordings are not here"),
@@ -61,7 +64,7 @@ def _capture(network: str, row: dict[str, str], purpose: str) -> Capture:
     body = (SAMPLES / row["file"]).read_bytes()
     if row["file"].endswith(".jsonl"):
         body = body.splitlines()[0]
-    subjects = ("facebook:nintendo",) if "Nintendo" in row["file"] else ()
+    subjects = next((subjects for part, subjects in ASKED.items() if part in row["file"]), ())
     url = address[1] if address else f"https://{network}.example/"
     request = Request(url, network, "recording", purpose, subjects)
     return Capture(request, Outcome.OK, datetime(2026, 10, 1, tzinfo=UTC), status=200, body=body)
@@ -179,6 +182,15 @@ def test_at_least_nine_in_ten_recordings_are_read_right(network: str, verdicts: 
 @pytest.mark.parametrize("network", sorted(MODULES))
 def test_no_recording_gives_a_wrong_follower_count(network: str, verdicts: dict[str, list[Verdict]]) -> None:
     assert [row for row in verdicts[network] if row.is_wrong_count] == []
+
+
+def test_pages_of_a_signed_in_member_of_linkedin_are_no_answer_of_its_door() -> None:
+    """Both show followers to a member (2,587,822 and 3,243,580), and those of similar pages."""
+    rows = _rows("linkedin")
+    assert len(rows) == 2
+    for row in rows:
+        with pytest.raises(LayoutError):
+            NETWORKS["linkedin"].parse_profile(_capture("linkedin", row, "profile"))
 
 
 def test_every_json_recording_that_stops_early_is_refused() -> None:

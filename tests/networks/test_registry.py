@@ -102,4 +102,5 @@ def test_doors_are_a_table_of_the_field_dictionary() -> None:
         ("facebook", "graph"),
         ("x", "api"),
         ("youtube", "api"),
+        ("tiktok", "research_api"),
     ]

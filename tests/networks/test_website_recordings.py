@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +17,12 @@ import pytest
 from pipelines.model.errors import LayoutError
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Request
-from pipelines.networks import website
+from pipelines.networks import registry, website
 from pipelines.networks.registry import match_url
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
-NETWORKS = ("facebook", "x", "youtube", "mastodon", "bluesky")
+NETWORKS = [name for name in registry.NETWORKS if name != "website"]
+PERSONS = re.compile(r"linkedin\.com/(?:in|pub)/", re.IGNORECASE)
 
 pytestmark = [
     pytest.mark.recordings,
@@ -119,9 +121,10 @@ def is_relative(row: dict[str, str]) -> bool:
 
 
 def is_right(row: dict[str, str], found: AccountRef | None) -> bool:
-    """A row without handle names the kind only; those noted `type=` are reserved words, which nobody's profile is."""
+    """A row without handle names the kind only; those noted `type=` are reserved words, which nobody's profile is, and
+    a person's page is no account of a local authority."""
     handle = row["expected_handle_or_id"]
-    is_reserved = not handle and row["note"].startswith("type=")
+    is_reserved = (not handle and row["note"].startswith("type=")) or PERSONS.search(row["url"]) is not None
     if row["expected_kind"] != "profile" or row["is_share_or_non_profile"] == "1" or is_reserved:
         return found is None
     if found is None or found.network != row["expected_network"]:
