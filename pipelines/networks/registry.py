@@ -95,9 +95,8 @@ def account_named(network: str, text: str) -> AccountRef | None:
     module = NETWORKS[network]
     name = text.strip().removeprefix("@")
     user, _, host = name.partition("@")
-    forms = (form.format(name, user=user, host=host) for _, form in module.MANIFEST.wikidata)
-    is_address = "/" in text
-    tried = (text,) if is_address else forms
+    forms = [form.format(name, user=user, host=host) for _, form in module.MANIFEST.wikidata]
+    tried = (text, *forms, *(f"https://{place}/{name}" for place in module.MANIFEST.hosts))
     return next((found for address in tried if (found := module.match_url(address)) is not None), None)
 
 

@@ -81,4 +81,5 @@ def test_an_identifier_is_told_from_an_address() -> None:
     assert account_named("mastodon", "@ville@pouet.fr").handle == "ville@pouet.fr"  # type: ignore[union-attr]
     assert account_named("youtube", "UC" + "a" * 22).platform_id == "UC" + "a" * 22  # type: ignore[union-attr]
     assert account_named("youtube", "https://www.youtube.com/@ville").handle == "@ville"  # type: ignore[union-attr]
+    assert account_named("linkedin", "company/ville-de-x").handle == "company/ville-de-x"  # type: ignore[union-attr]
     assert account_named("x", "https://www.facebook.com/ville") is None
