@@ -13,7 +13,6 @@ from pipelines.replica.visit import JSON, Reply, Visit, as_json
 
 EXPORT = "/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
 _KINDS = {"mairie": "commune", "epci": "epci", "cg": "departement", "cr": "region"}
-_LABELS = {"facebook": "Facebook", "x": "Twitter", "youtube": "YouTube", "bluesky": "Bluesky", "mastodon": "Mastodon"}
 _PIVOT = re.compile(r"""pivot\s*(?:like|=)\s*["'](\w+)["']""")
 
 
@@ -102,7 +101,7 @@ def _sites(place: Territory, site: Site | None) -> list[dict[str, str]]:
 
 def _accounts(accounts: list[Account], month: int) -> list[dict[str, str]]:
     found = [
-        {"valeur": account.url, "description": "", "custom_dico2": _LABELS[account.network]}
+        {"valeur": account.url, "description": "", "custom_dico2": account.platform.directory_label}
         for account in accounts
         if account.in_directory and account.first <= month
     ]

@@ -30,10 +30,12 @@ _PASSING: Final = (
 )  # fmt: skip
 _HARMLESS: Final = frozenset({"robots_path", "robots_delay", "charset", "server_error_once", "rate_limited_once",
                               "rate_limited_once_bare", "slow"})  # fmt: skip
-_ACCOUNT: Final = (
-    ("login_wall", 0.010), ("rate_limited_once", 0.004), ("rate_limited_once_bare", 0.002),
+PASSING_ON_PAGES: Final = (
+    ("rate_limited_once", 0.004),
+    ("rate_limited_once_bare", 0.002),
     ("server_error_once", 0.005),
-)  # fmt: skip
+)
+"""Passing faults of the pages of a platform, at their usual rates."""
 
 
 @lru_cache(maxsize=8192)
@@ -88,10 +90,8 @@ def account_fault(scene: str, account: Account, month: int) -> str | None:
         return "renamed"
     if account.is_hidden:
         return "hidden"
-    if account.network == "facebook" and exists(account, month):
-        return pick_weighted(_ACCOUNT, "account fault", account.seed, month)
-    if account.network in ("youtube", "mastodon"):
-        return pick_weighted(_ACCOUNT[1:], "account fault", account.seed, month)
+    if account.platform.page_faults and exists(account, month):
+        return pick_weighted(account.platform.page_faults, "account fault", account.seed, month)
     return None
 
 

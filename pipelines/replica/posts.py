@@ -19,9 +19,6 @@ from pipelines.model.months import PARIS
 from pipelines.replica.hashing import seed, units
 from pipelines.replica.records import Account, Site, World, exists, month_of
 
-_PACE: Final = {"facebook": 22.0, "x": 28.0, "youtube": 3.0, "bluesky": 14.0, "mastodon": 10.0}
-_REPLIES: Final = {"x": 0.18, "bluesky": 0.12, "mastodon": 0.15}
-_REPOSTS: Final = {"x": 0.22, "bluesky": 0.15, "mastodon": 0.20}
 _SUBJECTS: Final = (
     "Travaux de voirie rue des Écoles", "Conseil : les délibérations en ligne", "Médiathèque : nouveaux horaires",
     "Budget participatif : votez", "Collecte des déchets verts", "Fête de la musique : le programme",
@@ -66,17 +63,10 @@ def originals(world: World, month: int) -> list[int]:
     seeds = np.array([account.seed for account in world.accounts], dtype=np.uint64)
     paces = np.array([_pace(account) for account in world.accounts])
     spread = np.exp(0.45 * (units(seeds, month * 7 + 1) + units(seeds, month * 7 + 2) - 1.0) * 2.4)
-    tops = np.array([_top(account, month) for account in world.accounts])
+    tops = np.array([account.platform.most_posts(month) for account in world.accounts])
     drawn = np.minimum(np.rint(paces * spread).astype(int), tops)
     is_live = np.array([exists(account, month) for account in world.accounts])
     return [int(value) for value in np.where(is_live, drawn, 0)]
-
-
-def _top(account: Account, month: int) -> int:
-    """Most originals of a month: what the door shows whole (15 videos of a feed, 20 tweets of a page of 2013)."""
-    if account.network == "youtube":
-        return 12
-    return 11 if account.network == "x" and month <= 2014 * 12 + 11 else 1_000
 
 
 def _pace(account: Account) -> float:
@@ -85,7 +75,7 @@ def _pace(account: Account) -> float:
     if draw < 0.08:
         return 0.0
     size = 1.0 if account.territory.level != "commune" else min(1.5, (account.territory.population / 40_000) ** 0.35)
-    return float(_PACE[account.network] * size * (0.4 + 1.2 * draw))
+    return float(account.platform.pace * size * (0.4 + 1.2 * draw))
 
 
 class Timeline:
@@ -108,8 +98,8 @@ class Timeline:
             return ()
         random = Random(seed("posts", account.seed, month))
         kinds = ["original"] * count
-        kinds += ["reply"] * round(count * _REPLIES.get(account.network, 0.0) * random.uniform(0.3, 1.7))
-        kinds += ["repost"] * round(count * _REPOSTS.get(account.network, 0.0) * random.uniform(0.3, 1.7))
+        kinds += ["reply"] * round(count * account.platform.replies * random.uniform(0.3, 1.7))
+        kinds += ["repost"] * round(count * account.platform.reposts * random.uniform(0.3, 1.7))
         random.shuffle(kinds)
         followers = self.world.followers(month)[account.index]
         site = self.world.sites.get(account.territory.territory_id)

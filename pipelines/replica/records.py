@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pipelines.model.months import PARIS, Month
 from pipelines.replica.hashing import Floats
+from pipelines.replica.platform import Platform
 from pipelines.replica.territory import Territory
 
 NEVER = 10**9
@@ -55,16 +56,17 @@ class Site:
         return f"{self.origin}{self.base}{path}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Account:
     """An official account, known from `first` on; `gone` is the month it was closed in, `renamed` its new handle's.
 
     `handle` is canonical; `shown` is how the network writes it; `place` is the page of the site that links to it.
+    There is one object per account of a world: they are compared by identity.
     """
 
     index: int
     territory: Territory
-    network: str
+    platform: Platform
     handle: str
     shown: str
     url: str
@@ -78,6 +80,10 @@ class Account:
     renamed: int = NEVER
     is_suspended: bool = False
     is_hidden: bool = False
+
+    @property
+    def network(self) -> str:
+        return self.platform.name
 
     @property
     def on_site(self) -> bool:
@@ -132,7 +138,7 @@ def is_in_wikidata(account: Account, month: int) -> bool:
 
 
 def exists(account: Account, month: int) -> bool:
-    """True when the network shows the account in that month (a renamed X or Bluesky handle shows nothing)."""
+    """True when the network shows the account in that month (on some platforms a renamed handle shows nothing)."""
     if not account.first <= month < account.gone:
         return False
-    return month < account.renamed or account.network in ("facebook", "youtube", "mastodon")
+    return month < account.renamed or account.platform.answers_renamed

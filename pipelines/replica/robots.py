@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.replica.faults import site_fault
+from pipelines.replica.platforms import PLATFORMS
 from pipelines.replica.records import Site, World, bare_host
 from pipelines.replica.visit import Reply, document, plain
 
 LEAST_GAP = 1.0
 """Seconds between two requests to one host that nobody may go below."""
 
-_PLATFORM = {
-    "www.facebook.com": ("/ajax/", "/login/device-based/"),
-    "www.youtube.com": ("/comment", "/results", "/youtubei/"),
-    "x.com": ("/search", "/i/"),
-    "twitter.com": ("/search", "/i/"),
-}
+_PLATFORM = {host: paths for platform in PLATFORMS for host, paths in platform.robots.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Final
 from pipelines.model.errors import ReplicaError
 from pipelines.replica.edgar import FIRST, follower_curves, joining_months
 from pipelines.replica.hashing import Floats, pick, seed, unit
-from pipelines.replica.names import Register, handle_of, site_of
+from pipelines.replica.names import Register, site_of
+from pipelines.replica.platforms import BY_NAME
 from pipelines.replica.records import Account, Site, World
 from pipelines.replica.territory import ROSTERS, Territory, read_roster
 from pipelines.replica.today import build_today
@@ -63,14 +64,15 @@ def build_edgar(territories: Sequence[Territory]) -> World:
 
 def _edgar_account(index: int, network: str, place: Territory, first: int, site: Site, register: Register) -> Account:
     key = (network, place.territory_id)
-    handle, shown, url, platform_id = handle_of(network, place, site, register)
+    platform = BY_NAME[network]
+    handle, shown, url, platform_id = platform.names(place, site, register)
     if network == "facebook" and handle.isdigit():
         url = f"https://www.facebook.com/pages/{place.slug}/{handle}"
     if network == "x":
         url = f"https://twitter.com/{shown}"
     opened = first if first > FIRST else first - seed("opened", *key) % 30
     return Account(
-        index, place, network, handle, shown, url, platform_id, seed("account", *key), opened,
+        index, place, platform, handle, shown, url, platform_id, seed("account", *key), opened,
         in_directory=unit("directory", *key) < 0.7, in_wikidata=unit("wikidata", *key) < 0.4,
         place=pick(("home", "home", "home", "contact"), "place", *key),
     )  # fmt: skip

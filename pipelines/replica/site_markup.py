@@ -10,13 +10,6 @@ from pipelines.replica.posts import news
 from pipelines.replica.records import Account, Site, World
 from pipelines.replica.visit import Visit, html
 
-_NAMES = {
-    "facebook": "Facebook",
-    "x": "X (ex-Twitter)",
-    "youtube": "YouTube",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-}
 _FIRST_NAMES = ("camille", "dominique", "claude", "alex", "sacha", "charlie")
 
 
@@ -35,20 +28,7 @@ def linked(world: World, site: Site, place: str, month: int) -> list[Account]:
 
 def link_url(account: Account, month: int) -> str:
     """The address as the site's editor pasted it: other host names, http, parameters, a final slash."""
-    url, draw = account.url, seed("link", account.seed)
-    if account.network == "facebook":
-        if "?" in url:
-            return url
-        variants = (url, url, f"{url}/", f"{url}?ref=hl", f"{url}/?locale=fr_FR", url.replace("https:", "http:"),
-                    url.replace("www.", "fr-fr."))  # fmt: skip
-        return pick(variants, draw)
-    if account.network == "x":
-        if month <= 2013 * 12 + 11:
-            return pick((url, url.replace("https:", "http:"), url.replace("twitter.com/", "twitter.com/#!/")), draw)
-        return pick((url, url, f"{url}?lang=fr", f"{url}/", url.replace("https:", "http:")), draw)
-    if account.network == "youtube":
-        return pick((url, url, f"{url}?feature=guide", f"{url}/videos", f"{url}/featured"), draw)
-    return url
+    return pick(account.platform.links(account, month), seed("link", account.seed))
 
 
 def home_page(world: World, site: Site, visit: Visit) -> str:
@@ -145,7 +125,7 @@ def _json_ld(site: Site, accounts: list[Account], month: int) -> str:
 
 def _follow(family: int, site: Site, accounts: list[Account], month: int) -> str:
     """The follow block of each family. Family 2 gives its links in JSON-LD, and half of its sites nowhere else."""
-    links = [(account, escape(link_url(account, month)), _NAMES[account.network]) for account in accounts]
+    links = [(account, escape(link_url(account, month)), account.platform.label) for account in accounts]
     other = f"https://www.instagram.com/{site.territory.slug.replace('-', '_')}/"
     extra = f'<li><a href="{other}" aria-label="Instagram"></a></li>' if unit("instagram", site.seed) < 0.4 else ""
     if family == 0:
@@ -191,7 +171,7 @@ def legal_page(world: World, site: Site, month: int) -> str:
 
 def _plain_page(site: Site, title: str, accounts: list[Account], month: int) -> str:
     links = "".join(
-        f"<p>Notre compte {_NAMES[account.network]} : "
+        f"<p>Notre compte {account.platform.label} : "
         f'<a href="{escape(link_url(account, month))}">{escape(account.shown)}</a></p>'
         for account in accounts
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -77,6 +77,13 @@ def as_json(value: object, status: int = 200, headers: Mapping[str, str] | None 
 
 def redirect(url: str, status: int = 301) -> Reply:
     return Reply(status, b"", HTML, {"Location": url})
+
+
+def to_host(host: str) -> Callable[[object, object, Visit], Reply]:
+    """A host name that leads to the same path of another one."""
+    return lambda world, timeline, visit: redirect(
+        f"https://{host}{visit.path}{'?' if visit.raw_query else ''}{visit.raw_query}"
+    )
 
 
 def plain(text: str, status: int = 200) -> Reply:

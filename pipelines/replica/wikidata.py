@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
 
 from pipelines.replica.hashing import seed, unit
-from pipelines.replica.records import Account, World, is_in_wikidata
+from pipelines.replica.platforms import PLATFORMS
+from pipelines.replica.records import World, is_in_wikidata
 from pipelines.replica.territory import Territory
 from pipelines.replica.visit import Reply, Visit, as_json, plain
 
 _LEVELS = {"P374": "commune", "P2586": "departement", "P2585": "region", "P1616": "epci"}
-_NETWORKS: dict[str, tuple[str, Callable[[Account], str | None]]] = {
-    "P2013": ("facebook", lambda account: account.shown),
-    "P2002": ("x", lambda account: account.shown),
-    "P2397": ("youtube", lambda account: account.handle if account.handle.startswith("UC") else None),
-    "P11245": ("youtube", lambda account: account.shown if account.handle.startswith("@") else None),
-    "P4033": ("mastodon", lambda account: account.handle),
-    "P12361": ("bluesky", lambda account: account.shown),
-}
+_NETWORKS = {prop: (platform.name, value) for platform in PLATFORMS for prop, value in platform.wikidata.items()}
 _PROPERTY = re.compile(r"VALUES\s+\?\w+\s*\{\s*wdt:(P\d+)\s*\}")
 _CODES = re.compile(r'VALUES\s+\?(?!p\b)\w+\s*\{((?:\s*"[^"]*")+)\s*\}')
 _STARTS = re.compile(r'STRSTARTS\(\s*\?\w+\s*,\s*"([^"]*)"\s*\)')

@@ -11,9 +11,9 @@ import pytest
 from pipelines.model.errors import ReferenceDataError, ReplicaError
 from pipelines.model.months import Month
 from pipelines.replica.growth import Growth
+from pipelines.replica.platforms.youtube import shown_subscribers
 from pipelines.replica.scenes import load_world
 from pipelines.replica.truth import truth
-from pipelines.replica.youtube import shown_subscribers
 
 MONTH = Month(2026, 10)
 

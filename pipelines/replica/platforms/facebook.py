@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
-from pipelines.replica.faults import account_fault
+from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
 from pipelines.replica.hashing import pick, seed, unit
-from pipelines.replica.records import Account, World
+from pipelines.replica.names import Register
+from pipelines.replica.platform import Names, Platform, before_2019
+from pipelines.replica.posts import Timeline
+from pipelines.replica.records import Account, Site, World
+from pipelines.replica.territory import Territory, camel
 from pipelines.replica.visit import Reply, Visit, as_json, document, redirect
 
 _NUMBER_AT_END = re.compile(r".*-(\d{9,})")
 
 
-def answer(world: World, visit: Visit) -> Reply:
+def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
     """A page of www.facebook.com; the other host names of the site lead there."""
     if visit.host != "www.facebook.com":
         query = f"?{visit.raw_query}" if visit.raw_query else ""
@@ -133,7 +138,7 @@ def _login() -> Reply:
     return document("Se connecter à Facebook | Facebook", body)
 
 
-def graph(world: World, visit: Visit) -> Reply:
+def graph(world: World, timeline: Timeline, visit: Visit) -> Reply:
     """`/v23.0/<handle>?fields=…`: one page. Fans and followers are two counts, as in the real interface."""
     if not visit.has_token("facebook"):
         return _graph_error("Invalid OAuth access token - Cannot parse access token", "OAuthException", 190, 401)
@@ -161,3 +166,61 @@ def graph(world: World, visit: Visit) -> Reply:
 
 def _graph_error(message: str, kind: str, code: int, status: int) -> Reply:
     return as_json({"error": {"message": message, "type": kind, "code": code, "fbtrace_id": "Asimulated"}}, status)
+
+
+def _names(place: Territory, site: Site | None, register: Register) -> Names:
+    key = ("facebook", place.territory_id)
+    number = str(100_050_000_000_000 + seed("id", *key) % 10**10)
+    form = unit("form", *key)
+    if form < 0.05:
+        return Names(number, number, f"https://www.facebook.com/profile.php?id={number}", number)
+    if form < 0.08:
+        return Names(number, number, f"https://www.facebook.com/people/{camel(place.slug)}/{number}/", number)
+    if form < 0.10:
+        return Names(number, number, f"https://www.facebook.com/pages/{place.slug}/{number}", number)
+    shapes = ("Ville{}", "{}Officiel", "mairie.{}", "VilleDe{}") if place.level == "commune" else ("{}", "{}.officiel")
+    shown = register.take("facebook", pick(shapes, *key).format(camel(place.slug)), place.code)
+    return Names(shown.lower(), shown, f"https://www.facebook.com/{shown}", number)
+
+
+def _links(account: Account, month: int) -> Sequence[str]:
+    """Other host names, http, parameters, a final slash."""
+    url = account.url
+    if "?" in url:
+        return (url,)
+    return (url, url, f"{url}/", f"{url}?ref=hl", f"{url}/?locale=fr_FR", url.replace("https:", "http:"),
+            url.replace("www.", "fr-fr."))  # fmt: skip
+
+
+def _asked(world: World, visit: Visit) -> Account | None:
+    return find(world, handle_in(visit), visit.month) if visit.host == "www.facebook.com" else None
+
+
+_SHARES = {
+    "REG": 1.0, "DEP": 0.98, "METRO": 0.98, "CU": 0.97, "CA": 0.95, "CC": 0.85,
+    "COM_100000_PLUS": 0.99, "COM_50000_100000": 0.98, "COM_20000_50000": 0.96, "COM_10000_20000": 0.92,
+    "COM_3500_10000": 0.84, "COM_2000_3500": 0.72, "COM_500_2000": 0.5, "COM_0_500": 0.22,
+}  # fmt: skip
+
+PLATFORM = Platform(
+    name="facebook",
+    rank=10,
+    label="Facebook",
+    directory_label="Facebook",
+    hosts={
+        **dict.fromkeys(("www.facebook.com", "facebook.com", "m.facebook.com", "fr-fr.facebook.com"), answer),
+        "graph.facebook.com": graph,
+    },
+    shares=_SHARES,
+    relative_size=1.0,
+    opened=before_2019(40),
+    pace=22.0,
+    names=_names,
+    can_rename=lambda names: not names.handle.isdigit(),
+    links=_links,
+    directory_share=0.62,
+    wikidata={"P2013": lambda names: names.shown},
+    robots={"www.facebook.com": ("/ajax/", "/login/device-based/")},
+    page_faults=(("login_wall", 0.010), *PASSING_ON_PAGES),
+    asked=_asked,
+)

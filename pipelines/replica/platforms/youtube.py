@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from html import escape
 
-from pipelines.replica.faults import account_fault
-from pipelines.replica.names import digits
+from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
+from pipelines.replica.hashing import pick, unit
+from pipelines.replica.names import URL_SAFE, Register, digits
+from pipelines.replica.platform import Names, Platform, before_2019
 from pipelines.replica.posts import SimulatedPost, Timeline
-from pipelines.replica.records import Account, World, exists
-from pipelines.replica.visit import Reply, Visit, as_json, document, plain, redirect
-
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+from pipelines.replica.records import Account, Site, World, exists
+from pipelines.replica.territory import Territory, camel
+from pipelines.replica.visit import Reply, Visit, as_json, document, plain, redirect, to_host
 
 
 def rounded_down(count: int) -> int:
@@ -28,6 +30,11 @@ def shown_subscribers(count: int) -> str:
     scale, sign, link = (1_000_000, "M", "d’") if rounded >= 1_000_000 else (1_000, "k", "")
     number = f"{rounded / scale:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     return f"{number}\u00a0{sign} {link}abonnés"
+
+
+def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
+    """www.youtube.com: the feeds, and the pages of channels."""
+    return feed(world, timeline, visit) if visit.path == "/feeds/videos.xml" else page(world, visit)
 
 
 def page(world: World, visit: Visit) -> Reply:
@@ -80,7 +87,7 @@ def find(world: World, path: str, month: int) -> Account | None:
 
 def _related(account: Account) -> dict[str, object]:
     """A shelf of another channel, with a subscriber count that is not the channel's own."""
-    other = {"channelId": "UC" + digits(_LETTERS, 22, "related", account.seed), "title": {"simpleText": "Autre chaîne"},
+    other = {"channelId": "UC" + digits(URL_SAFE, 22, "related", account.seed), "title": {"simpleText": "Autre chaîne"},
              "subscriberCountText": {"simpleText": "98,7 k abonnés"}}  # fmt: skip
     return {"tabRenderer": {"title": "Accueil", "selected": True, "content": {"gridChannelRenderer": other}}}
 
@@ -121,7 +128,7 @@ def feed(world: World, timeline: Timeline, visit: Visit) -> Reply:
 
 
 def _entry(account: Account, post: SimulatedPost, author: str) -> str:
-    video = digits(_LETTERS, 11, "video", account.seed, post.milliseconds)
+    video = digits(URL_SAFE, 11, "video", account.seed, post.milliseconds)
     form = "shorts/" if post.number % 4 == 0 else "watch?v="
     text = escape(post.text) + (f" {escape(post.link)}" if post.link else "")
     moment = f"{post.created:%Y-%m-%dT%H:%M:%S}+00:00"
@@ -135,7 +142,7 @@ def _entry(account: Account, post: SimulatedPost, author: str) -> str:
     )
 
 
-def api(world: World, visit: Visit) -> Reply:
+def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
     """`/youtube/v3/channels?part=…&id=…`: at most 50 channels; channels that do not exist are left out."""
     if not visit.token:
         return _error(403, "The request is missing a valid API key.", "forbidden", "PERMISSION_DENIED")
@@ -182,3 +189,59 @@ def _error(code: int, message: str, reason: str, status: str) -> Reply:
     if status:
         error["status"] = status
     return as_json({"error": error}, code)
+
+
+def _names(place: Territory, site: Site | None, register: Register) -> Names:
+    key = ("youtube", place.territory_id)
+    channel = "UC" + digits(URL_SAFE, 21, "channel", *key) + pick("AQgw", *key)
+    shown = register.take("youtube", camel(place.slug), place.code, 28)
+    form = unit("form", *key)
+    if form < 0.60:
+        return Names(channel, shown, f"https://www.youtube.com/channel/{channel}", channel)
+    kind = "@" if form < 0.85 else "user/" if form < 0.95 else "c/"
+    return Names(f"{kind}{shown}".lower(), shown, f"https://www.youtube.com/{kind}{shown}", channel)
+
+
+def _links(account: Account, month: int) -> Sequence[str]:
+    url = account.url
+    return (url, url, f"{url}?feature=guide", f"{url}/videos", f"{url}/featured")
+
+
+def _asked(world: World, visit: Visit) -> Account | None:
+    if visit.host != "www.youtube.com" or visit.path.startswith("/feeds"):
+        return None
+    return find(world, visit.path, visit.month)
+
+
+_SHARES = {
+    "REG": 0.98, "DEP": 0.88, "METRO": 0.9, "CU": 0.75, "CA": 0.5, "CC": 0.2,
+    "COM_100000_PLUS": 0.9, "COM_50000_100000": 0.75, "COM_20000_50000": 0.5, "COM_10000_20000": 0.27,
+    "COM_3500_10000": 0.12, "COM_2000_3500": 0.05, "COM_500_2000": 0.02, "COM_0_500": 0.005,
+}  # fmt: skip
+
+PLATFORM = Platform(
+    name="youtube",
+    rank=30,
+    label="YouTube",
+    directory_label="YouTube",
+    hosts={"www.youtube.com": answer, "youtube.com": to_host("www.youtube.com"), "www.googleapis.com": api},
+    shares=_SHARES,
+    relative_size=0.035,
+    opened=before_2019(60),
+    suspended_share=0.3,
+    hidden_share=0.02,
+    rename_share=0.005,
+    can_rename=lambda names: not names.handle.startswith("UC"),
+    pace=3.0,
+    most_posts=lambda month: 12,
+    names=_names,
+    links=_links,
+    directory_share=0.45,
+    wikidata={
+        "P2397": lambda names: names.handle if names.handle.startswith("UC") else None,
+        "P11245": lambda names: names.shown if names.handle.startswith("@") else None,
+    },
+    robots={"www.youtube.com": ("/comment", "/results", "/youtubei/")},
+    page_faults=PASSING_ON_PAGES,
+    asked=_asked,
+)

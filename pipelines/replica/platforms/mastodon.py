@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html import escape
 
-from pipelines.replica.faults import account_fault
+from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
+from pipelines.replica.hashing import pick, seed
+from pipelines.replica.names import Register
+from pipelines.replica.platform import Names, Platform, since
 from pipelines.replica.posts import SimulatedPost, Timeline
-from pipelines.replica.records import Account, World
+from pipelines.replica.records import Account, Site, World
+from pipelines.replica.territory import Territory, camel
 from pipelines.replica.visit import Reply, Visit, as_json, document
 
+INSTANCES = ("social.collectivites-simulees.fr", "mastodon.territoires.fr", "pouet.communes.fr", "toot.regions.fr")
 _LIMITS = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "299"}
 
 
@@ -130,3 +135,42 @@ def _iso(moment: datetime) -> str:
 
 def _missing() -> Reply:
     return as_json({"error": "Record not found"}, 404)
+
+
+def _names(place: Territory, site: Site | None, register: Register) -> Names:
+    key = ("mastodon", place.territory_id)
+    host = pick(INSTANCES, *key)
+    shown = register.take(f"mastodon {host}", camel(place.slug), place.code, 30)
+    number = str(108_000 * 10**12 + seed("id", *key) % 10**16)
+    return Names(f"{shown.lower()}@{host}", shown, f"https://{host}/@{shown}", number)
+
+
+def _asked(world: World, visit: Visit) -> Account | None:
+    return find(world, visit.first("acct"), visit) if visit.path.endswith("/lookup") else None
+
+
+_SHARES = {
+    "REG": 0.3, "DEP": 0.12, "METRO": 0.2, "CU": 0.08, "CA": 0.03, "CC": 0.01,
+    "COM_100000_PLUS": 0.2, "COM_50000_100000": 0.07, "COM_20000_50000": 0.03, "COM_10000_20000": 0.01,
+    "COM_3500_10000": 0.005, "COM_2000_3500": 0.0, "COM_500_2000": 0.0, "COM_0_500": 0.0,
+}  # fmt: skip
+
+PLATFORM = Platform(
+    name="mastodon",
+    rank=50,
+    label="Mastodon",
+    directory_label="Mastodon",
+    hosts=dict.fromkeys(INSTANCES, answer),
+    shares=_SHARES,
+    relative_size=0.02,
+    opened=since(2022, 11),
+    rename_share=0.03,
+    pace=10.0,
+    replies=0.15,
+    reposts=0.20,
+    names=_names,
+    directory_share=0.08,
+    wikidata={"P4033": lambda names: names.handle},
+    page_faults=PASSING_ON_PAGES,
+    asked=_asked,
+)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 
 from pipelines.model.months import PARIS
-from pipelines.replica.hashing import unit
+from pipelines.replica.hashing import pick, seed, unit
+from pipelines.replica.names import Register
+from pipelines.replica.platform import Names, Platform, before_2019, no_limit
 from pipelines.replica.posts import SimulatedPost, Timeline
-from pipelines.replica.records import Account, World, exists
-from pipelines.replica.visit import Reply, Visit, as_json, document
+from pipelines.replica.records import Account, Site, World, exists
+from pipelines.replica.territory import Territory, camel
+from pipelines.replica.visit import Reply, Visit, as_json, document, to_host
 
 _EPOCH = 1_288_834_974_657
 _PROBLEM = "https://api.twitter.com/2/problems/resource-not-found"
@@ -200,3 +204,56 @@ def _stream_item(account: Account, post: SimulatedPost) -> str:
         f'data-time="{seconds}">{post.created:%d %b %y}</span></a>'
         f'<p class="js-tweet-text">{escape(post.text)}</p></div></li>'
     )
+
+
+def _busy(visit: Visit) -> Reply:
+    """429 without Retry-After: the end of the window is in a header of its own."""
+    problem = {"title": "Too Many Requests", "detail": "Too Many Requests", "type": "about:blank", "status": 429}
+    reset = str(int(visit.now.timestamp()) + 60)
+    return as_json(problem, 429, headers={"x-rate-limit-remaining": "0", "x-rate-limit-reset": reset})
+
+
+def _names(place: Territory, site: Site | None, register: Register) -> Names:
+    key = ("x", place.territory_id)
+    shapes = ("{}", "Ville{}", "{}_Officiel", "Mairie{}") if place.level == "commune" else ("{}", "{}_fr")
+    shown = register.take("x", pick(shapes, *key).format(camel(place.slug)), place.code, 15)
+    host = pick(("x.com", "twitter.com", "twitter.com"), "x host", place.territory_id)
+    return Names(shown.lower(), shown, f"https://{host}/{shown}", str(10**8 + seed("id", *key) % 10**9))
+
+
+def _links(account: Account, month: int) -> Sequence[str]:
+    url = account.url
+    if month <= 2013 * 12 + 11:
+        return (url, url.replace("https:", "http:"), url.replace("twitter.com/", "twitter.com/#!/"))
+    return (url, url, f"{url}?lang=fr", f"{url}/", url.replace("https:", "http:"))
+
+
+_SHARES = {
+    "REG": 0.98, "DEP": 0.92, "METRO": 0.95, "CU": 0.75, "CA": 0.45, "CC": 0.12,
+    "COM_100000_PLUS": 0.95, "COM_50000_100000": 0.82, "COM_20000_50000": 0.58, "COM_10000_20000": 0.32,
+    "COM_3500_10000": 0.14, "COM_2000_3500": 0.07, "COM_500_2000": 0.02, "COM_0_500": 0.005,
+}  # fmt: skip
+
+PLATFORM = Platform(
+    name="x",
+    rank=20,
+    label="X (ex-Twitter)",
+    directory_label="Twitter",
+    hosts={"api.x.com": api, "x.com": page, "twitter.com": page, "www.twitter.com": to_host("twitter.com")},
+    shares=_SHARES,
+    relative_size=0.45,
+    opened=before_2019(40),
+    closing_share=0.06,
+    suspended_share=0.3,
+    pace=28.0,
+    replies=0.18,
+    reposts=0.22,
+    most_posts=lambda month: 11 if month <= 2014 * 12 + 11 else no_limit(month),
+    names=_names,
+    answers_renamed=False,
+    links=_links,
+    directory_share=0.50,
+    wikidata={"P2002": lambda names: names.shown},
+    robots=dict.fromkeys(("x.com", "twitter.com"), ("/search", "/i/")),
+    busy={"api.x.com": _busy},
+)

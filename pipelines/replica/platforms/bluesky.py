@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pipelines.replica.names import digits
+from pipelines.replica.hashing import unit
+from pipelines.replica.names import Register, digits
+from pipelines.replica.platform import Names, Platform, since
 from pipelines.replica.posts import SimulatedPost, Timeline
-from pipelines.replica.records import Account, World, exists
+from pipelines.replica.records import Account, Site, World, exists
+from pipelines.replica.territory import Territory
 from pipelines.replica.visit import Reply, Visit, as_json, document
 
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
@@ -31,7 +35,7 @@ def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
     return as_json({"error": "MethodNotImplemented", "message": "Method Not Implemented"}, 501)
 
 
-def page(visit: Visit) -> Reply:
+def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
     """bsky.app: a page without counts."""
     return document("Bluesky", f'<noscript><p id="bsky_profile_summary">{visit.path[1:]}</p></noscript>')
 
@@ -144,3 +148,45 @@ def _iso(moment: datetime) -> str:
 
 def _error(name: str, message: str) -> Reply:
     return as_json({"error": name, "message": message}, 400)
+
+
+def _busy(visit: Visit) -> Reply:
+    return as_json({"error": "UpstreamFailure", "message": "Upstream Failure"}, 502)
+
+
+def _names(place: Territory, site: Site | None, register: Register) -> Names:
+    """Three accounts in ten take the domain of their site as handle."""
+    key = ("bluesky", place.territory_id)
+    did = "did:plc:" + digits(_BASE32, 24, "did", *key)
+    if site is not None and site.base == "/" and unit("domain handle", *key) < 0.3:
+        shown = site.host.removeprefix("www.")
+    else:
+        shown = f"{register.take('bluesky', place.slug[:18], place.code)}.bsky.social"
+    return Names(shown.lower(), shown, f"https://bsky.app/profile/{shown}", did)
+
+
+_SHARES = {
+    "REG": 0.6, "DEP": 0.3, "METRO": 0.4, "CU": 0.2, "CA": 0.08, "CC": 0.02,
+    "COM_100000_PLUS": 0.4, "COM_50000_100000": 0.18, "COM_20000_50000": 0.08, "COM_10000_20000": 0.03,
+    "COM_3500_10000": 0.01, "COM_2000_3500": 0.005, "COM_500_2000": 0.0, "COM_0_500": 0.0,
+}  # fmt: skip
+
+PLATFORM = Platform(
+    name="bluesky",
+    rank=40,
+    label="Bluesky",
+    directory_label="Bluesky",
+    hosts={"public.api.bsky.app": api, "bsky.app": page},
+    shares=_SHARES,
+    relative_size=0.04,
+    opened=since(2024, 10),
+    rename_share=0.03,
+    pace=14.0,
+    replies=0.12,
+    reposts=0.15,
+    names=_names,
+    answers_renamed=False,
+    directory_share=0.12,
+    wikidata={"P12361": lambda names: names.shown},
+    busy={"public.api.bsky.app": _busy},
+)
