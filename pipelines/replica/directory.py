@@ -6,7 +6,7 @@ import json
 import re
 from functools import lru_cache
 
-from pipelines.replica.hashing import seed, unit
+from pipelines.replica.hashing import unit
 from pipelines.replica.records import Account, Site, World, bare_host
 from pipelines.replica.territory import Territory
 from pipelines.replica.visit import JSON, Reply, Visit, as_json
@@ -100,15 +100,11 @@ def _sites(place: Territory, site: Site | None) -> list[dict[str, str]]:
 
 
 def _accounts(accounts: list[Account], month: int) -> list[dict[str, str]]:
-    found = [
+    return [
         {"valeur": account.url, "description": "", "custom_dico2": account.platform.directory_label}
         for account in accounts
         if account.in_directory and account.first <= month
     ]
-    if accounts and seed("instagram", accounts[0].territory.territory_id) % 3 == 0:
-        address = f"https://www.instagram.com/{accounts[0].territory.slug.replace('-', '_')}/"
-        found.append({"valeur": address, "description": "", "custom_dico2": "Instagram"})
-    return found
 
 
 def _text(value: object) -> str | None:

@@ -84,6 +84,8 @@ def account_fault(scene: str, account: Account, month: int) -> str | None:
     """What is wrong with the page of an account in a month: closed, renamed, or a fault of the network's pages."""
     if scene == "edgar-quinet":
         return "rate_limited_once" if account.handle == _edgar_slowed(account) and month % 2 == 0 else None
+    if month >= account.platform.closed:
+        return "network_closed"
     if month >= account.gone:
         return "suspended" if account.is_suspended else "removed"
     if month >= account.renamed:

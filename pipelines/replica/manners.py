@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -19,6 +20,7 @@ class HostManners:
     before_retry_after: int = 0
     last: datetime | None = None
     not_before: float = 0.0
+    moments: dict[str, deque[float]] = field(default_factory=dict)
 
     @property
     def is_polite(self) -> bool:
@@ -47,6 +49,17 @@ class Manners:
             seen.not_before = 0.0
         seen.disallowed += rules.forbids(path)
         seen.last = now
+
+    def recent(self, host: str, path: str, now: datetime) -> int:
+        """Requests that this part of a host (its first path segment) got in the minute before, this one left out."""
+        part, instant = path.split("/")[1] if "/" in path else "", now.timestamp()
+        moments = self._hosts.setdefault(host, HostManners()).moments.setdefault(part, deque())
+        if moments and moments[-1] > instant:
+            moments.clear()
+        while moments and moments[0] <= instant - 60:
+            moments.popleft()
+        moments.append(instant)
+        return len(moments) - 1
 
     def ask_to_wait(self, host: str, now: datetime, retry_after: str) -> None:
         """Remember a `Retry-After` (seconds or a date) that was sent to the visitor of a host."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     Page = Callable[[World, Timeline, Visit], Reply]
 
+NEVER = 10**9
+"""Index of a month that never comes."""
+
 _START = 2019 * 12
 
 
@@ -76,6 +79,7 @@ class Platform:
         shares: share of each stratum that holds an account; a stratum that is not named holds none.
         relative_size: followers, where a Facebook page of the same territory has 1.
         opened: month of opening from a draw in 0-1.
+        closed: month index from which the platform itself is no more.
         closing_share: accounts that were closed; `suspended_share` of them by the platform.
         hidden_share, rename_share: accounts that hide their count, that take a new name.
         can_rename: whether an account of that name can take another one.
@@ -103,6 +107,7 @@ class Platform:
     pace: float
     names: Callable[[Territory, Site | None, Register], Names]
     directory_share: float
+    closed: int = NEVER
     closing_share: float = 0.02
     suspended_share: float = 0.0
     hidden_share: float = 0.0

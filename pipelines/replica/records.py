@@ -8,10 +8,8 @@ from datetime import datetime
 
 from pipelines.model.months import PARIS, Month
 from pipelines.replica.hashing import Floats
-from pipelines.replica.platform import Platform
+from pipelines.replica.platform import NEVER, Platform
 from pipelines.replica.territory import Territory
-
-NEVER = 10**9
 
 
 def month_index(month: Month) -> int:

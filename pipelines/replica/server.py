@@ -23,7 +23,7 @@ DEFAULT_NOW = datetime(2026, 10, 31, 16, tzinfo=UTC)
 _GZIP_FROM, _GZIP_BELOW = 1_000, 1_000_000
 
 
-def read_visit(request: web.BaseRequest) -> Visit:
+def read_visit(request: web.BaseRequest, body: bytes = b"") -> Visit:
     """The visit that a request stands for.
 
     Raises:
@@ -43,6 +43,7 @@ def read_visit(request: web.BaseRequest) -> Visit:
         now,
         paris_month(now),
         request.headers,
+        body=body,
     )
 
 
@@ -54,7 +55,7 @@ class Server:
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         try:
-            visit = read_visit(request)
+            visit = read_visit(request, await request.read())
         except ValueError as error:
             return _response(plain(str(error), 400), request, DEFAULT_NOW)
         reply = self._web.answer(visit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from pipelines.replica.hashing import pick, seed, unit
+from pipelines.replica.hashing import pick, seed
 from pipelines.replica.posts import news
 from pipelines.replica.records import Account, Site, World
 from pipelines.replica.visit import Visit, html
@@ -126,39 +126,37 @@ def _json_ld(site: Site, accounts: list[Account], month: int) -> str:
 def _follow(family: int, site: Site, accounts: list[Account], month: int) -> str:
     """The follow block of each family. Family 2 gives its links in JSON-LD, and half of its sites nowhere else."""
     links = [(account, escape(link_url(account, month)), account.platform.label) for account in accounts]
-    other = f"https://www.instagram.com/{site.territory.slug.replace('-', '_')}/"
-    extra = f'<li><a href="{other}" aria-label="Instagram"></a></li>' if unit("instagram", site.seed) < 0.4 else ""
     if family == 0:
         items = "".join(
             f'<li><a class="fr-btn--{item.network} fr-btn" href="{url}" title="{name} - nouvelle fenêtre" '
             f'target="_blank" rel="noopener external">{name}</a></li>'
             for item, url, name in links
         )
-        block = f'<h2>Suivez-nous</h2><ul class="fr-btns-group">{items}{extra}</ul>'
+        block = f'<h2>Suivez-nous</h2><ul class="fr-btns-group">{items}</ul>'
         return f'<div class="fr-follow"><div class="fr-follow__social">{block}</div></div>'
     if family == 1:
         items = "".join(
             f'<li><a href="{url}" aria-label="{name}" target="_blank"><i class="icon"></i></a></li>'
             for _, url, name in links
         )
-        return f'<div class="footer-widget social-icons"><ul>{items}{extra}</ul></div>'
+        return f'<div class="footer-widget social-icons"><ul>{items}</ul></div>'
     if family == 2 and site.seed % 12 < 6:
-        return f"<ul>{extra}</ul>"
+        return ""
     if family == 3:
         items = "".join(
             f'<li><a href="{url}" class="spip_out">Suivez-nous sur {name}</a></li>' for _, url, name in links
         )
-        return f'<div id="reseaux">{items}{extra}</div>'
+        return f'<div id="reseaux">{items}</div>'
     if family == 4:
         items = "".join(
             f'<a rel="me" href="{url}"><svg role="img" aria-hidden="true"></svg></a>' for _, url, _ in links
         )
-        return f'<div class="social">{items}<ul>{extra}</ul></div>'
+        return f'<div class="social">{items}</div>'
     items = "".join(
         f'<li><a href="{url}" title="{name}"><img src="/i/{item.network}.png" alt=""></a></li>'
         for item, url, name in links
     )
-    return f'<div class="shareLinksTop"><ul>{items}{extra}</ul></div>'
+    return f'<div class="shareLinksTop"><ul>{items}</ul></div>'
 
 
 def contact_page(world: World, site: Site, month: int) -> str:

@@ -13,9 +13,9 @@ from typing import Final
 from pipelines.replica.growth import ANCHOR, Growth
 from pipelines.replica.hashing import normal, pick, seed, unit
 from pipelines.replica.names import Register, site_of
-from pipelines.replica.platform import Names, Platform
+from pipelines.replica.platform import NEVER, Names, Platform
 from pipelines.replica.platforms import PLATFORMS
-from pipelines.replica.records import NEVER, Account, Site, World
+from pipelines.replica.records import Account, Site, World
 from pipelines.replica.territory import Territory
 
 _LEVEL_SIZE: Final = {"region": 0.15, "departement": 0.25, "epci": 0.12, "commune": 1.0}
@@ -51,6 +51,7 @@ def _account(index: int, platform: Platform, place: Territory, site: Site | None
     names = platform.names(place, site, register)
     in_directory, in_wikidata, page = _found_in(platform, place, site, names)
     gone = _moment("gone", *key) if unit("ending", *key) < platform.closing_share else NEVER
+    gone = min(gone, platform.closed)
     can_rename = gone == NEVER and platform.can_rename(names)
     renamed = _moment("renamed", *key) if can_rename and unit("rename", *key) < platform.rename_share else NEVER
     return Account(

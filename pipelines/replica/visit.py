@@ -16,7 +16,8 @@ JSON = "application/json; charset=utf-8"
 class Visit:
     """One request. `month` is the month index (year × 12 + month − 1) of `now`, counted in Paris.
 
-    `attempt` says how often this address was asked for in this month before, in the life of the server.
+    `attempt` says how often this address was asked for in this month before, in the life of the server; `recent`, how
+    many requests the same part of the host (its first path segment) got in the minute before `now`.
     """
 
     scheme: str
@@ -28,6 +29,8 @@ class Visit:
     month: int
     headers: Mapping[str, str]
     attempt: int = 0
+    recent: int = 0
+    body: bytes = b""
 
     def first(self, name: str, default: str = "") -> str:
         values = self.query.get(name)

@@ -45,8 +45,9 @@ class Web:
         timeline = self._timeline(visit.month)
         world = timeline.world
         self.manners.note(visit.host, visit.path, visit.now, rules(world, visit.host, visit.month))
-        key = (visit.scheme, visit.host, f"{visit.path}?{visit.raw_query}", visit.month)
-        visit = replace(visit, attempt=self._attempts.get(key, 0))
+        key = (visit.scheme, visit.host, f"{visit.path}?{visit.raw_query}#{visit.body!r}", visit.month)
+        recent = self.manners.recent(visit.host, visit.path, visit.now)
+        visit = replace(visit, attempt=self._attempts.get(key, 0), recent=recent)
         self._attempts[key] = visit.attempt + 1
         reply = self._page(world, timeline, visit)
         if reply.status == 429 and "Retry-After" in reply.headers:

@@ -80,17 +80,15 @@ def _values(world: World, place: Territory, prop: str, month: int) -> list[str]:
         return (
             [site.url, f"http{site.url.removeprefix('https')}"] if site.is_https and site.seed % 9 == 0 else [site.url]
         )
-    if prop == "P2003":
-        name = place.slug.replace("-", "_")
-        return (
-            [name, f"{name}_tourisme"][: 1 + seed("two", place.territory_id) % 2] if place.population > 30_000 else []
-        )
     if prop not in _NETWORKS:
         return []
     network, value_of = _NETWORKS[prop]
-    return [
+    values = [
         value
         for account in world.by_territory.get(place.territory_id, [])
         if account.network == network and is_in_wikidata(account, month) and account.first <= month
         and (value := value_of(account)) is not None
     ]  # fmt: skip
+    if prop == "P2003" and values and seed("two", place.territory_id) % 2:
+        values.append(f"{values[0]}_tourisme")
+    return values

@@ -27,8 +27,10 @@ class Visitor:
         params: dict[str, str] | None = None,
         *,
         at: datetime | None = None,
+        body: object = None,
         **headers: str,
     ) -> httpx.Response:
+        """GET, or POST when there is a JSON `body`."""
         parts = urlsplit(url)
         key = (parts.netloc, month)
         last = month.last_day
@@ -38,7 +40,10 @@ class Visitor:
         sent = {"Host": parts.netloc, "Replica-Scheme": parts.scheme, "Replica-Now": now.isoformat()}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         query = f"?{parts.query}" if parts.query else ""
-        return self._http.get(f"{self.base}{parts.path or '/'}{query}", params=params, headers=sent)
+        target = f"{self.base}{parts.path or '/'}{query}"
+        if body is not None:
+            return self._http.post(target, json=body, headers=sent)
+        return self._http.get(target, params=params, headers=sent)
 
     def close(self) -> None:
         self._http.close()

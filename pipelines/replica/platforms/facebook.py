@@ -1,8 +1,7 @@
-"""www.facebook.com (pages of 2012-13 and of today) and graph.facebook.com."""
+"""www.facebook.com: pages of 2012-13 and of today. Its interface is in `_graph`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
@@ -10,12 +9,12 @@ from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
 from pipelines.replica.hashing import pick, seed, unit
 from pipelines.replica.names import Register
 from pipelines.replica.platform import Names, Platform, before_2019
+from pipelines.replica.platforms import _graph
+from pipelines.replica.platforms._facebook_accounts import decoy_likes, find, handle_in, new_handle
 from pipelines.replica.posts import Timeline
 from pipelines.replica.records import Account, Site, World
 from pipelines.replica.territory import Territory, camel
-from pipelines.replica.visit import Reply, Visit, as_json, document, redirect
-
-_NUMBER_AT_END = re.compile(r".*-(\d{9,})")
+from pipelines.replica.visit import Reply, Visit, document, redirect
 
 
 def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
@@ -42,39 +41,6 @@ def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
         return _not_found()
     likes = world.followers(visit.month)[account.index]
     return _page(account.territory.label, likes, visit, account.seed)
-
-
-def find(world: World, handle: str, month: int) -> Account | None:
-    """The page of a handle, of a number, or of the handle that a renamed page took."""
-    account = world.find("facebook", handle, month) or world.by_platform_id.get(("facebook", handle))
-    if account is None and handle.endswith(".renommee"):
-        old = world.find("facebook", handle.removesuffix(".renommee"), month)
-        account = old if old is not None and month >= old.renamed else None
-    return account if account is not None and account.first <= month else None
-
-
-def new_handle(account: Account) -> str:
-    return f"{account.handle}.renommee"
-
-
-def decoy_likes(handle: str) -> int | None:
-    """Likes of a page that is not the territory's own: a tourist office, a mayor; None for any other name."""
-    if handle.startswith("officetourisme") or handle.endswith(".maire"):
-        return 40 + seed("decoy", handle) % 4_000
-    return None
-
-
-def handle_in(visit: Visit) -> str:
-    """The canonical handle, or the number, that the path of a visit names; empty for the home page."""
-    parts = [part for part in visit.path.split("/") if part]
-    if not parts:
-        return ""
-    if parts[0] == "profile.php":
-        return visit.first("id")
-    if parts[0] in ("people", "pages") and len(parts) >= 3:
-        return parts[-1]
-    found = _NUMBER_AT_END.fullmatch(parts[0])
-    return found[1] if found else parts[0].lower()
 
 
 def _page(name: str, likes: int, visit: Visit, key: int) -> Reply:
@@ -138,36 +104,6 @@ def _login() -> Reply:
     return document("Se connecter à Facebook | Facebook", body)
 
 
-def graph(world: World, timeline: Timeline, visit: Visit) -> Reply:
-    """`/v23.0/<handle>?fields=…`: one page. Fans and followers are two counts, as in the real interface."""
-    if not visit.has_token("facebook"):
-        return _graph_error("Invalid OAuth access token - Cannot parse access token", "OAuthException", 190, 401)
-    handle = visit.path.rstrip("/").rpartition("/")[2].lower()
-    account = find(world, handle, visit.month)
-    fault = account_fault(world.scene, account, visit.month) if account is not None else "removed"
-    if account is None or fault in ("removed", "suspended") or (fault == "renamed" and handle == account.handle):
-        text = f"(#803) Some of the aliases you requested do not exist: {handle}"
-        return _graph_error(text, "OAuthException", 803, 404)
-    fans = world.followers(visit.month)[account.index]
-    name = new_handle(account) if fault == "renamed" else account.shown
-    known: dict[str, object] = {
-        "id": account.platform_id,
-        "name": account.territory.label,
-        "username": name,
-        "fan_count": fans,
-        "followers_count": fans + fans // 30,
-        "talking_about_count": seed("talking", account.seed, visit.month) % (fans // 20 + 2),
-        "verification_status": "blue_verified" if account.seed % 3 == 0 else "not_verified",
-        "link": f"https://www.facebook.com/{name}",
-    }
-    wanted = visit.first("fields", "id,name").split(",")
-    return as_json({field: known[field] for field in dict.fromkeys(["id", *wanted]) if field in known})
-
-
-def _graph_error(message: str, kind: str, code: int, status: int) -> Reply:
-    return as_json({"error": {"message": message, "type": kind, "code": code, "fbtrace_id": "Asimulated"}}, status)
-
-
 def _names(place: Territory, site: Site | None, register: Register) -> Names:
     key = ("facebook", place.territory_id)
     number = str(100_050_000_000_000 + seed("id", *key) % 10**10)
@@ -209,7 +145,7 @@ PLATFORM = Platform(
     directory_label="Facebook",
     hosts={
         **dict.fromkeys(("www.facebook.com", "facebook.com", "m.facebook.com", "fr-fr.facebook.com"), answer),
-        "graph.facebook.com": graph,
+        "graph.facebook.com": _graph.answer,
     },
     shares=_SHARES,
     relative_size=1.0,

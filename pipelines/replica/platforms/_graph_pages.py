@@ -1,0 +1,111 @@
+"""Graph interface, pages: one page by handle or number, and its posts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pipelines.model.months import PARIS
+from pipelines.replica.faults import account_fault
+from pipelines.replica.hashing import seed
+from pipelines.replica.platforms._facebook_accounts import find, new_handle
+from pipelines.replica.platforms._graph_errors import error
+from pipelines.replica.platforms._shapes import chosen, iso
+from pipelines.replica.posts import SimulatedPost, Timeline
+from pipelines.replica.records import Account, World
+from pipelines.replica.visit import Reply, Visit, as_json
+
+
+def page(world: World, visit: Visit, name: str) -> Reply:
+    """One page. Fans and followers are two counts, as in the real interface."""
+    handle = name.lower()
+    account = _there(world, handle, visit.month)
+    if account is None:
+        return _missing(handle)
+    fans = world.followers(visit.month)[account.index]
+    shown = new_handle(account) if account_fault(world.scene, account, visit.month) == "renamed" else account.shown
+    known: dict[str, object] = {
+        "id": account.platform_id,
+        "name": account.territory.label,
+        "username": shown,
+        "fan_count": fans,
+        "followers_count": fans + fans // 30,
+        "talking_about_count": seed("talking", account.seed, visit.month) % (fans // 20 + 2),
+        "verification_status": "blue_verified" if account.seed % 3 == 0 else "not_verified",
+        "link": f"https://www.facebook.com/{shown}",
+    }
+    return as_json(chosen(known, visit.first("fields", "id,name"), ("id",)))
+
+
+def _there(world: World, handle: str, month: int) -> Account | None:
+    """The account of a handle or number, unless it is closed or the handle is its old one."""
+    account = find(world, handle, month)
+    fault = account_fault(world.scene, account, month) if account is not None else None
+    if account is None or fault in ("removed", "suspended") or (fault == "renamed" and handle == account.handle):
+        return None
+    return account
+
+
+def _missing(handle: str) -> Reply:
+    return error(f"(#803) Some of the aliases you requested do not exist: {handle}", 803, 404)
+
+
+def posts(world: World, timeline: Timeline, visit: Visit, name: str) -> Reply:
+    """`/<page>/posts?fields&since&until&limit&after`: newest first; `paging.next` while there is more."""
+    account = _there(world, name.lower(), visit.month)
+    if account is None:
+        return _missing(name.lower())
+    limit = int(visit.first("limit") or "25")
+    if not 1 <= limit <= 100:
+        return error("(#100) Please reduce the amount of data you're asking for, then retry your request", 100, 400)
+    since, until = _instant(visit.first("since")), min(_instant(visit.first("until")) or visit.now, visit.now)
+    oldest = (since or visit.now).astimezone(PARIS)
+    back = max(1, min(24, visit.month - (oldest.year * 12 + oldest.month - 1) + 1))
+    listed = timeline.latest(account, visit.month, visit.now, 5_000, back if since else 2)
+    found = [post for post in listed if (since is None or since <= post.created) and post.created < until]
+    start = int(visit.first("after") or "0")
+    fields = visit.first("fields", "id,created_time,message")
+    answer: dict[str, object] = {
+        "data": [chosen(_post(account, post), _names_of(fields), ("id",)) for post in found[start : start + limit]]
+    }
+    if found:
+        answer["paging"] = {"cursors": {"before": str(start), "after": str(start + limit)}}
+    if start + limit < len(found):
+        kept = "&".join(
+            f"{key}={visit.first(key)}" for key in ("fields", "since", "until", "limit") if visit.first(key)
+        )
+        following = f"https://graph.facebook.com{visit.path}?{kept}&after={start + limit}"
+        answer["paging"] = {"cursors": {"before": str(start), "after": str(start + limit)}, "next": following}
+    return as_json(answer)
+
+
+def _names_of(fields: str) -> str:
+    """`reactions.summary(true).limit(0)` → `reactions`."""
+    return ",".join(field.partition(".")[0] for field in fields.split(","))
+
+
+def _post(account: Account, post: SimulatedPost) -> dict[str, object]:
+    number = f"{account.platform_id}_{post.milliseconds}{post.number:02d}"
+    known: dict[str, object] = {
+        "id": number,
+        "created_time": iso(post.created),
+        "message": post.text + (f" {post.link}" if post.link else ""),
+        "permalink_url": f"https://www.facebook.com/{account.shown}/posts/{number.partition('_')[2]}",
+        "status_type": "added_photos" if post.media else "shared_story" if post.link else "mobile_status_update",
+        "reactions": {"data": [], "summary": {"total_count": post.likes, "viewer_reaction": "NONE"}},
+        "comments": {"data": [], "summary": {"order": "ranked", "total_count": post.comments, "can_comment": False}},
+    }
+    if post.shares:
+        known["shares"] = {"count": post.shares}
+    if post.media:
+        known["attachments"] = {"data": [{"media_type": "photo" if post.media == 1 else "album"}]}
+    return known
+
+
+def _instant(text: str) -> datetime | None:
+    """`since` and `until` are Unix times or ISO instants; a date means its first second in UTC."""
+    if not text:
+        return None
+    if text.isdigit():
+        return datetime.fromtimestamp(int(text), UTC)
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
