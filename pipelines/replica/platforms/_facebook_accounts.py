@@ -20,6 +20,11 @@ def find(world: World, handle: str, month: int) -> Account | None:
     return account if account is not None and account.first <= month else None
 
 
+def page_followers(fans: int) -> int:
+    """Followers and fans are two counts of a page: those who follow are a little more."""
+    return fans + fans // 30
+
+
 def new_handle(account: Account) -> str:
     return f"{account.handle}.renommee"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.replica.platforms import _graph_instagram, _graph_pages
+from pipelines.replica.platforms import _graph_ads, _graph_instagram, _graph_pages
 from pipelines.replica.platforms._graph_errors import error
 from pipelines.replica.posts import Timeline
 from pipelines.replica.records import World
@@ -23,7 +23,7 @@ _REVIEW = (
 
 
 def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
-    """`/v23.0/<page>`, `/v23.0/<page>/posts`, `/v23.0/me/accounts`, `/v23.0/<id>?fields=business_discovery…`."""
+    """`/<page>`, `/<page>/posts`, `/me/accounts`, `/<own id>?fields=business_discovery…`, `/ads_archive`."""
     version = _VERSION.fullmatch(visit.path)
     if version is not None and int(version[2]) < 3:
         return error(f"(#2500) Unknown API version: {version[1]}", 2500, 400)
@@ -31,6 +31,8 @@ def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
     if refused is not None:
         return refused
     parts = [part for part in ((version[3] or "") if version else visit.path).split("/") if part]
+    if parts == ["ads_archive"]:
+        return _graph_ads.archive(world, visit)
     if parts == ["me", "accounts"]:
         return _graph_instagram.own_accounts()
     if "business_discovery" in visit.first("fields"):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pipelines.model.months import PARIS
 from pipelines.replica.faults import account_fault
 from pipelines.replica.hashing import seed
-from pipelines.replica.platforms._facebook_accounts import find, new_handle
+from pipelines.replica.platforms._facebook_accounts import find, new_handle, page_followers
 from pipelines.replica.platforms._graph_errors import error
 from pipelines.replica.platforms._shapes import chosen, iso
 from pipelines.replica.posts import SimulatedPost, Timeline
@@ -28,7 +28,7 @@ def page(world: World, visit: Visit, name: str) -> Reply:
         "name": account.territory.label,
         "username": shown,
         "fan_count": fans,
-        "followers_count": fans + fans // 30,
+        "followers_count": page_followers(fans),
         "talking_about_count": seed("talking", account.seed, visit.month) % (fans // 20 + 2),
         "verification_status": "blue_verified" if account.seed % 3 == 0 else "not_verified",
         "link": f"https://www.facebook.com/{shown}",

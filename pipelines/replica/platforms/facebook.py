@@ -11,6 +11,7 @@ from pipelines.replica.names import Register
 from pipelines.replica.platform import Names, Platform, before_2019
 from pipelines.replica.platforms import _graph
 from pipelines.replica.platforms._facebook_accounts import decoy_likes, find, handle_in, new_handle
+from pipelines.replica.platforms._facebook_plugin import plugin
 from pipelines.replica.posts import Timeline
 from pipelines.replica.records import Account, Site, World
 from pipelines.replica.territory import Territory, camel
@@ -24,6 +25,8 @@ def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
         return redirect(f"https://www.facebook.com{visit.path}{query}")
     if visit.path.startswith("/login"):
         return _login()
+    if visit.path in ("/plugins/page.php", "/plugins/fan.php"):
+        return plugin(world, visit)
     handle = handle_in(visit)
     account = find(world, handle, visit.month)
     if account is None:
@@ -129,7 +132,9 @@ def _links(account: Account, month: int) -> Sequence[str]:
 
 
 def _asked(world: World, visit: Visit) -> Account | None:
-    return find(world, handle_in(visit), visit.month) if visit.host == "www.facebook.com" else None
+    if visit.host != "www.facebook.com" or visit.path.startswith("/plugins/"):
+        return None
+    return find(world, handle_in(visit), visit.month)
 
 
 _SHARES = {

@@ -1,27 +1,36 @@
-"""api.x.com (API v2) and the public pages of twitter.com: the layout of 2012-13, and the empty shell of today."""
+"""api.x.com (API v2). The public pages are in `_x_pages`, those of older years in `_x_history`."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from html import escape
 
 from pipelines.model.months import PARIS
 from pipelines.replica.hashing import pick, seed, unit
 from pipelines.replica.names import Register
 from pipelines.replica.platform import Names, Platform, before_2019, no_limit
+from pipelines.replica.platforms._shapes import milliseconds
+from pipelines.replica.platforms._x_pages import page, snowflake, syndication
 from pipelines.replica.posts import SimulatedPost, Timeline
 from pipelines.replica.records import Account, Site, World, exists
 from pipelines.replica.territory import Territory, camel
-from pipelines.replica.visit import Reply, Visit, as_json, document, to_host
+from pipelines.replica.visit import Reply, Visit, as_json, to_host
 
-_EPOCH = 1_288_834_974_657
 _PROBLEM = "https://api.twitter.com/2/problems/resource-not-found"
 
 
 def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
-    """`/2/users/by` and `/2/users/<id>/tweets`."""
+    """`/2/users/by` and `/2/users/<id>/tweets`.
+
+    Tokens: `replica-x`; `replica-x-limited` is over its rate, `replica-x-capped` over its monthly cap; all others are
+    refused.
+    """
+    if visit.path.startswith(("/1/", "/1.1/")):
+        return _version_gone(visit.path)
+    if visit.has_token("x-limited"):
+        return _busy(visit)
+    if visit.has_token("x-capped"):
+        return _capped()
     if not visit.has_token("x"):
         problem = {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}
         return as_json(problem, 401)
@@ -34,6 +43,21 @@ def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
             return as_json({"errors": [_missing(parts[2], "id")]})
         return _tweets(timeline, account, visit)
     return as_json({"title": "Not Found", "type": "about:blank", "status": 404, "detail": "Not Found"}, 404)
+
+
+def _version_gone(path: str) -> Reply:
+    if path.startswith("/1/"):
+        text = "The Twitter REST API v1 is no longer active. Please migrate to API v1.1."
+        return as_json({"errors": [{"message": text, "code": 64}]}, 410)
+    text = "You currently have access to a subset of X API V2 endpoints and limited v1.1 endpoints only."
+    return as_json({"errors": [{"message": text, "code": 453}]}, 403)
+
+
+def _capped() -> Reply:
+    problem = {"account_id": 1234567890, "product_name": "pay-per-use", "title": "UsageCapExceeded",
+               "period": "Monthly", "scope": "Product", "detail": "Usage cap exceeded: Monthly product cap",
+               "type": "https://api.twitter.com/2/problems/usage-capped"}  # fmt: skip
+    return as_json(problem, 429)
 
 
 def _users(world: World, visit: Visit) -> Reply:
@@ -66,7 +90,7 @@ def _user(world: World, account: Account, visit: Visit) -> dict[str, object]:
         "id": account.platform_id,
         "name": account.territory.label,
         "username": account.shown,
-        "created_at": _iso(datetime(max(2009, account.first // 12), account.first % 12 + 1, 1, 9, tzinfo=UTC)),
+        "created_at": milliseconds(datetime(max(2009, account.first // 12), account.first % 12 + 1, 1, 9, tzinfo=UTC)),
         "description": f"Compte officiel. {account.territory.label}. (Compte simulé)",
         "verified": account.seed % 4 == 0,
         "verified_type": "government" if account.seed % 4 == 0 else "none",
@@ -118,13 +142,13 @@ def _tweets(timeline: Timeline, account: Account, visit: Visit) -> Reply:
 
 
 def _tweet(account: Account, post: SimulatedPost) -> dict[str, object]:
-    name = str(_snowflake(account, post))
+    name = str(snowflake(account, post))
     text = {"reply": "@voisin ", "repost": "RT @voisin: "}.get(post.kind, "") + post.text
     tweet: dict[str, object] = {
         "id": name,
         "edit_history_tweet_ids": [name],
         "text": text,
-        "created_at": _iso(post.created),
+        "created_at": milliseconds(post.created),
         "lang": "fr",
         "public_metrics": {
             "retweet_count": post.shares,
@@ -137,7 +161,7 @@ def _tweet(account: Account, post: SimulatedPost) -> dict[str, object]:
     }
     if post.kind != "original":
         relation = {"reply": "replied_to", "repost": "retweeted"}[post.kind]
-        tweet["referenced_tweets"] = [{"type": relation, "id": str(_snowflake(account, post) - 4_096_000_000)}]
+        tweet["referenced_tweets"] = [{"type": relation, "id": str(snowflake(account, post) - 4_096_000_000)}]
     if post.link:
         tweet["entities"] = {"urls": [{"start": 0, "end": 23, "url": "https://t.co/simule", "expanded_url": post.link}]}
     if post.media and post.kind == "original":
@@ -145,65 +169,8 @@ def _tweet(account: Account, post: SimulatedPost) -> dict[str, object]:
     return tweet
 
 
-def _snowflake(account: Account, post: SimulatedPost) -> int:
-    return ((post.milliseconds - _EPOCH) << 22) + (account.seed + post.number) % 2**22
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-
-
 def _instant(text: str, default: datetime) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")) if text else default
-
-
-def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
-    """The profile page: counts and the last tweets until 2014, an empty shell since."""
-    handle = visit.path.strip("/").lower()
-    if visit.month > 2014 * 12 + 11:
-        return document("x.com", '<div id="react-root"></div><noscript>JavaScript is not available.</noscript>')
-    account = world.find("x", handle, visit.month)
-    if account is None:
-        return document(
-            "Twitter / ?", '<h1>Sorry, that page doesn’t exist!</h1><p class="error">Erreur 404</p>', status=404
-        )
-    counts = {
-        "tweet": 300 + account.seed % 6_000,
-        "following": account.seed % 900,
-        "follower": world.followers(visit.month)[account.index],
-    }
-    names = {"tweet": "Tweets", "following": "Following", "follower": "Followers"}
-    path = {"tweet": "", "following": "/following", "follower": "/followers"}
-    items = "\n".join(
-        f'<li><a class="js-nav" href="/{account.shown}{path[kind]}" data-element-term="{kind}_stats">\n'
-        f"<strong>{count:,}</strong> {names[kind]}</a></li>"
-        for kind, count in counts.items()
-    )
-    user = {"id_str": account.platform_id, "screen_name": account.shown, "statuses_count": counts["tweet"],
-            "friends_count": counts["following"], "followers_count": counts["follower"]}  # fmt: skip
-    stream = "\n".join(_stream_item(account, post) for post in timeline.latest(account, visit.month, visit.now, 20, 2))
-    body = (
-        f'<div class="profile-card-inner" data-screen-name="{account.shown}" data-user-id="{account.platform_id}">'
-        f'<h1 class="fullname">{escape(account.territory.label)}</h1></div>\n'
-        f'<ul class="stats js-mini-profile-stats" data-user-id="{account.platform_id}">\n{items}\n</ul>\n'
-        f'<ol class="stream-items" id="stream-items-id">\n{stream}\n</ol>\n'
-        f'<input type="hidden" id="init-data" class="json-data" value="{escape(json.dumps({"profile_user": user}))}">'
-    )
-    title = f"{escape(account.territory.label)} ({account.shown}) on Twitter"
-    return document(title, body, lang="en")
-
-
-def _stream_item(account: Account, post: SimulatedPost) -> str:
-    number, seconds = _snowflake(account, post), post.milliseconds // 1000
-    reply = ' data-is-reply-to="true"' if post.kind == "reply" else ""
-    return (
-        f'<li class="js-stream-item stream-item" data-item-id="{number}"><div class="tweet js-stream-tweet" '
-        f'data-tweet-id="{number}" data-screen-name="{account.shown if post.kind != "repost" else "voisin"}"'
-        f"{reply}>"
-        f'<a href="/{account.shown}/status/{number}" class="tweet-timestamp"><span class="_timestamp" '
-        f'data-time="{seconds}">{post.created:%d %b %y}</span></a>'
-        f'<p class="js-tweet-text">{escape(post.text)}</p></div></li>'
-    )
 
 
 def _busy(visit: Visit) -> Reply:
@@ -239,7 +206,13 @@ PLATFORM = Platform(
     rank=20,
     label="X (ex-Twitter)",
     directory_label="Twitter",
-    hosts={"api.x.com": api, "x.com": page, "twitter.com": page, "www.twitter.com": to_host("twitter.com")},
+    hosts={
+        "api.x.com": api,
+        "x.com": page,
+        "twitter.com": page,
+        "www.twitter.com": to_host("twitter.com"),
+        "syndication.twitter.com": syndication,
+    },
     shares=_SHARES,
     relative_size=0.45,
     opened=before_2019(40),

@@ -1,4 +1,4 @@
-"""www.youtube.com (channel page, feed) and the Data API v3."""
+"""www.youtube.com: the page of a channel and its feed. The Data API is in `_youtube_api`."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
 from pipelines.replica.hashing import pick, unit
 from pipelines.replica.names import URL_SAFE, Register, digits
 from pipelines.replica.platform import Names, Platform, before_2019
+from pipelines.replica.platforms import _youtube_api
+from pipelines.replica.platforms._youtube_channels import find, rounded_down, video_id
 from pipelines.replica.posts import SimulatedPost, Timeline
 from pipelines.replica.records import Account, Site, World, exists
 from pipelines.replica.territory import Territory, camel
-from pipelines.replica.visit import Reply, Visit, as_json, document, plain, redirect, to_host
-
-
-def rounded_down(count: int) -> int:
-    """Three significant digits, rounded down: what YouTube shows, on its pages and in its interface alike."""
-    unit: int = 10 ** max(0, len(str(count)) - 3)
-    return count // unit * unit
+from pipelines.replica.visit import Reply, Visit, document, plain, redirect, to_host
 
 
 def shown_subscribers(count: int) -> str:
@@ -70,21 +66,6 @@ def page(world: World, visit: Visit) -> Reply:
     return _shell(title, data, 200, f'<link rel="canonical" href="{about["channelUrl"]}">')
 
 
-def find(world: World, path: str, month: int) -> Account | None:
-    """The channel of a profile path, in any of its four forms, also under its new name."""
-    parts = [part for part in path.split("/") if part]
-    if len(parts) == 2 and parts[0] == "channel":
-        account = world.by_platform_id.get(("youtube", parts[1]))
-        return account if account is not None and account.first <= month else None
-    name = "/".join(parts).lower().removesuffix("-officiel")
-    stem = name.removeprefix("@").removeprefix("user/").removeprefix("c/")
-    for form in (name, f"@{stem}", f"user/{stem}", f"c/{stem}"):
-        account = world.find("youtube", form, month)
-        if account is not None:
-            return account
-    return None
-
-
 def _related(account: Account) -> dict[str, object]:
     """A shelf of another channel, with a subscriber count that is not the channel's own."""
     other = {"channelId": "UC" + digits(URL_SAFE, 22, "related", account.seed), "title": {"simpleText": "Autre chaîne"},
@@ -128,7 +109,7 @@ def feed(world: World, timeline: Timeline, visit: Visit) -> Reply:
 
 
 def _entry(account: Account, post: SimulatedPost, author: str) -> str:
-    video = digits(URL_SAFE, 11, "video", account.seed, post.milliseconds)
+    video = video_id(account, post)
     form = "shorts/" if post.number % 4 == 0 else "watch?v="
     text = escape(post.text) + (f" {escape(post.link)}" if post.link else "")
     moment = f"{post.created:%Y-%m-%dT%H:%M:%S}+00:00"
@@ -140,55 +121,6 @@ def _entry(account: Account, post: SimulatedPost, author: str) -> str:
         f'<media:starRating count="{post.likes}" average="5.00" min="1" max="5"/>'
         f'<media:statistics views="{post.views}"/></media:community></media:group></entry>'
     )
-
-
-def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
-    """`/youtube/v3/channels?part=…&id=…`: at most 50 channels; channels that do not exist are left out."""
-    if not visit.token:
-        return _error(403, "The request is missing a valid API key.", "forbidden", "PERMISSION_DENIED")
-    if visit.has_token("youtube-exhausted"):
-        return _error(403, "The request cannot be completed because you have exceeded your quota.", "quotaExceeded", "")
-    if not visit.has_token("youtube"):
-        return _error(400, "API key not valid. Please pass a valid API key.", "keyInvalid", "INVALID_ARGUMENT")
-    if visit.path != "/youtube/v3/channels":
-        return _error(404, "Not Found", "notFound", "NOT_FOUND")
-    names = [f"/channel/{name}" for name in visit.first("id").split(",") if name][:50]
-    names += [f"/@{name.removeprefix('@')}" for name in (visit.first("forHandle"),) if name]
-    names += [f"/user/{name}" for name in (visit.first("forUsername"),) if name]
-    found = [account for name in names if (account := find(world, name, visit.month)) is not None]
-    items = [_channel(world, account, visit) for account in found if exists(account, visit.month)]
-    info = {"totalResults": len(items), "resultsPerPage": max(1, len(items))}
-    return as_json({"kind": "youtube#channelListResponse", "etag": "simulated", "pageInfo": info, "items": items})
-
-
-def _channel(world: World, account: Account, visit: Visit) -> dict[str, object]:
-    statistics: dict[str, object] = {
-        "viewCount": str(10_000 + account.seed % 5_000_000),
-        "hiddenSubscriberCount": account.is_hidden,
-        "videoCount": str(1 + account.seed % 700),
-    }
-    if not account.is_hidden:
-        statistics["subscriberCount"] = str(rounded_down(world.followers(visit.month)[account.index]))
-    snippet = {
-        "title": account.territory.label,
-        "description": "(Chaîne simulée)",
-        "customUrl": f"@{account.shown.lower()}",
-        "publishedAt": "2012-03-01T09:00:00Z",
-        "country": "FR",
-    }
-    return {
-        "kind": "youtube#channel", "etag": "simulated", "id": account.platform_id, "snippet": snippet,
-        "contentDetails": {"relatedPlaylists": {"likes": "", "uploads": "UU" + account.platform_id[2:]}},
-        "statistics": statistics, "status": {"privacyStatus": "public", "isLinked": True},
-    }  # fmt: skip
-
-
-def _error(code: int, message: str, reason: str, status: str) -> Reply:
-    detail = {"message": message, "domain": "youtube.quota" if "uota" in reason else "global", "reason": reason}
-    error: dict[str, object] = {"code": code, "message": message, "errors": [detail]}
-    if status:
-        error["status"] = status
-    return as_json({"error": error}, code)
 
 
 def _names(place: Territory, site: Site | None, register: Register) -> Names:
@@ -224,7 +156,12 @@ PLATFORM = Platform(
     rank=30,
     label="YouTube",
     directory_label="YouTube",
-    hosts={"www.youtube.com": answer, "youtube.com": to_host("www.youtube.com"), "www.googleapis.com": api},
+    hosts={
+        "www.youtube.com": answer,
+        "youtube.com": to_host("www.youtube.com"),
+        "www.googleapis.com": _youtube_api.api,
+        "gdata.youtube.com": _youtube_api.version_2,
+    },
     shares=_SHARES,
     relative_size=0.035,
     opened=before_2019(60),
