@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from pipelines.fetch.archive import PartitionArchive
@@ -132,9 +132,14 @@ class _Crawl:
             queue.elsewhere.extend(request for request in following if host_of(request.url) != queue.host)
 
     async def _obtain(self, request: Request) -> Capture:
-        """The capture of a request: archived before, or fetched and archived now."""
-        capture = self.archive.find(request.key)
-        is_resumed = capture is not None
+        """The capture of a request: archived before, or fetched and archived now.
+
+        An archived one is taken for the subjects of today's plan: what follows from it is asked for those that the
+        list has gained since.
+        """
+        archived = self.archive.find(request.key)
+        is_resumed = archived is not None
+        capture = None if archived is None else replace(archived, request=request)
         if capture is None:
             earlier = self.previous(request) if self.previous is not None else None
             fetched = await self.client.fetch(request, check=self.robots.check, previous=earlier)

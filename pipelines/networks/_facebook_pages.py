@@ -1,7 +1,8 @@
 """Facebook's HTML, layout by layout; facebook.py chooses between this and the Graph API.
 
-Belongs here: the like count of 2012–2013, the og:description since 2014, JSON-LD and `data-ft` of m.facebook, and the
-walls. A figure counts only where it stands in the page's own header: names, biographies and related pages have some.
+Belongs here: the like count of 2012–2017, the community box of 2016–2020, the og:description since 2014, JSON-LD and
+`data-ft` of m.facebook, the page plugin, and the walls. A figure counts only where it stands in the page's own header
+or box: names, biographies, posts and related pages have some.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.model.counts import plain_text
 from pipelines.model.errors import LayoutError, Walled
@@ -26,8 +27,10 @@ FOLLOWERS: Final = "facebook.followers"
 
 _NUMBER: Final = r"\d[\d.,']*(?: \d{3})*(?:,\d+)? ?(?:k|m|md|mille|millions?|b)?(?![\w])"
 _UNITS: Final = {
-    "fans": r"(?:mentions )?j'aime|likes?(?: this)?|people like this|personnes? aiment? (?:ça|cela|cette page)|fans?",
-    "followers": r"followers?|people follow this|abonnée?s?|personnes? (?:suivent|suit)(?: (?:ça|cela|cette page))?",
+    "fans": r"(?:mentions )?j'aime|likes?(?: this)?|(?:people|person) likes? this|"
+    r"personnes? aiment? (?:ça|cela|cette page)|fans?",
+    "followers": r"followers?|(?:people|person) follows? this|abonnée?s?|"
+    r"personnes? (?:suivent|suit)(?: (?:ça|cela|cette page))?",
     "talking": r"(?:people )?talking about this|(?:personnes? )?en parlent?",
     "here": r"were here|(?:personnes? )?ét(?:aient|ait) ici",
 }
@@ -35,6 +38,11 @@ _FIGURE: Final = re.compile(
     rf"(?P<number>{_NUMBER}) ?(?:de |d')?(?:"
     + "|".join(f"(?P<{name}>{unit})" for name, unit in _UNITS.items())
     + r")(?!\w)",
+    re.IGNORECASE,
+)
+_FOLLOW_THIS: Final = re.compile(
+    rf"(?P<number>{_NUMBER}) ?(?:de |d')?(?:(?:people|person) follows? this|"
+    r"personnes? (?:suivent|suit) (?:ça|cela|cette page))",
     re.IGNORECASE,
 )
 _PLACE: Final = re.compile(r"(?:,[^·•]{1,120}?)?\. ?(?=\d)")
@@ -46,11 +54,14 @@ _LOGIN_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _CONSENT: Final = re.compile(r"cookies? (?:from|by|de|par) facebook|autoriser.*cookies", re.IGNORECASE)
-_MISSING_TITLE: Final = re.compile(r"page (?:not found|introuvable)|cette page n'est pas disponible", re.IGNORECASE)
+_MISSING_TITLE: Final = re.compile(
+    r"page (?:not found|introuvable)|this page isn't available|cette page n'est pas disponible", re.IGNORECASE
+)
 _REFUSED_TITLE: Final = re.compile(
     r"content isn't available|contenu n'est pas disponible|content not found|temporarily blocked|temporairement",
     re.IGNORECASE,
 )
+_COMMUNITY: Final = re.compile(rb"follows? this|(?:suivent|suit) (?:\xc3\xa7a|cela|cette)", re.IGNORECASE)
 
 
 def read_page(capture: Capture, match_url: Callable[[str], AccountRef | None]) -> ProfileReading:
@@ -61,6 +72,8 @@ def read_page(capture: Capture, match_url: Callable[[str], AccountRef | None]) -
     _raise_wall(capture, page)
     posting = _posting_of_page(page)
     figures = _header_figures(page) or _likes_of_2012(page)
+    if "followers" not in figures:
+        figures = _community(capture, page) | figures
     followed = _counter(posting, "FollowAction")
     candidates = ((FOLLOWERS, followed), (FOLLOWERS, figures.get("followers")), (FANS, figures.get("fans")))
     stated = [(name, measure) for name, measure in candidates if measure and measure.count]
@@ -80,6 +93,30 @@ def read_page(capture: Capture, match_url: Callable[[str], AccountRef | None]) -
         talking=figures.get("talking", NOT_GIVEN),
         platform_id=_page_id(page, posting),
         name=look_text(posting, "author", "name") or answers.meta(page, "og:title"),
+    )
+
+
+def read_plugin(capture: Capture, match_url: Callable[[str], AccountRef | None]) -> ProfileReading:
+    """The reading of a page plugin: its one figure stands alone in `div._1drq`, as followers or (before 2023) as likes.
+
+    Raises Walled for a wall, LayoutError when there is no such figure or it is of another page than the one asked."""
+    page = answers.page_of(capture)
+    _raise_wall(capture, page)
+    texts = {plain_text(node.text()) for node in page.css("div._1drq")}
+    found = _FIGURE.fullmatch(next(iter(texts))) if len(texts) == 1 else None
+    if found is None or found.lastgroup not in ("fans", "followers"):
+        raise LayoutError(f"{answers.where(capture)}: no single count of followers or likes in this plugin: {texts}")
+    links = [match_url(node.attributes.get("href") or "") for node in page.css("a[href*='facebook.com']")]
+    handles = {account.handle for account in links if account is not None}
+    handle = handle_asked(capture) or next(iter(handles), None)
+    if handle is None:
+        raise LayoutError(f"{answers.where(capture)}: the plugin names no page and none was asked for")
+    return ProfileReading(
+        account_id=account_of(capture, "facebook", handle),
+        handle=next(iter(handles)) if len(handles) == 1 else handle,
+        metric_def=FOLLOWERS if found.lastgroup == "followers" else FANS,
+        followers=answers.display_count(found["number"].strip()),
+        platform_id=next((account.platform_id for account in links if account and account.platform_id), None),
     )
 
 
@@ -122,14 +159,23 @@ def _raise_wall(capture: Capture, page: LexborHTMLParser) -> None:
         raise Walled(Outcome.LOGIN_WALL, title)
     if "/cookie/consent" in asked_path or _CONSENT.search(title):
         raise Walled(Outcome.CONSENT_WALL, title)
-    is_notice = answers.meta(page, "og:title") is None
-    if is_notice and _MISSING_TITLE.search(title):
-        raise Walled(Outcome.NOT_FOUND, title)
-    if is_notice and _REFUSED_TITLE.search(title):
-        raise Walled(Outcome.FORBIDDEN, title)
+    if answers.meta(page, "og:title") is None:
+        notice = _notice(page, title)
+        if _MISSING_TITLE.search(notice):
+            raise Walled(Outcome.NOT_FOUND, notice)
+        if _REFUSED_TITLE.search(notice):
+            raise Walled(Outcome.FORBIDDEN, notice)
     has_login_form = page.css_first("form#login_form, form[action*='/login/']") is not None
     if has_login_form and answers.meta(page, "og:description") is None and answers.meta(page, "description") is None:
         raise Walled(Outcome.LOGIN_WALL, title)
+
+
+def _notice(page: LexborHTMLParser, title: str) -> str:
+    """What a page that shows no account says: its title, or its first heading when the title is but the site's name."""
+    if title.lower() not in ("", "facebook", "error", "erreur"):
+        return title
+    heading = page.css_first("h1, h2, .uiHeaderTitle")
+    return plain_text(heading.text()) if heading else title
 
 
 def _header_figures(page: LexborHTMLParser) -> dict[str, Measure]:
@@ -162,6 +208,29 @@ def _possible_names(page: LexborHTMLParser) -> Iterator[str]:
         for mark in (" | ", " - ", " – "):
             pieces = title.split(mark)
             yield from (name for end in range(1, len(pieces) + 1) if (name := mark.join(pieces[:end])))
+
+
+def _community(capture: Capture, page: LexborHTMLParser) -> dict[str, Measure]:
+    """`N people follow this` of the community box (2016–2020), where the page holds exactly one such figure.
+
+    `N people like this` beside it is not read alone: until 2017 the same words stood under posts and comments."""
+    if not _COMMUNITY.search(capture.body):
+        return {}
+    leaves = (node for node in page.css("div, span") if node.child and node.child.next is None)
+    stated = ((node, _FOLLOW_THIS.fullmatch(plain_text(node.text()))) for node in leaves)
+    found = {match["number"].strip() for node, match in stated if match and not _is_in_a_post(node)}
+    if len(found) > 1:
+        raise LayoutError(f"{answers.where(capture)}: several counts of people who follow this: {sorted(found)}")
+    return {"followers": answers.display_count(found.pop())} if found else {}
+
+
+def _is_in_a_post(node: LexborNode) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.tag in ("article", "form") or "data-ft" in parent.attributes:
+            return True
+        parent = parent.parent
+    return False
 
 
 def _likes_of_2012(page: LexborHTMLParser) -> dict[str, Measure]:

@@ -1,4 +1,5 @@
-"""Facebook pages: Graph API, public page (og:description since 2014, PagesLikesCount before), m.facebook pages.
+"""Facebook pages: Graph API, page plugin, public page (og:description since 2014, PagesLikesCount before), m.facebook
+pages; and the ads of a page in Meta's public library.
 
 `followers` of a reading counts followers where the door states them, fans ("likes") otherwise; `metric_def` says which.
 """
@@ -6,21 +7,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Final
+from urllib.parse import quote
 
-from pipelines.model.errors import LayoutError, Walled
+from pipelines.model.errors import ReadingError
 from pipelines.model.months import Month
-from pipelines.model.outcomes import Outcome
-from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
+from pipelines.model.records import AccountRef, Ad, Capture, Post, ProfileReading, Request
 from pipelines.networks import answers
-from pipelines.networks._facebook_pages import FANS, FOLLOWERS, page_posts, read_page
-from pipelines.networks.answers import Json, look, look_count, look_text
-from pipelines.networks.planning import choose_door, is_within
-from pipelines.networks.profiles import account_of, steps_of
+from pipelines.networks._facebook_graph import (
+    PROFILE_FIELDS,
+    ads_request,
+    graph_ads,
+    graph_posts,
+    next_request,
+    posts_request,
+    read_graph,
+)
+from pipelines.networks._facebook_pages import FANS, FOLLOWERS, page_posts, read_page, read_plugin
+from pipelines.networks._graph import ROOT
+from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.profiles import steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
-GRAPH_FIELDS: Final = "id,name,username,fan_count,followers_count,talking_about_count,verification_status,link"
+_LIBRARY_SINCE: Final = Month(2023, 9)
+_LIBRARY_KEEPS: Final = timedelta(days=365)
 
 MANIFEST: Final = Manifest(
     name="facebook",
@@ -29,11 +41,20 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "graph",
-            frozenset({"followers", "talking", "verified"}),
-            "Interface officielle : l’accès « Page Public Content Access » est soumis à l’examen de Meta.",
+            frozenset({"followers", "talking", "verified", "post_dates", "post_counts"}),
+            "Interface officielle, soumise à l’examen de Meta : « Page Public Metadata Access » donne les compteurs, "
+            "« Page Public Content Access » donne aussi les publications.",
             "Nombres exacts.",
             token=Token("facebook"),
             first=Month(2014, 1),
+        ),
+        Door(
+            "plugin",
+            frozenset({"followers"}),
+            "Encart de page que Meta fournit aux sites tiers : l’opérateur déclare l’afficher selon ses conditions.",
+            "Nombre exact ou arrondi au millier selon la taille de la page.",
+            first=Month(2024, 1),
+            needs="facebook_page_plugin",
         ),
         Door(
             "page",
@@ -49,18 +70,27 @@ MANIFEST: Final = Manifest(
             "Nombres exacts.",
             last=Month(2013, 12),
         ),
+        Door(
+            "ads",
+            frozenset({"ads"}),
+            "Interface officielle de la bibliothèque publicitaire : jeton d’une personne dont l’identité est vérifiée.",
+            "Publicités diffusées en France, conservées un an ; la dépense n’est pas demandée.",
+            token=Token("meta_ads"),
+            first=_LIBRARY_SINCE,
+        ),
     ),
     metric_defs=(
         (FANS, "Personnes qui aiment la page (« fans »), compteur public jusqu’en 2021–2023."),
         (FOLLOWERS, "Abonnés de la page, compteur qui remplace les fans."),
     ),
     pace=2.0,
-    parser_version="facebook-1",
+    parser_version="facebook-2",
     rank=10,
     api_hosts=("graph.facebook.com",),
     wikidata=(("P2013", "https://www.facebook.com/{}"),),
 )
 
+_PLUGIN_OPTIONS: Final = "tabs=&width=340&height=130&small_header=true&hide_cover=true&show_facepile=false&locale=fr_FR"
 _HOSTS: Final = frozenset({"facebook.com", "fb.com"})
 _HANDLE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,98})[A-Za-z0-9]|\d+")
 _TRAILING_ID: Final = re.compile(r".*-(\d{9,})")
@@ -136,104 +166,60 @@ def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -
     if door is None:
         return
     for account in accounts:
+        page = f"https://www.facebook.com/{account.handle}"
         url = {
-            "graph": f"https://graph.facebook.com/v23.0/{account.handle}?fields={GRAPH_FIELDS}",
-            "page": f"https://www.facebook.com/{account.handle}?locale=fr_FR",
-            "page_2012": f"https://www.facebook.com/{account.handle}",
+            "graph": f"{ROOT}/{account.handle}?fields={PROFILE_FIELDS}",
+            "plugin": f"https://www.facebook.com/plugins/page.php?href={quote(page, safe='')}&{_PLUGIN_OPTIONS}",
+            "page": f"{page}?locale=fr_FR",
+            "page_2012": page,
         }[door.name]
         yield Request(url, "facebook", door.name, "profile", (account.account_id,), auth=door.auth)
 
 
-def follow(capture: Capture, month: Month) -> Iterable[Request]:
-    """Nothing: posts are behind further reviewed permissions (Graph) or scripts (page)."""
-    return ()
+def follow(capture: Capture, month: Month) -> Iterator[Request]:
+    """From a page that Graph knows: its posts of the month, then its ads where the library is open; page after page."""
+    if capture.request.door == "ads":
+        yield from _next_ads(capture)
+    elif capture.request.door == "graph":
+        in_library = month_bounds(month)[0] >= capture.fetched_at - _LIBRARY_KEEPS and month >= _LIBRARY_SINCE
+        yield from follow_profile(
+            capture, parse_profile, lambda reading: _after_profile(reading, month, in_library=in_library), next_request
+        )
+
+
+def _after_profile(reading: ProfileReading, month: Month, *, in_library: bool) -> Iterator[Request]:
+    """`in_library`: the ads of the whole month are still there, so that an answer without any means that none ran."""
+    yield posts_request(reading, month)
+    if in_library:
+        yield ads_request(reading, month)
+
+
+def _next_ads(capture: Capture) -> Iterator[Request]:
+    if not capture.outcome.gives_page:
+        return
+    try:
+        yield from next_request(capture)
+    except ReadingError:
+        return
 
 
 def parse_profile(capture: Capture) -> list[ProfileReading]:
-    """Readings of a Graph answer (one page or several) or of a public page. Raises LayoutError or Walled."""
+    """Readings of a Graph answer (one page or several), a public page or its plugin. Raises LayoutError or Walled."""
     if answers.is_json(capture):
-        return _read_graph(capture)
+        return read_graph(capture)
+    if capture.request.door == "plugin":
+        return [read_plugin(capture, match_url)]
     return [read_page(capture, match_url)]
 
 
 def parse_posts(capture: Capture, month: Month) -> list[Post]:
     """Posts of the month in a Graph `/posts` answer or in the articles of an m.facebook page."""
-    if capture.request.door == "graph" and capture.request.purpose == "profile":
+    if capture.request.door in ("graph", "plugin") and capture.request.purpose == "profile":
         return []
-    posts = _graph_posts(capture) if answers.is_json(capture) else page_posts(capture)
+    posts = graph_posts(capture) if answers.is_json(capture) else page_posts(capture)
     return [post for post in posts if is_within(post.created_at, month)]
 
 
-def _graph_nodes(capture: Capture) -> list[Json]:
-    document = answers.load_json(capture)
-    _raise_graph_error(document)
-    if isinstance(document, dict):
-        if "data" in document:
-            return answers.look_list(document, "data")
-        if "id" in document:
-            return [document]
-        return list(document.values())
-    raise LayoutError(f"{answers.where(capture)}: a Graph answer is an object")
-
-
-def _read_graph(capture: Capture) -> list[ProfileReading]:
-    pages = [
-        node
-        for node in _graph_nodes(capture)
-        if look(node, "fan_count") is not None or look(node, "followers_count") is not None
-    ]
-    if not pages:
-        raise LayoutError(f"{answers.where(capture)}: no page with fan_count or followers_count in this Graph answer")
-    return [_graph_reading(capture, page, is_alone=len(pages) == 1) for page in pages]
-
-
-def _graph_reading(capture: Capture, node: Json, *, is_alone: bool) -> ProfileReading:
-    platform_id = answers.need_text(node, "id")
-    handle = (look_text(node, "username") or platform_id).lower()
-    fans, followers = look_count(node, "fan_count"), look_count(node, "followers_count")
-    status = look_text(node, "verification_status")
-    return ProfileReading(
-        account_id=account_of(capture, "facebook", handle, is_alone=is_alone),
-        handle=handle,
-        metric_def=FANS if followers.count is None else FOLLOWERS,
-        followers=fans if followers.count is None else followers,
-        talking=look_count(node, "talking_about_count"),
-        platform_id=platform_id,
-        name=look_text(node, "name"),
-        is_verified=None if status is None else status in ("blue_verified", "gray_verified"),
-    )
-
-
-def _raise_graph_error(document: Json) -> None:
-    error = look(document, "error")
-    if error is None:
-        return
-    code, message = look(error, "code"), look_text(error, "message") or ""
-    if code in (102, 190, 463, 467):
-        outcome = Outcome.TOKEN_REJECTED
-    elif code in (4, 17, 32, 613) or (isinstance(code, int) and 80_000 <= code < 80_020):
-        outcome = Outcome.RATE_LIMITED
-    elif code == 803:
-        outcome = Outcome.NOT_FOUND
-    elif code in (1, 2):
-        outcome = Outcome.SERVER_ERROR
-    else:
-        outcome = Outcome.FORBIDDEN
-    raise Walled(outcome, f"Graph error {code}: {message:.200}")
-
-
-def _graph_posts(capture: Capture) -> Iterator[Post]:
-    for node in _graph_nodes(capture):
-        if not isinstance(node, dict) or "created_time" not in node:
-            continue
-        post_id = answers.need_text(node, "id")
-        yield Post(
-            account_id=account_of(capture, "facebook", post_id.partition("_")[0]),
-            post_id=post_id,
-            created_at=answers.instant(node["created_time"], "created_time"),
-            kind="original",
-            likes=look_count(node, "reactions", "summary", "total_count"),
-            comments=look_count(node, "comments", "summary", "total_count"),
-            shares=look_count(node, "shares", "count"),
-            url=look_text(node, "permalink_url"),
-        )
+def parse_ads(capture: Capture, month: Month) -> list[Ad]:
+    """Ads of the page that ran in the month; an empty list is what the library says, a failure raises."""
+    return list(graph_ads(capture, month))

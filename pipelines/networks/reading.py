@@ -25,6 +25,7 @@ from pipelines.networks.protocol import AdLibrary, Network
 PROFILE_PURPOSES: Final = frozenset({"profile", "home", "home_http"})
 POSTS_PURPOSES: Final = frozenset({"profile", "posts"})
 ADS_PURPOSE: Final = "ads"
+ACCESS_PURPOSE: Final = "access"  # what an interface must be asked before it can be asked about its subjects
 _LONGEST_ERROR: Final = 300
 
 
@@ -49,7 +50,8 @@ def read_partition(captures: Iterable[Capture], network: Network, month: Month) 
     """Rows of `observations.fetches`, `.snapshots`, `.posts` and `.ads` for one month × network.
 
     Every capture gives a fetch row. A profile capture gives one snapshot per subject, with a value or with the reason
-    why there is none. Posts are those created in `month` (Europe/Paris). Nothing that fails to read is left out.
+    why there is none; so does a request for access that failed, for nothing else can then be asked of its subjects.
+    Posts are those created in `month` (Europe/Paris). Nothing that fails to read is left out.
     """
     context = _Context(network, month)
     fetches: list[Row] = []
@@ -60,7 +62,7 @@ def read_partition(captures: Iterable[Capture], network: Network, month: Month) 
         capture = wayback.original_of(fetched) if fetched.request.door == wayback.DOOR else fetched
         read = _read(context, capture)
         fetches.append(_fetch_row(context, fetched, read))
-        if capture.request.purpose in PROFILE_PURPOSES:
+        if _tells_of_profiles(capture, read):
             snapshots.extend(_snapshot_row(context, capture, reading) for reading in _per_subject(capture, read))
         posts.extend(_post_row(context, capture, post) for post in read.posts)
         ads.extend(_ad_row(context, capture, ad) for ad in read.ads)
@@ -72,16 +74,21 @@ def read_partition(captures: Iterable[Capture], network: Network, month: Month) 
     }
 
 
+def _tells_of_profiles(capture: Capture, read: _Read) -> bool:
+    purpose = capture.request.purpose
+    return purpose in PROFILE_PURPOSES or (purpose == ACCESS_PURPOSE and not read.outcome.gives_page)
+
+
 def _read(context: _Context, capture: Capture) -> _Read:
     """Pages are parsed; a refusal with a body is parsed too, for its error can say more than its status."""
     purpose = capture.request.purpose
     if not capture.outcome.gives_page:
-        return _Read(_refined(context, capture), error=capture.error)
+        return _refined(context, capture)
     readings: list[ProfileReading] = []
     posts: list[Post] = []
     ads: list[Ad] = []
     try:
-        if purpose in PROFILE_PURPOSES:
+        if purpose in PROFILE_PURPOSES or purpose == ACCESS_PURPOSE:
             readings = context.network.parse_profile(capture)
         if purpose in POSTS_PURPOSES:
             posts = context.network.parse_posts(capture, context.month)
@@ -100,17 +107,16 @@ def _ads(context: _Context, capture: Capture) -> list[Ad]:
     return network.parse_ads(capture, context.month) if isinstance(network, AdLibrary) else []
 
 
-def _refined(context: _Context, capture: Capture) -> Outcome:
+def _refined(context: _Context, capture: Capture) -> _Read:
     """The capture's own outcome, unless the body of a 4xx answer names one that says more (quota, suspension)."""
-    if not capture.body or capture.status is None or not 400 <= capture.status < 500:
-        return capture.outcome
-    try:
-        context.network.parse_profile(capture)
-    except Walled as wall:
-        return wall.outcome
-    except ReadingError:
-        return capture.outcome
-    return capture.outcome
+    if capture.body and capture.status is not None and 400 <= capture.status < 500:
+        try:
+            context.network.parse_profile(capture)
+        except Walled as wall:
+            return _Read(wall.outcome, error=str(wall))
+        except ReadingError:
+            pass
+    return _Read(capture.outcome, error=capture.error)
 
 
 def _per_subject(capture: Capture, read: _Read) -> Iterable[ProfileReading]:

@@ -12,7 +12,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
@@ -128,6 +128,21 @@ def test_a_second_run_asks_for_nothing_and_follows_from_the_archive(site, run, c
     assert captures() == found
     assert (first.resumed, second.resumed, second.requests, second.wire_bytes) == (0, 2, 2, 0)
     assert second.outcomes == first.outcomes
+
+
+def test_what_follows_from_the_archive_is_for_the_subjects_of_today(site, run, plan) -> None:
+    """A list that has grown since: the first request is found, and the new subject is asked for all the same."""
+    site.page("/operator", "operator")
+    for name in ("a", "b"):
+        site.page(f"/{name}", name)
+
+    def follow(capture: Capture) -> Iterable[Request]:
+        return [plan(site.url(f"/{name}")) for name in capture.request.subjects]
+
+    run([replace(plan(site.url("/operator")), subjects=("a",))], follow=follow)
+    run([replace(plan(site.url("/operator")), subjects=("a", "b"))], follow=follow)
+    pages = [asked.partition(" ")[2] for asked in site.asked]
+    assert [page for page in pages if page != "/robots.txt"] == ["/operator", "/a", "/b"]
 
 
 def kill_after(root: Path, site, count: int, pages: int) -> None:

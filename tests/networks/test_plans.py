@@ -50,6 +50,36 @@ def test_facebook_doors_by_month_and_token() -> None:
     )
 
 
+def test_facebook_asks_for_the_plugin_only_when_it_is_declared() -> None:
+    plugin = planned("facebook", ["villea"], NOW, frozenset({"facebook_page_plugin"}))[0]
+    assert (plugin.door, plugin.auth) == ("plugin", None)
+    assert plugin.url == (
+        "https://www.facebook.com/plugins/page.php?href=https%3A%2F%2Fwww.facebook.com%2Fvillea&tabs=&width=340"
+        "&height=130&small_header=true&hide_cover=true&show_facepile=false&locale=fr_FR"
+    )
+    both = planned("facebook", ["villea"], NOW, frozenset({"facebook_page_plugin", "facebook"}))[0]
+    assert both.door == "graph"
+    assert planned("facebook", ["villea"], OLD, frozenset({"facebook_page_plugin"}))[0].door == "page_2012"
+
+
+def test_facebook_asks_for_the_posts_of_the_month_without_their_text_nor_anybody_s_name() -> None:
+    request = planned("facebook", ["villea"], NOW, frozenset({"facebook"}))[0]
+    follow = list(NETWORKS["facebook"].follow(answered(request, {"id": "11", "fan_count": 5}), NOW))
+    assert [(one.door, one.purpose, one.auth, one.subjects) for one in follow] == [
+        ("graph", "posts", "facebook", ("facebook:villea",)),
+        ("ads", "ads", "meta_ads", ("facebook:villea",)),
+    ]
+    assert follow[0].url == (
+        "https://graph.facebook.com/v23.0/11/posts?fields=id,created_time,permalink_url,shares,"
+        "reactions.summary(true).limit(0),comments.summary(true).limit(0),"
+        "attachments%7Bmedia_type,unshimmed_url,subattachments%7Bmedia_type%7D%7D"
+        "&since=1790805600&until=1793487600&limit=100"
+    )
+    page = planned("facebook", ["villea"])[0]
+    header = b'<title>A</title><meta property="og:description" content="A. 5 likes">'
+    assert list(NETWORKS["facebook"].follow(answered(page, header), NOW)) == []
+
+
 def test_x_asks_a_hundred_users_at_once_and_never_scrapes_today() -> None:
     requests = planned("x", [f"v{number}" for number in range(230)], NOW, frozenset({"x"}))
     assert [len(request.subjects) for request in requests] == [100, 100, 30]

@@ -17,7 +17,7 @@ from pipelines.networks.registry import NETWORKS, check_network, check_together,
 
 GIVES = {
     "followers", "following", "posts", "talking", "verified", "created", "post_dates", "post_counts", "alt_texts",
-    "items", "links", "name",
+    "items", "links", "name", "ads",
 }  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def test_doors_are_a_table_of_the_field_dictionary() -> None:
     assert frame.select(table.grain).is_unique().all()
     assert frame.filter(pl.col("is_token_needed")).select("network", "door").rows() == [
         ("facebook", "graph"),
+        ("facebook", "ads"),
         ("x", "api"),
         ("youtube", "api"),
         ("tiktok", "research_api"),
