@@ -16,6 +16,7 @@ from pipelines.networks.planning import as_permitted, month_bounds
 from pipelines.networks.registry import NETWORKS
 
 NOW, OLD = Month(2026, 10), Month(2012, 3)
+TOKENS = frozenset({"x", "facebook", "youtube", "tiktok", "tiktok_research", "instagram", "threads", "meta_ads"})
 CHANNEL = "UC" + "a" * 22
 
 
@@ -97,6 +98,56 @@ def test_x_asks_for_the_posts_of_the_month_in_paris() -> None:
     assert [(one.purpose, one.subjects) for one in follow] == [("posts", ("x:villea",))]
     assert follow[0].url.startswith("https://api.x.com/2/users/101/tweets?tweet.fields=public_metrics,created_at,lang,")
     assert follow[0].url.endswith("&start_time=2026-09-30T22:00:00Z&end_time=2026-10-31T15:59:05Z")
+
+
+def test_instagram_doors_by_month_and_token() -> None:
+    assert planned("instagram", ["villea"])[0].url == "https://www.instagram.com/villea/?hl=fr"
+    old = planned("instagram", ["villea"], Month(2018, 4), TOKENS)[0]
+    assert (old.url, old.door, old.auth) == ("https://www.instagram.com/villea/", "page_2018", None)
+    assert planned("instagram", ["villea"], OLD) == [], "no page of that time can be read"
+    assert planned("instagram", [], NOW, TOKENS) == [], "the operator is looked up for somebody"
+
+
+def test_instagram_looks_up_the_operator_once_then_asks_for_each_account() -> None:
+    (access,) = planned("instagram", ["villea", "villeb"], NOW, frozenset({"instagram"}))
+    assert access.url == "https://graph.facebook.com/v23.0/me/accounts?fields=instagram_business_account&limit=100"
+    assert (access.purpose, access.auth) == ("access", "instagram")
+    assert access.subjects == ("instagram:villea", "instagram:villeb")
+    linked = {"data": [{"id": "1"}, {"id": "2", "instagram_business_account": {"id": "178"}}]}
+    profiles = list(NETWORKS["instagram"].follow(answered(access, linked), NOW))
+    assert [(one.purpose, one.auth, one.subjects) for one in profiles] == [
+        ("profile", "instagram", ("instagram:villea",)),
+        ("profile", "instagram", ("instagram:villeb",)),
+    ]
+    assert profiles[0].url == (
+        "https://graph.facebook.com/v23.0/178?fields=business_discovery.username(villea)"
+        "%7Bid,username,name,website,followers_count,follows_count,media_count%7D"
+    )
+    assert list(NETWORKS["instagram"].follow(answered(access, {"data": [{"id": "1"}]}), NOW)) == []
+    found = {"business_discovery": {"id": "9", "username": "villea", "followers_count": 3}, "id": "178"}
+    posts = list(NETWORKS["instagram"].follow(answered(profiles[0], found), NOW))
+    assert [(one.purpose, one.auth, one.subjects) for one in posts] == [("posts", "instagram", ("instagram:villea",))]
+
+
+def test_an_account_that_is_not_professional_is_asked_on_its_public_page() -> None:
+    (access,) = planned("instagram", ["villea"], NOW, frozenset({"instagram"}))
+    linked = {"data": [{"instagram_business_account": {"id": "178"}}]}
+    (profile,) = NETWORKS["instagram"].follow(answered(access, linked), NOW)
+    unknown = answered(profile, {"error": {"code": 110, "message": "Invalid user id"}}, Outcome.FORBIDDEN)
+    assert [(one.url, one.door, one.auth) for one in NETWORKS["instagram"].follow(unknown, NOW)] == [
+        ("https://www.instagram.com/villea/?hl=fr", "page", None)
+    ]
+    expired = answered(profile, {"error": {"code": 190, "message": "expired"}}, Outcome.TOKEN_REJECTED)
+    assert list(NETWORKS["instagram"].follow(expired, NOW)) == []
+
+
+def test_threads_doors_by_month_and_token() -> None:
+    assert planned("threads", ["villea"])[0].url == "https://www.threads.com/@villea"
+    request = planned("threads", ["villea"], NOW, frozenset({"threads"}))[0]
+    assert (request.door, request.auth) == ("profile_discovery", "threads")
+    assert request.url == "https://graph.threads.net/v1.0/profile_lookup?username=villea"
+    assert planned("threads", ["villea"], Month(2024, 5), frozenset({"threads"}))[0].door == "page"
+    assert planned("threads", ["villea"], Month(2023, 11)) == []
 
 
 def test_youtube_api_takes_ids_by_fifty_and_handles_one_by_one() -> None:
@@ -220,16 +271,16 @@ def test_pages_of_snapchat_whatsapp_telegram_and_viadeo() -> None:
 @pytest.mark.parametrize("outcome", [Outcome.TIMEOUT, Outcome.NOT_FOUND, Outcome.RATE_LIMITED])
 def test_nothing_follows_a_failure(network: str, outcome: Outcome) -> None:
     handle = {"mastodon": "v@social.example.fr", "youtube": CHANNEL, "bluesky": "v.fr"}.get(network, "villea")
-    access = frozenset({"x", "facebook", "youtube", "tiktok", "tiktok_research"})
-    for request in planned(network, [handle], month_of(network), access):
+    for request in planned(network, [handle], month_of(network), TOKENS):
         assert list(NETWORKS[network].follow(answered(request, b"", outcome), NOW)) == []
 
 
 @pytest.mark.parametrize("network", sorted(NETWORKS))
-def test_keys_and_subjects_of_a_plan_are_unique(network: str) -> None:
+@pytest.mark.parametrize("tokens", [frozenset({"x", "facebook"}), TOKENS - {"youtube"}], ids=["some", "all"])
+def test_keys_and_subjects_of_a_plan_are_unique(network: str, tokens: frozenset[str]) -> None:
     handles = {"mastodon": "v{}@s.example.fr", "bluesky": "v{}.fr", "website": "v{}.fr"}.get(network, "ville{}")
     accounts = [handles.format(number) for number in range(120)]
-    requests = planned(network, accounts, month_of(network), frozenset({"x", "facebook"}))
+    requests = planned(network, accounts, month_of(network), tokens)
     subjects = [subject for request in requests for subject in request.subjects]
     assert len({request.key for request in requests}) == len(requests)
     assert len(subjects) == len(set(subjects)) == 120

@@ -132,6 +132,45 @@ def test_the_body_of_a_refusal_says_more_than_its_status() -> None:
     assert kept["observations.fetches"]["outcome"].to_list() == ["forbidden"]
 
 
+OPERATOR = Request(
+    "https://graph.facebook.com/v23.0/me/accounts?fields=instagram_business_account&limit=100",
+    "instagram", "business_discovery", "access", ("instagram:villea", "instagram:villeb"), auth="instagram",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("document", "outcome", "status", "seen"),
+    [
+        ({"data": [{"id": "1"}]}, Outcome.OK, 200, "token_rejected"),
+        ({"error": {"code": 190, "message": "expired"}}, Outcome.FORBIDDEN, 400, "token_rejected"),
+        ({"error": {"code": 4, "message": "limit"}}, Outcome.FORBIDDEN, 403, "rate_limited"),
+        ({"surprise": 1}, Outcome.OK, 200, "parse_error"),
+        (None, Outcome.TIMEOUT, None, "timeout"),
+    ],
+)
+def test_without_access_each_subject_has_the_reason(
+    document: Any, outcome: Outcome, status: int | None, seen: str
+) -> None:
+    frames = read(capture(OPERATOR, document, outcome, status=status), network="instagram")
+    assert frames["observations.fetches"].select("purpose", "outcome").rows() == [("access", seen)]
+    rows = frames["observations.snapshots"].select("account_id", "outcome", "followers_status").rows()
+    assert rows == [("instagram:villea", seen, "not_read"), ("instagram:villeb", seen, "not_read")]
+
+
+def test_access_says_nothing_of_its_subjects_once_it_is_given() -> None:
+    frames = read(capture(OPERATOR, {"data": [{"instagram_business_account": {"id": "178"}}]}), network="instagram")
+    assert frames["observations.fetches"]["outcome"].to_list() == ["ok"]
+    assert frames["observations.snapshots"].height == 0
+
+
+def test_a_refusal_is_explained_by_what_its_body_says() -> None:
+    request = Request("https://graph.facebook.com/v23.0/v", "facebook", "graph", "profile", ("facebook:v",))
+    gone = {"error": {"code": 2635, "message": "(#2635) You are calling a deprecated version"}}
+    fetch = read(capture(request, gone, Outcome.FORBIDDEN, status=400), network="facebook")["observations.fetches"]
+    assert fetch["outcome"].to_list() == ["parse_error"]
+    assert "deprecated version" in fetch["error"][0]
+
+
 def test_rounded_counts_keep_their_interval_and_display() -> None:
     channel = "UC" + "a" * 22
     request = Request(

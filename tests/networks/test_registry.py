@@ -102,6 +102,8 @@ def test_doors_are_a_table_of_the_field_dictionary() -> None:
         ("facebook", "graph"),
         ("facebook", "ads"),
         ("x", "api"),
+        ("instagram", "business_discovery"),
         ("youtube", "api"),
         ("tiktok", "research_api"),
+        ("threads", "profile_discovery"),
     ]
