@@ -95,7 +95,7 @@ def _read(context: _Context, capture: Capture) -> _Read:
         if purpose == ADS_PURPOSE:
             ads = _ads(context, capture)
     except Walled as wall:
-        return _Read(wall.outcome, error=str(wall))
+        return _Read(wall.outcome, tuple(readings), error=str(wall))
     except ReadingError as error:
         return _Read(Outcome.PARSE_ERROR, tuple(readings), error=str(error))
     return _Read(capture.outcome, tuple(readings), tuple(posts), tuple(ads))

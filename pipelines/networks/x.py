@@ -1,6 +1,7 @@
-"""X (Twitter): official API v2, and the public profile page of 2012–2014. Older JSON is read when it is imported.
+"""X (Twitter): official API v2; the public page where its terms are met; twitter.com of 2007-2020 in the web archives.
 
-Shapes of imported JSON and the page of 2013 are in `_x_older.py`; this file holds the addresses, the plan and API v2.
+This file holds the addresses, the plan and API v2. Pages are in `_x_public.py` (since 2021) and `_x_pages.py` (before),
+imported JSON in `_x_older.py`; a page is read in the layout that it shows, whichever door it came through.
 """
 
 from __future__ import annotations
@@ -14,20 +15,23 @@ from pipelines.model.errors import LayoutError, ReadingError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
-from pipelines.networks import _x_older, answers
+from pipelines.networks import _x_older, _x_public, answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
 from pipelines.networks.planning import batches, choose_door, is_within, month_bounds, stamp
 from pipelines.networks.profiles import absent, account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
 FOLLOWERS: Final = _x_older.FOLLOWERS
-USER_FIELDS: Final = "public_metrics,created_at,verified,verified_type,description,url,entities"
-TWEET_FIELDS: Final = "public_metrics,created_at,lang,referenced_tweets,entities,attachments"
+USER_FIELDS: Final = "public_metrics,created_at,verified,verified_type,protected,description,url,entities"
+TWEET_FIELDS: Final = "public_metrics,created_at,lang,source,referenced_tweets,entities,attachments"
+
+_OLD_PAGE: Final = frozenset({"followers", "following", "posts", "post_dates"})
+_API_ONLY_FR: Final = "Les conditions de X n’admettent que son interface : porte fermée sauf accord déclaré."
 
 MANIFEST: Final = Manifest(
     name="x",
     label="X (Twitter)",
-    hosts=("api.x.com", "twitter.com"),
+    hosts=("api.x.com", "x.com", "syndication.twitter.com", "twitter.com"),
     doors=(
         Door(
             "api",
@@ -38,22 +42,54 @@ MANIFEST: Final = Manifest(
             first=Month(2015, 1),
         ),
         Door(
+            "page_jsonld",
+            frozenset({"followers", "following", "posts", "created"}),
+            _API_ONLY_FR,
+            "Nombres exacts ; messages incomplets.",
+            first=Month(2025, 1),
+            needs="x_public_page",
+        ),
+        Door(
+            "syndication",
+            frozenset({"followers", "following", "posts", "created", "post_dates", "post_counts"}),
+            _API_ONLY_FR,
+            "Nombres exacts ; vide ou limitée aux messages les plus aimés depuis 2023.",
+            first=Month(2021, 1),
+            last=Month(2024, 12),
+            needs="x_public_page",
+        ),
+        Door(
+            "page_2020",
+            _OLD_PAGE | {"post_counts"},
+            "Page publique de 2015 à 2020, telle que les archives du web la rendent.",
+            "Nombres exacts, arrondis quand la page n’en donne pas d’autre ; les vingt derniers messages seulement.",
+            first=Month(2015, 1),
+            last=Month(2020, 12),
+        ),
+        Door(
             "page_2013",
-            frozenset({"followers", "following", "posts", "post_dates"}),
-            "Page publique de 2012 à 2014, telle que les archives du web la rendent.",
+            _OLD_PAGE,
+            "Page publique de 2007 à 2014, telle que les archives du web la rendent.",
             "Nombres exacts ; les vingt derniers messages seulement.",
             last=Month(2014, 12),
         ),
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte (« followers »)."),),
     pace=1.0,
-    parser_version="x-1",
+    parser_version="x-2",
     rank=20,
     api_hosts=("api.x.com",),
     wikidata=(("P2002", "https://x.com/{}"),),
     requests_per_account=1.0,
 )
 
+_ADDRESSES: Final = {
+    "api": f"https://api.x.com/2/users/by?usernames={{}}&user.fields={USER_FIELDS}",
+    "page_jsonld": "https://x.com/{}",
+    "syndication": "https://syndication.twitter.com/srv/timeline-profile/screen-name/{}",
+    "page_2020": "https://twitter.com/{}",
+    "page_2013": "https://twitter.com/{}",
+}
 _HOSTS: Final = frozenset({"twitter.com", "x.com"})
 _HANDLE: Final = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 _NOT_PROFILES: Final = frozenset({
@@ -62,9 +98,9 @@ _NOT_PROFILES: Final = frozenset({
     "search-advanced", "search-home", "sessions", "settings", "share", "signup", "statuses", "tos", "who_to_follow",
     "widgets",
 })  # fmt: skip
-_SECTIONS: Final = frozenset({
-    "favorites", "followers", "following", "highlights", "likes", "lists", "media", "with_replies",
-})  # fmt: skip
+_SECTIONS: Final = frozenset(
+    ("favorites", "followers", "following", "highlights", "likes", "lists", "media", "with_replies")
+)
 
 
 def match_url(url: str) -> AccountRef | None:
@@ -87,17 +123,14 @@ def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -
     door = choose_door(MANIFEST, month, access)
     if door is None:
         return
-    for batch in batches(accounts, 1 if door.name == "page_2013" else 100):
+    for batch in batches(accounts, 100 if door.name == "api" else 1):
         subjects = tuple(account.account_id for account in batch)
-        names = ",".join(account.handle for account in batch)
-        url = f"https://twitter.com/{names}"
-        if door.name == "api":
-            url = f"https://api.x.com/2/users/by?usernames={names}&user.fields={USER_FIELDS}"
+        url = _ADDRESSES[door.name].format(",".join(account.handle for account in batch))
         yield Request(url, "x", door.name, "profile", subjects, auth=door.auth)
 
 
 def follow(capture: Capture, month: Month) -> Iterator[Request]:
-    """The month's posts of every user in an API answer, and the next page of them.
+    """The month's posts of every user in an API answer, and the next page of them; protected accounts show none.
 
     The API refuses an `end_time` that is not past, so that it is at most a minute before the answer.
     """
@@ -110,10 +143,11 @@ def follow(capture: Capture, month: Month) -> Iterator[Request]:
         readings = parse_profile(capture)
     except ReadingError:
         return
+    protected = {look_text(user, "id") for user in _v2_users(answers.load_json(capture)) if look(user, "protected")}
     start, end = month_bounds(month)
     window = f"start_time={stamp(start)}&end_time={stamp(min(end, capture.fetched_at - timedelta(minutes=1)))}"
     for reading in readings:
-        if reading.outcome is Outcome.OK and reading.platform_id:
+        if reading.outcome is Outcome.OK and reading.platform_id and reading.platform_id not in protected:
             path = f"https://api.x.com/2/users/{reading.platform_id}/tweets"
             url = f"{path}?tweet.fields={TWEET_FIELDS}&max_results=100&{window}"
             yield Request(url, "x", "api", "posts", (reading.account_id,), auth="x")
@@ -132,7 +166,7 @@ def _next_page(capture: Capture) -> Iterator[Request]:
 def parse_profile(capture: Capture) -> list[ProfileReading]:
     """Readings of every user in an answer; those that `errors[]` names have their outcome and nothing read."""
     if not answers.is_json(capture):
-        return [_x_older.read_page(capture)]
+        return [_x_public.read_html(capture)]
     document = answers.load_json(capture)
     _raise_problem(document)
     users = _v2_users(document)
@@ -150,7 +184,7 @@ def parse_posts(capture: Capture, month: Month) -> list[Post]:
     An API answer about profiles holds none.
     """
     if not answers.is_json(capture):
-        posts: Iterable[Post] = _x_older.page_posts(capture)
+        posts: Iterable[Post] = _x_public.html_posts(capture)
     else:
         if capture.request.purpose == "profile":
             return []
@@ -161,29 +195,37 @@ def parse_posts(capture: Capture, month: Month) -> list[Post]:
     return [post for post in posts if is_within(post.created_at, month)]
 
 
+_PROBLEMS: Final = {
+    "usage-capped": Outcome.QUOTA_EXCEEDED, "unsupported-authentication": Outcome.TOKEN_REJECTED,
+    "client-forbidden": Outcome.TOKEN_REJECTED, "not-authorized-for-resource": Outcome.FORBIDDEN,
+}  # fmt: skip
+_STATUSES: Final = {
+    401: Outcome.TOKEN_REJECTED, 402: Outcome.QUOTA_EXCEEDED, 403: Outcome.FORBIDDEN, 429: Outcome.RATE_LIMITED,
+    503: Outcome.SERVER_ERROR,
+}  # fmt: skip
+_V11_CODES: Final = {
+    17: Outcome.NOT_FOUND, 32: Outcome.TOKEN_REJECTED, 34: Outcome.NOT_FOUND, 50: Outcome.NOT_FOUND,
+    63: Outcome.SUSPENDED, 64: Outcome.FORBIDDEN, 88: Outcome.RATE_LIMITED, 89: Outcome.TOKEN_REJECTED,
+    99: Outcome.TOKEN_REJECTED, 130: Outcome.SERVER_ERROR, 131: Outcome.SERVER_ERROR, 215: Outcome.TOKEN_REJECTED,
+}  # fmt: skip
+
+
 def _raise_problem(document: Json) -> None:
     """Whole answers that are a problem (RFC 7807 in v2, `errors[].code` in v1.1)."""
     if not isinstance(document, dict) or document.get("data") is not None:
         return
-    problem, code = look_text(document, "type") or "", look(document, "errors", 0, "code")
-    missing = _user_error(look(document, "errors", 0))
-    if missing and look(document, "errors", 0, "parameter") == "id":
-        outcome = missing[1]
-    elif problem.endswith("/usage-capped"):
-        outcome = Outcome.QUOTA_EXCEEDED
-    elif look(document, "status") == 429 or code == 88:
-        outcome = Outcome.RATE_LIMITED
-    elif look(document, "status") == 401 or code in (32, 89, 99, 215):
-        outcome = Outcome.TOKEN_REJECTED
-    elif look(document, "status") == 403 or code in (63, 64):
-        outcome = Outcome.SUSPENDED if code == 63 else Outcome.FORBIDDEN
-    elif code in (17, 34, 50):
-        outcome = Outcome.NOT_FOUND
-    elif look(document, "status") == 503 or code in (130, 131):
-        outcome = Outcome.SERVER_ERROR
-    else:
-        return
-    raise Walled(outcome, look_text(document, "detail") or look_text(document, "errors", 0, "message") or problem)
+    first = look(document, "errors", 0)
+    kind = look_text(document, "type") or (look_text(first, "type") if look(first, "parameter") == "id" else None) or ""
+    missing = _user_error(first) if look(first, "parameter") == "id" else None
+    code, status = look(first, "code"), look(document, "status")
+    outcome = (
+        (missing[1] if missing else None)
+        or _PROBLEMS.get(kind.rpartition("/")[2])
+        or (_V11_CODES.get(code) if isinstance(code, int) else None)
+        or (_STATUSES.get(status) if isinstance(status, int) else None)
+    )
+    if outcome is not None:
+        raise Walled(outcome, look_text(document, "detail") or look_text(first, "message") or kind)
 
 
 def _v2_users(document: Json) -> list[Json]:
@@ -246,13 +288,11 @@ def _v2_posts(capture: Capture, document: Json) -> Iterator[Post]:
             account_of(capture, "x", look_text(tweet, "author_id") or ""), post_id, created, kind,
             metrics={name: look_count(tweet, "public_metrics", field) for name, field in _V2_METRICS.items()},
             link_url=look_text(tweet, "entities", "urls", 0, "expanded_url"), lang=look_text(tweet, "lang"),
+            generator=_x_older.generator_of(tweet),
             media_count=len(media), alt_text_count=sum(map(bool, map(alt_texts.get, media))) if alt_texts else None,
         )  # fmt: skip
 
 
 _V2_METRICS: Final = {
-    "likes": "like_count",
-    "comments": "reply_count",
-    "shares": "retweet_count",
-    "views": "impression_count",
-}
+    "likes": "like_count", "comments": "reply_count", "shares": "retweet_count", "views": "impression_count",
+}  # fmt: skip

@@ -91,6 +91,23 @@ def test_x_asks_a_hundred_users_at_once_and_never_scrapes_today() -> None:
     assert [(request.door, request.auth) for request in without] == [("api", "x")], "so that token_missing is recorded"
 
 
+@pytest.mark.parametrize(
+    ("month", "access", "door", "url"),
+    [
+        (NOW, {"x_public_page"}, "page_jsonld", "https://x.com/villea"),
+        (NOW, {"x_public_page", "x"}, "api", "https://api.x.com/2/users/by?usernames=villea&"),
+        (Month(2022, 5), {"x_public_page"}, "syndication", "https://syndication.twitter.com/srv/timeline-profile/"),
+        (Month(2022, 5), set(), "api", "https://api.x.com/2/users/by?usernames=villea&"),
+        (Month(2018, 5), set(), "page_2020", "https://twitter.com/villea"),
+        (Month(2014, 12), {"x"}, "page_2013", "https://twitter.com/villea"),
+    ],
+)
+def test_x_pages_are_for_declared_access_and_past_months(month: Month, access: set[str], door: str, url: str) -> None:
+    (request,) = planned("x", ["villea"], month, frozenset(access))
+    assert request.door == door
+    assert request.url.startswith(url)
+
+
 def test_x_asks_for_the_posts_of_the_month_in_paris() -> None:
     request = planned("x", ["villea"], NOW, frozenset({"x"}))[0]
     user = {"id": "101", "username": "VilleA", "public_metrics": {"followers_count": 1}}

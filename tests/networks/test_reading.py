@@ -64,7 +64,7 @@ def test_a_reading_is_one_row_with_its_archive_record() -> None:
         "followers_count": 4321, "followers_lo": 4321, "followers_hi": 4321, "followers_display": "4321",
         "followers_status": "observed", "posts_count": 345, "talking_count": None, "talking_status": "not_given",
         "account_created_at": datetime(2011, 3, 1, 9, tzinfo=UTC).replace(tzinfo=None),
-        "parser_version": "x-1", "record": "2026-10/x.warc.gz@10+20",
+        "parser_version": "x-2", "record": "2026-10/x.warc.gz@10+20",
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
 
@@ -208,6 +208,21 @@ def test_posts_on_a_profile_page_are_read_with_it() -> None:
     frames = read_partition([replace(capture(request), body=page)], NETWORKS["x"], Month(2013, 2))
     assert frames["observations.snapshots"]["followers_count"].to_list() == [7]
     assert frames["observations.posts"].select("post_id", "kind").rows() == [("1", "original")]
+
+
+def test_counts_are_kept_when_the_posts_beside_them_are_walled() -> None:
+    tweets = [
+        {"id_str": f"18{day}0000000000000000", "user": {"screen_name": "VilleA", "followers_count": 7}}
+        for day in (40, 42, 41, 44)
+    ]
+    timeline = {"entries": [{"content": {"tweet": tweet}} for tweet in tweets]}
+    data = json.dumps({"props": {"pageProps": {"timeline": timeline}}})
+    request = Request("https://syndication.twitter.com/v", "x", "syndication", "profile", ("x:villea",))
+    page = f'<script id="__NEXT_DATA__" type="application/json">{data}</script>'.encode()
+    frames = read_partition([replace(capture(request), body=page)], NETWORKS["x"], Month(2024, 2), "archive")
+    assert frames["observations.snapshots"].select("outcome", "followers_count").rows() == [("ok", 7)]
+    assert frames["observations.fetches"]["outcome"].to_list() == ["login_wall"]
+    assert frames["observations.posts"].height == 0
 
 
 def test_captures_of_one_key_give_one_fetch_row() -> None:
