@@ -1,7 +1,8 @@
-"""YouTube: Data API, public channel page, and the Atom feed of the fifteen latest videos.
+"""YouTube: Data API (channels, uploads, videos), public channel page, and the Atom feed of the fifteen latest videos.
 
-YouTube cuts subscriber counts to three significant digits, downwards, in the API as on the page. The layouts of the
-page are in `_youtube_pages.py`.
+YouTube cuts subscriber counts to three significant digits, downwards, in the API as on the page. Shapes of the API are
+in `_youtube_api.py`, layouts of the page in `_youtube_pages.py`. Tabs of a channel (videos, Shorts, live) date their
+items « il y a 3 jours »: no instant can be told from that, so that posts come from the API or the feed alone.
 """
 
 from __future__ import annotations
@@ -12,20 +13,18 @@ from typing import Final
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from pipelines.model.counts import rounded_down
-from pipelines.model.errors import LayoutError, ReadingError, Walled
+from pipelines.model.errors import LayoutError
 from pipelines.model.months import Month
-from pipelines.model.outcomes import Outcome
-from pipelines.model.records import AccountRef, Capture, Measure, Post, ProfileReading, Request
-from pipelines.networks import answers
+from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
+from pipelines.networks import _youtube_api, answers
 from pipelines.networks._youtube_pages import SUBSCRIBERS, read_page
-from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
-from pipelines.networks.planning import batches, choose_door, is_within
-from pipelines.networks.profiles import HIDDEN, absent, account_of, steps_of
+from pipelines.networks.answers import look_count, look_text
+from pipelines.networks.planning import batches, choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.profiles import account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
-_API: Final = "https://www.googleapis.com/youtube/v3/channels?part=snippet,statistics,contentDetails,status&"
 _FEED: Final = "https://www.youtube.com/feeds/videos.xml?channel_id="
+_PLAYLIST: Final = re.compile(r"[?&]playlistId=([\w-]+)")
 
 MANIFEST: Final = Manifest(
     name="youtube",
@@ -34,7 +33,7 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "api",
-            frozenset({"followers", "posts", "created", "post_dates", "post_counts"}),
+            frozenset({"followers", "posts", "created", "post_dates", "post_counts", "alt_texts"}),
             "Interface officielle ; données à rafraîchir ou à effacer sous trente jours, sauf avenant accepté.",
             "Trois chiffres significatifs, arrondis vers le bas.",
             token=Token("youtube", "X-Goog-Api-Key", "{}", daily_units=10_000, unit_fr="unité de quota"),
@@ -50,14 +49,14 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((SUBSCRIBERS, "Abonnés de la chaîne."),),
     pace=1.0,
-    parser_version="youtube-1",
+    parser_version="youtube-2",
     rank=40,
     api_hosts=("www.googleapis.com",),
     wikidata=(
         ("P2397", "https://www.youtube.com/channel/{}"),
         ("P11245", "https://www.youtube.com/@{}"),
     ),
-    requests_per_account=1.0,
+    requests_per_account=2.0,
 )
 
 _HOSTS: Final = frozenset({"youtube.com", "m.youtube.com", "fr.youtube.com", "gaming.youtube.com", "music.youtube.com"})
@@ -112,7 +111,7 @@ def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -
         for batch in batches(known, 50):
             subjects = tuple(account.account_id for account in batch)
             ids = ",".join(account.handle for account in batch)
-            yield Request(f"{_API}id={ids}", "youtube", "api", "profile", subjects, auth="youtube")
+            yield Request(f"{_youtube_api.CHANNELS}id={ids}", "youtube", "api", "profile", subjects, auth="youtube")
     for account in accounts:
         if door.name == "page" or account not in known:
             yield _single_request(account, is_api=door.name == "api")
@@ -124,23 +123,50 @@ def _single_request(account: AccountRef, *, is_api: bool) -> Request:
     kind, _, name = handle.partition("/")
     if is_api and (handle.startswith("@") or kind == "user"):
         query = f"forUsername={quote(name)}" if kind == "user" else f"forHandle={quote(handle, safe='@')}"
-        return Request(f"{_API}{query}", "youtube", "api", "profile", subjects, auth="youtube")
+        return Request(f"{_youtube_api.CHANNELS}{query}", "youtube", "api", "profile", subjects, auth="youtube")
     path = f"channel/{handle}" if _CHANNEL.fullmatch(handle) else quote(handle, safe="@/")
     return Request(f"https://www.youtube.com/{path}?hl=fr&gl=FR", "youtube", "page", "profile", subjects)
 
 
 def follow(capture: Capture, month: Month) -> Iterator[Request]:
-    """The feed of each channel: the API's own list of videos costs quota and gives no more fields."""
-    if capture.request.purpose != "profile" or not capture.outcome.gives_page:
+    """Through the API: the uploads of each channel, page by page until the month is passed, then its videos by fifty.
+
+    Without token, or for a channel that the API gives no uploads of: its feed.
+    """
+    yield from follow_profile(
+        capture,
+        parse_profile,
+        lambda reading: _first_page(capture, reading),
+        lambda page: _after_uploads(page, month) if answers.is_json(page) else (),
+    )
+
+
+def _first_page(capture: Capture, reading: ProfileReading) -> Iterator[Request]:
+    channel, asked = reading.platform_id or "", (reading.account_id,)
+    if not _CHANNEL.fullmatch(channel):
         return
-    try:
-        readings = parse_profile(capture)
-    except ReadingError:
+    door = capture.request.door
+    lists = _youtube_api.uploads_by_channel(answers.load_json(capture)) if door == "api" else {}
+    if channel in lists:
+        url = _youtube_api.uploads_url(lists[channel])
+        yield Request(url, "youtube", "api", "posts", asked, auth="youtube")
+    else:
+        yield Request(f"{_FEED}{channel}", "youtube", door, "posts", asked)
+
+
+def _after_uploads(capture: Capture, month: Month) -> Iterator[Request]:
+    document = answers.load_json(capture)
+    if _youtube_api.kind_of(document) != "playlistItemList":
         return
-    for reading in readings:
-        if reading.platform_id and _CHANNEL.fullmatch(reading.platform_id):
-            url = f"{_FEED}{reading.platform_id}"
-            yield Request(url, "youtube", capture.request.door, "posts", (reading.account_id,))
+    videos = _youtube_api.uploads(capture, document)
+    subjects = capture.request.subjects
+    for ids in _youtube_api.batches_of_ids(video_id for video_id, moment in videos if is_within(moment, month)):
+        yield Request(_youtube_api.videos_url(ids), "youtube", "api", "posts", subjects, auth="youtube")
+    token, playlist = look_text(document, "nextPageToken"), _PLAYLIST.search(capture.request.url)
+    is_passed = bool(videos) and min(moment for _, moment in videos) < month_bounds(month)[0]
+    if token and re.fullmatch(r"[\w-]+", token) and playlist and not is_passed:
+        url = _youtube_api.uploads_url(playlist[1], token)
+        yield Request(url, "youtube", "api", "posts", subjects, auth="youtube")
 
 
 def parse_profile(capture: Capture) -> list[ProfileReading]:
@@ -148,66 +174,34 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     if not answers.is_json(capture):
         return [read_page(capture, None)]
     document = answers.load_json(capture)
-    _raise_api_error(document)
-    if look(document, "kind") != "youtube#channelListResponse":
+    _youtube_api.raise_api_error(document)
+    if _youtube_api.kind_of(document) != "channelList":
         return [read_page(capture, document)]
-    items = look_list(document, "items")
-    if not items and look(document, "pageInfo", "totalResults") != 0:
-        raise LayoutError(f"{answers.where(capture)}: neither channels nor `totalResults: 0` in this answer")
-    readings = [_api_reading(capture, item, is_alone=len(items) == 1) for item in items]
-    seen = {reading.account_id for reading in readings}
-    readings += [absent(name, SUBSCRIBERS, Outcome.NOT_FOUND) for name in capture.request.subjects if name not in seen]
-    if not readings:
-        raise Walled(Outcome.NOT_FOUND, "the API knows no such channel")
-    return readings
-
-
-def _api_reading(capture: Capture, item: Json, *, is_alone: bool) -> ProfileReading:
-    channel_id = need_text(item, "id")
-    custom = look_text(item, "snippet", "customUrl")
-    if look(item, "statistics", "hiddenSubscriberCount") is True:
-        followers = HIDDEN
-    else:
-        shown = answers.whole_number(look(item, "statistics", "subscriberCount"), "statistics.subscriberCount")
-        followers = Measure.of(rounded_down(shown))
-    return ProfileReading(
-        account_id=account_of(capture, "youtube", channel_id, is_alone=is_alone),
-        handle=custom.lower() if custom and custom.startswith("@") else channel_id,
-        metric_def=SUBSCRIBERS,
-        followers=followers,
-        posts=look_count(item, "statistics", "videoCount"),
-        platform_id=channel_id,
-        name=look_text(item, "snippet", "title"),
-        created_at=answers.look_instant(item, "snippet", "publishedAt"),
-    )
-
-
-_REASONS: Final = {
-    "keyInvalid": Outcome.TOKEN_REJECTED, "keyExpired": Outcome.TOKEN_REJECTED, "badRequest": Outcome.TOKEN_REJECTED,
-    "authError": Outcome.TOKEN_REJECTED, "quotaExceeded": Outcome.QUOTA_EXCEEDED,
-    "dailyLimitExceeded": Outcome.QUOTA_EXCEEDED, "rateLimitExceeded": Outcome.RATE_LIMITED,
-    "userRateLimitExceeded": Outcome.RATE_LIMITED, "channelNotFound": Outcome.NOT_FOUND,
-    "channelSuspended": Outcome.SUSPENDED, "channelClosed": Outcome.GONE,
-}  # fmt: skip
-_CODES: Final = {401: Outcome.TOKEN_REJECTED, 403: Outcome.FORBIDDEN, 404: Outcome.NOT_FOUND, 429: Outcome.RATE_LIMITED}
-
-
-def _raise_api_error(document: Json) -> None:
-    error = look(document, "error")
-    if error is None:
-        return
-    reason, code = look_text(error, "errors", 0, "reason") or "", look(error, "code")
-    message = look_text(error, "message") or reason
-    if reason == "badRequest" and "API key" not in message:
-        raise LayoutError(f"the Data API refuses the question itself: {message:.200}")
-    by_code = _CODES.get(code) if isinstance(code, int) else None
-    raise Walled(_REASONS.get(reason) or by_code or Outcome.SERVER_ERROR, f"{reason}: {message:.200}")
+    return _youtube_api.read_channels(capture, document)
 
 
 def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Videos of the month in the channel's Atom feed; `media:starRating count` are its likes (SOURCES, section 5)."""
+    """Videos of the month: those of videos.list, or of the channel's Atom feed; a list of uploads has none yet."""
     if capture.request.purpose == "profile":
         return []
+    posts = _api_posts(capture) if answers.is_json(capture) else _feed_posts(capture)
+    return [post for post in posts if is_within(post.created_at, month)]
+
+
+def _api_posts(capture: Capture) -> Iterator[Post]:
+    document = answers.load_json(capture)
+    _youtube_api.raise_api_error(document)
+    kind = _youtube_api.kind_of(document)
+    if kind == "playlistItemList":
+        _youtube_api.uploads(capture, document)
+    elif kind == "videoList":
+        yield from _youtube_api.read_videos(capture, document)
+    else:
+        raise LayoutError(f"{answers.where(capture)}: neither videos nor a list of uploads ({kind or 'no kind'})")
+
+
+def _feed_posts(capture: Capture) -> Iterator[Post]:
+    """Entries of the Atom feed; `media:starRating count` are likes (SOURCES, section 5)."""
     if b"<!DOCTYPE" in capture.body or b"<!ENTITY" in capture.body:
         raise LayoutError(f"{answers.where(capture)}: a page, not the Atom feed of a channel")
     try:
@@ -216,8 +210,7 @@ def parse_posts(capture: Capture, month: Month) -> list[Post]:
         raise LayoutError(f"{answers.where(capture)}: the feed is broken or stops early: {error}") from error
     if feed.tag != f"{_ATOM}feed":
         raise LayoutError(f"{answers.where(capture)}: expected the Atom feed of a channel, got <{feed.tag}>")
-    posts = (_video(capture, entry) for entry in feed.iter(f"{_ATOM}entry"))
-    return [post for post in posts if is_within(post.created_at, month)]
+    yield from (_video(capture, entry) for entry in feed.iter(f"{_ATOM}entry"))
 
 
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"

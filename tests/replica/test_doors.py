@@ -124,6 +124,23 @@ def test_youtube_interface(visitor, today) -> None:
     assert items[0]["statistics"]["subscriberCount"].isdigit()
 
 
+def test_youtube_interface_lists_the_uploads_and_finds_each_video_again(visitor, today) -> None:
+    root, key = "https://www.googleapis.com/youtube/v3/", {"X_Goog_Api_Key": "replica-youtube"}
+    row = max(sample(today, "youtube", 12), key=lambda row: row["post_count"])
+    url = f"{root}playlistItems?part=snippet,contentDetails&maxResults=50&playlistId=UU{row['platform_id'][2:]}"
+    uploads = [item["contentDetails"] for item in visitor.get(url, NOW, **key).json()["items"]]
+    ids = [item["videoId"] for item in uploads if item["videoPublishedAt"] >= "2026-10"]
+    answer = visitor.get(f"{root}videos?part=snippet,statistics&id={','.join([*ids, 'unknownvide'])}", NOW, **key)
+    videos = answer.json()["items"]
+    assert [video["id"] for video in videos] == ids
+    assert {video["snippet"]["channelId"] for video in videos} == {row["platform_id"]}
+    assert len(ids) - row["post_count"] in (-1, 0)
+    feed = visitor.get(f"https://www.youtube.com/feeds/videos.xml?channel_id={row['platform_id']}", NOW)
+    assert all(f"<yt:videoId>{video_id}</yt:videoId>" in feed.text for video_id in ids)
+    missing = visitor.get(f"{root}playlistItems?playlistId=UUunknown", NOW, **key)
+    assert missing.json()["error"]["errors"][0]["reason"] == "playlistNotFound"
+
+
 def test_bluesky_profiles_and_feed(visitor, today) -> None:
     rows = {row["handle"]: row for row in sample(today, "bluesky", 20)}
     actors = "&".join(f"actors={handle}" for handle in [*rows, "nobody.bsky.social"])

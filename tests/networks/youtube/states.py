@@ -26,6 +26,9 @@ def states(name: str, text: str) -> Stated:
         stated.profile["posts"] = int(videos[1])
     if name.startswith("api_channel") and "subscriberCount" in text:
         stated.profile = drop_missing(followers=number(text, "subscriberCount"), posts=number(text, "videoCount"))
+    video = re.search(r"\b(\S{11}): title=.* publishedAt=(\S+?Z)", text.partition(" || ")[0])
+    if name.startswith("api_videos") and video:
+        stated.post = {"post_id": video[1], "created_at": video[2]}
     if name == "feed_kurzgesagt.xml":
         stated.post = {
             "post_id": "zg40FHOAqC0",
