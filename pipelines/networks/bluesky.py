@@ -21,6 +21,10 @@ from pipelines.networks.protocol import Door, Manifest
 FOLLOWERS: Final = "bluesky.followers"
 _ROOT: Final = "https://public.api.bsky.app/xrpc/"
 
+_GIVES: Final = frozenset(
+    {"followers", "following", "posts", "verified", "created", "post_dates", "post_counts", "alt_texts"}
+)
+
 MANIFEST: Final = Manifest(
     name="bluesky",
     label="Bluesky",
@@ -28,14 +32,14 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "appview",
-            frozenset({"followers", "following", "posts", "verified", "created", "post_dates", "post_counts"}),
+            _GIVES,
             "Interface publique sans jeton ; données publiques par conception du protocole.",
             "Nombres exacts.",
         ),
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte."),),
     pace=1.0,
-    parser_version="bluesky-1",
+    parser_version="bluesky-2",
     rank=80,
     api_hosts=("public.api.bsky.app",),
     wikidata=(("P12361", "https://bsky.app/profile/{}"),),
@@ -47,6 +51,7 @@ _DID: Final = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]+)", re.IGNOREC
 _HANDLE: Final = re.compile(
     r"@?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9])", re.IGNORECASE
 )
+_BROKEN_HANDLE: Final = "handle.invalid"
 _LINK: Final = re.compile(r"https?://[^\s)>\]]+")
 
 
@@ -115,7 +120,8 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
 def _reading(capture: Capture, profile: Json, *, is_alone: bool) -> ProfileReading:
     did, handle = need_text(profile, "did"), need_text(profile, "handle").lower()
     by_did = f"bluesky:{did}"
-    verified = look_text(profile, "verification", "verifiedStatus")
+    if handle == _BROKEN_HANDLE:
+        handle = did.lower()
     link = _LINK.search(look_text(profile, "description") or "")
     return ProfileReading(
         account_id=by_did
@@ -129,9 +135,15 @@ def _reading(capture: Capture, profile: Json, *, is_alone: bool) -> ProfileReadi
         platform_id=did,
         name=look_text(profile, "displayName"),
         bio_url=look_text(profile, "website") or (link[0] if link else None),
-        is_verified=None if verified is None else verified == "valid",
+        is_verified=_is_verified(look(profile, "verification")),
         created_at=answers.look_instant(profile, "createdAt"),
     )
+
+
+def _is_verified(verification: Json) -> bool | None:
+    """True when the verification stands now, or when the account is itself trusted to verify others."""
+    statuses = [look_text(verification, name) for name in ("verifiedStatus", "trustedVerifierStatus")]
+    return None if verification is None else "valid" in statuses
 
 
 def _raise_error(document: Json) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -34,7 +36,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte, vus de son instance."),),
     pace=1.0,
-    parser_version="mastodon-1",
+    parser_version="mastodon-2",
     rank=190,
     wikidata=(("P4033", "https://{host}/@{user}"),),
     requests_per_account=1.2,
@@ -43,6 +45,9 @@ MANIFEST: Final = Manifest(
 _USER: Final = re.compile(
     r"@([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?)(?:@([a-z0-9.-]+\.[a-z]{2,}))?", re.IGNORECASE
 )
+_ANCHOR: Final = re.compile(r"<a\s[^>]{1,2000}>")
+_HREF: Final = re.compile(r'href="(https?://[^"]+)"')
+_IS_MENTION: Final = re.compile(r'class="[^"]*\b(?:mention|hashtag)\b|rel="[^"]*\btag\b')
 _SECTIONS: Final = frozenset({"with_replies", "media", "followers", "following", "tagged"})
 _OTHER_SITES: Final = (
     "bsky.app", "dailymotion.com", "facebook.com", "flipboard.com", "github.com", "google.com", "google.fr",
@@ -81,13 +86,25 @@ def plan(accounts: Sequence[AccountRef], month: Month, access: frozenset[str]) -
 
 def follow(capture: Capture, month: Month) -> Iterator[Request]:
     """The statuses of the account, then older ones until the start of the month is passed."""
-    yield from follow_profile(capture, parse_profile, _first_page, lambda page: _next_page(page, month))
+    yield from follow_profile(
+        capture,
+        parse_profile,
+        lambda reading: _first_page(reading, is_silent=_is_silent(capture, month)),
+        lambda page: _next_page(page, month),
+    )
 
 
-def _first_page(reading: ProfileReading) -> Iterator[Request]:
+def _is_silent(capture: Capture, month: Month) -> bool:
+    """True when `last_status_at`, a date without zone, is a day or more before the month."""
+    last = answers.look_instant(answers.load_json(capture), "last_status_at")
+    return last is not None and last + timedelta(days=2) <= month_bounds(month)[0]
+
+
+def _first_page(reading: ProfileReading, *, is_silent: bool) -> Iterator[Request]:
+    """The newest statuses; of an account that has been silent since before the month, one is proof enough."""
     number, _, host = (reading.platform_id or "").partition("@")
     if reading.outcome in (Outcome.OK, Outcome.RENAMED) and number.isalnum():
-        url = f"https://{host}/api/v1/accounts/{number}/statuses?limit={_PAGE_SIZE}"
+        url = f"https://{host}/api/v1/accounts/{number}/statuses?limit={1 if is_silent else _PAGE_SIZE}"
         yield Request(url, "mastodon", "api", "posts", (reading.account_id,))
 
 
@@ -132,10 +149,13 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
 
 
 def _profile_link(account: Json) -> str | None:
-    """The first link of the profile's fields, one that the instance verified (`rel=me`) before any other."""
+    """The first link of the profile's fields, one that the instance verified (`rel=me`) before any other, then of its
+    presentation (where mentions and tags are links too)."""
     fields = sorted(look_list(account, "fields"), key=lambda field: look(field, "verified_at") is None)
-    links = (re.search(r'href="(https?://[^"]+)"', look_text(field, "value") or "") for field in fields)
-    return next((link[1] for link in links if link), None)
+    texts = [look_text(field, "value") or "" for field in fields] + [look_text(account, "note") or ""]
+    anchors = (anchor for text in texts for anchor in _ANCHOR.findall(text) if not _IS_MENTION.search(anchor))
+    links = (_HREF.search(anchor) for anchor in anchors)
+    return next((html.unescape(link[1]) for link in links if link), None)
 
 
 def _raise_error(document: Json) -> None:
@@ -145,8 +165,10 @@ def _raise_error(document: Json) -> None:
     lowered = error.lower()
     if "not found" in lowered:
         outcome = Outcome.NOT_FOUND
-    elif "suspended" in lowered or "gone" in lowered:
+    elif "suspended" in lowered:
         outcome = Outcome.SUSPENDED
+    elif "gone" in lowered or "deleted" in lowered:
+        outcome = Outcome.GONE
     elif "too many" in lowered or "throttled" in lowered:
         outcome = Outcome.RATE_LIMITED
     elif "requires an authenticated user" in lowered or "access token" in lowered or "not allowed" in lowered:
@@ -188,4 +210,5 @@ def _post(capture: Capture, status: Json) -> Post:
         lang=look_text(status, "language"),
         media_count=len(media),
         alt_text_count=sum(bool(look_text(one, "description")) for one in media),
+        generator=look_text(status, "application", "name"),
     )
