@@ -44,7 +44,7 @@ class Rounding(StrEnum):
 
 _SPACES: Final = dict.fromkeys((*b"\t\n\r\v\f", 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)), " ")
 _BIDI_AND_OTHER_INVISIBLE: Final = dict.fromkeys(
-    (0xAD, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A))
+    (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A))
 )
 _APOSTROPHES: Final = dict.fromkeys((0x2019, 0x2BC), "'")
 _PLAIN: Final = {**_SPACES, **_BIDI_AND_OTHER_INVISIBLE, **_APOSTROPHES}
@@ -52,29 +52,44 @@ _PLAIN: Final = {**_SPACES, **_BIDI_AND_OTHER_INVISIBLE, **_APOSTROPHES}
 _SCALES: Final = {
     10**3: ("k", "mil", "mille", "millier", "milliers", "thousand", "tsd.", "tsd", "tausend"),
     10**6: ("m", "mn", "million", "millions", "millón", "millones", "mio.", "mio", "millionen", "triệu"),
-    10**9: ("b", "bn", "billion", "md", "mds", "mrd.", "mrd", "milliard", "milliards", "milliarden", "tỷ"),
-}  # "billion" is the English 10⁹: no French page shortens a count to 10¹²
+    10**9: ("b", "bn", "billion", "md", "mds", "mrd.", "mrd", "milliard", "milliards", "milliarde", "milliarden",
+            "mil m", "mil millones", "tỷ"),
+}  # fmt: skip
+_LONG_SCALE: Final = "billion"  # 10⁹ in English, 10¹² beside a French, German or Spanish word
 _SCALE_OF: Final = {word: scale for scale, words in _SCALES.items() for word in words}
 
-_UNITS: Final = (
-    r"followers?", r"subscribers?", r"fans?", r"likes?(?: this)?", r"people", r"people (?:like|follow) this",
+_ENGLISH_UNITS: Final = (
+    r"followers?", r"subscribers?", r"likes?(?: this)?", r"people", r"people (?:like|follow) this",
     r"others? like this", r"(?:people )?talking about this", r"were here", r"following", r"posts?", r"tweets?",
-    r"views?", r"comments?", r"shares?", r"abonnée?s?", r"abonnements?", r"suivis?", r"suivent",
-    r"(?:mentions? )?j'aime", r"personnes?", r"personnes? (?:aiment?|suivent|suit) (?:ça|cela|cette page)",
-    r"personnes? suivent", r"(?:personnes? )?en parlent?", r"(?:personnes? )?ét(?:aient|ait) ici", r"publications?",
-    r"messages?", r"v[ií]d[ée]os?", r"vues?", r"commentaires?", r"partages?", r"suscriptor(?:es)?", r"seguidor(?:es)?",
-    r"me gusta", r"visualizaciones", r"abonnenten?", r"aufrufe", r"lượt thích", r"người theo dõi",
+    r"views?", r"comments?", r"shares?", r"members?", r"videos?",
+)  # fmt: skip
+_OTHER_UNITS: Final = (
+    # French
+    r"fans?", r"abonné(?:e|\(e\))?s?", r"abonnements?", r"suivi(?:e|\(e\))?s?", r"suivent", r"(?:mentions? )?j'aime",
+    r"personnes?", r"personnes? (?:aiment?|suivent|suit) (?:ça|cela|cette page|ce lieu)", r"personnes? suivent",
+    r"(?:personnes? )?en parlent?", r"(?:personnes? )?ét(?:aient|ait) ici", r"publications?", r"messages?",
+    r"membres?", r"vid[ée]os?", r"vues?", r"commentaires?", r"partages?",
+    # Spanish
+    r"suscriptor(?:es)?", r"seguidor(?:es)?", r"seguidos?", r"siguiendo", r"me gusta", r"publicaci(?:ón|ones)",
+    r"comentarios?", r"v[ií]deos?", r"visualizaci(?:ón|ones)", r"vistas?",
+    # German
+    r"abonnent(?:en|in|innen)?", r"aufrufe?", r"beitr(?:ag|äge)", r"kommentare?", r"gefällt mir(?:-angaben)?",
+    r"personen", r"gefolgt",
+    # Vietnamese, for it is observed
+    r"lượt thích", r"người theo dõi",
 )  # fmt: skip
 _LARGEST: Final = 10**14
-_UNIT: Final = "|".join(_UNITS)
+_UNIT: Final = "|".join((*_ENGLISH_UNITS, *_OTHER_UNITS))
 _SCALE: Final = "|".join(map(re.escape, sorted(_SCALE_OF, key=len, reverse=True)))
 _COUNT: Final = re.compile(
     rf"(?P<digits>[0-9]{{1,18}}(?:[ .,'][0-9]{{1,18}}){{,6}})"
     rf"(?: ?(?P<scale>{_SCALE})(?!\w))?"
-    rf"(?: (?:d'|de )?(?:{_UNIT})\.?)?",
+    rf"(?: (?P<unit>(?:d'|de )?(?:{_UNIT}))\.?)?",
     re.IGNORECASE,
 )
-_NONE: Final = re.compile(rf"(?:no|aucune?) (?:{_UNIT})", re.IGNORECASE)
+_ENGLISH: Final = re.compile("|".join(_ENGLISH_UNITS), re.IGNORECASE)
+_NONE: Final = re.compile(rf"(?:no|aucune?|sin|keine?) (?:{_UNIT})", re.IGNORECASE)
+_TWO_NUMBERS: Final = re.compile(r"[0-9](?:\s{2,}|[^\S\u0020\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000])[0-9]")
 
 
 def plain_text(text: str) -> str:
@@ -83,22 +98,28 @@ def plain_text(text: str) -> str:
 
 
 def parse_count(text: str, *, rounding: Rounding = Rounding.NEAREST) -> Count:
-    """Read a displayed count, in French or English (and the forms that es, de and vi share with them).
+    """Read a displayed count in French, English, Spanish or German (and the Vietnamese forms that were observed).
 
     A number without scale word is exact. With one, the interval is what the display leaves open: `12,3 k` is
     12 300 in [12 250, 12 350] rounded to the nearest, 12 300 in [12 300, 12 399] rounded down (METHOD, section 3).
     Whether `,` and `.` group digits or start decimals follows from the pattern alone, never from a language.
 
     Raises:
-        CountError: the text is no count, has something after it, or could be read in two ways (`1,234 k`).
+        CountError: the text is no count, has something after it, or could be read in two ways (`1,234 k`, two numbers
+            on two lines, `1 billion d’abonnés`).
     """
+    if _TWO_NUMBERS.search(text.translate(_BIDI_AND_OTHER_INVISIBLE)):
+        raise CountError(f"{text!r} holds two numbers: digits of one are grouped by a single space at most")
     plain = plain_text(text)
     if _NONE.fullmatch(plain):
         return Count(0, 0, 0, text)
     found = _COUNT.fullmatch(plain)
     if not found:
         raise CountError(f"{text!r} is not a count: expected digits, perhaps a scale (k, M, Md), perhaps a unit word")
-    scale = _SCALE_OF[found["scale"].lower()] if found["scale"] else 1
+    word, unit = (found["scale"] or "").lower(), found["unit"]
+    if word == _LONG_SCALE and unit and not _ENGLISH.fullmatch(unit):
+        raise CountError(f"{text!r} can be read in two ways: a billion is 10⁹ in English, 10¹² elsewhere")
+    scale = _SCALE_OF[word] if word else 1
     mantissa, decimals = _read_digits(found["digits"], is_scaled=scale > 1, text=text)
     step, rest = divmod(scale, 10**decimals)
     if rest:

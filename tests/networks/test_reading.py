@@ -219,7 +219,7 @@ def test_counts_are_kept_when_the_posts_beside_them_are_walled() -> None:
     data = json.dumps({"props": {"pageProps": {"timeline": timeline}}})
     request = Request("https://syndication.twitter.com/v", "x", "syndication", "profile", ("x:villea",))
     page = f'<script id="__NEXT_DATA__" type="application/json">{data}</script>'.encode()
-    frames = read_partition([replace(capture(request), body=page)], NETWORKS["x"], Month(2024, 2), "archive")
+    frames = read_partition([replace(capture(request), body=page)], NETWORKS["x"], Month(2024, 2))
     assert frames["observations.snapshots"].select("outcome", "followers_count").rows() == [("ok", 7)]
     assert frames["observations.fetches"]["outcome"].to_list() == ["login_wall"]
     assert frames["observations.posts"].height == 0
