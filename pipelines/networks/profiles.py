@@ -32,12 +32,15 @@ class Steps:
 
 
 def steps_of(url: str) -> Steps | None:
-    """`url` cut into steps, None when it is no web address. A `#!/…` fragment (2010–2013) stands for the path."""
+    """`url` cut into steps, None when it is no web address.
+
+    A `#!/…` fragment (2010–2013) stands for the path where the path is nobody's: the root, or a script of Facebook.
+    """
     address = parse_address(html.unescape(url))
     if address is None:
         return None
     path, query = address.path, address.query
-    if address.fragment.startswith("!"):
+    if address.fragment.startswith("!") and (path in ("", "/") or path.endswith(".php")):
         path, _, query = address.fragment[1:].partition("?")
     segments = tuple(segment.strip() for segment in unquote(path).split("/") if segment.strip())
     return Steps(address.bare_host, segments, dict(parse_qsl(query)))

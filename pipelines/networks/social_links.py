@@ -24,10 +24,11 @@ Matcher = Callable[[str], AccountRef | None]
 
 WHERE: Final = ("rel_me", "jsonld", "social", "header", "nav", "footer", "aside", "embed", "head", "body", "article")
 
-# A cheap superset of what `match` can accept: only 2 links in 100 go further.
+# A cheap superset of what `match` can accept, for every network of the registry: only 2 links in 100 go further.
 HINT: Final = re.compile(
     r"facebook\.|fb\.(?:com|me)|twitter\.com|[/.]x\.com|youtu\.?be|bsky\.|/@|/users/|/web/"
-    r"|linkedin\.|instagram\.|instagr\.am|threads\.(?:com|net)|tiktok\.|snapchat\.|whatsapp\.|[/.]t\.me|telegram\.|viadeo\.",
+    r"|instagr\.?am|linkedin\.|lnkd\.in|threads\.|tiktok\.|snapchat\.|whatsapp\.|[/.]wa\.me|[/.]t\.me|telegram\.|viadeo\."
+    r"|peertube|tube\.|/video-channels/|/c/",
     re.IGNORECASE,
 )
 _SHARE: Final = re.compile(
@@ -51,7 +52,8 @@ _REGIONS: Final = (
 )
 _TAGS: Final = {"footer": "footer", "header": "header", "nav": "nav", "aside": "aside", "article": "article"}
 _LABEL: Final = re.compile(
-    r"facebook|twitter|youtube|mastodon|bluesky|linkedin|instagram|threads|tiktok|snapchat|whatsapp|telegram|viadeo|(?:^|\W)(?:fb|x|tw|yt)(?:$|\W)|suiv|retrouve|rejoi|abonne|page|compte"
+    r"facebook|twitter|youtube|mastodon|bluesky|linkedin|instagram|threads|tiktok|snapchat|whatsapp|telegram|viadeo"
+    r"|peertube|(?:^|\W)(?:fb|x|tw|yt|ig|insta)(?:$|\W)|suiv|retrouve|rejoi|abonne|page|compte"
     r"|cha[îi]ne|follow|like|j['’]aime|actualit|commune|mairie|ville",
     re.IGNORECASE,
 )

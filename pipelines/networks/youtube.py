@@ -78,13 +78,14 @@ _SECTIONS: Final = frozenset({
 
 
 def match_url(url: str) -> AccountRef | None:
-    """The channel at `url`, in any of the four forms of addresses; old `youtube.com/name` is read as `c/name`."""
+    """The channel at `url`, in any of its four forms; `/name` is read as `c/name`, and `c/@name` as `@name`."""
     steps = steps_of(url)
     if steps is None or steps.host not in _HOSTS or not steps.path:
         return None
     head, *rest = steps.path
     if head in ("channel", "user", "c") and rest:
         kind, name, *rest = head, *rest
+        kind, name = ("@", name[1:]) if kind == "c" and name.startswith("@") else (kind, name)
     elif head.startswith("@"):
         kind, name = "@", head[1:]
     elif head.lower() not in _NOT_CHANNELS and not head.endswith(".php"):

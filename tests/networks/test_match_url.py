@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import addresses
 import pytest
 
-from pipelines.networks.registry import NETWORKS, match_url
+from pipelines.networks.registry import NETWORKS, match_url, wikidata_properties
+from pipelines.networks.social_links import HINT
 
 CHANNEL = "UC" + "a" * 21 + "A"
 WHATSAPP = "0029VaTestvilleAbCdEf123"
@@ -29,7 +31,11 @@ PROFILES = {
     "https://www.facebook.com/#!/VilleDeTest": "facebook:villedetest",
     "https://fb.com/VilleDeTest": "facebook:villedetest",
     "https://twitter.com/VilleDeTest": "x:villedetest",
+    "https://www.facebook.com/home.php#!/VilleDeTest": "facebook:villedetest",
+    "https://www.facebook.com/profile.php?id=1#!/pages/Ville-de-Test/123456789012": "facebook:123456789012",
     "https://twitter.com/#!/VilleDeTest": "x:villedetest",
+    "https://twitter.com/VilleDeTest/#!/AutreVille": "x:villedetest",
+    "https://twitter.com#!VilleDeTest": "x:villedetest",
     "https://x.com/@VilleDeTest?s=20": "x:villedetest",
     "https://mobile.twitter.com/VilleDeTest/with_replies": "x:villedetest",
     "https://twitter.com/intent/follow?screen_name=VilleDeTest": "x:villedetest",
@@ -47,6 +53,8 @@ PROFILES = {
     "https://www.threads.net/@VilleDeTest": "threads:villedetest",
     "https://www.threads.com/@ville.de_test?xmt=abc": "threads:ville.de_test",
     "https://threads.net/@villedetest/replies": "threads:villedetest",
+    "https://www.youtube.com/c/@VilleDeTest": "youtube:@villedetest",
+    "https://www.youtube.com/c/Mairie%C3%89cole": "youtube:c/mairieécole",
     "https://bsky.app/profile/Ville-Test.bsky.social": "bluesky:ville-test.bsky.social",
     "https://bsky.app/profile/did:plc:" + "a" * 24: "bluesky:did:plc:" + "a" * 24,
     "https://social.example.fr/@VilleDeTest": "mastodon:villedetest@social.example.fr",
@@ -84,6 +92,7 @@ NOT_PROFILES = [
     "https://twitter.com/intent/tweet?text=x", "https://twitter.com/share?url=x", "https://twitter.com/search?q=ville",
     "https://twitter.com/VilleDeTest/status/123456789012345678", "https://x.com/home", "https://x.com/i/spaces/1",
     "https://twitter.com/hashtag/ville", "https://twitter.com/a_name_that_is_too_long",
+    "https://twitter.com/home/#!/VilleDeTest", "https://www.youtube.com/user/@VilleDeTest",
     "https://www.youtube.com/watch?v=aaaaaaaaaaa", "https://youtu.be/aaaaaaaaaaa", "https://www.youtube.com/",
     "https://www.youtube.com/embed/aaaaaaaaaaa", "https://www.youtube.com/playlist?list=PLx",
     "https://www.youtube.com/channel/nochannelid", "https://www.youtube.com/results?search_query=x",
@@ -114,6 +123,7 @@ NOT_PROFILES = [
     "https://www.instagram.com/ville-de-test", "https://help.instagram.com/villedetest", "https://notinstagram.com/ville",
     "https://www.threads.net/", "https://www.threads.com/@villedetest/post/DPAAAAAAAAA",
     "https://www.threads.com/villedetest", "https://www.threads.net/t/DPAAAAAAAAA", "https://www.threads.com/login",
+    "https://medium.com/@villedetest", "https://youtu.be/@ville", "https://www.ville.fr/contact",
     "https://www.google.com/maps/@45.7,4.8,12z", "mailto:mairie@ville.fr", "", "pas une adresse",
 ]  # fmt: skip
 
@@ -134,6 +144,11 @@ def test_no_profile(url: str) -> None:
     assert match_url(url) is None
 
 
+@pytest.mark.parametrize("url", ["https://www.tiktok.com/@villedetest", "https://www.threads.net/@villedetest"])
+def test_sites_that_write_at_user_are_no_instance_of_mastodon(url: str) -> None:
+    assert NETWORKS["mastodon"].match_url(url) is None
+
+
 @pytest.mark.parametrize("url", PROFILES)
 def test_address_of_an_account_is_its_own(url: str) -> None:
     account = match_url(url)
@@ -141,6 +156,18 @@ def test_address_of_an_account_is_its_own(url: str) -> None:
     again = match_url(account.url)
     assert again is not None
     assert again.account_id == account.account_id
+
+
+@pytest.mark.parametrize("network", [name for name in NETWORKS if name not in ("website", "mastodon")])
+def test_no_other_network_is_taken_for_an_instance_of_mastodon(network: str) -> None:
+    """`/@user` is written on many hosts; what belongs to a network by its host is nobody's Mastodon account."""
+    for _, form in NETWORKS[network].MANIFEST.wikidata:
+        assert NETWORKS["mastodon"].match_url(form.format("@villedetest")) is None
+
+
+@pytest.mark.parametrize("form", wikidata_properties().values())
+def test_links_to_every_network_are_noticed_in_pages(form: str) -> None:
+    assert HINT.search(form)
 
 
 @pytest.mark.recordings
@@ -160,3 +187,13 @@ def test_addresses_of_other_projects_tests() -> None:
     print({name: f"{right[name]} / {total[name]}" for name in total})
     assert all(right[name] / total[name] >= 0.85 for name in total)
     assert sum(right.values()) / sum(total.values()) >= 0.92
+
+
+@pytest.mark.skipif(not addresses.URL_TESTS.exists(), reason="the recordings are not here")
+@pytest.mark.parametrize("network", NETWORKS)
+def test_addresses_of_other_projects_tests(network: str) -> None:
+    """What is out of scope, and what differs, is told in RECORDINGS.md."""
+    rows = [row for row in addresses.rows_of(network) if addresses.out_of_scope(row) is None]
+    wrong = [row["url"] for row in rows if not addresses.is_right(row, NETWORKS[network].match_url(row["url"]))]
+    print(f"{network}: {len(rows) - len(wrong)} / {len(rows)}", *wrong, sep="\n  ")
+    assert len(wrong) <= len(rows) / 20
