@@ -72,7 +72,7 @@ MANIFEST: Final = Manifest(
 )
 
 _HOSTS: Final = frozenset({"instagram.com", "m.instagram.com", "instagr.am"})
-_HANDLE: Final = re.compile(r"@?([A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?)")
+_HANDLE: Final = re.compile(r"@?((?!.*\.\.)[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?)")
 _NOT_PROFILES: Final = frozenset({
     "about", "accounts", "ads", "api", "ar", "archive", "blog", "challenge", "create", "data", "developer",
     "developers", "direct", "directory", "download", "emails", "embed.js", "explore", "graphql", "hashtag", "help",

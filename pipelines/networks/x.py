@@ -78,6 +78,7 @@ MANIFEST: Final = Manifest(
     pace=1.0,
     parser_version="x-2",
     rank=20,
+    past_address="https://twitter.com/{}",
     api_hosts=("api.x.com",),
     wikidata=(("P2002", "https://x.com/{}"),),
     requests_per_account=1.0,

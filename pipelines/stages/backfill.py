@@ -71,9 +71,8 @@ def _index(world: World, network: str, accounts: dict[Month, list[AccountRef]], 
 
 def _addresses(network: str, account: AccountRef) -> list[str]:
     """Where the pages of an account were in the past: the network says so, else its present address."""
-    module = NETWORKS[network]
-    past = getattr(module, "past_addresses", None)
-    return past(account) if past is not None else [account.url]
+    form = NETWORKS[network].MANIFEST.past_address
+    return [account.url] if form is None else [form.format(account.handle)]
 
 
 def _add_copies(found: _Found, capture: Capture, report: StepReport) -> None:

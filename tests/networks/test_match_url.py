@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
-from pathlib import Path
 
 import addresses
 import pytest
@@ -15,7 +12,6 @@ from pipelines.networks.social_links import HINT
 
 CHANNEL = "UC" + "a" * 21 + "A"
 WHATSAPP = "0029VaTestvilleAbCdEf123"
-URL_TESTS = Path(__file__).resolve().parents[3] / "shared" / "samples" / "urls" / "url_tests.tsv"
 
 PROFILES = {
     "https://www.facebook.com/VilleDeTest/": "facebook:villedetest",
@@ -168,25 +164,6 @@ def test_no_other_network_is_taken_for_an_instance_of_mastodon(network: str) -> 
 @pytest.mark.parametrize("form", wikidata_properties().values())
 def test_links_to_every_network_are_noticed_in_pages(form: str) -> None:
     assert HINT.search(form)
-
-
-@pytest.mark.recordings
-@pytest.mark.skipif(not URL_TESTS.exists(), reason="the recordings are not here")
-def test_addresses_of_other_projects_tests() -> None:
-    """Differences are relative addresses, other projects' reserved words and legacy forms: see RECORDINGS.md."""
-    right: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    with URL_TESTS.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t"):
-            name = row["expected_network"]
-            if name in NETWORKS:
-                found = NETWORKS[name].match_url(row["url"])
-                total[name] += 1
-                is_account = row["is_share_or_non_profile"] == "0" and not PERSONS.search(row["url"])
-                right[name] += (found is not None) == is_account
-    print({name: f"{right[name]} / {total[name]}" for name in total})
-    assert all(right[name] / total[name] >= 0.85 for name in total)
-    assert sum(right.values()) / sum(total.values()) >= 0.92
 
 
 @pytest.mark.skipif(not addresses.URL_TESTS.exists(), reason="the recordings are not here")
