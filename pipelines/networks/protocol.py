@@ -63,8 +63,8 @@ class Manifest:
     `api_hosts` are documented programming interfaces, used under their own terms: robots.txt is for crawlers of pages.
     `wikidata` are the properties that hold an account, each with the address it stands for. `requests_per_account` is
     what a month usually costs after the first requests (posts, further pages), for the plan. With
-    `is_present_by_link`, an official link proves presence where no door may be used. `past_address` is where web archives
-    have the page of a handle, when that is not its present address.
+    `is_present_by_link`, an official link proves presence where no door may be used. `past_address` is where web
+    archives have the page of a handle, when that is not its present address.
     """
 
     name: str
