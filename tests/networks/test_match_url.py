@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
 import addresses
 import pytest
@@ -126,6 +128,14 @@ NOT_PROFILES = [
 
 PERSONS = re.compile(r"linkedin\.com/(?:in|pub)/", re.IGNORECASE)
 """Pages of persons: profiles in other projects, never accounts of a local authority."""
+
+
+OWN = [
+    tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("*/addresses.toml"))
+]
+"""Addresses that a network brings in its own folder of cases: `profiles` (address = account) and `nobody`."""
+PROFILES |= {url: account_id for own in OWN for url, account_id in own["profiles"].items()}
+NOT_PROFILES = [*NOT_PROFILES, *(url for own in OWN for url in own["nobody"])]
 
 
 @pytest.mark.parametrize(("url", "account_id"), PROFILES.items())
