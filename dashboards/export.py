@@ -72,7 +72,7 @@ def write_chart(chart: Chart, edition: Edition, out: Path) -> list[Path]:
         write_text(data / f"{chart.slug}.csv", csv_text(keys, rows, edition.mention)),
         write_text(data / f"{chart.slug}.fr.csv", csv_text(keys, rows, edition.mention, french=True)),
         write_text(data / f"{chart.slug}.json", json.dumps(words, ensure_ascii=False, indent=1) + "\n"),
-        write_text(out / "assets" / "figures" / f"{chart.slug}.js", figure_script(chart)),
+        *write_figures(chart, out / "assets" / "figures"),
     ]
 
 
@@ -85,10 +85,31 @@ def write_frame(frame: pl.DataFrame, name: str, edition: Edition, out: Path) -> 
     ]
 
 
-def figure_script(chart: Chart) -> str:
-    """`Barometre.figures[slug] = …`: a script rather than JSON, so that pages also work from the file system."""
-    variants = [{"key": v.key, "title": fr.typeset(v.title), "figure": v.figure} for v in chart.variants]
-    return _script("figures", chart.slug, {"contours": chart.contours, "variants": variants})
+def write_figures(chart: Chart, folder: Path) -> list[Path]:
+    """The first variant, which a page loads, and one file for each other, which it asks for when a reader does.
+
+    They are scripts rather than JSON, so that pages also work from the file system.
+    """
+    first, *others = ({"key": v.key, "title": fr.typeset(v.title), "figure": lean(v.figure)} for v in chart.variants)
+    drawn = _script("figures", chart.slug, {"contours": chart.contours, "variants": [first]})
+    return [
+        write_text(folder / f"{chart.slug}.js", drawn),
+        *(
+            write_text(
+                folder / chart.slug / f"{other['key']}.js", _script("variants", f"{chart.slug}/{other['key']}", other)
+            )
+            for other in others
+        ),
+    ]
+
+
+def lean(value: Any) -> Any:
+    """A figure as it is drawn: shares to a millionth, without what only ties it to its table."""
+    if isinstance(value, Mapping):
+        return {key: lean(item) for key, item in value.items() if key not in ("ids", "meta")}
+    if isinstance(value, list):
+        return [lean(item) for item in value]
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def contours_script(contours: Contours) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,14 @@ import jinja2
 
 from dashboards import format as fr
 from dashboards import labels, theme
+from dashboards.charts.base import Column
 from dashboards.labels import content
 from dashboards.source import Edition
 
 HERE: Final = Path(__file__).parent
 PAPER_ROWS: Final = 60
-"""Longest table of a figure that is printed with its page."""
+PAPER_COLUMNS: Final = 9
+"""Longest and widest table of a figure that is printed with its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,21 @@ def environment(edition: Edition) -> jinja2.Environment:
     env.filters |= {
         "number": fr.number, "share": fr.share, "signed": fr.signed, "month": fr.month, "instant": fr.instant,
         "attribute": fr.attribute, "upper_first": fr.upper_first, "bytes_size": fr.bytes_size,
-        "month_code": fr.month_code,
+        "month_code": fr.month_code, "number_columns": number_columns,
     }  # fmt: skip
     env.globals |= {
         "site": content("site"), "edition": edition, "mention": edition.mention, "notice": notice(edition),
         "kind": edition_kind(edition),
         "plural": fr.plural, "reason": partial(labels.reason, edition), "narrow": fr.NARROW,
-        "paper_rows": PAPER_ROWS,
+        "paper_rows": PAPER_ROWS, "paper_columns": PAPER_COLUMNS,
         "paper": {"light": theme.PAPER, "dark": theme.DARK[theme.PAPER]},
     }  # fmt: skip
     return env
+
+
+def number_columns(columns: Sequence[Column]) -> str:
+    """Classes of a table whose columns hold numbers, `n3 n4`: one word for each column rather than for each cell."""
+    return " ".join(f"n{place}" for place, column in enumerate(columns, start=1) if column.is_number)
 
 
 def _finalize(value: object) -> object:

@@ -6,6 +6,7 @@ nothing. No sentence, figure or HTML belongs here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,8 +22,8 @@ from pipelines.model.months import Month
 from pipelines.model.strata import STRATA
 
 STRATUM_ORDER: Final = ("ALL", *(stratum.code for stratum in STRATA))
-NETWORK_ORDER: Final = ("any", "facebook", "x", "youtube", "bluesky", "mastodon", "website")
-_LAST: Final = "website"
+_FIRST, _LAST = "any", "website"
+_UNRANKED = 1e9
 HISTORIC_ROSTER: Final = "EQ2012"
 MENTION: Final = "données simulées"
 
@@ -32,12 +33,6 @@ _WHOLE = (
 )  # fmt: skip
 _OF_ROSTER = ("barometer.status", "barometer.audience", "barometer.growth", "barometer.ranking")
 _OF_MONTH = ("roster.looks", "roster.sites", "roster.evidence", "roster.accounts", "barometer.politeness")
-
-
-def network_place(code: str) -> tuple[float, str]:
-    """Sorts networks as the site shows them; one that the site does not know comes after those it does, by its code."""
-    known = NETWORK_ORDER.index(code) if code in NETWORK_ORDER else NETWORK_ORDER.index(_LAST) - 0.5
-    return known, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +51,7 @@ class Edition:
     row_counts: Mapping[str, int]
     labels: Mapping[tuple[str, str], str] = field(repr=False)
     networks: Mapping[str, str] = field(repr=False)
+    ranks: Mapping[str, int] = field(repr=False)
 
     @property
     def mention(self) -> str | None:
@@ -86,6 +82,12 @@ class Edition:
     def network(self, code: str) -> str:
         return self.networks.get(code, code)
 
+    def place(self, code: str) -> tuple[float, str]:
+        """Sorts networks as the site shows them: at least one network, each by its published rank, then official
+        sites, which are no network. One without a rank comes after the others, by its code."""
+        ends = {_FIRST: -math.inf, _LAST: math.inf}
+        return ends.get(code, self.ranks.get(code, _UNRANKED)), code
+
     def months(self, roster_id: str) -> list[date]:
         rows = self.frames["roster.months"].filter(pl.col("roster_id") == roster_id)
         return sorted(day for day in rows["month"].to_list() if day <= self.month)
@@ -111,7 +113,7 @@ class Edition:
     @property
     def observed_networks(self) -> list[str]:
         present = set(self.current("barometer.status")["network"].to_list())
-        return sorted(present, key=network_place)
+        return sorted(present, key=self.place)
 
 
 def read_edition(database: Path) -> Edition:
@@ -136,7 +138,7 @@ def read_edition(database: Path) -> Edition:
         frames = _frames(connection, month, roster_id)
         counts = {name: _scalar(connection, f"SELECT count(*) FROM {name}") for name in TABLES}
         notice = _notice(connection, database)
-    return Edition(month, roster_id, about, notice, frames, counts, _labels(frames), _networks(frames))
+    return Edition(month, roster_id, about, notice, frames, counts, *_names(frames))
 
 
 def _check_tables(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
@@ -197,10 +199,9 @@ def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) 
     return frames
 
 
-def _labels(frames: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], str]:
-    return {(row["kind"], row["code"]): row["label_fr"] for row in frames["reference.codes"].to_dicts()}
-
-
-def _networks(frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
-    rows = frames["reference.networks"].sort("network", "door_rank").unique("network", keep="first").to_dicts()
-    return {row["network"]: row["label"] for row in rows} | {"any": "au moins un réseau"}
+def _names(frames: Mapping[str, pl.DataFrame]) -> tuple[dict[tuple[str, str], str], dict[str, str], dict[str, int]]:
+    """Explanations of the codes; labels and ranks of the networks, as their first door gives them."""
+    codes = {(row["kind"], row["code"]): row["label_fr"] for row in frames["reference.codes"].to_dicts()}
+    doors = frames["reference.networks"].sort("network", "door_rank").unique("network", keep="first").to_dicts()
+    labels = {row["network"]: row["label"] for row in doors} | {_FIRST: "au moins un réseau"}
+    return codes, labels, {row["network"]: row["network_rank"] for row in doors}

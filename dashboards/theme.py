@@ -20,24 +20,21 @@ ABSENT: Final = "#b9c0c9"
 DORMANT: Final = "#6fa7a4"
 
 NETWORK_COLOURS: Final = {
-    "any": "#0c5c5d", "website": "#666f7c", "facebook": "#2a5bb0", "x": "#1b2331",
-    "youtube": "#b0372b", "bluesky": "#0d87a0", "mastodon": "#7a4bb2",
+    "any": "#0c5c5d", "facebook": "#2a5bb0", "x": "#1b2331", "instagram": "#c2569b", "youtube": "#a8321f",
+    "linkedin": "#8a7a00",
 }  # fmt: skip
+"""The main networks, apart from each other with every kind of colour vision. All others are neutral and go by name."""
 NETWORK_SYMBOLS: Final = {
-    "any": "circle", "website": "square", "facebook": "circle", "x": "x",
-    "youtube": "triangle-right", "bluesky": "diamond", "mastodon": "triangle-up",
-}  # fmt: skip
-NETWORK_DASHES: Final = {
-    "any": "solid", "website": "dot", "facebook": "solid", "x": "dash",
-    "youtube": "dashdot", "bluesky": "longdash", "mastodon": "longdashdot",
+    "any": "circle", "website": "square", "facebook": "circle", "x": "x", "instagram": "diamond",
+    "youtube": "triangle-right", "linkedin": "triangle-up",
 }  # fmt: skip
 
 DARK: Final = {
     INK: "#e9edf2", MUTED: "#aab3c0", GRID: "#38414f", PAPER: "#161b24", OUTLINE: "#c9d0da", UNKNOWN: "#2b323d",
     HATCH: "#98a1ae",
     ACCENT: "#63c7c2", ALERT: "#ff9b80", ABSENT: "#596474", DORMANT: "#3f8481", "#0c5c5d": "#64c8c3",
-    "#666f7c": "#aeb7c4", "#2a5bb0": "#8ab2f7", "#1b2331": "#eaeef3", "#b0372b": "#f39184", "#0d87a0": "#5ecbe0",
-    "#7a4bb2": "#c7a4f2", "#bcaf6f": "#c6b96e", "#7d7c78": "#9b998e", "#434e6c": "#7484a8", "#00224e": "#4468ad",
+    "#2a5bb0": "#8ab2f7", "#1b2331": "#eaeef3", "#c2569b": "#e79bd0", "#a8321f": "#f08070", "#8a7a00": "#d9c24a",
+    "#bcaf6f": "#c6b96e", "#7d7c78": "#9b998e", "#434e6c": "#7484a8", "#00224e": "#4468ad",
 }  # fmt: skip
 
 CIVIDIS: Final = ("#fee838", "#bcaf6f", "#7d7c78", "#434e6c", "#00224e")
@@ -48,16 +45,12 @@ STEPS: Final = (0.01, 0.02, 0.05, 0.10, 0.20)
 
 
 def network_colour(network: str) -> str:
-    """Its own colour, or the neutral one of networks that the site does not know yet."""
+    """Its own colour, or the neutral one: no figure tells two neutral networks apart by colour."""
     return NETWORK_COLOURS.get(network, MUTED)
 
 
 def network_symbol(network: str) -> str:
     return NETWORK_SYMBOLS.get(network, "hexagon")
-
-
-def network_dash(network: str) -> str:
-    return NETWORK_DASHES.get(network, "longdashdot")
 
 
 def class_limits(values: list[float], classes: int = len(CIVIDIS)) -> list[float]:

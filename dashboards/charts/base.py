@@ -66,6 +66,30 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Wide:
+    """A table of two entries, for charts with a row per pair: `keys` name its lines, `across` its columns.
+
+    `heads` are the headings of `keys`; `cell` prints one row of the chart, `is_unknown` says that it must not look like
+    a value, and `legend` tells how cells are read. Counts that a cell leaves out are in the chart's CSV.
+    """
+
+    keys: tuple[str, ...]
+    heads: tuple[str, ...]
+    across: str
+    cell: Callable[[Row], str]
+    is_unknown: Callable[[Row], bool]
+    legend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """What a `Wide` prints: headings of its columns, then lines of (headings, cells); a cell is (text, is unknown)."""
+
+    heads: tuple[str, ...]
+    lines: list[tuple[tuple[str, ...], list[tuple[str, bool]]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A figure with everything it must be published with. `method` is (term, text) pairs of the method box."""
 
@@ -81,6 +105,25 @@ class Chart:
     selector_label: str = "Réseau affiché"
     height: int = 420
     contours: str | None = None
+    wide: Wide | None = None
+
+    @property
+    def matrix(self) -> Matrix | None:
+        """The rows as a table of two entries, in the order of the rows; None for charts that are listed."""
+        wide = self.wide
+        if wide is None:
+            return None
+        across = list(dict.fromkeys(str(FORMATS[self._form(wide.across)](row[wide.across])) for row in self.rows))
+        lines: dict[tuple[str, ...], dict[str, tuple[str, bool]]] = {}
+        for row in self.rows:
+            line = lines.setdefault(tuple(str(row[key]) for key in wide.keys), {})
+            line[FORMATS[self._form(wide.across)](row[wide.across])] = (wide.cell(row), wide.is_unknown(row))
+        empty = ("—", False)
+        cells = [(keys, [line.get(head, empty) for head in across]) for keys, line in lines.items()]
+        return Matrix((*wide.heads, *across), cells)
+
+    def _form(self, key: str) -> str:
+        return next(column.form for column in self.columns if column.key == key)
 
     def cells(self, row: Row) -> list[str]:
         return [column.text(row) for column in self.columns]

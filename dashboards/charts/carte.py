@@ -10,7 +10,7 @@ import polars as pl
 from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, layout
-from dashboards.charts.words import presence_why, presence_words, rate_method
+from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
 from dashboards.contours import HISTORIC_REGIONS, Contours
 from dashboards.source import Edition
 
@@ -57,6 +57,7 @@ def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
         source="barometer.presence",
         height=HEIGHT,
         contours=contours.name,
+        wide=shares_wide(("area_name",), (fr.upper_first(singular),), "network_label"),
     )
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboards import format as fr
 from dashboards import labels, theme
-from dashboards.charts.base import Chart, Column, Figure, Row, Variant, layout
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, Wide, layout
 from dashboards.charts.carte import HEIGHT, blank, geo, hatching, layer
 from dashboards.charts.words import roster_words
 from dashboards.contours import Contours
@@ -48,7 +48,11 @@ def chart(edition: Edition, contours: Contours) -> Chart | None:
         source="barometer.status",
         height=HEIGHT,
         contours=contours.name,
-    )
+        wide=Wide(
+            ("area_name",), ("Département",), "network_label", _cell, lambda row: row["place"] is None,
+            "Une cellule hachurée est un statut inconnu, avec son motif ; tous les motifs sont dans le CSV.",
+        ),
+    )  # fmt: skip
 
 
 def _rows(edition: Edition, contours: Contours) -> list[Row]:
@@ -60,7 +64,7 @@ def _rows(edition: Edition, contours: Contours) -> list[Row]:
             "id": f"{row['network']}|{row['code']}", "area_code": row["code"], "area_name": contours.names[row["code"]],
             "network": row["network"], "network_label": edition.network(row["network"]), "status": row["status"],
             "status_label": labels.state(row["status"]), "reason_label": labels.reason(edition, row["reason"]),
-            "place": PLACES.get(row["status"]),
+            "place": PLACES.get(row["status"]), "motif": labels.motif(row["reason"]),
         }
         for row in frame.to_dicts() if row["code"] in contours.names
     ]  # fmt: skip
@@ -100,6 +104,10 @@ def figure(rows: list[Row], contours: Contours, mention: str | None) -> Figure:
         "data": data,
         "layout": layout(HEIGHT, mention, geo=geo(contours), margin={"l": 0, "r": 0, "t": 34, "b": 56}),
     }
+
+
+def _cell(row: Row) -> str:
+    return f"{row['status_label']} : {row['motif']}" if row["place"] is None else str(row["status_label"])
 
 
 def _words(row: Row) -> str:

@@ -1,15 +1,20 @@
-"""Presence on two networks at once, pair by pair, on the collectivités known on both; one variant per stratum."""
+"""Presence on two networks at once: a cell per pair, on the collectivités known on both; a variant per stratum."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
 from dashboards import format as fr
 from dashboards import theme
-from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, share_axis
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
 from dashboards.charts.presence_niveaux import stratum_name
-from dashboards.charts.words import presence_why, roster_words
-from dashboards.source import Edition, network_place
+from dashboards.charts.words import presence_why, roster_words, shares_wide
+from dashboards.source import Edition
+
+Cell = tuple[int, int]
 
 COLUMNS = (
     Column("stratum_label", "Strate"), Column("pair", "Réseaux"), Column("both_share", "Sur les deux", "share"),
@@ -29,12 +34,15 @@ def chart(edition: Edition) -> Chart | None:
     groups = {code: [row for row in rows if row["stratum"] == code] for code in ("ALL", *edition.strata)}
     drawn = {code: own for code, own in groups.items() if own}
     order = sorted(drawn, key=lambda code: -sum(row["both_share"] is not None for row in drawn[code]))
-    variants = tuple(_variant(code, drawn[code], edition.mention) for code in order)
+    names = {code: edition.network(code) for row in rows for code in row["networks"]}
+    networks = {code: names[code] for code in sorted(names, key=edition.place)}
+    variants = tuple(_variant(code, drawn[code], networks, edition.mention) for code in order)
     return Chart(
         slug="copresence",
         title=variants[0].title,
         subtitle=f"Part de présentes sur deux réseaux à la fois, en % des connues, {fr.month(edition.month)}",
-        description="Un point par paire de réseaux, sur le trait de ses bornes ; pointillé quand le taux est retenu.",
+        description="Une case par paire de réseaux : plus elle est foncée, plus la part est grande ; une case hachurée"
+        " est un taux retenu, qui n’est jamais un zéro.",
         columns=COLUMNS,
         rows=rows,
         variants=variants,
@@ -42,19 +50,20 @@ def chart(edition: Edition) -> Chart | None:
             ("Mesure", "Un compte officiel sur chacun des deux réseaux, à la fin du mois."),
             ("Dénominateur", "Collectivités dont le statut est connu sur les deux réseaux."),
             ("Agrégation", f"Taux groupé (pooled) à l’intérieur de chaque strate ; {roster_words(edition)}."),
-            ("Contrôle", "a + b − (les deux) − (l’un au moins) doit valoir 0 : colonne « écart » du tableau."),
+            ("Contrôle", "a + b − (les deux) − (l’un au moins) doit valoir 0 : colonne « écart » du CSV."),
         ),
         source="barometer.copresence",
         selector_label="Strate affichée",
-        height=_height(max(len(own) for own in drawn.values())),
+        wide=shares_wide(("pair",), ("Réseaux",), "stratum_label", "both_share"),
+        height=_height(len(networks)),
     )
 
 
-def _height(pairs: int) -> int:
-    return 110 + 30 * pairs
+def _height(networks: int) -> int:
+    return 190 + 30 * (networks - 1)
 
 
-def _variant(stratum: str, rows: list[Row], mention: str | None) -> Variant:
+def _variant(stratum: str, rows: list[Row], networks: Mapping[str, str], mention: str | None) -> Variant:
     name = str(rows[0]["stratum_label"])
     published = [row for row in rows if row["both_share"] is not None]
     if published:
@@ -62,55 +71,86 @@ def _variant(stratum: str, rows: list[Row], mention: str | None) -> Variant:
         title = f"{name} : {fr.share(lead['both_share'], 0)} sont à la fois sur {lead['pair'].replace(' + ', ' et ')}"
     else:
         title = f"{name} : aucun taux de présence conjointe n’est publiable, les bornes seules sont données"
-    return Variant(stratum, name, title, figure(rows, mention))
+    return Variant(stratum, name, title, figure(rows, networks, mention))
 
 
 def _rows(edition: Edition) -> list[Row]:
     order = ["ALL", *edition.strata]
     rows = []
     for row in edition.current("barometer.copresence").filter(pl.col("stratum").is_in(order)).to_dicts():
-        pair = sorted((row["network_a"], row["network_b"]), key=network_place)
+        pair = sorted((row["network_a"], row["network_b"]), key=edition.place)
         if "website" in pair:
             continue
         rows.append(row | {
-            "id": f"{row['stratum']}|{'+'.join(pair)}", "pair": " + ".join(edition.network(code) for code in pair),
+            "id": f"{row['stratum']}|{'+'.join(pair)}", "networks": pair,
+            "pair": " + ".join(edition.network(code) for code in pair),
             "stratum_label": stratum_name(edition, row["stratum"]), "why": presence_why(row["both_share_status"]),
         })  # fmt: skip
     return sorted(rows, key=lambda row: (order.index(row["stratum"]), -row["both_count"], row["id"]))
 
 
-def figure(rows: list[Row], mention: str | None) -> Figure:
+def figure(rows: list[Row], networks: Mapping[str, str], mention: str | None) -> Figure:
+    """A triangle of cells: `networks` (code and label) give the columns and, but for the first, the lines."""
+    order = list(networks)
+    places = {row["id"]: (order.index(row["networks"][0]), order.index(row["networks"][1])) for row in rows}
     known = [row for row in rows if row["both_share"] is not None]
     hidden = [row for row in rows if row["both_share"] is None]
-    bounds = [
-        {
-            "type": "scatter", "mode": "lines", "x": [row["both_share_lo"], row["both_share_hi"]],
-            "y": [row["pair"]] * 2,
-            "line": {"color": theme.ACCENT, "width": 4, "dash": "solid" if row["both_share"] is not None else "dot"},
-            "opacity": 0.45, "hoverinfo": "skip", "meta": {"bounds": row["id"]},
-        }
-        for row in rows
-    ]  # fmt: skip
-    dots = {
-        "type": "scatter", "mode": "markers", "ids": [row["id"] for row in known],
-        "x": [row["both_share"] for row in known],
-        "y": [row["pair"] for row in known], "marker": {"color": theme.ACCENT, "size": 11},
-        "hovertext": [_words(row) for row in known], "hoverinfo": "text", "meta": {"column": "both_share", "axis": "x"},
-    }  # fmt: skip
-    unknown = {
-        "type": "scatter", "mode": "text", "ids": [row["id"] for row in hidden], "y": [row["pair"] for row in hidden],
-        "x": [(row["both_share_lo"] + row["both_share_hi"]) / 2 for row in hidden], "text": ["?"] * len(hidden),
-        "textposition": "top center", "textfont": {"color": theme.MUTED, "size": 15},
-        "hovertext": [_words(row) for row in hidden], "hoverinfo": "text", "meta": {"unknown": True},
-    }  # fmt: skip
-    names = [row["pair"] for row in rows]
+    labels = list(networks.values())
+    last = len(order) - 1
+    columns = axis(
+        tickmode="array", tickvals=list(range(last)), ticktext=labels[:-1], range=[-0.5, last - 0.5], showgrid=False,
+        tickangle=-50, tickfont={"color": theme.INK},
+    )  # fmt: skip
+    lines = axis(
+        tickmode="array", tickvals=list(range(1, last + 1)), ticktext=labels[1:], range=[last + 0.5, 0.5],
+        showgrid=False, tickfont={"color": theme.INK},
+    )  # fmt: skip
     return {
-        "data": [*bounds, dots, unknown],
-        "layout": layout(
-            _height(len(rows)), mention, xaxis=share_axis(),
-            yaxis=axis(type="category", categoryorder="array", categoryarray=names, autorange="reversed",
-            showgrid=False),
-        ),
+        "data": [_shown(known, places), _blank(hidden, places), _hatching([places[row["id"]] for row in hidden])],
+        "layout": layout(_height(len(order)), mention, xaxis=columns, yaxis=lines),
+    }
+
+
+def _cells(rows: list[Row], places: Mapping[str, Cell], **more: Any) -> Figure:
+    return {
+        "type": "heatmap", "ids": [row["id"] for row in rows], "x": [places[row["id"]][0] for row in rows],
+        "y": [places[row["id"]][1] for row in rows], "xgap": 2, "ygap": 2, "zsmooth": False, "connectgaps": False,
+        "hoverongaps": False, "hovertext": [_words(row) for row in rows], "hoverinfo": "text",
+    } | more  # fmt: skip
+
+
+def _shown(rows: list[Row], places: Mapping[str, Cell]) -> Figure:
+    limits = theme.class_limits([row["both_share"] for row in rows])
+    bar = {
+        "title": {"text": ""}, "orientation": "h", "x": 1, "xanchor": "right", "y": 0.98, "yanchor": "top", "len": 0.5,
+        "thickness": 12, "tickmode": "array", "tickvals": limits, "ticktext": [fr.share(limit, 0) for limit in limits],
+        "outlinewidth": 0, "tickfont": {"color": theme.INK, "size": 11},
+    }  # fmt: skip
+    return _cells(
+        rows, places, z=[row["both_share"] for row in rows], zmin=limits[0], zmax=limits[-1],
+        colorscale=theme.stepped_colours(), colorbar=bar, text=[fr.number(100 * row["both_share"]) for row in rows],
+        texttemplate="%{text}", textfont={"size": 11}, meta={"column": "both_share", "axis": "z"},
+    )  # fmt: skip
+
+
+def _blank(rows: list[Row], places: Mapping[str, Cell]) -> Figure:
+    return _cells(
+        rows, places, z=[1] * len(rows), showscale=False, colorscale=[[0, theme.UNKNOWN], [1, theme.UNKNOWN]],
+        meta={"unknown": True},
+    )  # fmt: skip
+
+
+def _hatching(cells: list[Cell]) -> Figure:
+    """Three diagonals over each withheld cell; None parts two segments."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for x, y in cells:
+        for dx, dy, ex, ey in ((-0.45, 0.0, 0.0, -0.45), (-0.45, 0.45, 0.45, -0.45), (0.0, 0.45, 0.45, 0.0)):
+            xs += [x + dx, x + ex, None]
+            ys += [y + dy, y + ey, None]
+    return {
+        "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "skip",
+        "line": {"color": theme.HATCH, "width": 1}, "meta": {"hatching": True},
     }  # fmt: skip
 
 

@@ -142,7 +142,7 @@ def _end(rows: list[Row]) -> str:
 def _trace(rows: list[Row]) -> Figure:
     network, origin = rows[0]["network"], rows[0]["origin"]
     symbol = "circle" if network == "facebook" else "diamond"
-    colour = theme.NETWORK_COLOURS["facebook" if network == "facebook" else "bluesky"]
+    colour = theme.NETWORK_COLOURS["facebook" if network == "facebook" else "x"]
     return {
         "type": "scatter", "mode": "markers", "name": f"{rows[0]['network_label']}, {rows[0]['origin_label']}",
         "ids": [row["id"] for row in rows], "x": [row["month"].isoformat() for row in rows],

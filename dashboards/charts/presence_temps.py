@@ -1,19 +1,21 @@
-"""Presence over time: one line per network, one variant per stratum; dashed across months that were not observed."""
+"""Presence over time: one small panel per network, all on the same axes, one variant per stratum; dotted across months
+that were not observed. However many networks there are, each is read under its own name."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Final
 
 import polars as pl
 
 from dashboards import format as fr
 from dashboards import theme
-from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, month_tick, share_axis
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
 from dashboards.charts.presence_niveaux import stratum_name
-from dashboards.charts.words import presence_why, presence_words, rate_method
-from dashboards.source import Edition, network_place
+from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
+from dashboards.source import Edition
 
 COLUMNS = (
     Column("stratum_label", "Strate"), Column("network_label", "Réseau"), Column("month", "Mois", "month"),
@@ -23,12 +25,17 @@ COLUMNS = (
     Column("aggregation", "Mode"),
 )  # fmt: skip
 
-LONGEST_MONTH = 31
-DAYS_APART = 4
+LONGEST_MONTH: Final = 31
+MONTHS: Final = 13
+"""Months that are drawn: a year and the month that it is compared with. The whole history is in barometer.presence."""
+COLUMNS_WIDE: Final = 4
+PANEL: Final = 150
+TOP: Final = 1.36
+"""Upper end of a panel's axis: room for its name above 100 %."""
 
 
 def chart(edition: Edition) -> Chart:
-    """Pooled shares of every observed month of the edition's roster; the stratum that publishes most is shown first."""
+    """Pooled shares of the last observed months of the roster; the stratum that publishes most comes first."""
     rows = _rows(edition)
     told = Counter(row["stratum"] for row in rows if row["presence_share"] is not None)
     order = sorted(("ALL", *edition.strata), key=lambda code: -told[code])
@@ -37,15 +44,20 @@ def chart(edition: Edition) -> Chart:
         slug="presence-temps",
         title=variants[0].title,
         subtitle=f"Part de présentes parmi les statuts connus, en %, jusqu’à {fr.month(edition.month)}",
-        description="Une ligne par réseau ; les barres verticales sont les bornes que laissent les statuts inconnus ;"
-        " le trait est pointillé entre deux mois non consécutifs.",
+        description="Un cadre par réseau, tous à la même échelle ; les barres verticales sont les bornes que laissent"
+        " les statuts inconnus ; le trait est pointillé entre deux mois non consécutifs.",
         columns=COLUMNS,
         rows=rows,
         variants=variants,
-        method=(*rate_method(edition), ("Continuité", "Aucune valeur n’est interpolée entre deux mois observés.")),
+        method=(
+            *rate_method(edition),
+            ("Continuité", "Aucune valeur n’est interpolée entre deux mois observés."),
+            ("Période", f"Les {MONTHS} derniers mois observés ; les autres sont dans la table."),
+        ),
         source="barometer.presence",
         selector_label="Strate affichée",
-        height=460,
+        height=max(variant.figure["layout"]["height"] for variant in variants),
+        wide=shares_wide(("stratum_label", "network_label"), ("Strate", "Réseau"), "month"),
     )
 
 
@@ -54,8 +66,9 @@ def _rows(edition: Edition) -> list[Row]:
         (pl.col("roster_id") == edition.roster_id) & (pl.col("area_level") == "france"),
         (pl.col("aggregation") == "pooled") & (pl.col("month") <= edition.month),
         pl.col("stratum").is_in(["ALL", *edition.strata]),
+        pl.col("month").is_in(edition.months(edition.roster_id)[-MONTHS:]),
     )
-    networks = sorted(set(frame["network"]), key=network_place)
+    networks = sorted(set(frame["network"]), key=edition.place)
     order = ["ALL", *edition.strata]
     rows = [
         row | {
@@ -63,7 +76,7 @@ def _rows(edition: Edition) -> list[Row]:
             "network_label": edition.network(row["network"]),
             "stratum_label": stratum_name(edition, row["stratum"]), "why": presence_why(row["presence_share_status"]),
         }
-        for row in frame.to_dicts() if row["network"] in networks
+        for row in frame.to_dicts()
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (order.index(row["stratum"]), networks.index(row["network"]), row["month"]))
 
@@ -90,82 +103,99 @@ def _title(edition: Edition, name: str, rows: list[Row]) -> str:
 
 
 def figure(rows: list[Row], mention: str | None) -> Figure:
-    """Lines with markers; `error_y` holds the bounds; a withheld share leaves a gap."""
+    """Panels in the order of the rows; `error_y` holds the bounds; a withheld share leaves a gap and its bounds."""
     months = sorted({row["month"] for row in rows})
-    networks = sorted({row["network"] for row in rows}, key=network_place)
-    data = [
-        trace
-        for place, network in enumerate(networks)
-        for trace in _traces([row for row in rows if row["network"] == network], place - len(networks) // 2)
-    ]
-    legend = {"orientation": "h", "y": -0.18, "x": 0, "font": {"size": 12}}
-    span = (months[-1] - months[0]).days if months else 0
-    edge = timedelta(days=max(20, span // 12))
-    ticks = [day for index, day in enumerate(months) if index + 1 == len(months) or _apart(day, months[-1], span)]
+    networks = list(dict.fromkeys(row["network"] for row in rows))
+    edge = timedelta(days=max(20, (months[-1] - months[0]).days // 8 if months else 0))
+    ends = [(months[0] - edge).isoformat(), (months[-1] + edge).isoformat()] if months else None
+    data: list[Figure] = []
+    axes: Figure = {}
+    for place, network in enumerate(networks, start=1):
+        own = [row for row in rows if row["network"] == network]
+        names = {"xaxis": f"x{place}" if place > 1 else "x", "yaxis": f"y{place}" if place > 1 else "y"}
+        data += [trace | names for trace in (*_traces(own), _name(own, ends[0] if ends else None))]
+        suffix = str(place) if place > 1 else ""
+        axes |= {f"xaxis{suffix}": _months(months, ends), f"yaxis{suffix}": _shares()}
+    lines = -(-len(networks) // COLUMNS_WIDE)
+    grid = {"rows": lines, "columns": COLUMNS_WIDE, "pattern": "independent", "xgap": 0.16, "ygap": 0.24}
+    margin = {"l": 40, "r": 12, "t": 40, "b": 24}
     return {
         "data": data,
-        "layout": layout(
-            460, mention, showlegend=True, legend=legend, yaxis=share_axis(),
-            xaxis=axis(
-                type="date", tickmode="array", tickvals=[day.isoformat() for day in ticks],
-                ticktext=[month_tick(day) for day in ticks], showgrid=False,
-                range=[(months[0] - edge).isoformat(), (months[-1] + edge).isoformat()] if months else None,
-            ),
-        ),
+        "layout": layout(64 + PANEL * max(lines, 1), mention, grid=grid, margin=margin, **axes),
+    }
+
+
+def _months(months: list[date], ends: list[str] | None) -> Figure:
+    ticks = [months[0], months[-1]] if len(months) > 1 else months
+    return axis(
+        type="date", tickmode="array", tickvals=[day.isoformat() for day in ticks], ticktext=[_tick(d) for d in ticks],
+        showgrid=False, range=ends, automargin=False, tickangle=0, tickfont={"color": theme.MUTED, "size": 10},
+    )  # fmt: skip
+
+
+def _tick(day: date) -> str:
+    return f"{fr.SHORT_MONTHS[day.month - 1]} {day.year % 100:02d}"
+
+
+def _shares() -> Figure:
+    ticks = [0, 0.5, 1]
+    return axis(
+        range=[-0.04, TOP], tickmode="array", tickvals=ticks, ticktext=[fr.share(tick, 0) for tick in ticks],
+        automargin=False, tickfont={"color": theme.MUTED, "size": 10},
+    )  # fmt: skip
+
+
+def _name(rows: list[Row], start: str | None) -> Figure:
+    """The panel's own heading: the network, and its share in the last month drawn, or that it is withheld."""
+    last = rows[-1]
+    value = fr.or_missing(last["presence_share"], lambda share: fr.share(share, 0), "?")
+    return {
+        "type": "scatter", "mode": "text", "x": [start], "y": [TOP - 0.14], "hoverinfo": "skip",
+        "text": [f"<b>{fr.upper_first(last['network_label'])}</b> {value}"], "textposition": "middle right",
+        "textfont": {"size": 12, "color": theme.INK}, "meta": {"name": last["network"]},
     }  # fmt: skip
 
 
-def _apart(day: date, last: date, span: int) -> bool:
-    return (last - day).days > span / 8
-
-
-def _traces(rows: list[Row], side: int) -> list[Figure]:
-    """One network; `side` parts the bounds of withheld networks, in steps of some days."""
+def _traces(rows: list[Row]) -> list[Figure]:
+    """One network: its lines, its points with their bounds, and the bounds alone of the shares that are withheld."""
     shown = [row for row in rows if row["presence_share"] is not None]
     hidden = [row for row in rows if row["presence_share"] is None]
-    if not rows:
-        return []
     network = rows[0]["network"]
     colour = theme.network_colour(network)
     marks: Figure = {
-        "type": "scatter", "mode": "markers", "name": fr.upper_first(rows[0]["network_label"]),
-        "ids": [row["id"] for row in shown],
+        "type": "scatter", "mode": "markers", "ids": [row["id"] for row in shown],
         "x": [row["month"].isoformat() for row in shown], "y": [row["presence_share"] for row in shown],
-        "marker": {"color": colour, "size": 9, "symbol": theme.network_symbol(network)},
+        "marker": {"color": colour, "size": 7, "symbol": theme.network_symbol(network)},
         "error_y": {
             "type": "data", "symmetric": False, "color": colour, "thickness": 1, "width": 3,
             "array": [row["presence_share_hi"] - row["presence_share"] for row in shown],
             "arrayminus": [max(0.0, row["presence_share"] - row["presence_share_lo"]) for row in shown],
         },
         "hovertext": [f"{fr.month(row['month'])}<br>{presence_words(row)}" for row in shown], "hoverinfo": "text",
-        "meta": {"column": "presence_share", "axis": "y"}, "legendgroup": network,
+        "meta": {"column": "presence_share", "axis": "y"},
     }  # fmt: skip
-    near = _line(shown, colour, network, is_gap=False)
-    far = _line(shown, colour, network, is_gap=True)
-    return [near, far, marks, *[_hidden(row, colour, side, is_named=not shown) for row in hidden[:1]],
-            *[_hidden(row, colour, side, is_named=False) for row in hidden[1:]]]  # fmt: skip
+    return [_line(shown, colour, is_gap=False), _line(shown, colour, is_gap=True), marks,
+            *[_hidden(row, colour) for row in hidden]]  # fmt: skip
 
 
-def _line(rows: list[Row], colour: str, network: str, *, is_gap: bool) -> Figure:
-    """Segments between neighbours: consecutive months in the network's own dash, or those across a gap, dotted."""
+def _line(rows: list[Row], colour: str, *, is_gap: bool) -> Figure:
+    """Segments between neighbours: consecutive months, or those across a gap, dotted."""
     pairs = [pair for pair in pairwise(rows) if ((pair[1]["month"] - pair[0]["month"]).days > LONGEST_MONTH) == is_gap]
     return {
-        "type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False, "legendgroup": network,
+        "type": "scatter", "mode": "lines", "hoverinfo": "skip",
         "x": [day for a, b in pairs for day in (a["month"].isoformat(), b["month"].isoformat(), None)],
         "y": [value for a, b in pairs for value in (a["presence_share"], b["presence_share"], None)],
-        "line": {"color": colour, "width": 1 if is_gap else 2,
-        "dash": "dot" if is_gap else theme.network_dash(network)},
+        "line": {"color": colour, "width": 1 if is_gap else 2, "dash": "dot" if is_gap else "solid"},
         "meta": {"segments": True},
     }  # fmt: skip
 
 
-def _hidden(row: Row, colour: str, side: int, *, is_named: bool) -> Figure:
-    """The bounds of a withheld share, moved by some days so that those of several networks stay apart."""
-    day = (row["month"] + timedelta(days=DAYS_APART * side)).isoformat()
+def _hidden(row: Row, colour: str) -> Figure:
+    """The bounds of a withheld share, without a point."""
+    day = row["month"].isoformat()
     return {
-        "type": "scatter", "mode": "lines", "name": f"{fr.upper_first(row['network_label'])} (bornes)",
-        "ids": [row["id"], row["id"]], "x": [day, day],
+        "type": "scatter", "mode": "lines", "ids": [row["id"], row["id"]], "x": [day, day],
         "y": [row["presence_share_lo"], row["presence_share_hi"]], "line": {"color": colour, "width": 3, "dash": "dot"},
         "hovertext": [f"{fr.month(row['month'])}<br>{presence_words(row)}"] * 2, "hoverinfo": "text",
-        "showlegend": is_named, "legendgroup": row["network"], "opacity": 0.6, "meta": {"unknown": True},
+        "opacity": 0.6, "meta": {"unknown": True},
     }  # fmt: skip

@@ -9,7 +9,7 @@ import polars as pl
 from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
-from dashboards.source import Edition, network_place
+from dashboards.source import Edition
 from pipelines.model.strata import STRATA
 
 COLUMNS = (
@@ -83,9 +83,8 @@ def _rows(edition: Edition) -> list[Row]:
         }
         for row in frame.to_dicts()
     ]  # fmt: skip
-    networks = network_place
     return sorted(
-        rows, key=lambda row: (order.index(row["stratum"]), networks(row["network"]), row["rank"], row["name"])
+        rows, key=lambda row: (order.index(row["stratum"]), edition.place(row["network"]), row["rank"], row["name"])
     )
 
 

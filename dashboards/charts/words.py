@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboards import format as fr
-from dashboards.charts.base import Row
+from dashboards.charts.base import Row, Wide
 from dashboards.source import Edition
 
 WITHHELD = "taux retenu : plus de 10\u202f% d’inconnues"
@@ -27,6 +27,29 @@ def presence_words(row: Row) -> str:
         f"{fr.number(row['present_count'])} présentes, {fr.number(row['absent_count'])} absences confirmées,"
         f"<br>{fr.number(row['unknown_count'])} inconnues sur {fr.number(row['member_count'])}"
     )
+
+
+def share_cell(row: Row, stem: str = "presence_share") -> str:
+    """A share in a table of two entries, in % without the sign: the value and its bounds, or the bounds alone."""
+    low, high = 100 * row[f"{stem}_lo"], 100 * row[f"{stem}_hi"]
+    bounds = fr.interval(low, high, _one)
+    if row[stem] is None:
+        return bounds if bounds.startswith("[") else f"[{bounds}]"
+    value = _one(100 * row[stem])
+    return value if value == bounds else f"{value} {bounds}"
+
+
+def _one(value: float) -> str:
+    return fr.number(value, 1)
+
+
+def shares_wide(keys: tuple[str, ...], heads: tuple[str, ...], across: str, stem: str = "presence_share") -> Wide:
+    """A table of two entries of shares: what charts with many networks show in place of a row per pair."""
+    return Wide(
+        keys, heads, across, lambda row: share_cell(row, stem), lambda row: row[stem] is None,
+        "En % ; entre crochets, les bornes ; une cellule hachurée est un taux retenu, dont seules les bornes sont"
+        " publiées. Effectifs et inconnues sont dans le CSV.",
+    )  # fmt: skip
 
 
 def roster_words(edition: Edition) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboards import format as fr
 from dashboards.labels import aggregation
-from dashboards.source import Edition, network_place
+from dashboards.source import Edition
 
 Row = dict[str, Any]
 Basis = tuple[tuple[str, str], ...]
@@ -52,7 +52,7 @@ def rates(edition: Edition, month: date, strata: list[str]) -> list[Row]:
         pl.col("stratum").is_in(strata) & (pl.col("aggregation") == "pooled"),
         ~pl.col("network").is_in(NOT_SOCIAL),
     )
-    return sorted(frame.to_dicts(), key=lambda row: (strata.index(row["stratum"]), network_place(row["network"])))
+    return sorted(frame.to_dicts(), key=lambda row: (strata.index(row["stratum"]), edition.place(row["network"])))
 
 
 def any_rate(edition: Edition, stratum: str) -> Row | None:

@@ -20,7 +20,7 @@ from dashboards.findings.base import (
     stratum_words,
 )
 from dashboards.labels import aggregation, reason
-from dashboards.source import Edition, network_place
+from dashboards.source import Edition
 
 WINDOWS = {12: "douze mois", 1: "un mois"}
 SUSPECT = " Ce gain atteint 95\u202f% du stock : un stock est peut-être imprimé comme un gain."
@@ -91,7 +91,7 @@ def both(edition: Edition) -> Finding | Silence:
         frame.to_dicts(),
         key=lambda item: (item["both_count"], -strata.index(item["stratum"]), item["network_a"], item["network_b"]),
     )
-    first, second = sorted((row["network_a"], row["network_b"]), key=network_place)
+    first, second = sorted((row["network_a"], row["network_b"]), key=edition.place)
     reached = any_rate(edition, row["stratum"])
     tail = f" ; {fr.share(reached['presence_share'])} sont sur au moins un réseau" if reached else ""
     sentence = (
@@ -110,7 +110,7 @@ def both(edition: Edition) -> Finding | Silence:
         *([("Bornes, au moins un réseau", _bounds(reached))] if reached else []),
         ("Mois", fr.month(edition.month)),
     )
-    return Finding(sentence, basis, "presence.html")
+    return Finding(sentence, basis, "copresence.html")
 
 
 def _bounds(row: Row) -> str:

@@ -9,7 +9,6 @@ import polars as pl
 from dashboards import format as fr
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.source import network_place
 
 HOSTS_SHOWN = 30
 NOT_MEASURED = "sans objet"
@@ -30,7 +29,7 @@ def page(site: Site) -> Page:
             "accounts": NOT_MEASURED if row["network"] == "website" else fr.number(row["account_count"]),
             "measured": _measured(row),
         }
-        for row in sorted(whole, key=lambda row: network_place(row["network"]))
+        for row in sorted(whole, key=lambda row: edition.place(row["network"]))
     ]  # fmt: skip
     shown = politeness.sort(["request_count", "host", "network"], descending=[True, False, False]).head(HOSTS_SHOWN)
     return site.page(

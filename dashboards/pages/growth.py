@@ -14,7 +14,7 @@ from dashboards.labels import content
 from dashboards.pages.home import movers, territory_path
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.source import Edition, network_place
+from dashboards.source import Edition
 
 Row = dict[str, Any]
 TOP: Final = 10
@@ -41,7 +41,7 @@ def _stratum_page(site: Site, code: str, ranking: pl.DataFrame) -> Page:
     edition = site.edition
     label = edition.label("stratum", code)
     names = dict(edition.members.select("territory_id", "name").iter_rows())
-    networks = sorted(set(ranking["network"].to_list()), key=network_place)
+    networks = sorted(set(ranking["network"].to_list()), key=edition.place)
     grouped = ranking.sort("rank", "territory_id").partition_by("network", "window_months", "lens", as_dict=True)
     sections = [
         {

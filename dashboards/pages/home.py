@@ -11,7 +11,7 @@ from dashboards.charts.progressions import unranked_strata
 from dashboards.findings import findings, silences
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.source import Edition, network_place
+from dashboards.source import Edition
 
 SHOWN = 3
 
@@ -47,7 +47,7 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
         if own.is_empty():
             continue
         sizes = dict(own.group_by("network").agg(pl.col("ranked_count").max()).iter_rows())
-        network = max(sorted(sizes, key=network_place), key=lambda code: sizes[code])
+        network = max(sorted(sizes, key=edition.place), key=lambda code: sizes[code])
         rows = (
             own.filter((pl.col("network") == network) & (pl.col("rank") <= SHOWN))
             .sort("rank", "territory_id")

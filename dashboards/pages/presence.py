@@ -12,8 +12,13 @@ AREAS = (("carte-regions", "par région"), ("carte-departements", "par départem
 
 
 def pages(site: Site) -> Iterator[Page]:
-    slugs = ("presence-niveaux", "presence-temps", "presence-publies", "copresence")
-    yield site.page("presence", "presence.html", slugs=slugs, template="figures.html", empty="", related=None)
+    slugs = ("presence-niveaux", "presence-temps", "presence-publies")
+    pairs = ("copresence.html", "Présence sur deux réseaux à la fois") if "copresence" in site.charts else None
+    yield site.page("presence", "presence.html", slugs=slugs, template="figures.html", empty="", related=pairs)
+    if pairs:
+        back = ("presence.html", "Présence par niveau et par réseau")
+        slug = ("copresence",)
+        yield site.page("copresence", "copresence.html", slugs=slug, template="figures.html", empty="", related=back)
     maps = ("carte-regions", "carte-departements")
     missing = [title for slug, title in AREAS if slug not in site.charts]
     empty = (

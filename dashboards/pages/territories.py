@@ -15,7 +15,7 @@ from dashboards.labels import content
 from dashboards.pages.home import territory_path
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.source import Edition, network_place
+from dashboards.source import Edition
 
 Row = dict[str, Any]
 Groups = Mapping[str, list[Row]]
@@ -88,7 +88,7 @@ def networks_words(present: int, unknown: int) -> str:
 
 def _sheet(edition: Edition, member: Row, groups: Mapping[str, Groups], history: Mapping[Any, Any]) -> Page:
     own = {name: group.get(member["territory_id"], []) for name, group in groups.items()}
-    statuses = sorted(own["barometer.status"], key=lambda row: network_place(row["network"]))
+    statuses = sorted(own["barometer.status"], key=lambda row: edition.place(row["network"]))
     level = content("site")["levels"][member["level"]]
     main = {row["account_id"] for row in statuses}
     context = {

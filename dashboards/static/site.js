@@ -50,20 +50,48 @@ class Chart {
     this.chart = window.Barometre.figures[element.dataset.chart];
     this.select = element.querySelector("select");
     this.key = `figure-${element.dataset.chart}`;
-    const asked = new URLSearchParams(location.hash.slice(1)).get(this.key);
-    this.variant = this.chart.variants.find((item) => item.key === asked) ?? this.chart.variants[0];
+    this.variant = this.chart.variants[0];
     if (this.select) {
       this.select.value = this.variant.key;
       this.select.addEventListener("change", () => this.choose(this.select.value));
     }
   }
 
-  choose(key) {
-    this.variant = this.chart.variants.find((item) => item.key === key);
+  start() {
+    const asked = new URLSearchParams(location.hash.slice(1)).get(this.key);
+    const isOffered = [...(this.select?.options ?? [])].some((option) => option.value === asked);
+    if (isOffered && asked !== this.variant.key) this.choose(asked);
+    else this.draw();
+  }
+
+  async choose(key) {
+    this.select.value = key;
+    try {
+      const variant = await this.load(key);
+      if (this.select.value !== key) return;
+      this.variant = variant;
+    } catch {
+      this.select.value = this.variant.key; // the file cannot be had: the figure stays as it was, and its selector too
+    }
     const address = new URLSearchParams(location.hash.slice(1));
-    address.set(this.key, key);
+    address.set(this.key, this.variant.key);
     history.replaceState(null, "", `#${address}`);
     this.draw();
+  }
+
+  // A page holds the first setting of its figures; the others are read when they are chosen.
+  load(key) {
+    const slug = this.element.dataset.chart;
+    const known = this.chart.variants.find((item) => item.key === key) ?? window.Barometre.variants?.[`${slug}/${key}`];
+    if (known) return known;
+    const base = document.querySelector(`script[src$="figures/${slug}.js"]`).src.replace(/\.js$/, "");
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = `${base}/${key}.js`;
+      script.onload = () => resolve(window.Barometre.variants[`${slug}/${key}`]);
+      script.onerror = reject;
+      document.head.append(script);
+    });
   }
 
   draw() {
@@ -71,6 +99,10 @@ class Chart {
     const width = onPaper.matches ? PAPER_WIDTH : this.canvas.clientWidth;
     const narrow = width < 480;
     const layout = { ...figure.layout, ...(onPaper.matches ? { width } : { autosize: true }), font: { ...figure.layout.font, size: narrow ? 11 : 13 } };
+    if (narrow && layout.grid) {
+      const lines = Math.ceil((layout.grid.rows * layout.grid.columns) / 2);
+      Object.assign(layout, { grid: { ...layout.grid, columns: 2, rows: lines }, height: layout.height + (lines - layout.grid.rows) * 130 });
+    }
     if (narrow && figure.data.some((trace) => trace.type === "choropleth")) layout.height = Math.max(320, Math.round(width * 1.2));
     this.canvas.style.minHeight = `${layout.height}px`;
     if (this.variant.title) this.title.textContent = this.variant.title;
@@ -85,7 +117,7 @@ function startCharts() {
   registerFrench();
   const charts = elements.map((element) => new Chart(element));
   const drawAll = () => charts.forEach((chart) => chart.draw());
-  drawAll();
+  charts.forEach((chart) => chart.start());
   for (const media of [prefersDark, onPaper]) media.addEventListener("change", drawAll);
   document.addEventListener("themechange", drawAll);
 }

@@ -43,7 +43,7 @@ def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: st
         for name, frame in (("codes", codes()), ("world", world("simulated"))):
             connection.register("incoming", frame)
             connection.execute(f"INSERT INTO reference.{name} SELECT * FROM incoming")
-        for script in ("world_roster", "world_views", "world_barometer"):
+        for script in ("world_roster", "world_doors", "world_views", "world_barometer"):
             connection.execute((HERE / f"{script}.sql").read_text("utf-8"))
         for name in TABLES:
             connection.execute(f"ALTER TABLE {name} ADD COLUMN data_origin VARCHAR DEFAULT 'simulated'")

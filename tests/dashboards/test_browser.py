@@ -9,6 +9,7 @@ import pytest
 WITH_FIGURES = (
     "index.html",
     "presence.html",
+    "copresence.html",
     "carte.html",
     "carte-statuts.html",
     "progressions.html",

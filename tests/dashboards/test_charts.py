@@ -190,7 +190,7 @@ def test_the_stratum_shown_first_is_the_one_that_publishes_most(
     assert {"ALL", "REG", "DEP"} <= set(told)
 
 
-def test_withheld_networks_are_named_in_the_legend_and_drawn_apart(edition: Edition) -> None:
+def test_each_network_has_its_own_named_panel_even_when_it_is_withheld(edition: Edition) -> None:
     from dashboards.charts import presence_temps
 
     hidden = edition.frame("barometer.presence").with_columns(
@@ -199,11 +199,15 @@ def test_withheld_networks_are_named_in_the_legend_and_drawn_apart(edition: Edit
     bare = replace(edition, frames={**edition.frames, "barometer.presence": hidden})
     figure = presence_temps.chart(bare).variants[0].figure
     drawn = [trace for trace in figure["data"] if trace["meta"].get("unknown")]
-    named = [trace["name"] for trace in drawn if trace["showlegend"]]
-    assert sorted(named) == sorted({trace["name"] for trace in drawn})
-    assert len(named) == 7
-    places = [(trace["x"][0], trace["legendgroup"]) for trace in drawn]
-    assert len({day for day, _ in places}) == len(places)
+    names = {trace["yaxis"]: trace["text"][0] for trace in figure["data"] if trace["meta"].get("name")}
+    assert len(names) == len(set(names.values())) == 15
+    assert all(text.endswith("</b> ?") for text in names.values())
+    assert {trace["yaxis"] for trace in drawn} == set(names)
+    for axis in names:
+        days = [trace["x"][0] for trace in drawn if trace["yaxis"] == axis]
+        networks = {trace["ids"][0].split("|")[1] for trace in drawn if trace["yaxis"] == axis}
+        assert len(days) == len(set(days))
+        assert len(networks) == 1
 
 
 def test_every_published_reason_has_french_words_on_the_axis(edition: Edition, charts: dict[str, Chart]) -> None:

@@ -64,10 +64,10 @@ def test_five_findings_word_for_word(edition: Edition) -> None:
             "La plus forte progression en douze mois, hors Paris : Auvergne-Rhône-Alpes sur Facebook,"
             " +92 632 abonnés (1er rang parmi les régions, certain)."
         ),
-        "48,9 % des départements sont à la fois sur Facebook et X (Twitter) ; 98,0 % sont sur au moins un réseau.",
+        "58,1 % des départements sont à la fois sur Facebook et Instagram ; 100,0 % sont sur au moins un réseau.",
         (
-            "5,1 % des statuts restent inconnus (87 sur 1 722), surtout dans les communes de moins de 500 habitants"
-            " (44,0 %) ; premier motif (29,9 %) : « robots.txt ou les conditions d’utilisation excluent la lecture ;"
+            "5,0 % des statuts restent inconnus (202 sur 4 018), surtout dans les communes de moins de 500 habitants"
+            " (40,8 %) ; premier motif (28,2 %) : « robots.txt ou les conditions d’utilisation excluent la lecture ;"
             " rien n’a été contourné »."
         ),
     ]
@@ -154,7 +154,7 @@ def test_no_point_is_printed_when_every_rate_is_withheld(edition: Edition) -> No
     found = sentences(world)
     assert len(found) == 5
     assert [sentence.split(" ")[0] for sentence in found[2:]] == ["Aucun", "Aucun", "Aucune"]
-    assert "60 sur 60" in dict(findings(world)[1].basis)["Taux retenus"]
+    assert "156 sur 156" in dict(findings(world)[1].basis)["Taux retenus"]
     assert [plain(sentence) for sentence in silences(world)] == [
         "Aucune strate n’a de taux de présence publié ce mois-ci.",
         "Aucun taux de présence sur au moins un réseau n’est publié ce mois-ci.",
@@ -167,11 +167,11 @@ def test_a_first_edition_tells_other_facts_than_moves(edition: Edition) -> None:
     found = sentences(with_frame(with_frame(edition, PRESENCE, first), "barometer.ranking", ranking))
     assert found[0].startswith("La plus forte progression en un mois, hors Paris : ")
     assert found[3] == (
-        "Facebook est le réseau le plus répandu dans les départements : 84,8 % y sont, devant X (Twitter) (58,3 %)."
+        "Facebook est le réseau le plus répandu dans les départements : 84,8 % y sont, devant Instagram (72,6 %)."
     )
     assert (
         found[4]
-        == "En octobre 2026, 97,4 % des 287 collectivités suivies ont un compte officiel sur au moins un réseau."
+        == "En octobre 2026, 100,0 % des 287 collectivités suivies ont un compte officiel sur au moins un réseau."
     )
 
 
@@ -188,7 +188,7 @@ def test_a_stratum_drawn_at_random_is_not_spoken_of(edition: Edition) -> None:
     drawn = edition.members.with_columns(weight=pl.lit(4.0))
     found = sentences(with_frame(edition, "roster.members", drawn))
     assert not any(" dans les " in sentence for sentence in found if "restent inconnus" not in sentence)
-    assert found[0].startswith("5,1 % des statuts restent inconnus")
+    assert found[0].startswith("5,0 % des statuts restent inconnus")
 
 
 def test_empty_tables_give_five_sentences_and_no_number(edition: Edition) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 import duckdb
 import pytest
 
+from dashboards import format as fr
 from dashboards.build import SiteReport
 from dashboards.pages.data import edition_files
 from dashboards.pages.site import Site
@@ -31,7 +32,8 @@ LOADING = {
     ("object", "data"),
 }
 MAIN = (
-    "index.html", "presence.html", "carte.html", "carte-statuts.html", "progressions.html", "territoires/index.html",
+    "index.html", "presence.html", "copresence.html", "carte.html", "carte-statuts.html", "progressions.html",
+    "territoires/index.html",
     "couverture.html",
     "comparaison.html", "methode.html", "donnees.html",
 )  # fmt: skip
@@ -148,8 +150,10 @@ def test_simulated_data_says_so_on_every_page_figure_and_file(pages: dict[str, O
         assert "[données simulées]" in page.text, name
     figures = sorted((site / "assets" / "figures").glob("*.js"))
     assert len(figures) == 11
-    for path in figures:
-        variants = json.loads(path.read_text("utf-8").partition("]=")[2].rstrip(";\n"))["variants"]
+    for path in sorted((site / "assets" / "figures").rglob("*.js")):
+        held = json.loads(path.read_text("utf-8").partition("]=")[2].rstrip(";\n"))
+        variants = held["variants"] if path in figures else [held]
+        assert variants, path
         assert all('"DONNÉES SIMULÉES"' in json.dumps(v["figure"], ensure_ascii=False) for v in variants), path
     for path in (site / "data").glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -198,12 +202,47 @@ def test_each_figure_has_a_name_a_table_and_its_files(pages: dict[str, Outline],
     assert len(seen) == 11
 
 
-def test_csv_tables_hold_the_rows_of_the_page(pages: dict[str, Outline], site: Path) -> None:
-    for slug in ("presence-niveaux", "carte-regions", "progressions"):
-        name = {"presence-niveaux": "presence.html", "carte-regions": "carte.html"}.get(slug, "progressions.html")
+def test_csv_tables_hold_the_rows_of_the_page(site: Path) -> None:
+    for slug, name in (("presence-niveaux", "presence.html"), ("progressions", "progressions.html")):
         body = (site / name).read_text("utf-8").partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
-        with (site / "data" / f"{slug}.csv").open(encoding="utf-8", newline="") as lines:
-            assert body.partition("<tbody>")[2].count("<tr>") == len(list(csv.reader(lines))) - 1
+        assert body.partition("<tbody>")[2].count("<tr>") == len(records(site, slug))
+
+
+def test_tables_of_two_entries_hold_every_row_of_their_csv_at_its_place(site: Path) -> None:
+    for slug, name, down, across in (
+        ("carte-regions", "carte.html", "area_name", "network_label"),
+        ("carte-departements", "carte.html", "area_name", "network_label"),
+    ):
+        body = (site / name).read_text("utf-8").partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
+        printed = cells(body)
+        rows = records(site, slug)
+        assert len(printed) == len(rows) == len({(row[down], row[across]) for row in rows})
+        for row in rows:
+            value, low, high = (row[f"presence_share{end}"] for end in ("", "_lo", "_hi"))
+            numbers = [plain_number(text) for text in (value, low, high) if text]
+            text, is_unknown = printed[row[down], row[across]]
+            assert is_unknown == (value == "")
+            assert set(re.findall(r"[\d,]+", text)) == set(numbers), (slug, row)
+
+
+def records(site: Path, slug: str) -> list[dict[str, str]]:
+    with (site / "data" / f"{slug}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def cells(body: str) -> dict[tuple[str, str], tuple[str, bool]]:
+    """Cells of a table of two entries by their headings: what is printed, and whether it is hatched."""
+    heads = [html.unescape(head) for head in re.findall(r'<th scope="col">([^<]*)</th>', body)]
+    found = {}
+    for line in re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", body):
+        first = html.unescape(re.findall(r'<th scope="row">([^<]*)</th>', line)[0])
+        for head, (unknown, text) in zip(heads[1:], re.findall(r'<td( class="u")?>([^<]*)</td>', line), strict=True):
+            found[first, head] = (html.unescape(text), bool(unknown))
+    return found
+
+
+def plain_number(share: str) -> str:
+    return fr.number(100 * float(share), 1)
 
 
 def test_the_state_identity_is_neither_used_nor_imitated(site: Path) -> None:

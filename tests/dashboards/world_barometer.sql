@@ -6,9 +6,9 @@ INSERT INTO barometer.audience (month, roster_id, territory_id, network, stratum
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 + 99 ELSE value END,
-        CASE WHEN blind THEN 'not_read' WHEN coarse THEN 'rounded' ELSE 'observed' END,
+        CASE WHEN by_link(network) THEN 'not_attempted' WHEN blind THEN 'not_read' WHEN coarse THEN 'rounded' ELSE 'observed' END,
         CASE WHEN NOT blind THEN s.month + INTERVAL 30 DAY END, 'warc/' || s.month || '-' || s.network || '.warc.gz@' || value || '+1200'
-    FROM (SELECT *, draw(concat_ws('|', account_id, month, 'blind')) < 0.06 AS blind, network = 'youtube' OR draw(account_id) < 0.1 AS coarse,
+    FROM (SELECT *, draw(concat_ws('|', account_id, month, 'blind')) < 0.06 OR by_link(network) AS blind, network IN ('youtube', 'whatsapp') OR draw(account_id) < 0.1 AS coarse,
             (coalesce(m.population, 1000) * (0.004 + 0.05 * draw(account_id) ** 2) * CASE network WHEN 'facebook' THEN 1 ELSE 0.3 END
              * (1 + (date_diff('month', DATE '2012-01-01', month) % 150) * 0.03 * draw(account_id || '|pace')))::BIGINT AS value
           FROM barometer.status JOIN roster.members m USING (roster_id, territory_id) WHERE account_id IS NOT NULL AND network <> 'website') s;

@@ -2,9 +2,16 @@
 -- is the same on every machine. `members_csv` is a variable; tables exist, empty, as in pipelines/model/fields.py.
 CREATE MACRO draw(key) AS ('0x' || substr(md5(key), 1, 8))::UBIGINT / 4294967296.0;
 CREATE TEMP TABLE networks AS SELECT * FROM (VALUES
-    ('website', 'Site officiel', 1.00, 2000), ('facebook', 'Facebook', 0.90, 2008), ('x', 'X (Twitter)', 0.62, 2009),
-    ('youtube', 'YouTube', 0.48, 2014), ('bluesky', 'Bluesky', 0.16, 2024), ('mastodon', 'Mastodon', 0.07, 2023)
-) AS n (network, label, ceiling, since);
+    ('website', 0, 'Site officiel', 1.00, 2000, 9999), ('facebook', 10, 'Facebook', 0.90, 2008, 9999),
+    ('x', 20, 'X (Twitter)', 0.62, 2009, 9999), ('instagram', 30, 'Instagram', 0.66, 2015, 9999),
+    ('youtube', 40, 'YouTube', 0.48, 2014, 9999), ('linkedin', 50, 'LinkedIn', 0.58, 2014, 9999),
+    ('tiktok', 60, 'TikTok', 0.12, 2019, 9999), ('snapchat', 70, 'Snapchat', 0.05, 2018, 9999),
+    ('bluesky', 80, 'Bluesky', 0.16, 2024, 9999), ('threads', 90, 'Threads', 0.10, 2024, 9999),
+    ('whatsapp', 100, 'WhatsApp (chaînes)', 0.18, 2023, 9999), ('telegram', 110, 'Telegram', 0.03, 2018, 9999),
+    ('peertube', 120, 'PeerTube', 0.03, 2020, 9999), ('viadeo', 180, 'Viadeo', 0.10, 2010, 2018),
+    ('mastodon', 190, 'Mastodon', 0.07, 2023, 9999)
+) AS n (network, network_rank, label, ceiling, since, until);
+CREATE MACRO by_link(code) AS code IN ('linkedin', 'tiktok');
 CREATE TEMP TABLE strata AS SELECT * FROM (VALUES
     ('REG', 1.00, 0.01), ('DEP', 0.96, 0.03), ('METRO', 0.98, 0.02), ('CU', 0.95, 0.04), ('VILLE50', 0.95, 0.02),
     ('COM_100000_PLUS', 0.98, 0.02), ('COM_50000_100000', 0.94, 0.03), ('COM_20000_50000', 0.90, 0.04),
@@ -21,12 +28,6 @@ INSERT INTO reference.territories (vintage, territory_id, level, code, name, pop
         departement_code, epci_code, siren)
     SELECT pop_vintage, territory_id, level, code, name, population, stratum, region_code, departement_code, NULL, NULL
     FROM roster.members;
-INSERT INTO reference.networks BY NAME
-    SELECT network, label, 'page' AS door, 2 AS door_rank, 'followers posts' AS gives,
-        'compteurs parfois arrondis' AS precision_fr, 'lecture selon robots.txt' AS terms_fr, false AS is_token_needed,
-        row_number() OVER (ORDER BY network) AS network_rank, false AS is_present_by_link FROM networks
-    UNION ALL SELECT network, label, 'api', 1, 'followers posts created_at', 'compteurs exacts', 'selon contrat', true,
-        0, false FROM networks WHERE network IN ('facebook', 'x', 'youtube');
 INSERT INTO reference.published_figures (figure_id, date, month, country, stratum, n, network, indicator, value, unit,
         aggregation, source, note)
     SELECT 'F' || lpad((row_number() OVER ())::VARCHAR, 3, '0'), strftime(m, '%Y-%m'), m::DATE, 'FR', stratum, n, network,
@@ -49,6 +50,7 @@ INSERT INTO barometer.status (month, roster_id, territory_id, network, stratum, 
         CASE WHEN draw(concat_ws('|', m.territory_id, n.network, r.month, 'doubt')) < s.doubt THEN 'unknown'
              WHEN draw(concat_ws('|', m.territory_id, n.network)) >= n.ceiling * s.reach
                  * least(1, 0.35 + (year(r.month) + month(r.month) / 12 - n.since) * 0.09) THEN 'absent_confirmed'
+             WHEN by_link(n.network) THEN 'present_unobserved'
              WHEN draw(concat_ws('|', m.territory_id, n.network, r.month, 'idle')) < 0.12 THEN 'present_dormant'
              WHEN n.network = 'facebook' AND draw(concat_ws('|', m.territory_id, r.month, 'wall')) < 0.2 THEN 'present_unobserved'
              ELSE 'present_active' END AS status,
@@ -57,7 +59,7 @@ INSERT INTO barometer.status (month, roster_id, territory_id, network, stratum, 
              WHEN 'absent_confirmed' THEN 'searched_everywhere' ELSE if(n.network = 'website', 'directory', 'E1+E4') END,
         CASE WHEN status LIKE 'present%' THEN concat(n.network, ':', lower(replace(strip_accents(m.name), ' ', '')), m.code) END,
         CASE WHEN status = 'present_dormant' THEN 0 WHEN status = 'present_active' THEN (1 + 60 * draw(concat_ws('|', m.territory_id, n.network, 'posts')))::BIGINT END
-    FROM roster.months r JOIN roster.members m USING (roster_id) JOIN networks n ON n.since <= year(r.month)
+    FROM roster.months r JOIN roster.members m USING (roster_id) JOIN networks n ON year(r.month) BETWEEN n.since AND n.until
     JOIN strata s USING (stratum);
 INSERT INTO roster.accounts (month, territory_id, network, account_id, handle, account_url, is_official, is_main,
         evidence_codes, source_count) SELECT month, territory_id, network, account_id, split_part(account_id, ':', 2),
