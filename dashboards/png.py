@@ -94,7 +94,7 @@ async def _draw(ready: Future[Order]) -> list[Path]:
 
 def framed(chart: Chart, contours: Contours | None) -> Figure:
     """The first variant with the words that must travel with the picture: title, subtitle, source, licence."""
-    figure = copy.deepcopy(chart.variants[0].figure)
+    figure = {key: copy.deepcopy(part) for key, part in chart.variants[0].figure.items() if key != "narrow"}
     for trace in figure["data"]:
         if contours is not None and trace["type"] == "choropleth":
             trace["geojson"] = contours.geojson

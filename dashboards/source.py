@@ -32,6 +32,14 @@ _WHOLE = (
     "barometer.presence", "barometer.copresence", "barometer.coverage", "barometer.unknowns", "barometer.comparison",
 )  # fmt: skip
 _OF_ROSTER = ("barometer.status", "barometer.audience", "barometer.growth", "barometer.ranking")
+_DOORS = {
+    "doors.requests": """SELECT network, door, outcome, count(*) AS request_count FROM observations.fetches
+        WHERE month = $month GROUP BY ALL ORDER BY ALL""",
+    "doors.readings": """SELECT network, door, count(DISTINCT account_id) AS account_count,
+            count(DISTINCT account_id) FILTER (followers_count IS NOT NULL) AS measured_count,
+            string_agg(DISTINCT origin, '+' ORDER BY origin) AS origins
+        FROM observations.snapshots WHERE month = $month GROUP BY ALL ORDER BY ALL""",
+}
 _OF_MONTH = ("roster.looks", "roster.sites", "roster.evidence", "roster.accounts", "barometer.politeness")
 
 
@@ -40,7 +48,8 @@ class Edition:
     """One published month, ready to be drawn.
 
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
-    of TABLES: tables of the roster keep all months, tables of the month keep only the edition's.
+    of TABLES: tables of the roster keep all months, tables of the month keep only the edition's. Requests and readings
+    of the month are counted by door.
     """
 
     month: date
@@ -196,6 +205,7 @@ def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) 
     frames = {name: load(name) for name in _WHOLE}
     frames |= {name: load(name, "WHERE roster_id = $roster", of_roster) for name in (*_OF_ROSTER, "roster.members")}
     frames |= {name: load(name, "WHERE month = $month", {"month": month}) for name in _OF_MONTH}
+    frames |= {name: connection.sql(sql, params={"month": month}).pl() for name, sql in _DOORS.items()}
     return frames
 
 

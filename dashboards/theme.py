@@ -4,6 +4,7 @@ their dark twins (`DARK`), so every colour of a figure must come from here."""
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 INK: Final = "#1b2330"
@@ -35,10 +36,14 @@ DARK: Final = {
     ACCENT: "#63c7c2", ALERT: "#ff9b80", ABSENT: "#596474", DORMANT: "#3f8481", "#0c5c5d": "#64c8c3",
     "#2a5bb0": "#8ab2f7", "#1b2331": "#eaeef3", "#c2569b": "#e79bd0", "#a8321f": "#f08070", "#8a7a00": "#d9c24a",
     "#bcaf6f": "#c6b96e", "#7d7c78": "#9b998e", "#434e6c": "#7484a8", "#00224e": "#4468ad",
+    "#e2efed": "#22383b", "#b5d6d2": "#2c5152", "#86bab5": "#376d6c", "#2f7f7b": "#6bb0ab", "#0a4648": "#b4e6e1",
 }  # fmt: skip
 
 CIVIDIS: Final = ("#fee838", "#bcaf6f", "#7d7c78", "#434e6c", "#00224e")
 """Five classes of Cividis, light (low) to dark (high): readable with every kind of colour vision, and in grey."""
+
+SHADES: Final = ("#e2efed", "#b5d6d2", "#86bab5", "#2f7f7b", "#0a4648")
+"""Five shades of the accent, light to dark, for figures that write a number in each class."""
 
 FONT: Final = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
 STEPS: Final = (0.01, 0.02, 0.05, 0.10, 0.20)
@@ -67,7 +72,7 @@ def class_limits(values: list[float], classes: int = len(CIVIDIS)) -> list[float
     return [round(index * STEPS[-1], 4) for index in range(classes + 1)]
 
 
-def stepped_colours() -> list[list[float | str]]:
-    """Cividis as a Plotly colour scale of flat steps, one per class."""
-    count = len(CIVIDIS)
-    return [[edge, colour] for index, colour in enumerate(CIVIDIS) for edge in (index / count, (index + 1) / count)]
+def stepped_colours(colours: Sequence[str] = CIVIDIS) -> list[list[float | str]]:
+    """A Plotly colour scale of flat steps, one per class."""
+    count = len(colours)
+    return [[edge, colour] for index, colour in enumerate(colours) for edge in (index / count, (index + 1) / count)]

@@ -57,7 +57,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One setting of a chart's selector. `rows` are those drawn by `figure`."""
+    """One setting of a chart's selector. `figure` holds Plotly's `data` and `layout`, and what its `narrow` layout has
+    instead on a phone."""
 
     key: str
     label: str

@@ -97,7 +97,10 @@ def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours
         title = f"{name} : un seul taux publiable, {fr.share(shown[0]['presence_share'], 0)}{tail}"
     else:
         low, high = fr.share(shown[0]["presence_share"], 0), fr.share(shown[-1]["presence_share"], 0)
-        title = f"{name} : de {low} à {high} selon les {plurals}{tail}"
+        spread = (
+            f"{low} dans {fr.number(len(shown))} {plurals}" if low == high else f"de {low} à {high} selon les {plurals}"
+        )
+        title = f"{name} : {spread}{tail}"
     return Variant(network, name, title, figure(own, contours, edition.mention))
 
 

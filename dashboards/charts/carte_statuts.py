@@ -107,7 +107,8 @@ def figure(rows: list[Row], contours: Contours, mention: str | None) -> Figure:
 
 
 def _cell(row: Row) -> str:
-    return f"{row['status_label']} : {row['motif']}" if row["place"] is None else str(row["status_label"])
+    word = labels.content("site")["states_short"][row["status"]]
+    return f"{word} : {row['motif']}" if row["place"] is None else str(word)
 
 
 def _words(row: Row) -> str:

@@ -41,8 +41,8 @@ def chart(edition: Edition) -> Chart | None:
         slug="copresence",
         title=variants[0].title,
         subtitle=f"Part de présentes sur deux réseaux à la fois, en % des connues, {fr.month(edition.month)}",
-        description="Une case par paire de réseaux : plus elle est foncée, plus la part est grande ; une case hachurée"
-        " est un taux retenu, qui n’est jamais un zéro.",
+        description="Une case par paire de réseaux : plus sa teinte est soutenue, plus la part est grande ; une case"
+        " hachurée est un taux retenu, qui n’est jamais un zéro.",
         columns=COLUMNS,
         rows=rows,
         variants=variants,
@@ -97,6 +97,7 @@ def figure(rows: list[Row], networks: Mapping[str, str], mention: str | None) ->
     hidden = [row for row in rows if row["both_share"] is None]
     labels = list(networks.values())
     last = len(order) - 1
+    cells = [_shown(known, places), _blank(hidden, places), _hatching([places[row["id"]] for row in hidden])]
     columns = axis(
         tickmode="array", tickvals=list(range(last)), ticktext=labels[:-1], range=[-0.5, last - 0.5], showgrid=False,
         tickangle=-50, tickfont={"color": theme.INK},
@@ -105,9 +106,15 @@ def figure(rows: list[Row], networks: Mapping[str, str], mention: str | None) ->
         tickmode="array", tickvals=list(range(1, last + 1)), ticktext=labels[1:], range=[last + 0.5, 0.5],
         showgrid=False, tickfont={"color": theme.INK},
     )  # fmt: skip
+    small = {"color": theme.INK, "size": 10}
     return {
-        "data": [_shown(known, places), _blank(hidden, places), _hatching([places[row["id"]] for row in hidden])],
+        "data": [*cells, _numbers(known, places)],
         "layout": layout(_height(len(order)), mention, xaxis=columns, yaxis=lines),
+        "narrow": {
+            "xaxis": columns | {"tickfont": small},
+            "yaxis": lines | {"tickfont": small},
+            "font": small | {"family": theme.FONT, "size": 9},
+        },
     }
 
 
@@ -128,9 +135,19 @@ def _shown(rows: list[Row], places: Mapping[str, Cell]) -> Figure:
     }  # fmt: skip
     return _cells(
         rows, places, z=[row["both_share"] for row in rows], zmin=limits[0], zmax=limits[-1],
-        colorscale=theme.stepped_colours(), colorbar=bar, text=[fr.number(100 * row["both_share"]) for row in rows],
-        texttemplate="%{text}", textfont={"size": 11}, meta={"column": "both_share", "axis": "z"},
+        colorscale=theme.stepped_colours(theme.SHADES), colorbar=bar, meta={"column": "both_share", "axis": "z"},
     )  # fmt: skip
+
+
+def _numbers(rows: list[Row], places: Mapping[str, Cell]) -> Figure:
+    """The shares, in %, in ink on the light classes and in paper on the dark ones."""
+    limits = theme.class_limits([row["both_share"] for row in rows])
+    return {
+        "type": "scatter", "mode": "text", "x": [places[row["id"]][0] for row in rows],
+        "y": [places[row["id"]][1] for row in rows], "text": [fr.number(100 * row["both_share"]) for row in rows],
+        "textfont": {"color": [theme.INK if row["both_share"] < limits[3] else theme.PAPER for row in rows]},
+        "hoverinfo": "skip", "meta": {"numbers": True},
+    }  # fmt: skip
 
 
 def _blank(rows: list[Row], places: Mapping[str, Cell]) -> Figure:

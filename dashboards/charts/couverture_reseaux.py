@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboards import format as fr
 from dashboards import theme
-from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, Wide, axis, layout
 from dashboards.charts.words import roster_words
 from dashboards.source import Edition
 
@@ -41,8 +41,20 @@ def chart(edition: Edition) -> Chart:
             ("Inconnues", f"{fr.number(unknown)} statuts sur {fr.number(total)}."),
         ),
         source="barometer.status",
-        height=120 + 46 * len(edition.observed_networks),
-    )
+        height=_height(len(edition.observed_networks)),
+        wide=Wide(
+            ("network_label",), ("Réseau",), "state_label", _cell, lambda row: row["state"] == "unknown",
+            "Entre parenthèses, la part de la liste.",
+        ),
+    )  # fmt: skip
+
+
+def _cell(row: Row) -> str:
+    return f"{fr.number(row['count'])} ({fr.share(row['share'])})"
+
+
+def _height(networks: int) -> int:
+    return 130 + 34 * networks
 
 
 def _rows(edition: Edition) -> list[Row]:
@@ -60,11 +72,12 @@ def _rows(edition: Edition) -> list[Row]:
 
 def figure(rows: list[Row], mention: str | None) -> Figure:
     data = [_bar([row for row in rows if row["state"] == state], colour, shape) for state, _, colour, shape in STATES]
+    height = _height(len(rows) // len(STATES))
+    legend = {"orientation": "h", "y": -40 / (height - 74), "yanchor": "top", "x": 0, "font": {"size": 12}}
     return {
         "data": data,
         "layout": layout(
-            120 + 46 * (len(rows) // len(STATES)), mention, barmode="stack", bargap=0.35, showlegend=True,
-            legend={"orientation": "h", "y": -0.12, "x": 0, "font": {"size": 12}, "traceorder": "normal"},
+            height, mention, barmode="stack", bargap=0.35, showlegend=True, legend=legend | {"traceorder": "normal"},
             xaxis=axis(rangemode="tozero", nticks=5, tickformat=",d"),
             yaxis=axis(type="category", autorange="reversed"),
         ),

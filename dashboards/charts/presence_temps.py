@@ -119,9 +119,11 @@ def figure(rows: list[Row], mention: str | None) -> Figure:
     lines = -(-len(networks) // COLUMNS_WIDE)
     grid = {"rows": lines, "columns": COLUMNS_WIDE, "pattern": "independent", "xgap": 0.16, "ygap": 0.24}
     margin = {"l": 40, "r": 12, "t": 40, "b": 24}
+    narrow = -(-len(networks) // 2)
     return {
         "data": data,
         "layout": layout(64 + PANEL * max(lines, 1), mention, grid=grid, margin=margin, **axes),
+        "narrow": {"height": 64 + 130 * narrow, "grid": grid | {"rows": narrow, "columns": 2, "xgap": 0.3}},
     }
 
 
@@ -146,13 +148,14 @@ def _shares() -> Figure:
 
 
 def _name(rows: list[Row], start: str | None) -> Figure:
-    """The panel's own heading: the network, and its share in the last month drawn, or that it is withheld."""
+    """The panel's own heading: the network, in short, and its share in the last month drawn, or that it is withheld."""
     last = rows[-1]
+    label = "au moins un" if last["network"] == "any" else last["network_label"].partition(" (")[0]
     value = fr.or_missing(last["presence_share"], lambda share: fr.share(share, 0), "?")
     return {
         "type": "scatter", "mode": "text", "x": [start], "y": [TOP - 0.14], "hoverinfo": "skip",
-        "text": [f"<b>{fr.upper_first(last['network_label'])}</b> {value}"], "textposition": "middle right",
-        "textfont": {"size": 12, "color": theme.INK}, "meta": {"name": last["network"]},
+        "text": [f"<b>{fr.upper_first(label)}</b> {value}"], "textposition": "middle right",
+        "textfont": {"size": 11, "color": theme.INK}, "meta": {"name": last["network"]},
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from dashboards.charts import (
 )
 from dashboards.charts.base import Chart
 from dashboards.contours import Contours
-from dashboards.pages import comparison, coverage, data, growth, home, method, presence, territories
+from dashboards.pages import comparison, coverage, data, doors, growth, home, method, presence, territories
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
@@ -57,4 +57,5 @@ def every_page(site: Site) -> Iterator[Page]:
     yield coverage.page(site)
     yield comparison.page(site)
     yield method.page(site)
+    yield doors.page(site)
     yield data.page(site)

@@ -1,4 +1,4 @@
-"""Method: definitions, codes explained one by one, the table of doors, licences."""
+"""Method: definitions, codes explained one by one, licences."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def page(site: Site) -> Page:
     words = content("methode")
     return site.page(
         "methode", "methode.html", sections=words["section"], licences=words["licence"],
-        code_tables=[table for table in tables if table[1]], doors=edition.frame("reference.networks").to_dicts(),
+        code_tables=[table for table in tables if table[1]],
     )  # fmt: skip

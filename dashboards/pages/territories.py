@@ -91,11 +91,12 @@ def _sheet(edition: Edition, member: Row, groups: Mapping[str, Groups], history:
     statuses = sorted(own["barometer.status"], key=lambda row: edition.place(row["network"]))
     level = content("site")["levels"][member["level"]]
     main = {row["account_id"] for row in statuses}
+    sheets = [_network(edition, row, own, history) for row in statuses]
     context = {
         "member": member, "level": level, "stratum": edition.label("stratum", member["stratum"]),
         "current": "territoires/index.html",
         "population": fr.or_missing(member["population"], fr.number, "non publiée"),
-        "networks": [_network(edition, row, own, history) for row in statuses],
+        "networks": sheets, "silent": [sheet for sheet in sheets if sheet["account"] is None],
         "others": [row for row in own["roster.accounts"] if row["account_id"] not in main],
         "looks": own["roster.looks"], "sites": sorted({row["site_url"] for row in own["roster.sites"]}),
         "charts": [], "contours": [], "pictures": frozenset(),

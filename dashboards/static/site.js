@@ -99,10 +99,7 @@ class Chart {
     const width = onPaper.matches ? PAPER_WIDTH : this.canvas.clientWidth;
     const narrow = width < 480;
     const layout = { ...figure.layout, ...(onPaper.matches ? { width } : { autosize: true }), font: { ...figure.layout.font, size: narrow ? 11 : 13 } };
-    if (narrow && layout.grid) {
-      const lines = Math.ceil((layout.grid.rows * layout.grid.columns) / 2);
-      Object.assign(layout, { grid: { ...layout.grid, columns: 2, rows: lines }, height: layout.height + (lines - layout.grid.rows) * 130 });
-    }
+    if (narrow) Object.assign(layout, figure.narrow);
     if (narrow && figure.data.some((trace) => trace.type === "choropleth")) layout.height = Math.max(320, Math.round(width * 1.2));
     this.canvas.style.minHeight = `${layout.height}px`;
     if (this.variant.title) this.title.textContent = this.variant.title;

@@ -21,6 +21,7 @@ PLAIN = (
     "territoires/commune-38185.html",
     "progressions/reg.html",
     "methode.html",
+    "portes.html",
     "donnees.html",
 )
 
@@ -54,6 +55,31 @@ def test_a_map_draws_its_areas_and_their_hatching(read: Any) -> None:
     assert page.locator("#carte-departements .choroplethlayer path").count() == 101
     assert page.locator("#carte-regions .choroplethlayer path").count() == 18
     assert page.locator("#carte-departements .scatterlayer path.js-line").count() >= 1
+
+
+def test_a_setting_is_read_when_it_is_chosen_and_kept_when_it_cannot_be(read: Any, wait_until: Any) -> None:
+    reader = read()
+    page = reader.open("copresence.html")
+    loaded = "performance.getEntriesByType('resource').filter((one) => one.name.includes('/copresence/')).length"
+    first = page.locator("#choix-copresence").input_value()
+    assert page.evaluate(loaded) == 0
+    page.locator("#choix-copresence").select_option("COM_0_500")
+    page.wait_for_selector("#copresence[data-drawn=COM_0_500]")
+    assert page.evaluate(loaded) == 1
+    page.locator("#choix-copresence").select_option(first)
+    page.wait_for_selector(f"#copresence[data-drawn={first}]")
+    page.route("**/copresence/DEP.js", lambda route: route.abort())
+    page.locator("#choix-copresence").select_option("DEP")
+    wait_until(page, f"document.querySelector('#choix-copresence').value === '{first}'")
+    assert f"figure-copresence={first}" in page.url
+
+
+def test_a_figure_of_many_panels_has_two_columns_on_a_phone(read: Any) -> None:
+    lefts = f"(id) => new Set({PANELS}.map((one) => Math.round(one.getBoundingClientRect().left))).size"
+    for width, columns in ((360, 2), (1200, 4)):
+        page = read(viewport={"width": width, "height": 800}).open("presence.html")
+        assert page.locator("#presence-temps .cartesianlayer .gridlayer").count() == 15
+        assert page.evaluate(lefts, "presence-temps") == columns
 
 
 def test_a_selector_redraws_the_figure_and_keeps_its_address(read: Any) -> None:
@@ -123,6 +149,7 @@ def test_text_keeps_its_contrast_in_both_themes(read: Any) -> None:
         assert page.evaluate(CONTRAST, ["--alert", "--alert-soft"]) >= 4.5
 
 
+PANELS = "[...document.querySelectorAll(`#${id} .cartesianlayer .gridlayer`)]"
 CONTRAST = """([front, back]) => {
   const style = getComputedStyle(document.documentElement);
   const light = (name) => {

@@ -56,6 +56,18 @@ def test_a_table_holds_what_its_figure_draws(charts: dict[str, Chart], slug: str
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+def test_a_table_of_two_entries_has_a_place_for_each_row(charts: dict[str, Chart], slug: str) -> None:
+    chart = charts[slug]
+    if chart.wide is None or chart.matrix is None:
+        assert chart.wide is chart.matrix is None
+        return
+    cells = [cell for _, line in chart.matrix.lines for cell in line if cell != ("—", False)]
+    assert sorted(cells) == sorted((chart.wide.cell(row), chart.wide.is_unknown(row)) for row in chart.rows)
+    width = len(chart.matrix.heads) - len(chart.wide.keys)
+    assert {len(line) for _, line in chart.matrix.lines} == {width}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 def test_an_unknown_is_never_printed_as_zero(charts: dict[str, Chart], slug: str) -> None:
     chart = charts[slug]
     for row in chart.rows:

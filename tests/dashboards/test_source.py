@@ -33,6 +33,21 @@ def test_without_about_the_latest_month_is_taken(copy: Path) -> None:
     assert (edition.month, edition.about) == (date(2026, 10, 1), {})
 
 
+def test_networks_come_in_their_published_order_and_official_sites_last(edition: Edition) -> None:
+    assert edition.observed_networks == [
+        "facebook", "x", "instagram", "youtube", "linkedin", "tiktok", "snapchat", "bluesky", "threads", "whatsapp",
+        "telegram", "peertube", "mastodon", "website",
+    ]  # fmt: skip
+    assert sorted(["website", "new", "mastodon", "any"], key=edition.place) == ["any", "mastodon", "new", "website"]
+
+
+def test_requests_and_readings_of_the_month_are_counted_by_door(edition: Edition, copy: Path) -> None:
+    change(copy, "DELETE FROM observations.snapshots WHERE month = '2026-10-01'")
+    assert edition.frame("doors.readings").height > 10
+    assert read_edition(copy).frame("doors.readings").is_empty()
+    assert read_edition(copy).frame("doors.requests").equals(edition.frame("doors.requests"))
+
+
 def test_a_real_world_has_no_mention(copy: Path) -> None:
     change(copy, "UPDATE reference.world SET is_simulated = false, origin = 'live'")
     assert read_edition(copy).mention is None

@@ -110,6 +110,9 @@ def test_long_tables_are_not_printed_and_name_their_file(site: Path) -> None:
 
 def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> None:
     text = texts["donnees.html"]
-    for name in ("comparaison", "couverture", "palmares", "politesse"):
+    for name in (
+        *("comparaison", "couverture", "palmares", "politesse"),
+        *("portes", "portes-releves", "portes-requetes"),
+    ):
         assert (site / "data" / f"{name}.csv").is_file()
-    assert text.count("Table complète : ") == 4
+    assert text.count("Table complète : ") == 7

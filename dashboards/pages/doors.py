@@ -1,0 +1,129 @@
+"""The table of doors: what each access to a network gives and allows, and which of them served the month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any, Final
+
+import polars as pl
+
+from dashboards import format as fr
+from dashboards import labels
+from dashboards.labels import content
+from dashboards.pages.site import Site
+from dashboards.render import Page
+from dashboards.source import Edition
+
+Row = dict[str, Any]
+Key = tuple[str, str]
+READ: Final = ("ok", "not_modified")
+UNKNOWN_RANK: Final = 1_000
+
+
+def page(site: Site) -> Page:
+    edition = site.edition
+    doors = sorted(
+        edition.frame("reference.networks").to_dicts(),
+        key=lambda row: (edition.place(row["network"]), row["door_rank"]),
+    )
+    site.write_table(edition.frame("reference.networks"), "portes")
+    site.write_table(edition.frame("doors.requests"), "portes-requetes")
+    site.write_table(edition.frame("doors.readings"), "portes-releves")
+    use = [_line(edition, network, rows) for network, rows in _grouped(_used(edition, doors))]
+    by_link = [edition.network(network) for network, rows in _grouped(doors) if rows[0]["is_present_by_link"]]
+    return site.page(
+        "portes", "portes.html", use=use, by_link=fr.sentence_list(by_link),
+        served=sum(door["is_open"] for _, rows in use for door in rows), doors_count=len(doors),
+        networks=[
+            (edition.network(network), rows[0]["is_present_by_link"], [_terms(row) for row in rows])
+            for network, rows in _grouped(doors)
+        ],
+        declarations=[(code, declared(code)) for code in _codes(doors)],
+    )  # fmt: skip
+
+
+def _grouped(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    return [(network, list(group)) for network, group in groupby(rows, key=lambda row: str(row["network"]))]
+
+
+def _codes(doors: list[Row]) -> list[str]:
+    """Declarations in the order in which doors name them, each once."""
+    return list(dict.fromkeys(code for row in doors for code in (row["needs"], row["lifted_by"]) if code is not None))
+
+
+def declared(code: str) -> Mapping[str, str]:
+    """A declaration of the operator in short and in a sentence."""
+    plain = {"short": code, "text": "Ce qu’elle ouvre est dit par les conditions de la porte."}
+    found: Mapping[str, str] = content("portes")["declarations"].get(code, plain)
+    return found
+
+
+def word(shelf: str, code: str) -> str:
+    return str(content("portes")[shelf].get(code, code))
+
+
+def _terms(row: Row) -> Row:
+    """What a door gives, in words; how long it may be kept, and what lifts that."""
+    days, lifted = row["retention_days_count"], row["lifted_by"]
+    kept = "sans limite" if days is None else fr.plural(days, "jour")
+    until = f"{kept}, sauf déclaration « {declared(lifted)['short']} »" if lifted else kept
+    return {
+        "door": word("doors", row["door"]), "code": row["door"],
+        "gives": fr.upper_first(", ".join(word("gives", code) for code in row["gives"].split())),
+        "precision": row["precision_fr"], "terms": row["terms_fr"],
+        "is_token_needed": row["is_token_needed"], "needs": declared(row["needs"])["short"] if row["needs"] else None,
+        "needs_code": row["needs"], "kept": until,
+    }  # fmt: skip
+
+
+def _used(edition: Edition, doors: list[Row]) -> list[Row]:
+    """Doors of the table, then those that served without being in it (an import), network by network."""
+    known = {(row["network"], row["door"]): row["door_rank"] for row in doors}
+    seen: set[Key] = set()
+    for name in ("doors.requests", "doors.readings"):
+        seen |= set(edition.frame(name).select("network", "door").iter_rows())
+    keys = sorted({*known, *seen}, key=lambda key: (edition.place(key[0]), known.get(key, UNKNOWN_RANK), key[1]))
+    return [_use(edition, key) for key in keys]
+
+
+def _use(edition: Edition, key: Key) -> Row:
+    mine = (pl.col("network") == key[0]) & (pl.col("door") == key[1])
+    asked = edition.frame("doors.requests").filter(mine).sort(["request_count", "outcome"], descending=[True, False])
+    read = edition.frame("doors.readings").filter(mine)
+    accounts, measured = int(read["account_count"].sum()), int(read["measured_count"].sum())
+    return {
+        "network": key[0], "door": key[1], "accounts": accounts, "measured": measured,
+        "is_open": accounts > 0 or bool(set(asked["outcome"]) & set(READ)),
+        "outcomes": [(row["outcome"], row["request_count"]) for row in asked.to_dicts()],
+        "origins": sorted({code for text in read["origins"] for code in text.split("+")}),
+    }  # fmt: skip
+
+
+def _line(edition: Edition, network: str, rows: list[Row]) -> tuple[str, list[Row]]:
+    return edition.network(network), [
+        row | {
+            "label": word("doors", row["door"]), "verdict": _verdict(row),
+            "accounts_text": fr.number(row["accounts"]) if row["is_open"] else "—",
+            "measured_text": fr.number(row["measured"]) if row["is_open"] and network != "website" else "—",
+            "origin_text": ", ".join(word("origins", code) for code in row["origins"]) or "—",
+            "outcome_text": " ; ".join(_outcomes(row["outcomes"])) or "—",
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _outcomes(counts: list[tuple[str, int]]) -> list[str]:
+    return [f"{outcome(code)} : {fr.number(count)}" for code, count in counts]
+
+
+def outcome(code: str) -> str:
+    """An outcome of a request in two or three words."""
+    shelf = content("portes")["outcomes"]
+    return str(shelf[code]) if code in shelf else labels.motif(code)
+
+
+def _verdict(row: Row) -> str:
+    if row["is_open"]:
+        return "a servi"
+    return "n’a rien donné" if row["outcomes"] else "non utilisée"
