@@ -55,6 +55,10 @@ def nobody(world: World, visit: Visit) -> Account | None:
     return None
 
 
+def own_address(account: Account) -> str:
+    return account.url
+
+
 def as_declared(account: Account, month: int) -> Sequence[str]:
     return (account.url,)
 
@@ -94,6 +98,10 @@ class Platform:
         page_faults: rates of faults of the page of an account in a month.
         asked: the account whose page is visited, on doors that passing faults touch.
         busy: interfaces of which one call in thirty fails at its first attempt, and how.
+        interfaces: hosts that answer programs: the web archive holds nothing of them.
+        hosts_since: month index from which a host name is in use, when that was not always.
+        archived_address: where the web archive looks for an account.
+        archive_walls, login_path: share of captures since 2018 that show the login at that path instead of the page.
     """
 
     name: str
@@ -123,6 +131,11 @@ class Platform:
     page_faults: tuple[tuple[str, float], ...] = ()
     asked: Callable[[World, Visit], Account | None] = nobody
     busy: Mapping[str, Callable[[Visit], Reply]] = field(default_factory=dict)
+    interfaces: tuple[str, ...] = ()
+    hosts_since: Mapping[str, int] = field(default_factory=dict)
+    archived_address: Callable[[Account], str] = own_address
+    archive_walls: float = 0.0
+    login_path: str = ""
 
     def is_named_in_wikidata(self, names: Named) -> bool:
         return any(value_of(names) is not None for value_of in self.wikidata.values())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.replica import directory, sites, wikidata
+from pipelines.replica import directory, sites, wayback, wikidata
 from pipelines.replica.faults import account_fault
 from pipelines.replica.hashing import unit
 from pipelines.replica.manners import Manners
@@ -18,6 +18,7 @@ from pipelines.replica.scenes import load_world, scene_of
 from pipelines.replica.sites import once
 from pipelines.replica.territory import ROSTERS
 from pipelines.replica.visit import Reply, Visit, as_json
+from pipelines.replica.wayback import Archive
 
 OWN_HOST = "replica.local"
 Page = Callable[[World, Timeline, Visit], Reply]
@@ -31,6 +32,7 @@ class Web:
         self._timelines: dict[str, Timeline] = {}
         self._attempts: dict[tuple[str, str, str, int], int] = {}
         self.manners = Manners()
+        self._archive = Archive(self._again, lambda month: self._timeline(month).world)
 
     def _timeline(self, month: int) -> Timeline:
         scene = scene_of(month)
@@ -54,6 +56,11 @@ class Web:
             self.manners.ask_to_wait(visit.host, visit.now, reply.headers["Retry-After"])
         return reply
 
+    def _again(self, visit: Visit) -> Reply:
+        """What a visit would have got: it counts for nothing and changes nothing."""
+        timeline = self._timeline(visit.month)
+        return self._page(timeline.world, timeline, visit)
+
     def _own(self, visit: Visit) -> Reply:
         if visit.path != "/manners":
             return as_json({"error": "the replica itself answers at /manners only"}, 404)
@@ -63,6 +70,9 @@ class Web:
         return as_json(report)
 
     def _page(self, world: World, timeline: Timeline, visit: Visit) -> Reply:
+        if visit.host == wayback.HOST:
+            is_rules = visit.path == "/robots.txt"
+            return robots_txt(world, visit.host, visit.month) if is_rules else self._archive.answer(visit)
         page = _PAGES.get(visit.host)
         if page is None:
             return sites.answer(world, visit)

@@ -189,4 +189,5 @@ PLATFORM = Platform(
     directory_share=0.12,
     wikidata={"P12361": lambda names: names.shown},
     busy={"public.api.bsky.app": _busy},
+    interfaces=("public.api.bsky.app",),
 )

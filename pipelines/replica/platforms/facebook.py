@@ -164,4 +164,7 @@ PLATFORM = Platform(
     robots={"www.facebook.com": ("/ajax/", "/login/device-based/")},
     page_faults=(("login_wall", 0.010), *PASSING_ON_PAGES),
     asked=_asked,
+    interfaces=("graph.facebook.com",),
+    archive_walls=0.5,
+    login_path="/login/",
 )

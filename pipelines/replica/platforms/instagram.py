@@ -188,4 +188,6 @@ PLATFORM = Platform(
         *PASSING_ON_PAGES,
     ),
     asked=_asked,
+    archive_walls=0.6,
+    login_path="/accounts/login/",
 )  # fmt: skip

@@ -157,4 +157,6 @@ PLATFORM = Platform(
     robots=dict.fromkeys(("www.linkedin.com", "fr.linkedin.com"), ("/search", "/feed/", "/in/")),
     page_faults=(("http_999", 0.05), ("login_wall", 0.02), ("unknown_layout", 0.005), *PASSING_ON_PAGES),
     asked=_asked,
+    archive_walls=0.7,
+    login_path="/authwall",
 )

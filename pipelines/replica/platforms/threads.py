@@ -103,4 +103,5 @@ PLATFORM = Platform(
     wikidata={"P11892": lambda names: names.shown},
     page_faults=(("login_wall", 0.04), ("empty_shell", 0.01), ("unknown_layout", 0.005), *PASSING_ON_PAGES),
     asked=_asked,
+    hosts_since={"www.threads.com": _COM_FROM, "threads.com": _COM_FROM},
 )

@@ -142,4 +142,5 @@ PLATFORM = Platform(
         ("empty_shell", 0.03), ("consent_wall", 0.01), ("unknown_layout", 0.005), *PASSING_ON_PAGES,
     ),
     asked=_asked,
+    interfaces=("open.tiktokapis.com",),
 )  # fmt: skip

@@ -229,4 +229,7 @@ PLATFORM = Platform(
     wikidata={"P2002": lambda names: names.shown},
     robots=dict.fromkeys(("x.com", "twitter.com"), ("/search", "/i/")),
     busy={"api.x.com": _busy},
+    interfaces=("api.x.com", "syndication.twitter.com"),
+    hosts_since={"x.com": 2023 * 12 + 6},
+    archived_address=lambda account: f"https://twitter.com/{account.shown}",
 )

@@ -181,4 +181,5 @@ PLATFORM = Platform(
     robots={"www.youtube.com": ("/comment", "/results", "/youtubei/")},
     page_faults=PASSING_ON_PAGES,
     asked=_asked,
+    interfaces=("www.googleapis.com", "gdata.youtube.com"),
 )
