@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
@@ -14,8 +16,12 @@ from pipelines.model.months import Month
 from pipelines.model.strata import STRATA
 from pipelines.replica import platforms, today
 from pipelines.replica.platforms import PLATFORMS
+from pipelines.replica.records import paris_month
+from pipelines.replica.scenes import load_world
 from pipelines.replica.territory import read_roster
 from pipelines.replica.truth import truth
+from pipelines.replica.visit import Reply, Visit
+from pipelines.replica.web import Web
 
 FIRST_FIVE = ("facebook", "x", "youtube", "bluesky", "mastodon")
 FROZEN = {
@@ -71,3 +77,26 @@ def test_another_platform_changes_no_draw_of_the_others(monkeypatch: pytest.Monk
     for old, new in zip(before.accounts, kept, strict=True):
         assert (old.url, old.seed, old.first, old.place) == (new.url, new.seed, new.first, new.place)
         assert before.followers(month)[old.index] == after.followers(month)[new.index]
+
+
+def answered(web: Web, url: str, now: datetime) -> Reply:
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    return web.answer(Visit(parts.scheme, parts.netloc, parts.path, query, parts.query, now, paris_month(now), {}))
+
+
+@pytest.mark.parametrize("now", [datetime(2013, 3, 31, 16, tzinfo=UTC), datetime(2026, 10, 31, 16, tzinfo=UTC)])
+def test_pages_are_the_same_after_a_restart_and_say_that_they_are_simulated(now: datetime) -> None:
+    world = load_world("edgar-quinet" if now.year == 2013 else "aujourdhui")
+    chosen = [account for account in world.accounts if account.seed % 9 == 0 and account.first <= paris_month(now)]
+    assert {account.network for account in chosen} >= {account.network for account in world.accounts} - {"telegram"}
+    first, second = Web(), Web()
+    for account in chosen[:250]:
+        now += timedelta(seconds=3)
+        archive = f"https://web.archive.org/cdx/search/cdx?url={account.url}&from={now.year}"
+        one, index = answered(first, account.url, now), answered(first, archive, now)
+        other_index, other = answered(second, archive, now), answered(second, account.url, now)
+        assert (one.status, one.headers, one.body) == (other.status, other.headers, other.body), account.url
+        assert (index.status, index.body) == (200, other_index.body)
+        if one.status in (200, 404) and one.content_type.startswith("text/html") and one.body:
+            assert one.body.count(b"Page simul") >= 3, account.url
