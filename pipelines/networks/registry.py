@@ -110,6 +110,12 @@ def api_hosts() -> frozenset[str]:
     return frozenset(host for network in NETWORKS.values() for host in network.MANIFEST.api_hosts)
 
 
+def shared_hosts() -> frozenset[str]:
+    """Hosts that several networks ask."""
+    asked = Counter(host for network in NETWORKS.values() for host in network.MANIFEST.hosts)
+    return frozenset(host for host, count in asked.items() if count > 1)
+
+
 def tokens() -> dict[str, Token]:
     """Every token that a door can need, by name."""
     doors = (door for network in NETWORKS.values() for door in network.MANIFEST.doors)

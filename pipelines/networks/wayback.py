@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Request
-from pipelines.networks.planning import month_bounds
+from pipelines.networks.planning import is_within
 from pipelines.networks.urls import canonicalise
 
 HOST: Final = "web.archive.org"
@@ -116,12 +116,12 @@ def _copy(row: list[str]) -> Copy | None:
 
 
 def copy_of_month(copies: Iterable[Copy], month: Month) -> Copy | None:
-    """The copy that stands for a month (of Paris): taken in it or in the three days after it (METHOD, section 3),
-    answered by 200 (or by a revisit of it), nearest to its end; None when there is none."""
-    instant = month.reference_instant()
-    first, last = month_bounds(month)[0], instant + timedelta(days=3)
-    near = [copy for copy in copies if copy.status in (200, None) and first <= copy.taken_at <= last]
-    return min(near, key=lambda copy: (abs(copy.taken_at - instant), copy.taken_at), default=None)
+    """The copy that stands for a month: the last one taken in it (in Paris), answered by 200 or by a revisit of it.
+
+    None when there is none: a copy of the first days after it would show accounts that did not exist yet.
+    """
+    found = [copy for copy in copies if copy.status in (200, None) and is_within(copy.taken_at, month)]
+    return max(found, key=lambda copy: copy.taken_at, default=None)
 
 
 def copy_request(network: str, account: AccountRef, copy: Copy) -> Request:

@@ -109,6 +109,8 @@ def fetch_partition(
     """Crawl into one partition of the archive. `day` is that of the visit, when it is not the last of the month;
     servers are asked to confirm earlier captures, but for the doors `never_confirmed`."""
 
+    visit = day or month.last_day
+
     async def run() -> RunSummary:
         with (
             PartitionArchive(world.archive_dir, month, partition, asks_again=world.settings.ask_again) as archive,
@@ -118,8 +120,10 @@ def fetch_partition(
             def previous(request: Request) -> Capture | None:
                 return None if request.door in never_confirmed else earlier.find(request)
 
-            async with world.client(day or month.last_day, paces) as client:
-                return await crawl(
+            async with world.client(visit, paces) as client:
+                for host, mark in world.marks.get(visit, {}).items():
+                    client.pacer.restore(host, mark)
+                summary = await crawl(
                     requests,
                     follow=follow,
                     archive=archive,
@@ -128,6 +132,8 @@ def fetch_partition(
                     previous=previous,
                     api_hosts=API_HOSTS | registry.api_hosts(),
                 )
+                world.remember(visit, client.pacer)
+                return summary
 
     world.summaries[partition] = summary = asyncio.run(run())
     return summary

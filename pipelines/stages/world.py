@@ -18,11 +18,12 @@ from pipelines.config import VERSION, Settings
 from pipelines.fetch.client import Client, user_agent
 from pipelines.fetch.clock import VirtualClock
 from pipelines.fetch.crawl import Progress
+from pipelines.fetch.politeness import Mark, Pacer
 from pipelines.fetch.summary import RunSummary
 from pipelines.fetch.tokens import Tokens
 from pipelines.fetch.web import live_client_parts
 from pipelines.model.months import PARIS, Month
-from pipelines.networks import registry
+from pipelines.networks import registry, wayback
 from pipelines.replica.gateway import GatewayTransport
 from pipelines.replica.process import running_replica
 from pipelines.roster import cog, manual
@@ -39,7 +40,8 @@ class World:
     """Opened once per process. `replica_url` is set in the simulated world only.
 
     `summaries` are those of the last crawl of each archive partition, by its name, for who started the run; `reading`
-    are the partitions that worker processes are reading ahead (see `parse.read_ahead`).
+    are the partitions that worker processes are reading ahead (see `parse.read_ahead`); `marks` are the pace of hosts
+    that several partitions of one day share, so that the next one goes on from there.
     """
 
     settings: Settings
@@ -47,6 +49,7 @@ class World:
     progress: Progress | None = None
     summaries: dict[str, RunSummary] = field(default_factory=dict)
     reading: dict[tuple[Month, str], Future[StepReport]] = field(default_factory=dict)
+    marks: dict[date, dict[str, Mark]] = field(default_factory=dict)
     _pool: ProcessPoolExecutor | None = None
 
     @property
@@ -61,6 +64,12 @@ class World:
                 os.cpu_count() or 1, mp_context=context, initializer=os.nice, initargs=(10,)
             )
         return self._pool
+
+    def remember(self, day: date, pacer: Pacer) -> None:
+        """Keep the pace of shared hosts for the other partitions that are visited on the same day."""
+        hosts = {wayback.HOST, *registry.shared_hosts()}
+        found = {host: mark for host in hosts if (mark := pacer.mark(host)) is not None}
+        self.marks.setdefault(day, {}).update(found)
 
     def close(self) -> None:
         """Stop the worker processes."""

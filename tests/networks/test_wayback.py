@@ -83,13 +83,13 @@ def test_what_is_no_index_is_refused(body: str) -> None:
     [
         ([taken(2), taken(29), taken(30, status=404)], 29),
         ([taken(31, hour=10), taken(1, 4, hour=10)], 31),
-        ([taken(20), taken(2, 4)], 2),
+        ([taken(20), taken(2, 4)], 20),
         ([taken(28, 2), taken(5, 4)], None),
         ([], None),
         ([taken(28, 2, hour=22), taken(3, status=302)], None),
     ],
 )
-def test_the_copy_of_a_month_is_taken_in_it_or_just_after(copies: list[Copy], day: int | None) -> None:
+def test_the_copy_of_a_month_is_the_last_one_taken_in_it(copies: list[Copy], day: int | None) -> None:
     copy = wayback.copy_of_month(copies, MARCH)
     assert (copy.taken_at.day if copy else None) == day
 
