@@ -21,6 +21,7 @@ COLUMNS = (
     Column("is_stock_flow_suspect", "Stock imprimé comme gain ?", "flag"),
 )  # fmt: skip
 TOP: Final = 5
+NETWORKS: Final = 6
 WINDOW: Final = 12
 HEIGHT: Final = 110 + 38 * TOP
 LEAST_NAMED_POPULATION: Final = 3_500
@@ -58,6 +59,10 @@ def chart(edition: Edition) -> Chart | None:
             ),
             ("Podium", "Certain seulement si le pire rang possible est encore dans les trois premiers."),
             ("Non classées", "Comptes sans relevé aux deux dates : listés sous chaque palmarès, jamais estimés."),
+            (
+                "Réseaux",
+                f"Les {NETWORKS} réseaux qui classent le plus de comptes ; tous sont dans les palmarès complets.",
+            ),
             ("Strates", "Les communes de moins de 3 500 habitants ne sont pas classées par leur nom."),
         ),
         source="barometer.ranking",
@@ -72,6 +77,7 @@ def _rows(edition: Edition) -> list[Row]:
         edition.current("barometer.ranking")
         .filter((pl.col("window_months") == WINDOW) & (pl.col("lens") == "absolute") & (pl.col("rank") <= TOP))
         .filter(pl.col("stratum").is_in(order))
+        .join(_best_measured(edition), on=["stratum", "network"])
         .join(edition.members.select("territory_id", "name"), on="territory_id")
     )
     rows = [
@@ -86,6 +92,18 @@ def _rows(edition: Edition) -> list[Row]:
     return sorted(
         rows, key=lambda row: (order.index(row["stratum"]), edition.place(row["network"]), row["rank"], row["name"])
     )
+
+
+def _best_measured(edition: Edition) -> pl.DataFrame:
+    """The networks of each stratum that rank the most accounts; ties in the order of the site."""
+    ranking = edition.current("barometer.ranking").filter(
+        (pl.col("window_months") == WINDOW) & (pl.col("lens") == "absolute")
+    )
+    sizes = ranking.group_by("stratum", "network").agg(pl.col("ranked_count").max()).to_dicts()
+    ordered = sorted(sizes, key=lambda row: (-row["ranked_count"], edition.place(row["network"])))
+    best = [row for stratum in edition.strata for row in [r for r in ordered if r["stratum"] == stratum][:NETWORKS]]
+    schema = {"stratum": pl.String, "network": pl.String}
+    return pl.DataFrame([(row["stratum"], row["network"]) for row in best], schema=schema, orient="row")
 
 
 def _variant(rows: list[Row], edition: Edition) -> Variant:

@@ -1,4 +1,4 @@
-"""Growth: an overview, then one page per stratum with every network, window and lens, and those that are not ranked."""
+"""Growth: an overview, then pages per stratum with every network, window and lens, and those that are not ranked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from dashboards.render import Page
 from dashboards.source import Edition
 
 Row = dict[str, Any]
+Unranked = tuple[int, list[tuple[str, list[Row]]]]
 TOP: Final = 10
+PER_PAGE: Final = 6
+"""Networks on one page of a stratum; with more of them, the others follow on a second page, and so on."""
 WINDOWS: Final = (12, 1)
 LENSES: Final = {"absolute": fr.signed, "relative": fr.relative, "per_1000": lambda value: fr.signed(value, 1)}
 
@@ -34,16 +37,35 @@ def pages(site: Site) -> Iterator[Page]:
         small=fr.sentence_list([fr.lower_first(label) for label in small]), limit=fr.number(LEAST_NAMED_POPULATION),
     )  # fmt: skip
     for code in strata:
-        yield _stratum_page(site, code, ranking.filter(pl.col("stratum") == code))
+        yield from _stratum_pages(site, code, ranking.filter(pl.col("stratum") == code))
 
 
-def _stratum_page(site: Site, code: str, ranking: pl.DataFrame) -> Page:
+def _stratum_pages(site: Site, code: str, ranking: pl.DataFrame) -> Iterator[Page]:
     edition = site.edition
     label = edition.label("stratum", code)
+    sections = _sections(edition, code, ranking)
+    parts = [sections[first : first + PER_PAGE] for first in range(0, len(sections), PER_PAGE)] or [[]]
+    files = [f"{fr.attribute(code)}{f'-{place}' if place > 1 else ''}.html" for place in range(1, len(parts) + 1)]
+    for own, part in zip(files, parts, strict=True):
+        context = {
+            "sections": part, "is_drawn": code not in edition.counted_strata, "charts": [], "contours": [],
+            "links": [
+                (section["network"], f"{'' if file == own else file}#{section['id']}")
+                for file, others in zip(files, parts, strict=True) for section in others
+            ],
+            "pictures": site.pictures, "current": "progressions.html",
+        }  # fmt: skip
+        more = f" ({fr.sentence_list([section['network'] for section in part])})" if len(parts) > 1 else ""
+        title = f"Progressions : {label}{more}"
+        lead = content("site")["pages"]["progressions"]["lead"]
+        yield Page(f"progressions/{own}", "progressions_strate.html", title, lead, context)
+
+
+def _sections(edition: Edition, code: str, ranking: pl.DataFrame) -> list[Row]:
     names = dict(edition.members.select("territory_id", "name").iter_rows())
     networks = sorted(set(ranking["network"].to_list()), key=edition.place)
     grouped = ranking.sort("rank", "territory_id").partition_by("network", "window_months", "lens", as_dict=True)
-    sections = [
+    return [
         {
             "network": edition.network(network), "id": network, "unranked": _unranked(edition, code, network, names),
             "tables": [
@@ -53,18 +75,6 @@ def _stratum_page(site: Site, code: str, ranking: pl.DataFrame) -> Page:
         }
         for network in networks
     ]  # fmt: skip
-    lead = content("site")["pages"]["progressions"]["lead"]
-    context = {
-        "sections": sections,
-        "is_drawn": code not in edition.counted_strata,
-        "charts": [],
-        "contours": [],
-        "pictures": site.pictures,
-        "current": "progressions.html",
-    }
-    return Page(
-        f"progressions/{fr.attribute(code)}.html", "progressions_strate.html", f"Progressions : {label}", lead, context
-    )
 
 
 def _table(frame: pl.DataFrame, window: int, lens: str, names: dict[str, str]) -> Row:
@@ -92,15 +102,15 @@ def _line(row: Row, form: Any, names: dict[str, str], paris: list[Row]) -> Row:
     }  # fmt: skip
 
 
-def _unranked(edition: Edition, stratum: str, network: str, names: dict[str, str]) -> list[Row]:
-    """Accounts of the stratum without a twelve-month growth, with the reason."""
+def _unranked(edition: Edition, stratum: str, network: str, names: dict[str, str]) -> Unranked:
+    """Accounts of the stratum without a twelve-month growth: how many, and who they are under each reason."""
     frame = edition.current("barometer.growth").filter(
         (pl.col("stratum") == stratum) & (pl.col("network") == network) & (pl.col("window_months") == WINDOWS[0]),
         pl.col("growth_abs").is_null(),
     )
-    rows = [
-        {"name": names[row["territory_id"]], "path": territory_path(row["territory_id"]),
-         "reason": edition.label("measure_status", row["growth_status"])}
-        for row in frame.to_dicts()
-    ]  # fmt: skip
-    return sorted(rows, key=lambda row: (row["name"], row["path"]))
+    rows = sorted(frame.to_dicts(), key=lambda row: (names[row["territory_id"]], row["territory_id"]))
+    reasons: dict[str, list[Row]] = {}
+    for row in rows:
+        line = {"name": names[row["territory_id"]], "path": territory_path(row["territory_id"])}
+        reasons.setdefault(edition.label("measure_status", row["growth_status"]), []).append(line)
+    return len(rows), sorted(reasons.items())

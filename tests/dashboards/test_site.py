@@ -16,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 import duckdb
 import pytest
 
-from dashboards import format as fr
 from dashboards.build import SiteReport
 from dashboards.pages.data import edition_files
 from dashboards.pages.site import Site
@@ -202,71 +201,12 @@ def test_each_figure_has_a_name_a_table_and_its_files(pages: dict[str, Outline],
     assert len(seen) == 11
 
 
-def test_csv_tables_hold_the_rows_of_the_page(site: Path) -> None:
-    for slug, name in (("presence-niveaux", "presence.html"), ("progressions", "progressions.html")):
-        body = (site / name).read_text("utf-8").partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
-        assert body.partition("<tbody>")[2].count("<tr>") == len(records(site, slug))
-
-
-def test_tables_of_two_entries_hold_every_row_of_their_csv_at_its_place(site: Path) -> None:
-    for slug, name, down, across, stem in (
-        ("carte-regions", "carte.html", "area_name", "network_label", "presence_share"),
-        ("carte-departements", "carte.html", "area_name", "network_label", "presence_share"),
-        ("copresence", "copresence.html", "pair", "stratum_label", "both_share"),
-    ):
-        body = (site / name).read_text("utf-8").partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
-        printed = cells(body)
-        rows = records(site, slug)
-        assert len(printed) == len(rows) == len({(row[down], row[across]) for row in rows})
-        for row in rows:
-            value, low, high = (row[f"{stem}{end}"] for end in ("", "_lo", "_hi"))
-            numbers = [plain_number(text) for text in (value, low, high) if text]
-            text, is_unknown = printed[spaced(row[down]), spaced(row[across])]
-            assert is_unknown == (value == "")
-            assert set(re.findall(r"[\d,]+", text)) == set(numbers), (slug, row)
-
-
-def records(site: Path, slug: str) -> list[dict[str, str]]:
-    with (site / "data" / f"{slug}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def cells(body: str) -> dict[tuple[str, str], tuple[str, bool]]:
-    """Cells of a table of two entries by their headings: what is printed, and whether it is hatched."""
-    heads = [spaced(html.unescape(head)) for head in re.findall(r'<th scope="col">([^<]*)</th>', body)]
-    found = {}
-    for line in re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", body):
-        first = spaced(html.unescape(re.findall(r'<th scope="row">([^<]*)</th>', line)[0]))
-        for head, (unknown, text) in zip(heads[1:], re.findall(r'<td( class="u")?>([^<]*)</td>', line), strict=True):
-            found[first, head] = (html.unescape(text), bool(unknown))
-    return found
-
-
-def spaced(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
-
-
-def plain_number(share: str) -> str:
-    return fr.number(100 * float(share), 1)
-
-
 def test_the_state_identity_is_neither_used_nor_imitated(site: Path) -> None:
     for path in site.rglob("*"):
         if path.suffix in (".html", ".css", ".js", ".svg") and path.name != "plotly.min.js":
             text = path.read_text("utf-8").lower()
             for word in ("dsfr", "marianne", "fr-header", "fr-btn", "république française", "gouv.fr/dsfr", "#000091"):
                 assert word not in text, (path, word)
-
-
-def test_pages_are_light(site: Path) -> None:
-    for path in site.rglob("*.html"):
-        assert path.stat().st_size < 200_000, path
-
-
-def test_a_page_and_the_figures_that_it_opens_with_are_light(pages: dict[str, Outline], site: Path) -> None:
-    for name, page in pages.items():
-        figures = [(site / name).parent / address for address in page.loads if "/figures/" in address]
-        assert sum(path.stat().st_size for path in (site / name, *figures)) < 200_000, name
 
 
 def test_licences_lie_beside_what_they_cover(site: Path) -> None:
