@@ -37,6 +37,15 @@ class Contours:
     def geojson(self) -> dict[str, Any]:
         return {"type": "FeatureCollection", "features": list(self.features)}
 
+    @property
+    def steps(self) -> list[tuple[str, str, list[list[list[int]]]]]:
+        """The areas as pages load them, less than half as long: code, name, and polygons whose rings are steps of a
+        thousandth of a degree from one point to the next, x then y, the first from (0, 0)."""
+        return [
+            (code, self.names[code], [[_steps(ring) for ring in polygon] for polygon in _polygons(item["geometry"])])
+            for code, item in zip(self.names, self.features, strict=True)
+        ]
+
     @cached_property
     def _rings(self) -> dict[str, list[list[Point]]]:
         return {str(item["properties"]["code"]): list(_rings(item["geometry"])) for item in self.features}
@@ -86,11 +95,19 @@ def read_contours(folder: Path, name: str) -> Contours:
     return contours
 
 
-def _rings(geometry: Mapping[str, Any]) -> Iterator[list[Point]]:
+def _polygons(geometry: Mapping[str, Any]) -> Iterator[list[list[Point]]]:
     kind, coordinates = geometry["type"], geometry["coordinates"]
     for polygon in coordinates if kind == "MultiPolygon" else [coordinates]:
-        for ring in polygon:
-            yield [(float(x), float(y)) for x, y, *_ in ring]
+        yield [[(float(x), float(y)) for x, y, *_ in ring] for ring in polygon]
+
+
+def _rings(geometry: Mapping[str, Any]) -> Iterator[list[Point]]:
+    return (ring for polygon in _polygons(geometry) for ring in polygon)
+
+
+def _steps(ring: list[Point]) -> list[int]:
+    points = [(0, 0), *((round(1000 * x), round(1000 * y)) for x, y in ring)]
+    return [step for (x, y), (to_x, to_y) in pairwise(points) for step in (to_x - x, to_y - y)]
 
 
 def _segments(rings: list[list[Point]], step: float) -> Iterator[tuple[Point, Point]]:

@@ -113,13 +113,13 @@ def lean(value: Any) -> Any:
 
 
 def contours_script(contours: Contours) -> str:
-    return _script("contours", contours.name, contours.geojson)
+    return _script("contours", contours.name, contours.steps)
 
 
 def palette_script() -> str:
     return _script("palettes", "dark", dict(theme.DARK))
 
 
-def _script(shelf: str, key: str, value: Mapping[str, Any]) -> str:
+def _script(shelf: str, key: str, value: Mapping[str, Any] | Sequence[Any]) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return f'(window.Barometre??={{}},window.Barometre.{shelf}??={{}})["{key}"]={text};\n'

@@ -101,7 +101,10 @@ def framed(chart: Chart, contours: Contours | None) -> Figure:
     lines = textwrap.wrap(chart.title, 84)
     layout = figure["layout"]
     top = 66 + 24 * len(lines)
-    bottom = 140 if layout.get("showlegend") and "orientation" in layout.get("legend", {}) else 92
+    margin = layout["margin"]
+    bottom = (
+        140 if layout.get("showlegend") and "orientation" in layout.get("legend", {}) else max(92, margin["b"] + 52)
+    )
     height = layout["height"] + top + bottom - 60
     layout["title"] = {
         "text": f"<b>{'<br>'.join(lines)}</b><br><span style='font-size:14px'>{chart.subtitle}</span>",
@@ -115,6 +118,6 @@ def framed(chart: Chart, contours: Contours | None) -> Figure:
         "x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom", "yshift": 20 - bottom, "showarrow": False,
         "font": {"size": 11, "color": theme.MUTED},
     }]  # fmt: skip
-    layout["margin"] = {**layout["margin"], "t": top + 20, "b": bottom, "l": 24, "r": 24}
+    layout["margin"] = {**margin, "t": top + 20, "b": bottom, "l": max(24, margin["l"]), "r": 24}
     layout["height"] = height
     return figure

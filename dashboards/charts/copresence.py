@@ -60,7 +60,7 @@ def chart(edition: Edition) -> Chart | None:
 
 
 def _height(networks: int) -> int:
-    return 190 + 30 * (networks - 1)
+    return 180 + 30 * (networks - 1)
 
 
 def _variant(stratum: str, rows: list[Row], networks: Mapping[str, str], mention: str | None) -> Variant:
@@ -106,10 +106,11 @@ def figure(rows: list[Row], networks: Mapping[str, str], mention: str | None) ->
         tickmode="array", tickvals=list(range(1, last + 1)), ticktext=labels[1:], range=[last + 0.5, 0.5],
         showgrid=False, tickfont={"color": theme.INK},
     )  # fmt: skip
+    margin = {"l": 8, "r": 16, "t": 34, "b": 124}
     small = {"color": theme.INK, "size": 10}
     return {
         "data": [*cells, _numbers(known, places)],
-        "layout": layout(_height(len(order)), mention, xaxis=columns, yaxis=lines),
+        "layout": layout(_height(len(order)), mention, xaxis=columns, yaxis=lines, margin=margin),
         "narrow": {
             "xaxis": columns | {"tickfont": small},
             "yaxis": lines | {"tickfont": small},

@@ -71,9 +71,12 @@ def _title(label: str, network: str, rows: list[Row]) -> str:
     best = max(strata, key=lambda row: row["presence_share"])
     worst = min(strata, key=lambda row: row["presence_share"])
     subject = "Au moins un réseau" if network == "any" else label
+    low, high = (fr.share(row["presence_share"], 0) for row in (worst, best))
+    if low == high:
+        return f"{subject} : {low} dans chaque strate dont le taux est publié"
     return (
-        f"{subject} : de {fr.share(worst['presence_share'], 0)} ({fr.lower_first(worst['stratum_label'])})"
-        f" à {fr.share(best['presence_share'], 0)} ({fr.lower_first(best['stratum_label'])})"
+        f"{subject} : de {low} ({fr.lower_first(worst['stratum_label'])})"
+        f" à {high} ({fr.lower_first(best['stratum_label'])})"
     )
 
 

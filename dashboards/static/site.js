@@ -35,9 +35,25 @@ function coloured(figure) {
   return swap(copy);
 }
 
+// Contours come once for all figures of a page, as steps of a thousandth of a degree.
+const unfolded = {};
+
+function unfold(areas) {
+  const ring = (steps) => {
+    const points = [];
+    for (let at = 0, x = 0, y = 0; at < steps.length; at += 2) points.push([(x += steps[at]) / 1000, (y += steps[at + 1]) / 1000]);
+    return points;
+  };
+  const features = areas.map(([code, nom, polygons]) => ({
+    type: "Feature", properties: { code, nom },
+    geometry: { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map(ring)) },
+  }));
+  return { type: "FeatureCollection", features };
+}
+
 function withContours(figure) {
   for (const trace of figure.data) {
-    if (trace.type === "choropleth") trace.geojson = window.Barometre.contours[trace.geojson];
+    if (trace.type === "choropleth") trace.geojson = unfolded[trace.geojson] ??= unfold(window.Barometre.contours[trace.geojson]);
   }
   return figure;
 }

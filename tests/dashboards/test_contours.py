@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,19 @@ def test_hatching_stays_inside_the_area_and_out_of_its_holes() -> None:
 def test_bounds_have_a_small_margin() -> None:
     contours = Contours("test", (area("a", [SQUARE]),))
     assert contours.bounds == (pytest.approx((-0.3, 10.3)), pytest.approx((-0.3, 10.3)))
+
+
+def test_pages_load_the_same_contours_as_steps() -> None:
+    contours = Contours("test", (area("a", [SQUARE, HOLE]), area("b", [SQUARE])))
+    (code, name, polygons), (other, _, alone) = contours.steps
+    assert (code, name, other) == ("a", "A", "b")
+    assert [[unfolded(ring) for ring in polygon] for polygon in polygons] == [[SQUARE, HOLE]]
+    assert [[unfolded(ring) for ring in polygon] for polygon in alone] == [[SQUARE]]
+
+
+def unfolded(steps: list[int]) -> list[list[float]]:
+    xs, ys = (list(itertools.accumulate(steps[start::2])) for start in (0, 1))
+    return [[x / 1000, y / 1000] for x, y in zip(xs, ys, strict=True)]
 
 
 def test_missing_contours_say_what_to_do(tmp_path: Path) -> None:
