@@ -17,7 +17,8 @@ from dashboards.source import Edition
 
 Row = dict[str, Any]
 Key = tuple[str, str]
-READ: Final = ("ok", "not_modified")
+READ: Final = ("ok", "not_modified", "purged")
+"""Outcomes of a request that was answered; one that the terms made erase since was answered too."""
 UNKNOWN_RANK: Final = 1_000
 
 

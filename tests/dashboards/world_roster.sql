@@ -8,7 +8,7 @@ CREATE TEMP TABLE networks AS SELECT * FROM (VALUES
     ('tiktok', 60, 'TikTok', 0.12, 2019, 9999), ('snapchat', 70, 'Snapchat', 0.05, 2018, 9999),
     ('bluesky', 80, 'Bluesky', 0.16, 2024, 9999), ('threads', 90, 'Threads', 0.10, 2024, 9999),
     ('whatsapp', 100, 'WhatsApp (chaînes)', 0.18, 2023, 9999), ('telegram', 110, 'Telegram', 0.03, 2018, 9999),
-    ('peertube', 120, 'PeerTube', 0.03, 2020, 9999), ('viadeo', 180, 'Viadeo', 0.10, 2010, 2018),
+    ('peertube', 185, 'PeerTube', 0.03, 2020, 9999), ('viadeo', 180, 'Viadeo', 0.10, 2010, 2018),
     ('mastodon', 190, 'Mastodon', 0.07, 2023, 9999)
 ) AS n (network, network_rank, label, ceiling, since, until);
 CREATE MACRO by_link(code) AS code IN ('linkedin', 'tiktok');
