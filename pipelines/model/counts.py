@@ -36,10 +36,11 @@ class Count:
 
 
 class Rounding(StrEnum):
-    """How a platform shortens a count: to the nearest displayed step, or downwards (YouTube)."""
+    """How a platform shortens a count: to the nearest displayed step, downwards (YouTube), or nobody knows which."""
 
     NEAREST = "nearest"
     DOWN = "down"
+    EITHER = "either"
 
 
 _SPACES: Final = dict.fromkeys((*b"\t\n\r\v\f", 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)), " ")
@@ -101,7 +102,8 @@ def parse_count(text: str, *, rounding: Rounding = Rounding.NEAREST) -> Count:
     """Read a displayed count in French, English, Spanish or German (and the Vietnamese forms that were observed).
 
     A number without scale word is exact. With one, the interval is what the display leaves open: `12,3 k` is
-    12 300 in [12 250, 12 350] rounded to the nearest, 12 300 in [12 300, 12 399] rounded down (METHOD, section 3).
+    12 300 in [12 250, 12 350] rounded to the nearest, 12 300 in [12 300, 12 399] rounded down (METHOD, section 3),
+    [12 250, 12 399] when it is not known which.
     Whether `,` and `.` group digits or start decimals follows from the pattern alone, never from a language.
 
     Raises:
@@ -129,7 +131,8 @@ def parse_count(text: str, *, rounding: Rounding = Rounding.NEAREST) -> Count:
         raise CountError(f"{text!r} is not a count of people, posts or views: it is larger than {_LARGEST}")
     if rounding is Rounding.DOWN:
         return Count(value, value, value + step - 1, text)
-    return Count(value, max(0, value - step // 2), value + step // 2, text)
+    highest = value + step - 1 if rounding is Rounding.EITHER else value + step // 2
+    return Count(value, max(0, value - step // 2), max(value, highest), text)
 
 
 def rounded_down(value: int, digits: int = 3) -> Count:

@@ -97,8 +97,12 @@ def whole_number(found: Json, name: str) -> int:
     return found
 
 
-def display_count(text: str, *, rounding: Rounding = Rounding.NEAREST) -> Measure:
-    """The measure that a display text gives. Raises LayoutError when the text cannot be read without guessing."""
+def display_count(text: str, *, rounding: Rounding = Rounding.EITHER) -> Measure:
+    """The measure that a display text gives; how the platform shortens is unknown unless `rounding` says it.
+
+    Raises:
+        LayoutError: the text cannot be read without guessing.
+    """
     try:
         return Measure.of(parse_count(text, rounding=rounding))
     except CountError as error:

@@ -22,6 +22,14 @@ INTERFACES = {
     **{f"BAROMETRE_TOKEN_{name.upper()}": f"replica-{name}"
        for name in ("x", "youtube", "facebook", "instagram", "meta_ads", "tiktok")},
 }  # fmt: skip
+REFUSED = {
+    "BAROMETRE_DECLARED": "tiktok_research",
+    "BAROMETRE_TOKEN_X": "replica-x-capped",
+    "BAROMETRE_TOKEN_YOUTUBE": "replica-youtube-exhausted",
+    "BAROMETRE_TOKEN_FACEBOOK": "expired",
+    "BAROMETRE_TOKEN_TIKTOK": "replica-tiktok-limited",
+    "BAROMETRE_TOKEN_INSTAGRAM": "replica-instagram-unreviewed",
+}
 WALLS = {"not_found", "gone", "suspended", "renamed", "login_wall", "forbidden", "rate_limited", "too_many_redirects",
          "parse_error", "policy_blocked", "consent_wall", "server_error"}  # fmt: skip
 
@@ -43,6 +51,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory, small_roster: Path) -> Path:
 def interfaces(tmp_path_factory: pytest.TempPathFactory, small_roster: Path) -> Path:
     """The same month through every interface that has one."""
     return collected(tmp_path_factory.mktemp("interfaces"), small_roster, INTERFACES)
+
+
+@pytest.fixture(scope="module")
+def refusals(tmp_path_factory: pytest.TempPathFactory, small_roster: Path) -> Path:
+    """The same month with tokens that are capped, exhausted, expired or limited."""
+    return collected(tmp_path_factory.mktemp("refusals"), small_roster, REFUSED)
 
 
 def readings(data: Path) -> pl.DataFrame:
@@ -118,3 +132,25 @@ def test_no_token_reaches_the_disk(interfaces: Path) -> None:
         data = path.read_bytes()
         plain = gzip.decompress(data) if path.suffix == ".gz" else data
         assert not [secret for secret in secrets if secret in plain or secret in data], path
+
+
+@pytest.mark.parametrize(
+    ("network", "door", "outcome"),
+    [
+        ("x", "api", "quota_exceeded"),
+        ("youtube", "api", "quota_exceeded"),
+        ("facebook", "graph", "token_rejected"),
+        ("tiktok", "research_api", "rate_limited"),
+        ("instagram", "business_discovery", "forbidden"),
+    ],
+)
+def test_a_refused_token_is_typed_and_gives_no_value(refusals: Path, network: str, door: str, outcome: str) -> None:
+    read = readings(refusals).filter((pl.col("network") == network) & (pl.col("door") == door))
+    assert set(read["outcome"]) == {outcome}
+    assert read["followers_count"].null_count() == read.height > 0
+
+
+def test_the_other_networks_go_on(refusals: Path) -> None:
+    read = readings(refusals)
+    assert wrong(read) == []
+    assert {network for network, _ in doors_read(read)} >= {"bluesky", "mastodon", "threads", "whatsapp"}

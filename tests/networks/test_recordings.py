@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -100,6 +100,7 @@ class Verdict:
     state: str
     detail: str = ""
     is_wrong_count: bool = False
+    kind: str = ""
 
 
 def judge(network: str, row: dict[str, str]) -> Verdict:
@@ -152,17 +153,23 @@ def _read(
 
 
 def judge_all() -> dict[str, list[Verdict]]:
-    return {network: [judge(network, row) for row in _rows(network)] for network in MODULES}
+    return {network: [replace(judge(network, row), kind=row["kind"]) for row in _rows(network)] for network in MODULES}
 
 
 def table(verdicts: dict[str, list[Verdict]]) -> str:
-    """`network  right / readable / total`, then every disagreement."""
+    """`network  right / readable / total`, the same of each kind of recording, then every disagreement."""
     lines = [f"{'network':<10} {'right':>5} / {'readable':>8} / {'total':>5}"]
     for network, rows in verdicts.items():
-        states = Counter(row.state for row in rows)
-        lines.append(f"{network:<10} {states['right']:>5} / {states['right'] + states['wrong']:>8} / {len(rows):>5}")
+        lines.append(f"{network:<10} {_tally(rows)}")
+        kinds = sorted({row.kind for row in rows})
+        lines += [f"{'':<10} {_tally([row for row in rows if row.kind == kind])}  {kind}" for kind in kinds]
     wrong = [(network, row) for network, rows in verdicts.items() for row in rows if row.state == "wrong"]
     return "\n".join([*lines, *(f"{network}/{row.file}: {row.detail}" for network, row in wrong)])
+
+
+def _tally(rows: list[Verdict]) -> str:
+    states = Counter(row.state for row in rows)
+    return f"{states['right']:>5} / {states['right'] + states['wrong']:>8} / {len(rows):>5}"
 
 
 @pytest.fixture(scope="module")
@@ -173,11 +180,11 @@ def verdicts() -> dict[str, list[Verdict]]:
 
 
 @pytest.mark.parametrize("network", sorted(MODULES))
-def test_at_least_nine_in_ten_recordings_are_read_right(network: str, verdicts: dict[str, list[Verdict]]) -> None:
+def test_nineteen_in_twenty_recordings_are_read_right(network: str, verdicts: dict[str, list[Verdict]]) -> None:
     states = Counter(row.state for row in verdicts[network])
     readable = states["right"] + states["wrong"]
     assert readable > 0
-    assert states["right"] / readable >= 0.9, table({network: verdicts[network]})
+    assert states["right"] / readable >= 0.95, table({network: verdicts[network]})
 
 
 @pytest.mark.parametrize("network", sorted(MODULES))

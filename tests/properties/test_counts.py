@@ -28,9 +28,10 @@ def test_formatted_integer_is_read_back_exactly(number: int, separator: str, uni
 
 
 def displayed(number: int, scale: int, decimals: int, mark: str, word: str, space: str, rounding: Rounding) -> str:
-    """`number` cut or rounded to `decimals` decimals of `scale`, as a platform shows it."""
+    """`number` shortened to `decimals` decimals of `scale`, as a platform shows it; of either, odd numbers are cut."""
     step = scale // 10**decimals
-    steps = number // step if rounding is Rounding.DOWN else (number + step // 2) // step
+    is_cut = rounding is Rounding.DOWN or (rounding is Rounding.EITHER and number % 2 == 1)
+    steps = number // step if is_cut else (number + step // 2) // step
     whole, rest = divmod(steps, 10**decimals)
     return f"{whole}{mark + str(rest).zfill(decimals) if decimals else ''}{'' if word[0] == ' ' else space}{word}"
 
@@ -52,7 +53,8 @@ def test_true_value_is_inside_the_interval_of_its_display(
     count = parse_count(displayed(number, scale, decimals, mark, word, space, rounding) + unit, rounding=rounding)
     assert count.lo <= number <= count.hi
     step = scale // 10**decimals
-    below, above = (0, step - 1) if rounding is Rounding.DOWN else (min(count.value, step // 2), step // 2)
+    below = 0 if rounding is Rounding.DOWN else min(count.value, step // 2)
+    above = step // 2 if rounding is Rounding.NEAREST else step - 1
     assert (count.value - count.lo, count.hi - count.value) == (below, above)
 
 

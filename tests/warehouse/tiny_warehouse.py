@@ -102,13 +102,13 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "account_created_at": _at(2010, 1, 1), "parser_version": "1"},
         ],
         "observations.posts": [
-            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "post_id": "p1",
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "door": "graph", "post_id": "p1",
              "created_at": _at(month.year, month.month, 5, 9, 30), "kind": "original", "like_count": 0,
              "like_status": "observed", "comment_status": "not_given", "share_status": "not_given",
              "view_status": "hidden", "media_count": 2, "alt_text_count": 1, "parser_version": "1", **seen},
         ],
         "observations.ads": [
-            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "ad_id": "a1",
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "door": "ads", "ad_id": "a1",
              "started_at": _at(month.year, month.month, 2, 9, 30), "reach_count": 1200, "reach_status": "observed",
              "parser_version": "1", **seen},
         ],
