@@ -35,7 +35,7 @@ test: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not benchmark"
+	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not benchmark"
 
 WEB ?= replica
 dagster: setup

@@ -136,11 +136,11 @@ def instant(text: Json, name: str = "date") -> datetime:
 def _other_date(text: str, name: str) -> datetime:
     try:
         return datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y")
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     try:
         return parsedate_to_datetime(text)
-    except (ValueError, IndexError, TypeError) as error:
+    except (ValueError, IndexError, TypeError, OverflowError) as error:
         raise LayoutError(f"{name} is not a date: {text!r:.60}") from error
 
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from support import MONTH, run_barometre
 
-pytestmark = pytest.mark.xdist_group("interrupted")
+pytestmark = pytest.mark.xdist_group("bad_input")
 
 
 def run(*steps: str, data: Path, roster: Path, **more) -> subprocess.CompletedProcess[str]:

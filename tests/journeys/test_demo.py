@@ -107,4 +107,4 @@ def test_an_analyst_reads_the_published_file_while_the_warehouse_is_being_writte
     with duckdb.connect(str(demo.warehouse)) as writer, duckdb.connect(published, read_only=True) as reader:
         writer.execute("CREATE OR REPLACE TEMP TABLE busy AS SELECT 1")
         ((count,),) = reader.execute("SELECT count(*) FROM barometer.status WHERE month = DATE '2026-10-01'").fetchall()
-    assert count == 1039 * 6
+    assert count == 1039 * 14

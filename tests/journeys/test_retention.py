@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from support import MONTH, run_barometre
 
-pytestmark = pytest.mark.xdist_group("interrupted")
+pytestmark = pytest.mark.xdist_group("retention")
 
 
 def rows(data: Path, query: str) -> list[tuple[object, ...]]:

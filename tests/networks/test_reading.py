@@ -10,10 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.model.errors import LayoutError
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.model.outcomes import MeasureStatus, Outcome
 from pipelines.model.records import Capture, RecordRef, Request
+from pipelines.networks.answers import instant
 from pipelines.networks.reading import read_partition
 from pipelines.networks.registry import NETWORKS
 
@@ -236,3 +238,16 @@ def test_reading_a_network_of_many_captures_takes_no_time() -> None:
     ]
     rows = read(*many)["observations.snapshots"]
     assert rows["account_id"].n_unique() == 2_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sun Jan 28 0999999999999999999999996:31:55 +0000 2007",
+        "Sun Jan 28 06:31:55 +099999999999999999999999000 2007",
+        "Sun, 28 Jan 99999999999999999999 06:31:55 GMT",
+    ],
+)
+def test_a_date_out_of_any_range_is_an_unknown_layout(text: str) -> None:
+    with pytest.raises(LayoutError, match="is not a date"):
+        instant(text)
