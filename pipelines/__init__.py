@@ -1,6 +1,8 @@
 """Baromètre de présence territoriale: the map of the package, and the words it uses.
 
+    cli, console    the command line, and what it prints
     orchestration   Dagster: the timetable (the only room that imports dagster)
+    stages          the steps of a month as plain functions: what the command line and Dagster both call
     quality         Great Expectations suites and the gates they hold
     warehouse       the lake (Parquet) and the DuckDB file: load, run the SQL, export, seal
     indicators      what is clumsier in SQL: feasibility of a printed figure, intervals
@@ -10,7 +12,7 @@
     replica         a simulated web of the territory on loopback; shares nothing with the parsers
     model           records, fields, enums, counts, months: no I/O
 
-Imports go down only: orchestration → {quality, warehouse, indicators} → {roster, networks, fetch} → model.
+Imports go down only: orchestration → stages → {quality, warehouse, indicators} → {roster, networks, fetch} → model.
 `tests/house` checks it.
 
 Words: a *month* is a closed calendar month; a *partition* is a month and a network; a *capture* is one archived
