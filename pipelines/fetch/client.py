@@ -143,7 +143,7 @@ class Client:
             return self._end(journey, Outcome.POLICY_BLOCKED, request.barred)
         if request.auth is not None and journey.token is None:
             return self._end(journey, Outcome.TOKEN_MISSING, f"no token is set for {request.auth}")
-        if not self._tokens.spend(request):
+        if not self._tokens.spend(request, self._clock.now().date()):
             return self._end(journey, Outcome.NOT_ATTEMPTED, f"the budget of {request.auth} is spent for today")
         while True:
             if refused := await self._refusal(journey, check):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
 from typing import Final
 
 from pipelines.fetch.exchange import SECRET_HEADERS, Answer
@@ -13,22 +15,61 @@ from pipelines.model.records import Request
 REDACTED: Final = "[token]"
 
 
+@dataclass(slots=True)
+class Budgets:
+    """The units that metered tokens grant in a day (UTC), and what is spent of them.
+
+    `daily` is by name of token. Each spending is a line of `<folder>/<token>-<day>.txt`, so that the runs of one day
+    share one budget, also after a kill; without a folder only this run is counted.
+    """
+
+    daily: Mapping[str, float] = field(default_factory=dict)
+    folder: Path | None = None
+    _spent: dict[tuple[str, date], float] = field(default_factory=dict)
+
+    def spend(self, token: str, units: float, day: date) -> bool:
+        """Take units from the budget of a day; False when they are not left. A token without a budget is free."""
+        if token not in self.daily:
+            return True
+        spent = self.spent(token, day)
+        if spent + units > self.daily[token]:
+            return False
+        self._spent[token, day] = spent + units
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._file(self.folder, token, day).open("a", encoding="ascii") as file:
+                file.write(f"{units:g}\n")
+        return True
+
+    def spent(self, token: str, day: date) -> float:
+        """Units of a token that were spent on a day, by this run and by those before it."""
+        if (token, day) not in self._spent:
+            file = None if self.folder is None else self._file(self.folder, token, day)
+            lines = file.read_text("ascii").split() if file is not None and file.exists() else []
+            self._spent[token, day] = sum(map(float, lines))
+        return self._spent[token, day]
+
+    @staticmethod
+    def _file(folder: Path, token: str, day: date) -> Path:
+        return folder / f"{token}-{day}.txt"
+
+
 class Tokens:
     """The tokens of one client.
 
     `value_of` gives a token by its name, or None; `headers` the header that each goes in and its form (`Bearer {}`);
-    `budgets` the units that this client may spend, for tokens that are metered.
+    `budgets` what may be spent of those that are metered.
     """
 
     def __init__(
         self,
         value_of: Callable[[str], str | None] = lambda _: None,
         headers: Mapping[str, tuple[str, str]] | None = None,
-        budgets: Mapping[str, float] | None = None,
+        budgets: Budgets | None = None,
     ) -> None:
         self._value_of = value_of
         self._headers = dict(headers or {})
-        self._left = dict(budgets or {})
+        self._budgets = budgets or Budgets()
 
     def of(self, request: Request) -> str | None:
         """The token of a request, None when it needs none or none is set.
@@ -49,14 +90,9 @@ class Tokens:
         name, form = self._headers[request.auth or ""]
         return {name: form.format(token)}
 
-    def spend(self, request: Request) -> bool:
-        """Take the units of a request from the budget of its token; False when they are not left."""
-        if request.auth is None or request.auth not in self._left:
-            return True
-        if request.units > self._left[request.auth]:
-            return False
-        self._left[request.auth] -= request.units
-        return True
+    def spend(self, request: Request, day: date) -> bool:
+        """Take the units of a request from the budget of its token; False when they are not left on that day."""
+        return request.auth is None or self._budgets.spend(request.auth, request.units, day)
 
 
 def redact(answer: Answer, token: str | None) -> Answer:

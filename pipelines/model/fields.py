@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-CONTRACT_VERSION: Final = "1.1.0"
+CONTRACT_VERSION: Final = "1.2.0"
 
 TYPES: Final = ("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP")
 
@@ -253,6 +253,11 @@ _COUNTS = (
     _count("unknown_count", "Inconnues."), _count("member_count", "Collectivités de la liste."),
 )  # fmt: skip
 
+_ORIGINS_OF_GROWTH: Final = (
+    _text("origin", "D’où vient le relevé du mois ; vide s’il est interpolé.", null=True, allowed=ORIGINS),
+    _text("reference_origin", "D’où vient le relevé comparé ; vide s’il est interpolé.", null=True, allowed=ORIGINS),
+)
+
 BAROMETER: Final = (
     Table("barometer", "status", "Ce que l’on sait de chaque collectivité sur chaque réseau.",
           ("month", "roster_id", "territory_id", "network"), (
@@ -308,6 +313,7 @@ BAROMETER: Final = (
         *_bounded("growth_rel", "Progression relative", "part de 0 à 1 (0,1 = +10 %)"),
         *_bounded("growth_per_1000", "Progression pour 1 000 habitants", "abonnés pour 1 000 habitants"),
         _text("growth_status", "Pourquoi la progression manque, ou comment elle fut obtenue.", allowed=MEASURE_STATUSES),
+        *_ORIGINS_OF_GROWTH,
         _flag("is_stock_flow_suspect", "Le gain atteint 95 % du stock : un stock est peut-être imprimé comme un gain.", null=True),
     )),
     Table("barometer", "ranking", "Palmarès des progressions, avec meilleur et pire rang possibles.",
@@ -320,7 +326,7 @@ BAROMETER: Final = (
         _count("worst_rank", "Pire rang possible."), _count("ranked_count", "Comptes classés."),
         _count("unranked_count", "Comptes présents mais non mesurés."),
         _flag("is_podium_certain", "Le pire rang possible est encore sur le podium (3)."),
-        _flag("is_stock_flow_suspect", "Gain ≥ 95 % du stock."),
+        _flag("is_stock_flow_suspect", "Gain ≥ 95 % du stock."), *_ORIGINS_OF_GROWTH,
     )),
     Table("barometer", "coverage", "Ce que le mois a couvert : cherché, connu, mesuré.",
           ("month", "roster_id", "network", "stratum"), (

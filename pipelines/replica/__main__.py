@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 from pathlib import Path
 
 from pipelines.replica.server import serve
@@ -16,6 +17,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     parser.add_argument("--rosters", type=Path, default=ROSTERS, help="folder of EQ2012.csv and DEMO2026.csv")
     options = parser.parse_args()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)  # the world that it holds has no cycles worth looking for at each page
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve(options.port, options.rosters))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ from pipelines.fetch.clock import VirtualClock
 from pipelines.fetch.crawl import Progress
 from pipelines.fetch.politeness import Mark, Pacer
 from pipelines.fetch.summary import RunSummary
-from pipelines.fetch.tokens import Tokens
+from pipelines.fetch.tokens import Budgets, Tokens
 from pipelines.fetch.web import live_client_parts
 from pipelines.model.months import PARIS, Month
 from pipelines.networks import registry, wayback
@@ -60,9 +61,7 @@ class World:
         """
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                os.cpu_count() or 1, mp_context=context, initializer=os.nice, initargs=(10,)
-            )
+            self._pool = ProcessPoolExecutor(os.cpu_count() or 1, mp_context=context, initializer=_begin_worker)
         return self._pool
 
     def remember(self, day: date, pacer: Pacer) -> None:
@@ -146,8 +145,23 @@ class World:
         return Tokens(
             self.token,
             {token.name: (token.header, token.form) for token in known},
-            {token.name: float(token.daily_units) for token in known if token.daily_units is not None},
+            Budgets(
+                {token.name: float(token.daily_units) for token in known if token.daily_units is not None},
+                self.settings.data / "budgets",
+            ),
         )
+
+
+def spare_collector() -> None:
+    """Look for cycles rarely, and never among what is loaded by now: a crawl of thousands of pages makes few of them,
+    and looking at all that a process holds again and again took a quarter of its time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
+def _begin_worker() -> None:
+    os.nice(10)
+    spare_collector()
 
 
 @contextmanager
@@ -157,6 +171,7 @@ def open_world(settings: Settings, progress: Progress | None = None) -> Iterator
         url = None
         if settings.is_simulated:
             url = settings.replica_url or stack.enter_context(running_replica())
+        spare_collector()
         world = World(settings, url, progress)
         stack.callback(world.close)
         yield world

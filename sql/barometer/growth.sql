@@ -10,7 +10,7 @@ WITH windows AS (
 ), paired AS (
     SELECT a.*, w.window_months, m.population, r.account_id AS reference_account, r.metric_def AS reference_def,
         r.followers_count AS reference_count, r.followers_lo AS reference_lo, r.followers_hi AS reference_hi,
-        r.followers_status AS reference_status
+        r.followers_status AS reference_status, r.origin AS reference_origin
     FROM barometer.audience AS a CROSS JOIN windows AS w
     JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.audience AS r ON r.month = CAST(a.month - to_months(w.window_months) AS DATE)
@@ -43,5 +43,5 @@ SELECT month, roster_id, territory_id, network, stratum, CAST(window_months AS B
     1000 * gain / nullif(population, 0) AS growth_per_1000,
     1000 * gain_lo / nullif(population, 0) AS growth_per_1000_lo,
     1000 * gain_hi / nullif(population, 0) AS growth_per_1000_hi,
-    growth_status, gain > 0 AND gain >= 0.95 * followers_count AS is_stock_flow_suspect
+    growth_status, origin, reference_origin, gain > 0 AND gain >= 0.95 * followers_count AS is_stock_flow_suspect
 FROM grown

@@ -6,7 +6,7 @@
 -- reads: barometer.growth, roster.members
 WITH lenses AS (
     SELECT g.month, g.roster_id, g.stratum, g.network, g.window_months, v.lens, g.territory_id,
-        g.is_stock_flow_suspect, v.value, v.value_lo, v.value_hi
+        g.is_stock_flow_suspect, g.origin, g.reference_origin, v.value, v.value_lo, v.value_hi
     FROM barometer.growth AS g JOIN roster.members AS m USING (roster_id, territory_id),
     LATERAL (VALUES
         ('absolute', g.growth_abs, g.growth_abs_lo, g.growth_abs_hi),
@@ -39,7 +39,7 @@ SELECT c.month, c.roster_id, c.stratum, c.network, c.window_months, c.lens, c.te
     CAST(1 + coalesce(hi.surely_above, 0) AS BIGINT) AS best_rank,
     CAST(1 + coalesce(lo.maybe_above, 0) AS BIGINT) - CAST(c.value_hi > c.value_lo AS BIGINT) AS worst_rank,
     c.ranked_count, c.unranked_count, worst_rank <= 3 AS is_podium_certain,
-    coalesce(c.is_stock_flow_suspect, false) AS is_stock_flow_suspect
+    coalesce(c.is_stock_flow_suspect, false) AS is_stock_flow_suspect, c.origin, c.reference_origin
 FROM counted AS c
 JOIN steps AS hi ON hi.month = c.month AND hi.roster_id = c.roster_id AND hi.stratum = c.stratum
     AND hi.network = c.network AND hi.window_months = c.window_months AND hi.lens = c.lens AND hi.at_value = c.value_hi

@@ -122,7 +122,8 @@ def make_client() -> Callable[..., Client]:
             "limits": Limits(body_bytes=100_000, total_seconds=20, connect_seconds=5, read_seconds=5),
             "retries": RetryPolicy(backoff_initial=2.0),
         }
-        tokens = Tokens(options.pop("tokens", lambda _: None), HEADERS, options.pop("budgets", None))
+        value_of, budgets = options.pop("tokens", lambda _: None), options.pop("budgets", None)
+        tokens = Tokens(value_of, HEADERS, budgets)
         return Client(parts.transport, clock or VirtualClock(START), **{**settings, "tokens": tokens, **options})
 
     return make

@@ -29,6 +29,7 @@ from pipelines.fetch.clock import VirtualClock
 from pipelines.fetch.exchange import Limits
 from pipelines.fetch.guard import Guard
 from pipelines.fetch.retry import RetryPolicy
+from pipelines.fetch.tokens import Budgets
 from pipelines.fetch.web import live_client_parts
 from pipelines.model.errors import ConfigError
 from pipelines.model.outcomes import Outcome
@@ -459,19 +460,22 @@ def test_a_request_that_the_terms_bar_is_recorded_and_never_sent(site, fetch, pl
     assert site.asked == []
 
 
-def test_a_budget_ends_cleanly(site, make_client, plan) -> None:
+def test_a_budget_ends_cleanly_and_is_that_of_all_runs_of_a_day(site, make_client, plan, start, tmp_path) -> None:
     site.page("/api", "{}")
     site.page("/free", "text")
 
-    async def spend() -> list[Outcome]:
-        async with make_client(tokens=TOKENS.get, budgets={"youtube": 5.0}) as client:
-            asked = [plan(site.url(f"/api?{number}"), auth="youtube") for number in range(4)]
+    async def spend(first: int, days: int = 0) -> list[Outcome]:
+        clock, budgets = VirtualClock(start + timedelta(days=days)), Budgets({"youtube": 5.0}, tmp_path / "budgets")
+        async with make_client(clock, tokens=TOKENS.get, budgets=budgets) as client:
+            asked = [plan(site.url(f"/api?{number}"), auth="youtube") for number in range(first, first + 4)]
             requests = [replace(request, units=2.0) for request in asked] + [plan(site.url("/free"))]
             return [(await client.fetch(request)).capture.outcome for request in requests]
 
     left_out = Outcome.NOT_ATTEMPTED
-    assert asyncio.run(spend()) == [Outcome.OK, Outcome.OK, left_out, left_out, Outcome.OK]
+    assert asyncio.run(spend(0)) == [Outcome.OK, Outcome.OK, left_out, left_out, Outcome.OK]
     assert len(site.asked) == 3
+    assert asyncio.run(spend(2)) == [*[left_out] * 4, Outcome.OK], "another run of the same day"
+    assert asyncio.run(spend(2, days=1)) == [Outcome.OK, Outcome.OK, left_out, left_out, Outcome.OK]
 
 
 def test_a_body_is_posted_as_json_and_not_to_where_a_redirect_leads(site, fetch, plan) -> None:
