@@ -145,7 +145,10 @@ _REASONS: Final = {
     "playlistNotFound": Outcome.NOT_FOUND, "channelSuspended": Outcome.SUSPENDED, "channelClosed": Outcome.GONE,
     "backendError": Outcome.SERVER_ERROR, "internalError": Outcome.SERVER_ERROR,
 }  # fmt: skip
-_CODES: Final = {401: Outcome.TOKEN_REJECTED, 403: Outcome.FORBIDDEN, 404: Outcome.NOT_FOUND, 429: Outcome.RATE_LIMITED}
+_CODES: Final = {
+    401: Outcome.TOKEN_REJECTED, 403: Outcome.FORBIDDEN, 404: Outcome.PARSE_ERROR, 410: Outcome.PARSE_ERROR,
+    429: Outcome.RATE_LIMITED,
+}  # fmt: skip
 
 
 def raise_api_error(document: Json) -> None:

@@ -35,6 +35,7 @@ MANIFEST: Final = Manifest(
             _GIVES,
             "Interface publique sans jeton ; données publiques par conception du protocole.",
             "Nombres exacts.",
+            is_interface=True,
         ),
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte."),),
@@ -157,7 +158,7 @@ def _raise_error(document: Json) -> None:
         outcome = Outcome.SUSPENDED
     elif "deactivated" in lowered:
         outcome = Outcome.GONE
-    elif "not found" in lowered or "resolve" in lowered:
+    elif "not found" in message.lower() or "resolve" in lowered:
         outcome = Outcome.NOT_FOUND
     elif "ratelimit" in lowered:
         outcome = Outcome.RATE_LIMITED

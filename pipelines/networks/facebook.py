@@ -47,6 +47,7 @@ MANIFEST: Final = Manifest(
             "Nombres exacts.",
             token=Token("facebook"),
             first=Month(2014, 1),
+            is_interface=True,
         ),
         Door(
             "plugin",
@@ -77,6 +78,7 @@ MANIFEST: Final = Manifest(
             "Publicités diffusées en France, conservées un an ; la dépense n’est pas demandée.",
             token=Token("meta_ads"),
             first=_LIBRARY_SINCE,
+            is_interface=True,
         ),
     ),
     metric_defs=(

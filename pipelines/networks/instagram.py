@@ -43,6 +43,7 @@ MANIFEST: Final = Manifest(
             "Nombres exacts ; les mentions J’aime masquées par le compte ne sont pas données.",
             token=Token("instagram"),
             first=_PAGE_SINCE,
+            is_interface=True,
         ),
         Door(
             "page",

@@ -32,6 +32,7 @@ MANIFEST: Final = Manifest(
             frozenset({"followers", "following", "posts", "created", "post_dates", "post_counts", "alt_texts"}),
             "Interface publique de l’instance du compte ; une instance peut la fermer.",
             "Nombres exacts sur l’instance du compte ; certains serveurs masquent ou plafonnent.",
+            is_interface=True,
         ),
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte, vus de son instance."),),
@@ -163,8 +164,10 @@ def _raise_error(document: Json) -> None:
     if error is None:
         return
     lowered = error.lower()
-    if "not found" in lowered:
+    if "record not found" in lowered or "find user" in lowered:
         outcome = Outcome.NOT_FOUND
+    elif "not found" in lowered:
+        raise LayoutError(f"the instance does not know the question: {error:.200}")
     elif "suspended" in lowered:
         outcome = Outcome.SUSPENDED
     elif "gone" in lowered or "deleted" in lowered:

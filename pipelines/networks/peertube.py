@@ -30,6 +30,7 @@ MANIFEST: Final = Manifest(
             frozenset({"followers", "following", "created", "post_dates", "post_counts"}),
             "Interface publique de l’instance de la chaîne, sans jeton.",
             "Nombres exacts, vus de l’instance de la chaîne.",
+            is_interface=True,
         ),
     ),
     metric_defs=((FOLLOWERS, "Comptes abonnés à la chaîne, vus de son instance."),),
@@ -121,6 +122,9 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     ]
 
 
+_NAMES_ITS_SUBJECT: Final = re.compile(r"\b(?:channel|account)\b.*not found", re.IGNORECASE)
+
+
 def _document(capture: Capture) -> Json:
     """The object that an answer holds. An error of the interface (RFC 7807) is a wall."""
     if not answers.is_json(capture):
@@ -128,6 +132,8 @@ def _document(capture: Capture) -> Json:
     document = answers.load_json(capture)
     status, detail = look(document, "status"), look_text(document, "detail") or look_text(document, "error") or ""
     outcomes = {403: Outcome.FORBIDDEN, 404: Outcome.NOT_FOUND, 410: Outcome.GONE, 429: Outcome.RATE_LIMITED}
+    if status == 404 and not _NAMES_ITS_SUBJECT.search(detail):
+        raise LayoutError(f"{answers.where(capture)}: the instance does not know the question: {detail:.200}")
     if isinstance(status, int) and status >= 400:
         raise Walled(outcomes.get(status, Outcome.SERVER_ERROR), f"{status} {detail:.200}")
     return document

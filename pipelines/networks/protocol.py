@@ -32,6 +32,7 @@ class Door:
     `needs` names what the operator must have declared (`BAROMETRE_DECLARED`) for the terms to allow this door; without
     it each request is `policy_blocked` and nothing is sent. What it gives may be stored `retention_days` (None: as long
     as one likes) unless `lifted_by` is declared. `units` of the token's daily grant are what one request costs.
+    `is_interface`: a documented programming interface, which says in words of its own that an account does not exist.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Door:
     retention_days: int | None = None
     lifted_by: str | None = None
     units: float = 1.0
+    is_interface: bool = False
 
     @property
     def auth(self) -> str | None:

@@ -18,6 +18,7 @@ from pipelines.model.months import Month
 from pipelines.model.outcomes import MeasureStatus, Outcome
 from pipelines.model.records import Ad, Capture, Measure, Post, ProfileReading
 from pipelines.networks import wayback
+from pipelines.networks.answers import where
 from pipelines.networks.frames import Row, frame_of
 from pipelines.networks.profiles import absent
 from pipelines.networks.protocol import AdLibrary, Network
@@ -108,7 +109,11 @@ def _ads(context: _Context, capture: Capture) -> list[Ad]:
 
 
 def _refined(context: _Context, capture: Capture) -> _Read:
-    """The capture's own outcome, unless the body of a 4xx answer names one that says more (quota, suspension)."""
+    """The capture's own outcome, unless the body of a 4xx answer names one that says more (quota, suspension).
+
+    A 404 that an interface does not explain speaks of the interface (a version that is gone, an address that moved) and
+    says nothing of the accounts asked for.
+    """
     if capture.body and capture.status is not None and 400 <= capture.status < 500:
         try:
             context.network.parse_profile(capture)
@@ -116,7 +121,15 @@ def _refined(context: _Context, capture: Capture) -> _Read:
             return _Read(wall.outcome, error=str(wall))
         except ReadingError:
             pass
+    if _is_interface(context, capture) and capture.outcome in (Outcome.NOT_FOUND, Outcome.GONE):
+        why = f"HTTP {capture.status} without a word of this interface: its version may be gone, or its address moved"
+        return _Read(Outcome.PARSE_ERROR, error=f"{where(capture)}: {why}")
     return _Read(capture.outcome, error=capture.error)
+
+
+def _is_interface(context: _Context, capture: Capture) -> bool:
+    door = context.network.MANIFEST.door(capture.request.door)
+    return door is not None and door.is_interface
 
 
 def _per_subject(capture: Capture, read: _Read) -> Iterable[ProfileReading]:
@@ -177,8 +190,7 @@ def _origin(context: _Context, capture: Capture) -> str:
     """Where a reading comes from: the web archive, a documented interface, or a public page."""
     if capture.request.door == wayback.DOOR:
         return "archive"
-    is_api = urlsplit(capture.request.url).hostname in context.network.MANIFEST.api_hosts
-    return "api" if is_api else "live"
+    return "api" if _is_interface(context, capture) else "live"
 
 
 def _pair(measure: Measure) -> tuple[int | None, str]:

@@ -31,6 +31,7 @@ def check_network(name: str, module: ModuleType) -> Network:
         f"its name is {manifest.name!r}, not {name!r}": manifest.name != name,
         f"it lacks {', '.join(missing)}": bool(missing),
         "it has no door, or two of one name": not door_names or len(set(door_names)) != len(door_names),
+        "a door with a token is not called an interface": any(d.token and not d.is_interface for d in manifest.doors),
         "a door gives nothing": any(not door.gives for door in manifest.doors),
         "a metric of it is not named after it": any(not m.startswith(f"{name}.") for m, _ in manifest.metric_defs),
         f"its pace of {manifest.pace} s is less than one second": manifest.pace < 1,

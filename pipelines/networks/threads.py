@@ -42,6 +42,7 @@ MANIFEST: Final = Manifest(
             "Nombres exacts ; les compteurs des publications ne sont pas donnés.",
             token=Token("threads", daily_units=1000),
             first=Month(2025, 7),
+            is_interface=True,
         ),
         Door(
             "page",

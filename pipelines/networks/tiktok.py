@@ -44,6 +44,7 @@ MANIFEST: Final = Manifest(
             needs="tiktok_research",
             retention_days=15,
             lifted_by="tiktok_research_refresh",
+            is_interface=True,
         ),
         Door(
             "page",

@@ -40,6 +40,7 @@ MANIFEST: Final = Manifest(
             "Nombres exacts.",
             token=Token("x", unit_fr="réponse payée"),
             first=Month(2015, 1),
+            is_interface=True,
         ),
         Door(
             "page_jsonld",

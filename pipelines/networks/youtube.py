@@ -39,6 +39,7 @@ MANIFEST: Final = Manifest(
             token=Token("youtube", "X-Goog-Api-Key", "{}", daily_units=10_000, unit_fr="unité de quota"),
             retention_days=30,
             lifted_by="youtube_analytics_amendment",
+            is_interface=True,
         ),
         Door(
             "page",

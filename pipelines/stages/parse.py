@@ -59,9 +59,20 @@ def read_to_lake(settings: Settings, month: Month, network: str) -> StepReport:
         frames["observations.site_items"], unread = _site_items(settings, month)
         problems += unread
     report = StepReport(f"parse {network}", {name: frame.height for name, frame in frames.items()}, problems=problems)
+    report.problems += _not_understood(network, frames["observations.fetches"])
     outcomes = frames["observations.fetches"].group_by("outcome").len().sort("outcome")
     report.facts |= {f"outcome {outcome}": count for outcome, count in outcomes.rows()}
     return report
+
+
+def _not_understood(network: str, fetches: pl.DataFrame) -> list[str]:
+    """A line per door whose answers this version cannot read, with the first of them."""
+    unread = fetches.filter(pl.col("outcome") == "parse_error").sort("request_key")
+    doors = unread.group_by("door", maintain_order=True).agg(pl.len(), pl.first("error")).rows()
+    return [
+        f"{network}, porte {door} : {count} réponse(s) que cette version ne sait pas lire, sans relevé ; {error}"
+        for door, count, error in doors
+    ]
 
 
 def _site_items(settings: Settings, month: Month) -> tuple[pl.DataFrame, list[str]]:

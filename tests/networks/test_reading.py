@@ -13,11 +13,11 @@ import pytest
 from pipelines.model.errors import LayoutError
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
-from pipelines.model.outcomes import MeasureStatus, Outcome
-from pipelines.model.records import Capture, RecordRef, Request
+from pipelines.model.outcomes import Existence, MeasureStatus, Outcome
+from pipelines.model.records import AccountRef, Capture, RecordRef, Request
 from pipelines.networks.answers import instant
 from pipelines.networks.reading import read_partition
-from pipelines.networks.registry import NETWORKS
+from pipelines.networks.registry import NETWORKS, tokens
 
 MONTH = Month(2026, 10)
 AT = datetime(2026, 10, 31, 16, 0, tzinfo=UTC)
@@ -86,7 +86,9 @@ def test_each_subject_has_a_row_whatever_the_answer_says_of_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if not outcome.gives_page])
+@pytest.mark.parametrize(
+    "outcome", [one for one in Outcome if not one.gives_page and one not in (Outcome.NOT_FOUND, Outcome.GONE)]
+)
 def test_a_failure_is_a_typed_row_and_never_a_value(outcome: Outcome) -> None:
     frames = read(capture(USERS, None, outcome, status=None, error="it broke"))
     rows = frames["observations.snapshots"]
@@ -251,3 +253,30 @@ def test_reading_a_network_of_many_captures_takes_no_time() -> None:
 def test_a_date_out_of_any_range_is_an_unknown_layout(text: str) -> None:
     with pytest.raises(LayoutError, match="is not a date"):
         instant(text)
+
+
+@pytest.mark.parametrize(
+    "network", [name for name, found in NETWORKS.items() if any(d.is_interface for d in found.MANIFEST.doors)]
+)
+@pytest.mark.parametrize(("status", "outcome"), [(404, Outcome.NOT_FOUND), (410, Outcome.GONE)])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"Not Found", b"<html><title>404</title></html>", b'{"error": "Not Found"}',
+     b'{"error": {"code": 404, "message": "Method not found.", "status": "NOT_FOUND"}}',
+     b'{"title": "Not Found", "type": "about:blank", "status": 404, "detail": "Not Found"}'],
+)  # fmt: skip
+def test_an_interface_that_is_gone_says_nothing_of_its_accounts(
+    network: str, status: int, outcome: Outcome, body: bytes
+) -> None:
+    module = NETWORKS[network]
+    handle = "@ville" if network == "youtube" else "ville@instance.example"
+    account = AccountRef(network, handle, "https://instance.example/@ville")
+    month = Month(2026, 10)
+    doors = {door.name for door in module.MANIFEST.doors if door.is_interface}
+    asked = [request for request in module.plan([account], month, frozenset(tokens())) if request.door in doors]
+    assert asked
+    answered = replace(capture(asked[0], outcome=outcome, status=status), body=body)
+    frames = read_partition([answered], module, month)
+    for name in ("observations.fetches", "observations.snapshots"):
+        seen = {Outcome(text) for text in frames[name]["outcome"]}
+        assert {one.existence for one in seen} == {Existence.UNKNOWN}, (name, seen)
