@@ -14,7 +14,7 @@ from dashboards import format as fr
 from dashboards.findings.base import Finding, Row, Silence, rate_basis, rates, stratum_words
 from dashboards.source import Edition
 
-PATH = "presence.html#presence-temps"
+PATH = "evolution.html#presence-temps"
 WINDOWS = {1: "un mois", 12: "douze mois"}
 
 

@@ -15,7 +15,12 @@ from dashboards.labels import content
 from dashboards.render import Page
 from dashboards.source import Edition
 
-NAV_OF = {"carte-statuts.html": "carte.html", "copresence.html": "presence.html", "portes.html": "methode.html"}
+NAV_OF = {
+    "carte-statuts.html": "carte.html",
+    "copresence.html": "presence.html",
+    "evolution.html": "presence.html",
+    "portes.html": "methode.html",
+}
 
 
 @dataclass(frozen=True)

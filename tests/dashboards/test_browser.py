@@ -9,6 +9,7 @@ import pytest
 WITH_FIGURES = (
     "index.html",
     "presence.html",
+    "evolution.html",
     "copresence.html",
     "carte.html",
     "carte-statuts.html",
@@ -77,7 +78,7 @@ def test_a_setting_is_read_when_it_is_chosen_and_kept_when_it_cannot_be(read: An
 def test_a_figure_of_many_panels_has_two_columns_on_a_phone(read: Any) -> None:
     lefts = f"(id) => new Set({PANELS}.map((one) => Math.round(one.getBoundingClientRect().left))).size"
     for width, columns in ((360, 2), (1200, 4)):
-        page = read(viewport={"width": width, "height": 800}).open("presence.html")
+        page = read(viewport={"width": width, "height": 800}).open("evolution.html")
         assert page.locator("#presence-temps .cartesianlayer .gridlayer").count() == 15
         assert page.evaluate(lefts, "presence-temps") == columns
 

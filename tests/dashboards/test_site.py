@@ -31,7 +31,8 @@ LOADING = {
     ("object", "data"),
 }
 MAIN = (
-    "index.html", "presence.html", "copresence.html", "carte.html", "carte-statuts.html", "progressions.html",
+    "index.html", "presence.html", "evolution.html", "copresence.html", "carte.html", "carte-statuts.html",
+    "progressions.html",
     "territoires/index.html",
     "couverture.html",
     "comparaison.html", "methode.html", "portes.html", "donnees.html",

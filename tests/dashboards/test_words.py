@@ -100,8 +100,8 @@ def test_a_network_that_the_site_does_not_know_is_shown_like_the_others(
 
 
 def test_long_tables_are_not_printed_and_name_their_file(site: Path) -> None:
-    text = (site / "presence.html").read_text("utf-8")
-    for slug in ("presence-niveaux", "presence-temps"):
+    for name, slug in (("presence.html", "presence-niveaux"), ("evolution.html", "presence-temps")):
+        text = (site / name).read_text("utf-8")
         body = text.partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
         rows = body.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
         assert ('class="data long"' in body) == (rows > 60)
