@@ -20,7 +20,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Post, ProfileReading
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_text
-from pipelines.networks.profiles import account_of, handle_asked
+from pipelines.networks.profiles import account_of, handle_asked, need_handle
 
 FANS: Final = "facebook.fans"
 FOLLOWERS: Final = "facebook.followers"
@@ -82,9 +82,7 @@ def read_page(capture: Capture, match_url: Callable[[str], AccountRef | None]) -
     metric_def, followers = stated[0]
     accounts = [match_url(url) for url in _own_urls(page, posting)]
     own_handle = next((account.handle for account in accounts if account), None)
-    handle = own_handle or handle_asked(capture)
-    if handle is None:
-        raise LayoutError(f"{answers.where(capture)}: the page names no handle and none was asked for")
+    handle = need_handle(capture, own_handle)
     return ProfileReading(
         account_id=account_of(capture, "facebook", handle),
         handle=handle,
@@ -108,9 +106,7 @@ def read_plugin(capture: Capture, match_url: Callable[[str], AccountRef | None])
         raise LayoutError(f"{answers.where(capture)}: no single count of followers or likes in this plugin: {texts}")
     links = [match_url(node.attributes.get("href") or "") for node in page.css("a[href*='facebook.com']")]
     handles = {account.handle for account in links if account is not None}
-    handle = handle_asked(capture) or next(iter(handles), None)
-    if handle is None:
-        raise LayoutError(f"{answers.where(capture)}: the plugin names no page and none was asked for")
+    handle = need_handle(capture, handle_asked(capture) or next(iter(handles), None))
     return ProfileReading(
         account_id=account_of(capture, "facebook", handle),
         handle=next(iter(handles)) if len(handles) == 1 else handle,

@@ -22,7 +22,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, ProfileReading
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_text
-from pipelines.networks.profiles import account_of, handle_asked, own_account
+from pipelines.networks.profiles import account_of, handle_asked, need_handle, own_account
 
 FOLLOWERS: Final = "instagram.followers"
 _MARK_IS_SOLD: Final = datetime(2023, 2, 19, tzinfo=UTC)  # "Meta Verified": the mark says no more who it is
@@ -67,9 +67,7 @@ def read_page(capture: Capture, match_url: Callable[[str], AccountRef | None]) -
     followers = shown.get("followers", NOT_GIVEN) if user is None else count_at(user, _FOLLOWER_PLACES)
     if followers.count is None:
         raise LayoutError(f"{answers.where(capture)}: no follower count of the page's own account")
-    handle = (look_text(user, "username") or asked or "").lower()
-    if not handle:
-        raise LayoutError(f"{answers.where(capture)}: the page names no account and none was asked for")
+    handle = need_handle(capture, look_text(user, "username") or asked).lower()
     verified = look(user, "is_verified")
     following, posts = count_at(user, _FOLLOWING_PLACES), count_at(user, _TOTAL_PLACES)
     return ProfileReading(

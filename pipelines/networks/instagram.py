@@ -24,7 +24,7 @@ from pipelines.networks._instagram_pages import FOLLOWERS, read_page
 from pipelines.networks._instagram_posts import page_posts
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
 from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
-from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, steps_of
+from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
 _PROFILE_FIELDS: Final = "id,username,name,website,followers_count,follows_count,media_count"
@@ -214,9 +214,7 @@ def _discovered(capture: Capture) -> Json:
 
 
 def _reading(capture: Capture, account: Json) -> ProfileReading:
-    handle = (look_text(account, "username") or handle_asked(capture) or "").lower()
-    if not handle:
-        raise LayoutError(f"{answers.where(capture)}: the answer names no account and none was asked for")
+    handle = need_handle(capture, look_text(account, "username")).lower()
     return ProfileReading(
         account_id=account_of(capture, "instagram", handle),
         handle=handle,

@@ -22,7 +22,7 @@ from pipelines.networks import answers
 from pipelines.networks._figures import NUMBER
 from pipelines.networks.answers import Json, look_text
 from pipelines.networks.planning import choose_door, is_within
-from pipelines.networks.profiles import account_of, handle_asked, own_account, steps_of
+from pipelines.networks.profiles import account_of, handle_asked, need_handle, own_account, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
 FOLLOWERS: Final = "linkedin.followers"
@@ -115,9 +115,7 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     if not shown:
         raise LayoutError(f"{answers.where(capture)}: no follower count beside the name of this page")
     own = own_account(page, match_url)
-    handle = own.handle if own else handle_asked(capture)
-    if handle is None:
-        raise LayoutError(f"{answers.where(capture)}: the page names no handle and none was asked for")
+    handle = need_handle(capture, own.handle if own else None)
     reading = ProfileReading(
         account_id=account_of(capture, "linkedin", handle),
         handle=handle,

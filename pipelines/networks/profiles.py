@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipelines.model.errors import LayoutError
 from pipelines.model.outcomes import MeasureStatus, Outcome
 from pipelines.model.records import AccountRef, Capture, Measure, ProfileReading
 from pipelines.networks import answers
@@ -67,6 +68,14 @@ def handle_asked(capture: Capture) -> str | None:
     """The handle of the only subject of a request."""
     subjects = capture.request.subjects
     return subjects[0].partition(":")[2] if len(subjects) == 1 else None
+
+
+def need_handle(capture: Capture, named: str | None) -> str:
+    """The handle that an answer names, else the one that was asked for. Raises LayoutError when there is neither."""
+    handle = named or handle_asked(capture)
+    if not handle:
+        raise LayoutError(f"{answers.where(capture)}: the answer names no account and none was asked for")
+    return handle
 
 
 def absent(

@@ -20,7 +20,7 @@ from pipelines.networks import answers
 from pipelines.networks._figures import perhaps_rounded
 from pipelines.networks.answers import Json, look, look_text
 from pipelines.networks.planning import choose_door
-from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, steps_of
+from pipelines.networks.profiles import HIDDEN, account_of, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
 SUBSCRIBERS: Final = "snapchat.subscribers"
@@ -136,9 +136,7 @@ def _followers(profile: Json) -> Measure:
 
 
 def _reading(capture: Capture, profile: Json, followers: Measure) -> ProfileReading:
-    handle = (look_text(profile, "username") or handle_asked(capture) or "").lower().removeprefix("@")
-    if not handle:
-        raise LayoutError(f"{answers.where(capture)}: the page names no account and none was asked for")
+    handle = need_handle(capture, (look_text(profile, "username") or "").lower().removeprefix("@"))
     created = look(profile, "creationTimestampMs", "value")
     return ProfileReading(
         account_id=account_of(capture, "snapchat", handle),

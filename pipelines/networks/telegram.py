@@ -23,7 +23,7 @@ from pipelines.networks import answers
 from pipelines.networks._figures import NUMBER
 from pipelines.networks.answers import look
 from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
-from pipelines.networks.profiles import account_of, handle_asked, steps_of
+from pipelines.networks.profiles import account_of, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
 SUBSCRIBERS: Final = "telegram.subscribers"
@@ -116,9 +116,7 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
         if not has_title and page.css_first(".tgme_page_icon, .tgme_page_additional") is not None:
             raise Walled(Outcome.NOT_FOUND, "the card of a name that nobody shows")
         raise LayoutError(f"{answers.where(capture)}: no count of subscribers: a group, a person, a bot, or no card")
-    handle = _own_handle(page) or handle_asked(capture)
-    if handle is None:
-        raise LayoutError(f"{answers.where(capture)}: the page names no channel and none was asked for")
+    handle = need_handle(capture, _own_handle(page))
     title = page.css_first(".tgme_channel_info_header_title" if is_preview else ".tgme_page_title")
     reading = ProfileReading(
         account_id=account_of(capture, "telegram", handle),

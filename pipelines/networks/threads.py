@@ -23,7 +23,7 @@ from pipelines.networks._graph import next_page, raise_graph_error
 from pipelines.networks._instagram_posts import alt_texts
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
 from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
-from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, steps_of
+from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
 FOLLOWERS: Final = "threads.followers"
@@ -148,9 +148,7 @@ def _reading(capture: Capture, account: Json, shown: dict[str, Measure], name: s
     followers = stated if stated.count else shown.get("followers", NOT_GIVEN)
     if followers.count is None:
         raise LayoutError(f"{answers.where(capture)}: no follower count of the page's own account")
-    handle = (look_text(account, "username") or handle_asked(capture) or "").lower()
-    if not handle:
-        raise LayoutError(f"{answers.where(capture)}: the page names no account and none was asked for")
+    handle = need_handle(capture, look_text(account, "username")).lower()
     return ProfileReading(
         account_id=account_of(capture, "threads", handle),
         handle=handle,

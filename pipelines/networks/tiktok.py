@@ -20,7 +20,7 @@ from pipelines.networks import answers
 from pipelines.networks._tiktok_pages import FOLLOWERS, instant_of_id, page_posts, read_page
 from pipelines.networks.answers import Json, look, look_count, look_text, need_text
 from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
-from pipelines.networks.profiles import account_of, handle_asked, steps_of
+from pipelines.networks.profiles import account_of, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
 _API: Final = "https://open.tiktokapis.com/v2/research/"
@@ -136,9 +136,7 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
         return [read_page(capture)]
     data = _api_data(capture)
     followers = answers.need_count(data, "follower_count")
-    handle = handle_asked(capture)
-    if handle is None:
-        raise LayoutError(f"{answers.where(capture)}: the answer names no account and none was asked for")
+    handle = need_handle(capture, None)
     verified = look(data, "is_verified")
     link = _LINK.search(look_text(data, "bio_description") or "")
     reading = ProfileReading(

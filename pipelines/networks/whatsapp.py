@@ -19,7 +19,7 @@ from pipelines.model.records import AccountRef, Capture, Measure, Post, ProfileR
 from pipelines.networks import answers
 from pipelines.networks._figures import NUMBER
 from pipelines.networks.planning import choose_door
-from pipelines.networks.profiles import account_of, handle_asked, own_account, steps_of
+from pipelines.networks.profiles import account_of, need_handle, own_account, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
 FOLLOWERS: Final = "whatsapp.followers"
@@ -93,9 +93,7 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
             raise Walled(Outcome.GONE, notice[:100])
         raise LayoutError(f"{answers.where(capture)}: no « Channel | … followers » on this page")
     own = own_account(page, match_url)
-    handle = own.handle if own else handle_asked(capture)
-    if handle is None:
-        raise LayoutError(f"{answers.where(capture)}: the page names no channel and none was asked for")
+    handle = need_handle(capture, own.handle if own else None)
     reading = ProfileReading(
         account_id=account_of(capture, "whatsapp", handle),
         handle=handle,

@@ -16,6 +16,7 @@ from pipelines.model.months import Month
 from pipelines.model.outcomes import Existence, MeasureStatus, Outcome
 from pipelines.model.records import AccountRef, Capture, RecordRef, Request
 from pipelines.networks.answers import instant
+from pipelines.networks.profiles import need_handle
 from pipelines.networks.reading import read_partition
 from pipelines.networks.registry import NETWORKS, tokens
 
@@ -44,6 +45,14 @@ def capture(request: Request, document: Any = None, outcome: Outcome = Outcome.O
 
 def read(*captures: Capture, network: str = "x") -> dict[str, pl.DataFrame]:
     return read_partition(captures, NETWORKS[network], MONTH)
+
+
+def test_an_answer_is_about_the_account_that_it_names_else_the_one_that_was_asked_for() -> None:
+    alone = capture(replace(USERS, subjects=("x:villea",)))
+    assert need_handle(alone, "villeb") == "villeb"
+    assert need_handle(alone, None) == need_handle(alone, "") == "villea"
+    with pytest.raises(LayoutError, match="names no account and none was asked for"):
+        need_handle(capture(USERS), None)
 
 
 @pytest.mark.parametrize("captures", [[], [capture(USERS, {"data": [USER]})]], ids=["empty", "one"])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from pipelines.model.months import PARIS
 from pipelines.replica.faults import account_fault
 from pipelines.replica.hashing import seed
 from pipelines.replica.platforms._facebook_accounts import find, new_handle, page_followers
 from pipelines.replica.platforms._graph_errors import error
+from pipelines.replica.platforms._graph_lists import as_list, posts_asked
 from pipelines.replica.platforms._shapes import chosen, iso
 from pipelines.replica.posts import SimulatedPost, Timeline
 from pipelines.replica.records import Account, World
@@ -54,28 +52,9 @@ def posts(world: World, timeline: Timeline, visit: Visit, name: str) -> Reply:
     account = _there(world, name.lower(), visit.month)
     if account is None:
         return _missing(name.lower())
-    limit = int(visit.first("limit") or "25")
-    if not 1 <= limit <= 100:
-        return error("(#100) Please reduce the amount of data you're asking for, then retry your request", 100, 400)
-    since, until = _instant(visit.first("since")), min(_instant(visit.first("until")) or visit.now, visit.now)
-    oldest = (since or visit.now).astimezone(PARIS)
-    back = max(1, min(24, visit.month - (oldest.year * 12 + oldest.month - 1) + 1))
-    listed = timeline.latest(account, visit.month, visit.now, 5_000, back if since else 2)
-    found = [post for post in listed if (since is None or since <= post.created) and post.created < until]
-    start = int(visit.first("after") or "0")
-    fields = visit.first("fields", "id,created_time,message")
-    answer: dict[str, object] = {
-        "data": [chosen(_post(account, post), _names_of(fields), ("id",)) for post in found[start : start + limit]]
-    }
-    if found:
-        answer["paging"] = {"cursors": {"before": str(start), "after": str(start + limit)}}
-    if start + limit < len(found):
-        kept = "&".join(
-            f"{key}={visit.first(key)}" for key in ("fields", "since", "until", "limit") if visit.first(key)
-        )
-        following = f"https://graph.facebook.com{visit.path}?{kept}&after={start + limit}"
-        answer["paging"] = {"cursors": {"before": str(start), "after": str(start + limit)}, "next": following}
-    return as_json(answer)
+    fields = _names_of(visit.first("fields", "id,created_time,message"))
+    rows = [chosen(_post(account, post), fields, ("id",)) for post in posts_asked(timeline, account, visit)]
+    return as_list(rows, visit)
 
 
 def _names_of(fields: str) -> str:
@@ -99,13 +78,3 @@ def _post(account: Account, post: SimulatedPost) -> dict[str, object]:
     if post.media:
         known["attachments"] = {"data": [{"media_type": "photo" if post.media == 1 else "album"}]}
     return known
-
-
-def _instant(text: str) -> datetime | None:
-    """`since` and `until` are Unix times or ISO instants; a date means its first second in UTC."""
-    if not text:
-        return None
-    if text.isdigit():
-        return datetime.fromtimestamp(int(text), UTC)
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pipelines.replica.hashing import unit
 from pipelines.replica.names import Register, digits
 from pipelines.replica.platform import Names, Platform, since
+from pipelines.replica.platforms._feeds import feed_page
+from pipelines.replica.platforms._shapes import milliseconds
 from pipelines.replica.posts import SimulatedPost, Timeline
 from pipelines.replica.records import Account, Site, World, exists
 from pipelines.replica.territory import Territory
@@ -62,9 +64,9 @@ def _profile(world: World, account: Account, visit: Visit) -> dict[str, object]:
         "displayName": account.territory.label,
         "associated": {"lists": 0, "feedgens": 0, "starterPacks": 0, "labeler": False},
         "labels": [],
-        "createdAt": _iso(opened),
+        "createdAt": milliseconds(opened),
         "description": f"Compte officiel (simulé). {site.url if site is not None and account.seed % 4 else ''}".strip(),
-        "indexedAt": _iso(opened),
+        "indexedAt": milliseconds(opened),
         "followersCount": world.followers(visit.month)[account.index],
         "followsCount": account.seed % 500,
         "postsCount": 20 + account.seed % 1_500,
@@ -80,13 +82,13 @@ def _feed(timeline: Timeline, account: Account, visit: Visit) -> Reply:
         return _error("InvalidRequest", "Error: limit must be between 1 and 100")
     cursor = visit.first("cursor")
     before = datetime.fromisoformat(cursor.replace("Z", "+00:00")) if cursor else visit.now
-    posts = [post for post in timeline.latest(account, visit.month, visit.now, 2_000, 2) if post.created < before]
-    if visit.first("filter") == "posts_no_replies":
-        posts = [post for post in posts if post.kind != "reply"]
-    shown = posts[:limit]
+    without = ("reply",) if visit.first("filter") == "posts_no_replies" else ()
+    shown, has_more = feed_page(
+        timeline, account, visit, limit, is_older=lambda post: post.created < before, without=without
+    )
     answer: dict[str, object] = {"feed": [_item(account, post, visit.month) for post in shown]}
-    if len(posts) > limit:
-        answer["cursor"] = _iso(shown[-1].created)
+    if has_more:
+        answer["cursor"] = milliseconds(shown[-1].created)
     return as_json(answer)
 
 
@@ -94,8 +96,8 @@ def _item(account: Account, post: SimulatedPost, month: int) -> dict[str, object
     own = {"did": account.platform_id, "handle": _handle(account, month), "displayName": account.territory.label}
     other = {"did": "did:plc:" + digits(_SORTABLE, 24, "other", account.seed), "handle": "voisin.bsky.social"}
     author = other if post.kind == "repost" else own
-    key = _record_key(post)
-    record: dict[str, object] = {"$type": "app.bsky.feed.post", "createdAt": _iso(post.created), "langs": ["fr"]}
+    key, created = _record_key(post), milliseconds(post.created)
+    record: dict[str, object] = {"$type": "app.bsky.feed.post", "createdAt": created, "langs": ["fr"]}
     view: dict[str, object] = {
         "uri": f"at://{author['did']}/app.bsky.feed.post/{key}",
         "cid": "bafyrei" + digits(_SORTABLE, 52, "cid", account.seed, key),
@@ -103,7 +105,7 @@ def _item(account: Account, post: SimulatedPost, month: int) -> dict[str, object
         "record": record | {"text": post.text},
         "replyCount": post.comments, "repostCount": post.shares, "likeCount": post.likes,
         "quoteCount": post.shares // 6, "bookmarkCount": post.likes // 25,
-        "indexedAt": _iso(post.created), "labels": [],
+        "indexedAt": created, "labels": [],
     }  # fmt: skip
     embed = _embed(post)
     if embed is not None:
@@ -120,7 +122,7 @@ def _item(account: Account, post: SimulatedPost, month: int) -> dict[str, object
         view["record"] = {**record, "text": post.text, "reply": references}
         item["reply"] = {"root": parent, "parent": parent}
     if post.kind == "repost":
-        item["reason"] = {"$type": "app.bsky.feed.defs#reasonRepost", "by": own, "indexedAt": _iso(post.created)}
+        item["reason"] = {"$type": "app.bsky.feed.defs#reasonRepost", "by": own, "indexedAt": created}
     return item
 
 
@@ -140,10 +142,6 @@ def _record_key(post: SimulatedPost) -> str:
         number, rest = divmod(number, 32)
         letters.append(_SORTABLE[rest])
     return "".join(reversed(letters))
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
 def _error(name: str, message: str) -> Reply:

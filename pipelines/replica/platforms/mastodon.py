@@ -9,12 +9,15 @@ from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
 from pipelines.replica.hashing import pick, seed
 from pipelines.replica.names import Register
 from pipelines.replica.platform import Names, Platform, since
+from pipelines.replica.platforms._feeds import feed_page
+from pipelines.replica.platforms._shapes import milliseconds
 from pipelines.replica.posts import SimulatedPost, Timeline
 from pipelines.replica.records import Account, Site, World
 from pipelines.replica.territory import Territory, camel
 from pipelines.replica.visit import Reply, Visit, as_json, document
 
 INSTANCES = ("social.collectivites-simulees.fr", "mastodon.territoires.fr", "pouet.communes.fr", "toot.regions.fr")
+_LEFT_OUT = {"repost": "exclude_reblogs", "reply": "exclude_replies"}
 _LIMITS = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "299"}
 
 
@@ -71,17 +74,13 @@ def _profile(world: World, timeline: Timeline, account: Account, visit: Visit) -
 
 
 def _statuses(timeline: Timeline, account: Account, visit: Visit) -> Reply:
-    limit = min(40, int(visit.first("limit", "20")))
-    posts = timeline.latest(account, visit.month, visit.now, 2_000, 2)
-    if visit.first("max_id"):
-        posts = [post for post in posts if _status_id(post) < int(visit.first("max_id"))]
-    if visit.first("exclude_reblogs") == "true":
-        posts = [post for post in posts if post.kind != "repost"]
-    if visit.first("exclude_replies") == "true":
-        posts = [post for post in posts if post.kind != "reply"]
-    shown = posts[:limit]
+    limit, last = min(40, int(visit.first("limit", "20"))), visit.first("max_id")
+    without = [kind for kind, name in _LEFT_OUT.items() if visit.first(name) == "true"]
+    shown, has_more = feed_page(
+        timeline, account, visit, limit, is_older=lambda post: not last or _status_id(post) < int(last), without=without
+    )
     reply = as_json([_status(account, post, visit.host) for post in shown], headers=_LIMITS)
-    if len(posts) > limit:
+    if has_more:
         address = f"https://{visit.host}{visit.path}?limit={limit}&max_id={_status_id(shown[-1])}"
         reply.headers["Link"] = f'<{address}>; rel="next"'
     return reply
@@ -92,7 +91,7 @@ def _status(account: Account, post: SimulatedPost, host: str) -> dict[str, objec
     address = f"https://{host}/@{account.shown}/{number}"
     link = f' <a href="{post.link}" rel="nofollow">{post.link}</a>' if post.link else ""
     status: dict[str, object] = {
-        "id": number, "created_at": _iso(post.created),
+        "id": number, "created_at": milliseconds(post.created),
         "in_reply_to_id": "110000000000000001" if post.kind == "reply" else None,
         "in_reply_to_account_id": "110000000000000002" if post.kind == "reply" else None,
         "sensitive": False, "spoiler_text": "", "visibility": "public", "language": "fr",
@@ -127,10 +126,6 @@ def _page(world: World, account: Account | None, visit: Visit) -> Reply:
 
 def _status_id(post: SimulatedPost) -> int:
     return (post.milliseconds << 16) + post.number
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
 def _missing() -> Reply:
