@@ -40,6 +40,7 @@ MANIFEST: Final = Manifest(
     requests_per_account=1.2,
 )
 
+_OUTCOMES: Final = {401: Outcome.LOGIN_WALL, 404: Outcome.NOT_FOUND, 410: Outcome.GONE, 429: Outcome.RATE_LIMITED}
 _KINDS: Final = {"c": "c", "video-channels": "c", "a": "a", "accounts": "a"}
 _RESOURCES: Final = {"c": "video-channels", "a": "accounts"}
 _OWN_PATHS: Final = frozenset({"video-channels", "accounts"})
@@ -131,11 +132,11 @@ def _document(capture: Capture) -> Json:
         raise LayoutError(f"{answers.where(capture)}: this host gives a page, not the PeerTube API")
     document = answers.load_json(capture)
     status, detail = look(document, "status"), look_text(document, "detail") or look_text(document, "error") or ""
-    outcomes = {403: Outcome.FORBIDDEN, 404: Outcome.NOT_FOUND, 410: Outcome.GONE, 429: Outcome.RATE_LIMITED}
     if status == 404 and not _NAMES_ITS_SUBJECT.search(detail):
         raise LayoutError(f"{answers.where(capture)}: the instance does not know the question: {detail:.200}")
     if isinstance(status, int) and status >= 400:
-        raise Walled(outcomes.get(status, Outcome.SERVER_ERROR), f"{status} {detail:.200}")
+        otherwise = Outcome.FORBIDDEN if status < 500 else Outcome.SERVER_ERROR
+        raise Walled(_OUTCOMES.get(status, otherwise), f"{status} {detail:.200}")
     return document
 
 

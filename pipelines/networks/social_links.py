@@ -28,7 +28,7 @@ WHERE: Final = ("rel_me", "jsonld", "social", "header", "nav", "footer", "aside"
 HINT: Final = re.compile(
     r"facebook\.|fb\.(?:com|me)|twitter\.com|[/.]x\.com|youtu\.?be|bsky\.|/@|/users/|/web/"
     r"|instagr\.?am|linkedin\.|lnkd\.in|threads\.|tiktok\.|snapchat\.|whatsapp\.|[/.]wa\.me|[/.]t\.me|telegram\.|viadeo\."
-    r"|peertube|tube\.|/video-channels/|/c/",
+    r"|peertube|tube\.|/video-channels|/c/|/a/|/accounts/",
     re.IGNORECASE,
 )
 _SHARE: Final = re.compile(

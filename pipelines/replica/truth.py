@@ -43,7 +43,7 @@ def truth(scene: str, month: Month, rosters: Path = ROSTERS) -> dict[str, pl.Dat
     (`network_closed`: the platform is no more); `archive` is what the web archive holds of its page from the month:
     `none`, `wall` (a login only) or `page`, which shows the counts of the month if the page did. `is_in_archive` is
     false for the one site that the archive leaves out. The followers of a Facebook page (plugin, interface) are
-    fans + fans // 30.
+    fans + fans // 30, those of a PeerTube channel what its home counts.
 
     Raises:
         ReplicaError: there is no such scene.

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 
 import duckdb
+import polars as pl
 import pytest
+from support import ROOT
 
+from pipelines.model.months import Month
+from pipelines.replica.truth import truth
 from pipelines.warehouse.seal import verify_manifest
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -107,4 +111,6 @@ def test_an_analyst_reads_the_published_file_while_the_warehouse_is_being_writte
     with duckdb.connect(str(demo.warehouse)) as writer, duckdb.connect(published, read_only=True) as reader:
         writer.execute("CREATE OR REPLACE TEMP TABLE busy AS SELECT 1")
         ((count,),) = reader.execute("SELECT count(*) FROM barometer.status WHERE month = DATE '2026-10-01'").fetchall()
-    assert count == 1039 * 14
+    members = pl.read_csv(ROOT / "data" / "reference" / "rosters" / "DEMO2026.csv", columns=["territory_id"]).height
+    social_networks = truth("aujourdhui", Month(2026, 10))["networks"].height
+    assert count == members * (social_networks + 1), "each member on each network of the scene, and its website"

@@ -20,7 +20,7 @@ PAGES = {"BAROMETRE_TOKEN_X": "", "BAROMETRE_DECLARED":
 INTERFACES = {
     "BAROMETRE_DECLARED": "tiktok_research",
     **{f"BAROMETRE_TOKEN_{name.upper()}": f"replica-{name}"
-       for name in ("x", "youtube", "facebook", "instagram", "meta_ads", "tiktok")},
+       for name in ("x", "youtube", "facebook", "instagram", "threads", "meta_ads", "tiktok")},
 }  # fmt: skip
 REFUSED = {
     "BAROMETRE_DECLARED": "tiktok_research",
@@ -29,6 +29,7 @@ REFUSED = {
     "BAROMETRE_TOKEN_FACEBOOK": "expired",
     "BAROMETRE_TOKEN_TIKTOK": "replica-tiktok-limited",
     "BAROMETRE_TOKEN_INSTAGRAM": "replica-instagram-unreviewed",
+    "BAROMETRE_TOKEN_THREADS": "replica-threads-limited",
 }
 WALLS = {"not_found", "gone", "suspended", "renamed", "login_wall", "forbidden", "rate_limited", "too_many_redirects",
          "parse_error", "policy_blocked", "consent_wall", "server_error"}  # fmt: skip
@@ -73,6 +74,28 @@ def readings(data: Path) -> pl.DataFrame:
     return read.join(accounts, on=["territory_id", "network"], how="left")
 
 
+def posts_read(data: Path) -> pl.DataFrame:
+    """Original posts of the month of each main account that shows any or whose list was read to its end, by the door
+    that gave them, beside those that are true."""
+    query = """
+        WITH listed AS (
+            SELECT network, account_id, door, count(DISTINCT post_id) AS post_count FROM observations.posts
+            WHERE kind = 'original' GROUP BY ALL
+        ), asked AS (
+            SELECT network, account_id, door, bool_and(outcome IN ('ok', 'not_modified')) AS is_read
+            FROM observations.fetches, unnest(string_split(subject_ids, ' ')) AS subject(account_id)
+            WHERE purpose = 'posts' GROUP BY ALL
+        ), given AS (SELECT * FROM listed FULL JOIN asked USING (network, account_id, door))
+        SELECT territory_id, network, door, coalesce(post_count, 0) AS post_count
+        FROM roster.accounts JOIN given USING (network, account_id) WHERE is_main AND coalesce(is_read, true)
+    """
+    with duckdb.connect(str(data / "warehouse" / "barometre.duckdb"), read_only=True) as con:
+        read = con.sql(query).pl()
+    accounts = truth("aujourdhui", Month.parse(MONTH))["accounts"]
+    accounts = accounts.select("territory_id", "network", true_count="post_count")
+    return read.join(accounts, on=["territory_id", "network"], how="left")
+
+
 def wrong(read: pl.DataFrame) -> list[dict[str, object]]:
     """Counts that are not the true one. Followers of a Facebook page are a thirtieth more than its fans."""
     is_graph = (pl.col("network") == "facebook") & (pl.col("metric_def") == "facebook.followers")
@@ -92,6 +115,7 @@ def test_public_pages_give_the_true_counts(pages: Path) -> None:
     assert doors_read(read) >= {
         ("facebook", "plugin"), ("x", "page_jsonld"), ("instagram", "page"), ("linkedin", "page"), ("tiktok", "page"),
         ("youtube", "page"), ("threads", "page"), ("whatsapp", "page"), ("bluesky", "appview"), ("mastodon", "api"),
+        ("peertube", "api"),
     }  # fmt: skip
     assert set(read["origin"]) == {"live", "api"}
 
@@ -101,8 +125,25 @@ def test_interfaces_give_the_true_counts(interfaces: Path) -> None:
     assert wrong(read) == []
     assert doors_read(read) >= {
         ("facebook", "graph"), ("x", "api"), ("instagram", "business_discovery"), ("tiktok", "research_api"),
-        ("youtube", "api"), ("bluesky", "appview"), ("mastodon", "api"),
+        ("youtube", "api"), ("threads", "profile_discovery"), ("bluesky", "appview"), ("mastodon", "api"),
+        ("peertube", "api"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("way", "doors"),
+    [
+        ("pages", {("linkedin", "page"), ("threads", "page"), ("youtube", "page"), ("bluesky", "appview"),
+                   ("mastodon", "api"), ("peertube", "api")}),
+        ("interfaces", {("facebook", "graph"), ("x", "api"), ("instagram", "business_discovery"), ("youtube", "api"),
+                        ("tiktok", "research_api"), ("threads", "profile_discovery"), ("bluesky", "appview"),
+                        ("mastodon", "api"), ("peertube", "api")}),
+    ],
+)  # fmt: skip
+def test_posts_are_those_of_the_month(way: str, doors: set[tuple[str, str]], request: pytest.FixtureRequest) -> None:
+    read = posts_read(request.getfixturevalue(way))
+    assert set(read.filter(pl.col("post_count") > 0).select("network", "door").rows()) >= doors
+    assert read.filter(pl.col("post_count").ne_missing(pl.col("true_count"))).to_dicts() == []
 
 
 def test_what_is_missing_has_a_wall(pages: Path, interfaces: Path) -> None:
@@ -142,6 +183,7 @@ def test_no_token_reaches_the_disk(interfaces: Path) -> None:
         ("facebook", "graph", "token_rejected"),
         ("tiktok", "research_api", "rate_limited"),
         ("instagram", "business_discovery", "forbidden"),
+        ("threads", "profile_discovery", "rate_limited"),
     ],
 )
 def test_a_refused_token_is_typed_and_gives_no_value(refusals: Path, network: str, door: str, outcome: str) -> None:
@@ -153,4 +195,4 @@ def test_a_refused_token_is_typed_and_gives_no_value(refusals: Path, network: st
 def test_the_other_networks_go_on(refusals: Path) -> None:
     read = readings(refusals)
     assert wrong(read) == []
-    assert {network for network, _ in doors_read(read)} >= {"bluesky", "mastodon", "threads", "whatsapp"}
+    assert {network for network, _ in doors_read(read)} >= {"bluesky", "mastodon", "peertube", "whatsapp"}

@@ -171,9 +171,9 @@ def test_no_other_network_is_taken_for_an_instance_of_mastodon(network: str) -> 
         assert NETWORKS["mastodon"].match_url(form.format("@villedetest")) is None
 
 
-@pytest.mark.parametrize("form", wikidata_properties().values())
-def test_links_to_every_network_are_noticed_in_pages(form: str) -> None:
-    assert HINT.search(form)
+@pytest.mark.parametrize("address", [*PROFILES, *wikidata_properties().values()])
+def test_links_to_every_network_are_noticed_in_pages(address: str) -> None:
+    assert HINT.search(address)
 
 
 @pytest.mark.skipif(not addresses.URL_TESTS.exists(), reason="the recordings are not here")

@@ -65,7 +65,7 @@ def test_links_of_the_home_page_are_those_of_the_truth(homes) -> None:
         text = reply.body.decode("utf-8", "replace")
         for account in world.by_territory.get(name, []):
             stem = account.shown if account.network != "youtube" else account.url.rpartition("/")[2]
-            is_shown = re.search(rf"[/@=]{re.escape(stem)}[\"/?]", text) is not None
+            is_shown = re.search(rf"[/@=]{re.escape(stem)}[\"/?@]", text) is not None
             if account.place == "home" and account.first <= index:
                 assert is_shown, (name, account.url)
                 checked += 1

@@ -9,6 +9,7 @@ from html import escape
 from urllib.parse import quote
 
 from pipelines.replica.names import digits
+from pipelines.replica.records import Account
 from pipelines.replica.visit import Reply, Visit, document, redirect
 
 
@@ -79,25 +80,25 @@ def empty_shell(name: str) -> Reply:
     return document(name, '<div id="app"></div><noscript>JavaScript is not available.</noscript>')
 
 
-def unfamiliar(name: str, key: int) -> Reply:
-    """A page of a layout that nobody has seen before: nothing that is known to hold a count is on it."""
-    mark = digits("abcdefghijklmnopqrstuvwxyz", 6, "layout", key % 7)
-    body = f'<x-{mark}-root data-rev="{key % 997}"><x-{mark}-tile></x-{mark}-tile></x-{mark}-root>'
-    return document(escape(name), body)
+def unfamiliar(name: str, account: Account) -> Reply:
+    """A page of a layout that nobody has seen before: it names its account, and holds no count where one is known."""
+    mark = digits("abcdefghijklmnopqrstuvwxyz", 6, "layout", account.seed % 7)
+    body = f'<x-{mark}-root data-rev="{account.seed % 997}"><x-{mark}-tile></x-{mark}-tile></x-{mark}-root>'
+    return document(escape(f"{account.territory.label} • {name}"), body)
 
 
 def not_found(name: str, *, text: str = "Cette page n’est pas disponible.", status: int = 404) -> Reply:
     return document(f"Page introuvable • {name}", f"<h2>{text}</h2>", status=status)
 
 
-def general_fault(name: str, fault: str | None, key: int) -> Reply | None:
+def general_fault(name: str, fault: str | None, account: Account) -> Reply | None:
     """The page of a fault that looks the same on every platform; None for the others."""
     if fault == "consent_wall":
         return consent_page(name)
     if fault == "empty_shell":
         return empty_shell(name)
     if fault == "unknown_layout":
-        return unfamiliar(name, key)
+        return unfamiliar(name, account)
     return None
 
 

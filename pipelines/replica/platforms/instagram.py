@@ -44,7 +44,7 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
     if fault == "please_wait":
         text = "Please wait a few minutes before you try again."
         return as_json({"message": text, "require_login": True, "status": "fail"}, 401)
-    general = general_fault("Instagram", fault, account.seed)
+    general = general_fault("Instagram", fault, account)
     if general is not None:
         return general
     count = world.followers(visit.month)[account.index]

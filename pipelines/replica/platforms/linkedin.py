@@ -38,7 +38,7 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
         return redirect(f"https://www.linkedin.com/authwall?trk=bf&sessionRedirect=https%3A%2F%2F{visit.host}", 302)
     if fault == "renamed" and not visit.path.rstrip("/").endswith("-officiel"):
         return redirect(f"https://{visit.host}/company/{account.shown}-officiel")
-    return general_fault("LinkedIn", fault, account.seed) or _profile(world, timeline, account, visit)
+    return general_fault("LinkedIn", fault, account) or _profile(world, timeline, account, visit)
 
 
 def _denied() -> Reply:

@@ -25,7 +25,7 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
     fault = account_fault(world.scene, account, visit.month) if account is not None else None
     if account is None or fault in ("removed", "suspended", "renamed"):
         return not_found("Snapchat")
-    general = general_fault("Snapchat", fault, account.seed)
+    general = general_fault("Snapchat", fault, account)
     if general is not None:
         return general
     count = 0 if fault == "hidden" else world.followers(visit.month)[account.index]

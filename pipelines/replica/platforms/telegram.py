@@ -27,7 +27,7 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
         if visit.path.startswith("/s/"):
             return redirect(f"https://t.me/{name}", 302)
         return document(f"Telegram: Contact @{escape(name)}", '<div class="tgme_page_icon"></div>')
-    general = general_fault("Telegram", fault, account.seed)
+    general = general_fault("Telegram", fault, account)
     if general is not None:
         return general
     count, label = world.followers(visit.month)[account.index], escape(account.territory.label)

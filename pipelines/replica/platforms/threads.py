@@ -1,11 +1,15 @@
-"""www.threads.net, www.threads.com since 2025: the public page of a profile with its latest posts."""
+"""www.threads.net, www.threads.com since 2025: the public page of a profile with its latest posts.
+
+The interface is in `_threads_api`.
+"""
 
 from __future__ import annotations
 
 from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
 from pipelines.replica.hashing import pick, seed
-from pipelines.replica.names import URL_SAFE, Register, digits
+from pipelines.replica.names import Register
 from pipelines.replica.platform import Names, Platform, since
+from pipelines.replica.platforms import _threads_api
 from pipelines.replica.platforms._shapes import described, general_fault, login_redirect, not_found, script
 from pipelines.replica.posts import SimulatedPost, Timeline
 from pipelines.replica.records import Account, Site, World
@@ -29,7 +33,7 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
         return not_found("Threads")
     if fault == "login_wall":
         return login_redirect(visit, "/login/")
-    general = general_fault("Threads", fault, account.seed)
+    general = general_fault("Threads", fault, account)
     if general is not None:
         return general
     count, label = world.followers(visit.month)[account.index], account.territory.label
@@ -53,7 +57,7 @@ def _script(account: Account, count: int, posts: list[SimulatedPost]) -> str:
 def _post(account: Account, post: SimulatedPost) -> dict[str, object]:
     return {
         "pk": str(3 * 10**18 + seed("thread", account.seed, post.milliseconds) % 10**17),
-        "code": "D" + digits(URL_SAFE, 10, "thread", account.seed, post.milliseconds),
+        "code": _threads_api.shortcode(account, post),
         "taken_at": post.milliseconds // 1000,
         "user": {"username": account.shown, "pk": account.platform_id},
         "caption": {"text": post.text},
@@ -90,6 +94,7 @@ PLATFORM = Platform(
         **dict.fromkeys(("www.threads.net", "www.threads.com"), page),
         "threads.net": to_host("www.threads.net"),
         "threads.com": to_host("www.threads.com"),
+        **dict.fromkeys(_threads_api.HOSTS, _threads_api.answer),
     },
     shares=_SHARES,
     relative_size=0.03,
@@ -103,5 +108,7 @@ PLATFORM = Platform(
     wikidata={"P11892": lambda names: names.shown},
     page_faults=(("login_wall", 0.04), ("empty_shell", 0.01), ("unknown_layout", 0.005), *PASSING_ON_PAGES),
     asked=_asked,
+    busy=dict.fromkeys(_threads_api.HOSTS, _threads_api.busy),
+    interfaces=_threads_api.HOSTS,
     hosts_since={"www.threads.com": _COM_FROM, "threads.com": _COM_FROM},
 )

@@ -31,7 +31,7 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
     if account is None or fault in ("removed", "suspended", "renamed"):
         code, text = _GONE.get(fault or "", _GONE["removed"])
         return _with_data("TikTok", {"statusCode": code, "statusMsg": text, "needFix": False}, "")
-    general = general_fault("TikTok", fault, account.seed)
+    general = general_fault("TikTok", fault, account)
     if general is not None:
         return general
     if visit.path.startswith("/embed/"):

@@ -24,7 +24,7 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
     fault = account_fault(world.scene, account, visit.month) if account is not None else None
     if account is None or fault in ("removed", "suspended"):
         return not_found("WhatsApp", text="Cette chaîne n’est pas disponible.")
-    general = general_fault("WhatsApp", fault, account.seed)
+    general = general_fault("WhatsApp", fault, account)
     if general is not None:
         return general
     count, label = world.followers(visit.month)[account.index], account.territory.label
