@@ -13,6 +13,14 @@ BAROMETRE = Path(sys.executable).with_name("barometre")
 MONTH = "2026-08"
 """The month that the journeys of a small roster run; the next one can be compared with it."""
 
+FAULT_OUTCOMES = {
+    "login_wall": {"login_wall", "too_many_redirects"}, "empty_shell": {"login_wall", "parse_error"},
+    "unknown_layout": {"parse_error"}, "consent_wall": {"consent_wall"}, "please_wait": {"rate_limited"},
+    "http_999": {"forbidden"}, "private": {"login_wall"}, "renamed": {"ok", "renamed"}, "hidden": {"ok"},
+    "rate_limited_once": {"ok"}, "rate_limited_once_bare": {"ok"}, "server_error_once": {"ok"},
+}  # fmt: skip
+"""What may be published of an existing account whose page has a fault of the replica: passing ones are overcome."""
+
 
 @dataclass(frozen=True)
 class Demo:

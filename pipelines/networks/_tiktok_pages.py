@@ -128,6 +128,8 @@ def _page(capture: Capture) -> _Page:
     html = answers.page_of(capture)
     if _LOGIN_PATH.match(capture.final_url):
         raise Walled(Outcome.LOGIN_WALL, capture.final_url)
+    if answers.asks_consent(html):
+        raise Walled(Outcome.CONSENT_WALL, answers.title_of(html))
     scripts = [node.text() for name in _SCRIPTS if (node := html.css_first(f"script{name}"))]
     if not scripts and _CHALLENGE.search(answers.title_of(html)):
         raise Walled(Outcome.FORBIDDEN, answers.title_of(html))

@@ -25,7 +25,6 @@ _IS_SUBSCRIBERS: Final = re.compile(
 )
 _IS_VIDEOS: Final = re.compile(r"(?:[0-9]|no |aucune ).*\bv[ií]d[eé]os?", re.IGNORECASE)
 _INITIAL_DATA: Final = re.compile(r"""(?:var ytInitialData|window\[["']ytInitialData["']\])\s*=\s*(?=\{)""")
-_CONSENT: Final = re.compile(r"before you continue|avant d'accéder|antes de (?:ir|continuar)|bevor sie", re.IGNORECASE)
 _GONE: Final = re.compile(r"does not exist|doesn't exist|n'existe pas|no existe|existiert nicht", re.IGNORECASE)
 _SUSPENDED: Final = re.compile(
     r"removed because|terminated|suspended|violat|supprimée? parce|clôturé|résilié|enfrein|non-respect", re.IGNORECASE
@@ -77,7 +76,7 @@ def _raise_wall(capture: Capture) -> None:
     title = answers.title_of(page)
     base = page.css_first("base")
     address = f"{(base.attributes.get('href') or '') if base else ''} {capture.final_url}"
-    if "consent.youtube." in address or "consent.google." in address or _CONSENT.search(title):
+    if "consent.youtube." in address or "consent.google." in address or answers.asks_consent(page):
         raise Walled(Outcome.CONSENT_WALL, title)
     if "accounts.google.com" in capture.final_url:
         raise Walled(Outcome.LOGIN_WALL, title)

@@ -6,6 +6,7 @@ Belongs here: reading that is the same for several networks. Not here: the layou
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,7 @@ from pipelines.model.records import NOT_GIVEN, Capture, Measure
 Json = Any
 _LARGEST: Final = 10**15
 _EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+_CONSENT: Final = re.compile(r"before you continue|avant d'accéder|antes de (?:ir|continuar)|bevor sie", re.IGNORECASE)
 
 
 def where(capture: Capture) -> str:
@@ -191,6 +193,11 @@ def meta(page: LexborHTMLParser, name: str) -> str | None:
 def title_of(page: LexborHTMLParser) -> str:
     node = page.css_first("title")
     return plain_text(node.text()) if node else ""
+
+
+def asks_consent(page: LexborHTMLParser) -> bool:
+    """True for a page that asks about cookies in the place of the one that was asked for."""
+    return _CONSENT.search(title_of(page)) is not None
 
 
 def linked_data(page: LexborHTMLParser) -> list[Json]:

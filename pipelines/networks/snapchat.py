@@ -84,6 +84,8 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     page = answers.page_of(capture)
     if "/login" in capture.final_url or "accounts.snapchat.com" in capture.final_url:
         raise Walled(Outcome.LOGIN_WALL, capture.final_url)
+    if answers.asks_consent(page):
+        raise Walled(Outcome.CONSENT_WALL, answers.title_of(page))
     profile = look(_next_data(capture, page), "props", "pageProps", "userProfile")
     public, personal = look(profile, "publicProfileInfo"), look(profile, "userInfo")
     if isinstance(public, dict):

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from support import MONTH, run_barometre
+from support import FAULT_OUTCOMES, MONTH, run_barometre
 
 from pipelines.model.months import Month
 from pipelines.replica.truth import truth
@@ -151,6 +151,13 @@ def test_what_is_missing_has_a_wall(pages: Path, interfaces: Path) -> None:
         missing = readings(data).filter(pl.col("followers_count").is_null() & (pl.col("network") != "website"))
         assert set(missing.filter(pl.col("followers_status") == "not_read")["outcome"]) <= WALLS
         assert set(missing["followers_status"]) <= {"not_read", "hidden", "not_given"}
+
+
+def test_a_fault_of_a_page_has_its_own_outcome(pages: Path) -> None:
+    """Passing faults are overcome; every other one is told by its name (an interface does not meet those of pages)."""
+    met = readings(pages).filter(pl.col("exists") & pl.col("fault").is_not_null() & (pl.col("door") == "page"))
+    assert met.height > 5
+    assert [row for row in met.to_dicts() if row["outcome"] not in FAULT_OUTCOMES[row["fault"]]] == []
 
 
 def test_no_account_of_an_existing_territory_is_invented(pages: Path, interfaces: Path) -> None:
