@@ -14,6 +14,7 @@ from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, note, share_axis
 from dashboards.source import HISTORIC_ROSTER, Edition
+from pipelines.indicators.feasibility import feasible_sum_of_strata
 
 COLUMNS = (
     Column("base", "Base et mode"), Column("network_label", "Réseau"), Column("month", "Mois", "month"),
@@ -34,7 +35,8 @@ MEAN_INDICATOR = "presence_rate_mean_strata"
 
 def chart(edition: Edition) -> Chart | None:
     """None when the edition holds neither printed nor measured rates of 2012–2015."""
-    rows = [*_printed(edition), *_measured(edition)]
+    printed, refused = _printed(edition)
+    rows = [*printed, *_measured(edition)]
     rows.sort(key=lambda row: (row["place"], row["network"], row["month"], row["origin"], row["id"]))
     variants = tuple(_variant(place, rows, edition.mention) for place in sorted({row["place"] for row in rows}))
     if not variants:
@@ -55,7 +57,7 @@ def chart(edition: Edition) -> Chart | None:
             ),
             ("Dénominateur", "Imprimé : base indiquée par la source. Mesuré : statuts connus de la liste EQ2012."),
             ("Agrégation", "La moyenne de trois taux arrondis (56,7 → 72,7) et le taux groupé sont deux grandeurs."),
-            ("Exclus", "Chiffres sans mois précis, ou dont la base ou le mode diffèrent de ceux de la figure."),
+            ("Exclus", _refusal(refused)),
         ),
         source="reference.published_figures, barometer.presence",
         selector_label="Base et mode affichés",
@@ -63,26 +65,52 @@ def chart(edition: Edition) -> Chart | None:
     )
 
 
-def _place(stratum: str, aggregation: str, indicator: str) -> int | None:
-    mode = "mean_of_strata_rounded" if indicator == MEAN_INDICATOR else aggregation
-    wanted = ("ALL" if stratum == "all" else stratum, mode)
+def _place(stratum: str, aggregation: str) -> int | None:
+    wanted = ("ALL" if stratum == "all" else stratum, aggregation)
     return next((place for place, base in enumerate(BASES) if base[:2] == wanted), None)
 
 
-def _printed(edition: Edition) -> list[Row]:
+def _printed(edition: Edition) -> tuple[list[Row], list[Row]]:
+    """Rates of a base and mode that are measured here, and those that are refused: they may not be compared."""
     frame = edition.frame("reference.published_figures").filter(
         pl.col("month").is_between(FIRST, LAST) & (pl.col("unit") == "%") & pl.col("network").is_in(["facebook", "x"]),
         pl.col("indicator").is_in(["presence_rate", MEAN_INDICATOR]),
     )
-    rows = []
+    bases = _bases(edition)
+    rows, refused = [], []
     for row in frame.to_dicts():
-        place = _place(row["stratum"], row["aggregation"], row["indicator"])
-        if place is not None:
-            rows.append(
-                _row(edition, row, place, "printed", row["value"] / 100, f"n = {row['n'] or '?'}", row["source"])
-            )
-            rows[-1]["id"] = row["figure_id"]
-    return rows
+        place = _place(row["stratum"], _mode(row))
+        if place is None or row["n"] != bases.get(BASES[place][0]):
+            refused.append(row)
+            continue
+        rows.append(_row(edition, row, place, "printed", row["value"] / 100, f"n = {row['n']}", row["source"]))
+        rows[-1]["id"] = row["figure_id"]
+    return rows, refused
+
+
+def _mode(row: Row) -> str:
+    """The mode of a printed rate; a mean of strata that three whole rates can print is one of rounded rates (METHOD,
+    section 1: 72,7 = 218/3, where the rates themselves would print 72,5)."""
+    if row["indicator"] == MEAN_INDICATOR and feasible_sum_of_strata(row["value"]):
+        return "mean_of_strata_rounded"
+    mode: str = row["aggregation"]
+    return mode
+
+
+def _bases(edition: Edition) -> dict[str, str]:
+    """Members of each stratum of the list of the study, written as printed bases are."""
+    frame = edition.frame("barometer.presence").filter(
+        (pl.col("roster_id") == HISTORIC_ROSTER) & (pl.col("area_level") == "france")
+    )
+    return {stratum: str(count) for stratum, count in frame.group_by("stratum").agg(pl.max("member_count")).rows()}
+
+
+def _refusal(refused: list[Row]) -> str:
+    """Why some printed rates are not drawn, and which."""
+    why = "Chiffres sans mois précis, ou dont la base ou le mode diffèrent de ceux de la figure : les dessiner ensemble"
+    why += " serait les comparer."
+    named = sorted({f"{row['stratum']}, n = {row['n'] or 'non dit'}, {row['month']:%m/%Y}" for row in refused})
+    return why if not named else f"{why} {fr.plural(len(refused), 'refusé', 'refusés')} : {' ; '.join(named)}."
 
 
 def _measured(edition: Edition) -> list[Row]:
@@ -93,7 +121,7 @@ def _measured(edition: Edition) -> list[Row]:
     )
     rows = []
     for row in frame.to_dicts():
-        place = _place(row["stratum"], row["aggregation"], "presence_rate")
+        place = _place(row["stratum"], row["aggregation"])
         if place is not None:
             n = f"{fr.number(row['present_count'] + row['absent_count'])} connues sur {fr.number(row['member_count'])}"
             rows.append(_row(edition, row, place, "measured", row["presence_share"], n, "barometer.presence"))

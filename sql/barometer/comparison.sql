@@ -14,8 +14,11 @@ WITH cells AS (
     WHERE g.window_months = 12
 ), means AS (
     SELECT a.month, a.roster_id, a.network, count(a.followers_count) / count(*) AS measured_share,
+        any_value(b.member_count) AS base,
         avg(a.followers_count) AS with_paris, avg(a.followers_count) FILTER (m.name <> 'Paris') AS without_paris
-    FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id) GROUP BY ALL
+    FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
+    JOIN (SELECT roster_id, count(*) AS member_count FROM roster.members GROUP BY ALL) AS b USING (roster_id)
+    GROUP BY ALL
 ), measured AS (
     SELECT month, roster_id, network, stratum, 'presence_rate' AS indicator, aggregation, 100 * presence_share AS value,
         member_count AS base, NULL AS note
@@ -39,7 +42,7 @@ WITH cells AS (
     FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
     UNION ALL SELECT month, roster_id, network, name, 'growth_abs_12m', growth_status, growth_abs, 1, NULL FROM named
     UNION ALL SELECT month, roster_id, network, 'all', 'followers_mean', 'mean', CASE WHEN measured_share >= 0.8 THEN
-        without_paris END, NULL, 'Hors Paris ; avec Paris : ' || CAST(round(with_paris) AS BIGINT) || '.' FROM means
+        without_paris END, base, 'Hors Paris ; avec Paris : ' || CAST(round(with_paris) AS BIGINT) || '.' FROM means
 ), compared AS (
     SELECT f.*, r.roster_id, coalesce(v.aggregation, f.aggregation) AS mode, p.presence_share * 100 AS pooled,
         v.indicator IS NOT NULL AS is_found, v.base, v.note AS measured_note, g.followers_count AS stock,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,14 @@ def test_printed_and_measured_meet_only_in_one_base_and_mode(charts: dict[str, C
     for variant in charts["presence-publies"].variants:
         bases = {rows[i]["base"] for trace in variant.figure["data"] for i in trace["ids"]}
         assert bases == {variant.label}
+
+
+def test_a_printed_figure_of_another_base_is_refused_by_name(charts: dict[str, Chart]) -> None:
+    chart = charts["presence-publies"]
+    assert not [row for row in chart.rows if row["month"] == date(2012, 10, 1) and row["origin"] == "printed"]
+    assert "1\u00a0refusé : REG, n = 27, 10/2012." in dict(chart.method)["Exclus"]
+    means = [row for row in chart.rows if row["base"].startswith("Moyenne") and row["origin"] == "printed"]
+    assert [round(row["share"], 3) for row in means] == [0.567, 0.727]
 
 
 def test_lines_are_dotted_across_months_that_were_not_observed(charts: dict[str, Chart]) -> None:
