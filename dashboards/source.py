@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from pipelines.model.errors import ReferenceDataError, WarehouseError
-from pipelines.model.fields import TABLES
+from pipelines.model.fields import PUBLISHED, TABLES
 from pipelines.model.months import Month
 from pipelines.model.strata import STRATA
 
@@ -145,14 +145,14 @@ def read_edition(database: Path) -> Edition:
         about = _about(connection)
         month, roster_id = _subject(connection, about, database)
         frames = _frames(connection, month, roster_id)
-        counts = {name: _scalar(connection, f"SELECT count(*) FROM {name}") for name in TABLES}
+        counts = {name: _scalar(connection, f"SELECT count(*) FROM {name}") for name in PUBLISHED}
         notice = _notice(connection, database)
     return Edition(month, roster_id, about, notice, frames, counts, *_names(frames))
 
 
 def _check_tables(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
     rows = connection.execute("SELECT table_schema || '.' || table_name FROM information_schema.tables").fetchall()
-    missing = sorted(set(TABLES) - {name for (name,) in rows})
+    missing = sorted(set(PUBLISHED) - {name for (name,) in rows})
     if missing:
         raise WarehouseError(f"{database} is not a published edition: it lacks {', '.join(missing)}")
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -175,18 +175,20 @@ def purge(
     web: Annotated[str | None, typer.Option(help="Monde : live ou replica (simulé).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
 ) -> None:
-    """Efface ce que les conditions d’une interface ne laissent garder qu’un temps (30 jours pour celle de YouTube)."""
+    """Efface ce qui ne se garde qu’un temps : réponses d’une interface (30 jours pour YouTube), textes (90 jours)."""
+    from pipelines.stages.purge import ERASED
     from pipelines.stages.purge import purge as apply_retention
     from pipelines.stages.world import World
 
     settings = _settings(web=web, data_dir=data_dir)
-    report = apply_retention(World(settings), datetime.now(UTC))
+    world = World(settings)
+    report = apply_retention(world, world.now)
     tell_report(report)
     months = [Month.parse(text) for text in str(report.facts["months"]).split(", ") if text]
-    if not months:
+    if not report.rows and not report.facts.get(ERASED):
         console.print("Rien à effacer.")
-        return
-    _compute(settings, months)
+    if months:
+        _compute(settings, months)
 
 
 def _settings(**chosen: object) -> Settings:

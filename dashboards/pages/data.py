@@ -8,7 +8,7 @@ from dashboards import format as fr
 from dashboards.labels import content
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from pipelines.model.fields import CONTRACT_VERSION, TABLES
+from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED
 
 SUFFIXES = frozenset({".duckdb", ".parquet", ".csv", ".json", ".zip", ".sha256", ".md", ".txt", ".toml"})
 
@@ -17,7 +17,7 @@ def page(site: Site) -> Page:
     edition = site.edition
     tables = [
         {"name": name, "table": table, "rows": edition.row_counts[name], "id": fr.attribute(name)}
-        for name, table in TABLES.items()
+        for name, table in PUBLISHED.items()
     ]
     return site.page(
         "donnees", "donnees.html", tables=tables, files=edition_files(site), charts_all=list(site.charts.values()),

@@ -1,7 +1,8 @@
 """The field dictionary: every table and column that the lake and the warehouse hold, with type, unit and meaning.
 
 It generates Parquet schemas, DuckDB comments, Great Expectations suites and the data dictionary. A column that is not
-here does not exist; a column that changes here changes the published contract (`CONTRACT_VERSION`).
+here does not exist; a column that changes here changes the published contract (`CONTRACT_VERSION`), unless its table is
+none of those that editions hold (`is_published`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from pipelines.model.texts import LONGEST_TEXT, TextStatus
+
 CONTRACT_VERSION: Final = "1.2.0"
 
 TYPES: Final = ("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP")
@@ -17,7 +20,8 @@ TYPES: Final = ("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `allowed` names a closed set; `low`/`high` bound numbers; units are written out."""
+    """One column. `allowed` names a closed set; `low`/`high` bound numbers; units are written out. `is_raw`: what others
+    wrote, as it was read, which no report shows and no edition holds."""
 
     name: str
     type: str
@@ -27,17 +31,20 @@ class Field:
     allowed: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    is_raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: `grain` is the key (unique, not null); `layer` is the DuckDB schema."""
+    """One table: `grain` is the key (unique, not null); `layer` is the DuckDB schema. One that is not `is_published` is
+    for our own computing: it is in lake and warehouse, in no edition, and no part of the contract."""
 
     layer: str
     name: str
     text_fr: str
     grain: tuple[str, ...]
     fields: tuple[Field, ...]
+    is_published: bool = True
 
     @property
     def full_name(self) -> str:
@@ -246,6 +253,24 @@ OBSERVATIONS: Final = (
         MONTH, TERRITORY, _text("item_url", "Adresse."), _text("title", "Titre."),
         _instant("published_at", "Instant de publication.", null=True), RECORD,
     )),
+    Table("observations", "texts", "Textes des publications et des actualités, 90 jours au plus, puis leurs signatures.",
+          ("month", "network", "account_id", "text_id"), (
+        MONTH, NETWORK, ACCOUNT, _text("text_id", "Publication (post_id), ou adresse de l’actualité."),
+        _text("kind", "post : publication originale du compte ; item : actualité du flux du site (titre et contenu).",
+              allowed=("post", "item")),
+        _instant("created_at", "Instant de publication ; vide si le flux n’en donne pas.", null=True),
+        _text("url", "Adresse.", null=True),
+        Field("text", "VARCHAR", f"Texte sans balises, {LONGEST_TEXT} caractères au plus ; vide : text_status dit pourquoi.",
+              is_null=True, is_raw=True),
+        _text("text_status", "observed ; not_given : la porte ne le donne pas ; purged : effacé au bout de 90 jours.",
+              allowed=tuple(TextStatus)),
+        _count("word_count", "Mots, adresses du web non comptées ; reste quand le texte est effacé.", null=True, unit="mots"),
+        Field("char_count", "BIGINT", "Caractères ; reste quand le texte est effacé.", is_null=True, unit="caractères",
+              low=0, high=LONGEST_TEXT),
+        _text("signature", "Les 512 plus petites empreintes (BLAKE2b, 32 bits, hexadécimal, triées) des suites de cinq mots ; "
+              "vide sans aucun mot.", null=True),
+        SEEN, PARSER, RECORD,
+    ), is_published=False),
 )  # fmt: skip
 
 _COUNTS = (
@@ -362,3 +387,4 @@ BAROMETER: Final = (
 TABLES: Final[dict[str, Table]] = {
     table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
 }
+PUBLISHED: Final[dict[str, Table]] = {name: table for name, table in TABLES.items() if table.is_published}

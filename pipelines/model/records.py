@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pipelines.model.counts import Count
 from pipelines.model.outcomes import Evidence, MeasureStatus, Outcome
+from pipelines.model.texts import tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,11 @@ class ProfileReading:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Metadata of one post; no text is kept. `kind` is original, reply or repost; `generator` the program that sent it,
-    where the network names it.
+    """One post. `kind` is original, reply or repost; `generator` the program that sent it, where the network names it.
+
+    `text` is what the institution wrote, without markup: caption, body, title and description of a video. None when the
+    door gives none. A repost is of another author, a reply names whom it answers: neither ever holds a text (METHOD,
+    section 5).
     """
 
     account_id: str
@@ -142,6 +146,11 @@ class Post:
     media_count: int | None = None
     alt_text_count: int | None = None
     generator: str | None = None
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        kept = None if self.text is None or self.kind != "original" else tidy(self.text)
+        object.__setattr__(self, "text", kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +167,12 @@ class Ad:
 
 @dataclass(frozen=True, slots=True)
 class SiteItem:
-    """One item of an official site's own feed."""
+    """One item of an official site's own feed. `text` is its title and what the feed holds of it, without markup."""
 
-    territory_id: str
     item_url: str
     title: str
     published_at: datetime | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ from pipelines.networks.profiles import account_of
 
 PROFILE_FIELDS: Final = "id,name,username,fan_count,followers_count,talking_about_count,verification_status,link"
 _POST_FIELDS: Final = (
-    "id,created_time,permalink_url,shares,reactions.summary(true).limit(0),comments.summary(true).limit(0),"
+    "id,created_time,message,permalink_url,shares,reactions.summary(true).limit(0),comments.summary(true).limit(0),"
     "attachments{media_type,unshimmed_url,subattachments{media_type}}"
-)  # no text, and no name of anybody who reacted: limit(0) gives the totals alone
+)  # no name nor word of anybody who reacted: limit(0) gives the totals alone
 _AD_FIELDS: Final = "id,page_id,ad_delivery_start_time,ad_delivery_stop_time,eu_total_reach"
 _MEDIA_TYPES: Final = frozenset({"photo", "video"})
 
@@ -116,6 +116,7 @@ def graph_posts(capture: Capture) -> Iterator[Post]:
             url=look_text(node, "permalink_url"),
             link_url=next((link for one in attachments if (link := _link(one))), None),
             media_count=sum(map(_media, attachments)) if "attachments" in node else None,
+            text=answers.look_words(node, "message"),
         )
 
 

@@ -20,6 +20,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Post, ProfileReading
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_text
+from pipelines.networks.markup import plain_of
 from pipelines.networks.profiles import account_of, handle_asked, need_handle
 
 FANS: Final = "facebook.fans"
@@ -117,7 +118,7 @@ def read_plugin(capture: Capture, match_url: Callable[[str], AccountRef | None])
 
 
 def page_posts(capture: Capture) -> Iterator[Post]:
-    """Posts in the articles of an m.facebook page (id and instant only), and the posting that its JSON-LD describes."""
+    """Posts in the articles of an m.facebook page (no figures), and the posting that its JSON-LD describes."""
     page = answers.page_of(capture)
     _raise_wall(capture, page)
     posting = _posting_of_page(page)
@@ -132,7 +133,16 @@ def page_posts(capture: Capture) -> Iterator[Post]:
         published = next(answers.walk(data, "publish_time"), None)
         if post_id and owner and published is not None:
             moment = answers.instant_of_seconds(answers.whole_number(published, "publish_time"))
-            yield Post(account_of(capture, "facebook", owner), post_id, moment, "original")
+            account_id = account_of(capture, "facebook", owner)
+            yield Post(account_id, post_id, moment, "original", text=_words(article))
+
+
+def _words(article: LexborNode) -> str | None:
+    """What the page wrote (`tn: *s`), never what it shares: the place of that (`tn: H`) holds another `*s`."""
+    node = article.css_first("[data-ft*='\"*s\"']")
+    if node and any('"H"' in (one.attributes.get("data-ft") or "") for one in answers.holders(node)):
+        return None
+    return plain_of(node, ".text_exposed_hide")
 
 
 def _posting(capture: Capture, posting: Json) -> Post:
@@ -145,6 +155,7 @@ def _posting(capture: Capture, posting: Json) -> Post:
         likes=_counter(posting, "LikeAction"),
         comments=_counter(posting, "CommentAction"),
         shares=_counter(posting, "ShareAction"),
+        text=answers.look_words(posting, "articleBody"),
     )
 
 
@@ -221,12 +232,7 @@ def _community(capture: Capture, page: LexborHTMLParser) -> dict[str, Measure]:
 
 
 def _is_in_a_post(node: LexborNode) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if parent.tag in ("article", "form") or "data-ft" in parent.attributes:
-            return True
-        parent = parent.parent
-    return False
+    return any(one.tag in ("article", "form") or "data-ft" in one.attributes for one in answers.holders(node))
 
 
 def _likes_of_2012(page: LexborHTMLParser) -> dict[str, Measure]:

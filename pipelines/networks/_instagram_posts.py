@@ -1,4 +1,4 @@
-"""Posts that Instagram's own pages and answers carry, era by era: ids, instants, counters, media and alternative texts.
+"""Posts that Instagram's own pages and answers carry, era by era: ids, instants, counters, media, captions.
 
 Belongs here: the post objects of 2017–2026. Not here: the account that they hang on, and the walls.
 """
@@ -93,7 +93,17 @@ def _post(capture: Capture, node: Json, owner: str) -> Post | None:
         url=f"https://www.instagram.com/p/{code}/" if code else None,
         media_count=_media_count(node, media),
         alt_text_count=alt_texts(media),
+        text=caption(node),
     )
+
+
+def caption(node: Json) -> str | None:
+    """What stands under a post: a text (until 2017), an object with one, or an edge that is lacking without caption."""
+    edges = look(node, "edge_media_to_caption", "edges")
+    if isinstance(edges, list):
+        return answers.look_words(edges, 0, "node", "text") if edges else ""
+    found = answers.look_words(node, "caption", "text")
+    return answers.look_words(node, "caption") if found is None else found
 
 
 def _instant(node: Json, post_id: str) -> datetime | None:

@@ -1,8 +1,8 @@
 """TikTok's HTML, layout by layout: the JSON of a profile or video page, under the three names it has had.
 
 Belongs here: `__NEXT_DATA__` (2019–2021), `SIGI_STATE` (2022–2023), `__UNIVERSAL_DATA_FOR_REHYDRATION__` (since 2023).
-`stats` is shortened to what the page displays (12 300, 1 200 000); `statsV2` is not, on a profile. Its texts are kept
-out; videos of other accounts on the page too.
+`stats` is shortened to what the page displays (12 300, 1 200 000); `statsV2` is not, on a profile. Videos of other
+accounts on the page are kept out.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ def page_posts(capture: Capture) -> Iterator[Post]:
             views=_figure(shown, "playCount"),
             url=f"https://www.tiktok.com/@{handle}/video/{video_id}",
             media_count=len(look_list(video, "imagePost", "images")) or 1,
+            text=answers.look_words(video, "text" if look(video, "desc") is None else "desc"),
         )
 
 

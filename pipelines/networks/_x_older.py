@@ -5,6 +5,7 @@ Belongs here: those shapes, and what all of X shares (instants in ids, the rule 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -39,6 +40,18 @@ def outcome_for(capture: Capture, handle: str) -> Outcome:
 def generator_of(tweet: Json) -> str | None:
     """The program that sent a tweet: `source` is its name, or a link around it."""
     return plain_text(_TAG.sub("", look_text(tweet, "source") or "")) or None
+
+
+_WORDS: Final = (
+    ("note_tweet", "text"), ("note_tweet", "note_tweet_results", "result", "text"), ("extended_tweet", "full_text"),
+    ("full_text",), ("text",),
+)  # fmt: skip
+
+
+def text_of(tweet: Json) -> str | None:
+    """What a tweet says, in any JSON shape, the long form of a cut one first; `&`, `<` and `>` are escaped in all."""
+    found = next((words for path in _WORDS if (words := answers.look_words(tweet, *path)) is not None), None)
+    return None if found is None else html.unescape(found)
 
 
 def is_institution(kind: str | None, verified: Json) -> bool | None:
@@ -149,7 +162,7 @@ def v11_post(capture: Capture, tweet: Json) -> Post:
     return post_of(
         account_of(capture, "x", handle), post_id, answers.instant(look(tweet, "created_at"), "created_at"),
         _older_kind(tweet), metrics=metrics, lang=look_text(tweet, "lang"), generator=generator_of(tweet),
-        link_url=look_text(tweet, "entities", "urls", 0, "expanded_url"),
+        link_url=look_text(tweet, "entities", "urls", 0, "expanded_url"), text=text_of(tweet),
     )  # fmt: skip
 
 
@@ -167,6 +180,7 @@ def _graphql_post(capture: Capture, tweet: Json, post_id: str) -> Post:
         answers.look_instant(legacy, "created_at") or instant_of_id(post_id), _older_kind(legacy),
         metrics=metrics, lang=look_text(legacy, "lang"), generator=generator_of(tweet),
         link_url=look_text(legacy, "entities", "urls", 0, "expanded_url"),
+        text=text_of(legacy) if look(tweet, "note_tweet") is None else text_of(tweet),
     )  # fmt: skip
 
 

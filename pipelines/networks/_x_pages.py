@@ -21,6 +21,7 @@ from pipelines.model.records import NOT_GIVEN, Capture, Measure, Post, ProfileRe
 from pipelines.networks import answers
 from pipelines.networks._x_older import FOLLOWERS, instant_of_id, is_institution, outcome_for, post_of
 from pipelines.networks.answers import Json, look, look_count, look_text
+from pipelines.networks.markup import plain_of
 from pipelines.networks.profiles import account_of
 
 Cells = Mapping[str, tuple[str, ...]]
@@ -226,7 +227,7 @@ def page_posts(capture: Capture, page: LexborHTMLParser) -> Iterator[Post]:
         generator = _text_of(node.css_first(".entry-meta a[rel=nofollow], .meta a[rel=nofollow]"))
         yield post_of(
             account_of(capture, "x", own), post_id, _older_instant(node, post_id), "original",
-            metrics={}, generator=generator,
+            metrics={}, generator=generator, text=plain_of(node.css_first(".entry-content")),
         )  # fmt: skip
 
 
@@ -241,6 +242,7 @@ def _stream_post(capture: Capture, node: LexborNode, own: str) -> Post:
         account_of(capture, "x", own or author), repost_id or post_id, moment,
         "repost" if is_repost else "reply" if is_reply else "original",
         metrics={name: _stat(node, action) for name, action in counters.items()},
+        text=plain_of(node.css_first(".js-tweet-text"), ".u-hidden, .tco-ellipsis"),
     )  # fmt: skip
 
 

@@ -150,7 +150,10 @@ def _json_ld_posts(capture: Capture, page: LexborHTMLParser, own: str) -> Iterat
             "comments": _counter(block, "CommentAction", "ReplyAction"),
             "shares": _counter(block, "ShareAction"),
         }
-        yield post_of(account_of(capture, "x", own), post_id, instant_of_id(post_id), "original", metrics=metrics)
+        text = answers.look_words(block, "articleBody")
+        yield post_of(
+            account_of(capture, "x", own), post_id, instant_of_id(post_id), "original", metrics=metrics, text=text
+        )
 
 
 def _timeline(page: LexborHTMLParser) -> Json:

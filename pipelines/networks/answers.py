@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.model.counts import Count, Rounding, parse_count, plain_text
 from pipelines.model.errors import CountError, LayoutError
@@ -61,6 +61,18 @@ def look_text(document: Json, *path: str | int) -> str | None:
     if isinstance(found, int) and not isinstance(found, bool):
         found = str(found)
     return found if isinstance(found, str) and found else None
+
+
+def look_words(document: Json, *path: str | int) -> str | None:
+    """What somebody wrote at `path`: also the empty text, None when there is none or anything else."""
+    found = look(document, *path)
+    return found if isinstance(found, str) else None
+
+
+def join_words(document: Json, *names: str) -> str | None:
+    """What somebody wrote in several fields of an object, one after the other; None when it has none of them."""
+    found = [words for name in names if (words := look_words(document, name)) is not None]
+    return " ".join(found) if found else None
 
 
 def look_list(document: Json, *path: str | int) -> list[Json]:
@@ -181,6 +193,14 @@ def page_of(capture: Capture, *, may_stop: bool = False) -> LexborHTMLParser:
     if b"<html" in lowered and b"</html" not in lowered and not may_stop:
         raise LayoutError(f"{where(capture)}: the page stops before its end")
     return LexborHTMLParser(text_of(capture))
+
+
+def holders(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements that an element stands in, the nearest first."""
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
 
 
 def meta(page: LexborHTMLParser, name: str) -> str | None:

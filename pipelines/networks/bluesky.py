@@ -22,7 +22,7 @@ FOLLOWERS: Final = "bluesky.followers"
 _ROOT: Final = "https://public.api.bsky.app/xrpc/"
 
 _GIVES: Final = frozenset(
-    {"followers", "following", "posts", "verified", "created", "post_dates", "post_counts", "alt_texts"}
+    {"followers", "following", "posts", "verified", "created", "post_dates", "post_counts", "alt_texts", "texts"}
 )
 
 MANIFEST: Final = Manifest(
@@ -40,7 +40,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte."),),
     pace=1.0,
-    parser_version="bluesky-2",
+    parser_version="bluesky-3",
     rank=80,
     api_hosts=("public.api.bsky.app",),
     wikidata=(("P12361", "https://bsky.app/profile/{}"),),
@@ -214,6 +214,7 @@ def _post(capture: Capture, item: Json) -> Post:
         lang=look_text(record, "langs", 0),
         media_count=len(media),
         alt_text_count=sum(bool(look_text(one, "alt")) for one in media),
+        text=answers.look_words(record, "text"),
     )
 
 

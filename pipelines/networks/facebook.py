@@ -41,7 +41,7 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "graph",
-            frozenset({"followers", "talking", "verified", "post_dates", "post_counts"}),
+            frozenset({"followers", "talking", "verified", "post_dates", "post_counts", "texts"}),
             "Interface officielle, soumise à l’examen de Meta : « Page Public Metadata Access » donne les compteurs, "
             "« Page Public Content Access » donne aussi les publications.",
             "Nombres exacts.",
@@ -86,7 +86,7 @@ MANIFEST: Final = Manifest(
         (FOLLOWERS, "Abonnés de la page, compteur qui remplace les fans."),
     ),
     pace=2.0,
-    parser_version="facebook-2",
+    parser_version="facebook-3",
     rank=10,
     api_hosts=("graph.facebook.com",),
     wikidata=(("P2013", "https://www.facebook.com/{}"),),

@@ -28,8 +28,13 @@ from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, need_h
 from pipelines.networks.protocol import Door, Manifest, Token
 
 _PROFILE_FIELDS: Final = "id,username,name,website,followers_count,follows_count,media_count"
-_MEDIA_FIELDS: Final = "id,media_type,media_product_type,timestamp,permalink,like_count,comments_count,view_count"
+_MEDIA_FIELDS: Final = (
+    "id,caption,media_type,media_product_type,timestamp,permalink,like_count,comments_count,view_count"
+)
 _PAGE_SINCE: Final = Month(2022, 1)
+_OLD_PAGE: Final = frozenset({
+    "followers", "following", "posts", "verified", "post_dates", "post_counts", "alt_texts", "texts", "name",
+})  # fmt: skip
 
 MANIFEST: Final = Manifest(
     name="instagram",
@@ -38,7 +43,7 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "business_discovery",
-            frozenset({"followers", "following", "posts", "post_dates", "post_counts", "name"}),
+            frozenset({"followers", "following", "posts", "post_dates", "post_counts", "texts", "name"}),
             "Interface officielle : jeton d’un compte professionnel lié à une page ; comptes professionnels seulement.",
             "Nombres exacts ; les mentions J’aime masquées par le compte ne sont pas données.",
             token=Token("instagram"),
@@ -54,9 +59,7 @@ MANIFEST: Final = Manifest(
         ),
         Door(
             "page_2018",
-            frozenset(
-                {"followers", "following", "posts", "verified", "post_dates", "post_counts", "alt_texts", "name"}
-            ),
+            _OLD_PAGE,
             "Page publique jusqu’en 2021, telle que les archives du web la rendent.",
             "Nombres exacts ; les douze dernières publications seulement.",
             first=Month(2013, 1),
@@ -65,7 +68,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés du compte."),),
     pace=2.0,
-    parser_version="instagram-1",
+    parser_version="instagram-2",
     rank=30,
     api_hosts=("graph.facebook.com",),
     wikidata=(("P2003", "https://www.instagram.com/{}/"),),
@@ -251,4 +254,5 @@ def _media_of(capture: Capture, account: Json) -> Iterator[Post]:
             views=look_count(node, "view_count"),
             url=look_text(node, "permalink"),
             media_count=None if look_text(node, "media_type") == "CAROUSEL_ALBUM" else 1,
+            text=answers.look_words(node, "caption"),
         )

@@ -21,6 +21,7 @@ from pipelines.model.records import AccountRef, Capture, Measure, Post, ProfileR
 from pipelines.networks import answers
 from pipelines.networks._figures import NUMBER
 from pipelines.networks.answers import Json, look_text
+from pipelines.networks.markup import plain_of
 from pipelines.networks.planning import choose_door, is_within
 from pipelines.networks.profiles import account_of, handle_asked, need_handle, own_account, steps_of
 from pipelines.networks.protocol import Door, Manifest
@@ -34,7 +35,7 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "page",
-            frozenset({"followers", "post_dates", "post_counts"}),
+            frozenset({"followers", "post_dates", "post_counts", "texts"}),
             "Page publique ; LinkedIn interdit la collecte non autorisée : présence par le lien officiel seulement.",
             "Nombres exacts, arrondis pour les plus grandes pages ; les dix dernières publications seulement.",
             needs="linkedin_sanctioned_access",
@@ -42,7 +43,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés de la page."),),
     pace=5.0,
-    parser_version="linkedin-1",
+    parser_version="linkedin-2",
     rank=50,
     wikidata=(("P4264", "https://www.linkedin.com/company/{}"),),
     is_present_by_link=True,
@@ -147,10 +148,7 @@ def parse_posts(capture: Capture, month: Month) -> list[Post]:
 
 def _is_quoted(article: LexborNode) -> bool:
     """True for an article inside another one: what a post shares, of whoever wrote it."""
-    parent = article.parent
-    while parent is not None and parent.tag != "article":
-        parent = parent.parent
-    return parent is not None
+    return any(one.tag == "article" for one in answers.holders(article))
 
 
 def _post(article: LexborNode, urn: str, post_id: str, account_id: str) -> Post:
@@ -162,7 +160,17 @@ def _post(article: LexborNode, urn: str, post_id: str, account_id: str) -> Post:
         likes=_number_in(article, "data-num-reactions"),
         comments=_number_in(article, "data-num-comments"),
         url=f"https://www.linkedin.com/feed/update/{urn}",
+        text=_commentary(article),
     )
+
+
+def _commentary(article: LexborNode) -> str | None:
+    """What the page wrote, not what it shares: a shared post is an article inside this one."""
+    for node in article.css('[data-test-id="main-feed-activity-card__commentary"]'):
+        nearest = next((one for one in answers.holders(node) if one.tag == "article"), article)
+        if nearest.mem_id == article.mem_id:
+            return plain_of(node)
+    return None
 
 
 def _number_in(article: LexborNode, name: str) -> Measure:

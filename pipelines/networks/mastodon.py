@@ -15,6 +15,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
+from pipelines.networks.markup import plain
 from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
 from pipelines.networks.profiles import NOT_READ, account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest
@@ -29,7 +30,9 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "api",
-            frozenset({"followers", "following", "posts", "created", "post_dates", "post_counts", "alt_texts"}),
+            frozenset(
+                {"followers", "following", "posts", "created", "post_dates", "post_counts", "alt_texts", "texts"}
+            ),
             "Interface publique de l’instance du compte ; une instance peut la fermer.",
             "Nombres exacts sur l’instance du compte ; certains serveurs masquent ou plafonnent.",
             is_interface=True,
@@ -37,7 +40,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte, vus de son instance."),),
     pace=1.0,
-    parser_version="mastodon-2",
+    parser_version="mastodon-3",
     rank=190,
     wikidata=(("P4033", "https://{host}/@{user}"),),
     requests_per_account=1.2,
@@ -214,4 +217,11 @@ def _post(capture: Capture, status: Json) -> Post:
         media_count=len(media),
         alt_text_count=sum(bool(look_text(one, "description")) for one in media),
         generator=look_text(status, "application", "name"),
+        text=_words(status),
     )
+
+
+def _words(status: Json) -> str | None:
+    """The content (HTML), after the warning (plain text) that the author put before it."""
+    content, warning = answers.look_words(status, "content"), look_text(status, "spoiler_text")
+    return content if content is None else plain(f"{html.escape(warning or '')} {content}")

@@ -27,7 +27,7 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "api",
-            frozenset({"followers", "following", "created", "post_dates", "post_counts"}),
+            frozenset({"followers", "following", "created", "post_dates", "post_counts", "texts"}),
             "Interface publique de l’instance de la chaîne, sans jeton.",
             "Nombres exacts, vus de l’instance de la chaîne.",
             is_interface=True,
@@ -35,7 +35,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes abonnés à la chaîne, vus de son instance."),),
     pace=1.0,
-    parser_version="peertube-1",
+    parser_version="peertube-2",
     rank=185,
     requests_per_account=1.2,
 )
@@ -155,6 +155,7 @@ def _post(capture: Capture, video: Json) -> Post:
     host = urlsplit(capture.request.url).netloc
     kind = "a" if "/accounts/" in capture.request.url else "c"
     owner = look_text(video, "account" if kind == "a" else "channel", "name") or ""
+    described = "description" if look(video, "truncatedDescription") is None else "truncatedDescription"
     return Post(
         account_id=account_of(capture, "peertube", f"{kind}/{owner.lower()}@{host}"),
         post_id=need_text(video, "uuid"),
@@ -166,4 +167,5 @@ def _post(capture: Capture, video: Json) -> Post:
         url=look_text(video, "url"),
         lang=look_text(video, "language", "id"),
         media_count=1,
+        text=answers.join_words(video, "name", described),
     )

@@ -1,4 +1,4 @@
-"""From the captures of a partition to its rows: fetches, snapshots, posts. Pure: reads bytes, reaches no web.
+"""From the captures of a partition to its rows: fetches, snapshots, posts, texts. Pure: reads bytes, reaches no web.
 
 Belongs here: what becomes of each capture whatever the network. Not here: any layout (one file per network).
 """
@@ -22,6 +22,7 @@ from pipelines.networks.answers import where
 from pipelines.networks.frames import Row, frame_of
 from pipelines.networks.profiles import absent
 from pipelines.networks.protocol import AdLibrary, Network
+from pipelines.networks.texts import TEXTS, post_texts, texts_frame
 
 PROFILE_PURPOSES: Final = frozenset({"profile", "home", "home_http"})
 POSTS_PURPOSES: Final = frozenset({"profile", "posts"})
@@ -48,17 +49,19 @@ class _Read:
 
 
 def read_partition(captures: Iterable[Capture], network: Network, month: Month) -> dict[str, pl.DataFrame]:
-    """Rows of `observations.fetches`, `.snapshots`, `.posts` and `.ads` for one month × network.
+    """Rows of `observations.fetches`, `.snapshots`, `.posts`, `.texts` and `.ads` for one month × network.
 
     Every capture gives a fetch row. A profile capture gives one snapshot per subject, with a value or with the reason
     why there is none; so does a request for access that failed, for nothing else can then be asked of its subjects.
-    Posts are those created in `month` (Europe/Paris). Nothing that fails to read is left out.
+    Posts are those created in `month` (Europe/Paris). Nothing that fails to read is left out. Texts are all that is
+    read: what may no longer be kept is for the caller, who knows what day it is.
     """
     context = _Context(network, month)
     fetches: list[Row] = []
     snapshots: list[Row] = []
     posts: list[Row] = []
     ads: list[Row] = []
+    texts: list[Row] = []
     for fetched in captures:
         capture = wayback.original_of(fetched) if fetched.request.door == wayback.DOOR else fetched
         read = _read(context, capture)
@@ -66,12 +69,14 @@ def read_partition(captures: Iterable[Capture], network: Network, month: Month) 
         if _tells_of_profiles(capture, read):
             snapshots.extend(_snapshot_row(context, capture, reading) for reading in _per_subject(capture, read))
         posts.extend(_post_row(context, capture, post) for post in read.posts)
+        texts.extend(post_texts(network.MANIFEST, month, capture, read.posts))
         ads.extend(_ad_row(context, capture, ad) for ad in read.ads)
     return {
         "observations.fetches": frame_of("observations.fetches", fetches),
         "observations.snapshots": frame_of("observations.snapshots", snapshots),
         "observations.posts": frame_of("observations.posts", posts),
         "observations.ads": frame_of("observations.ads", ads),
+        TEXTS: texts_frame(texts),
     }
 
 

@@ -22,6 +22,7 @@ from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Pos
 from pipelines.networks import answers
 from pipelines.networks._figures import NUMBER
 from pipelines.networks.answers import look
+from pipelines.networks.markup import plain_of
 from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
 from pipelines.networks.profiles import account_of, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest
@@ -35,14 +36,14 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "page",
-            frozenset({"followers", "post_dates", "post_counts"}),
+            frozenset({"followers", "post_dates", "post_counts", "texts"}),
             "Pages publiques de la chaîne, lues seulement si robots.txt l’admet.",
             "Abonnés exacts ; vues et réactions arrondies au-delà de mille.",
         ),
     ),
     metric_defs=((SUBSCRIBERS, "Abonnés de la chaîne."),),
     pace=2.0,
-    parser_version="telegram-1",
+    parser_version="telegram-2",
     rank=110,
     wikidata=(("P3789", "https://t.me/{}"),),
     requests_per_account=1.5,
@@ -171,6 +172,7 @@ def _post(capture: Capture, node: LexborNode) -> Post:
         url=f"https://t.me/{post_id}",
         link_url=preview.attributes.get("href") if preview else _site_in(node, ".tgme_widget_message_text"),
         media_count=len(node.css(_MEDIA)),
+        text=plain_of(node.css_first(".tgme_widget_message_text")),
     )
 
 

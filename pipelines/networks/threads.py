@@ -20,7 +20,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Post, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks._graph import next_page, raise_graph_error
-from pipelines.networks._instagram_posts import alt_texts
+from pipelines.networks._instagram_posts import alt_texts, caption
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
 from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
 from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, need_handle, steps_of
@@ -28,7 +28,7 @@ from pipelines.networks.protocol import Door, Manifest, Token
 
 FOLLOWERS: Final = "threads.followers"
 _API: Final = "https://graph.threads.net/v1.0"
-_POST_FIELDS: Final = "id,timestamp,permalink,media_type,alt_text,link_attachment_url"
+_POST_FIELDS: Final = "id,text,timestamp,permalink,media_type,alt_text,link_attachment_url"
 
 MANIFEST: Final = Manifest(
     name="threads",
@@ -37,7 +37,7 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "profile_discovery",
-            frozenset({"followers", "post_dates", "alt_texts", "name"}),
+            frozenset({"followers", "post_dates", "alt_texts", "texts", "name"}),
             "Interface officielle, soumise à l’examen de Meta ; comptes publics d’au moins cent abonnés.",
             "Nombres exacts ; les compteurs des publications ne sont pas donnés.",
             token=Token("threads", daily_units=1000),
@@ -54,7 +54,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés du compte."),),
     pace=2.0,
-    parser_version="threads-1",
+    parser_version="threads-2",
     rank=90,
     api_hosts=("graph.threads.net",),
     wikidata=(("P11892", "https://www.threads.com/@{}"),),
@@ -231,6 +231,7 @@ def _listed(capture: Capture, document: Json) -> Iterator[Post]:
             link_url=look_text(node, "link_attachment_url"),
             media_count=1 if is_single else 0 if kind == "TEXT_POST" else None,
             alt_text_count=int(bool(medium)) if is_single else None,
+            text=answers.look_words(node, "text"),
         )
 
 
@@ -267,6 +268,7 @@ def _post(capture: Capture, node: Json, post_id: str, own: str) -> Post:
         link_url=_target(look_text(info, "link_preview_attachment", "url")),
         media_count=len(media),
         alt_text_count=alt_texts(media),
+        text=caption(node),
     )
 
 

@@ -27,7 +27,10 @@ _API: Final = "https://open.tiktokapis.com/v2/research/"
 USER_URL: Final = (
     f"{_API}user/info/?fields=display_name,bio_description,is_verified,follower_count,following_count,video_count"
 )
-VIDEO_URL: Final = f"{_API}video/query/?fields=id,username,create_time,like_count,comment_count,share_count,view_count"
+VIDEO_URL: Final = (
+    f"{_API}video/query/?fields=id,username,create_time,video_description,"
+    "like_count,comment_count,share_count,view_count"
+)
 
 MANIFEST: Final = Manifest(
     name="tiktok",
@@ -36,7 +39,7 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "research_api",
-            frozenset({"followers", "following", "posts", "verified", "post_dates", "post_counts"}),
+            frozenset({"followers", "following", "posts", "verified", "post_dates", "post_counts", "texts"}),
             "Interface réservée à la recherche à but non lucratif, sur dossier ; données à rafraîchir sous 15 jours.",
             "Nombres exacts.",
             token=Token("tiktok", daily_units=1_000),
@@ -57,7 +60,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés du compte."),),
     pace=2.0,
-    parser_version="tiktok-1",
+    parser_version="tiktok-2",
     rank=60,
     api_hosts=("open.tiktokapis.com",),
     wikidata=(("P7085", "https://www.tiktok.com/@{}"),),
@@ -188,6 +191,7 @@ def _api_posts(capture: Capture) -> Iterator[Post]:
             views=look_count(video, "view_count"),
             url=f"https://www.tiktok.com/@{username}/video/{video_id}" if username else None,
             media_count=1,
+            text=answers.look_words(video, "video_description"),
         )
 
 

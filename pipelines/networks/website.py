@@ -20,8 +20,10 @@ from pipelines.model.errors import InputError, LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Post, ProfileReading, Request, SiteItem
+from pipelines.model.texts import tidy
 from pipelines.networks import social_links
 from pipelines.networks.charset import decode_capture
+from pipelines.networks.markup import plain_of_feed
 from pipelines.networks.protocol import Door, Manifest
 from pipelines.networks.site_notices import check_is_a_site
 from pipelines.networks.social_links import SocialLink
@@ -34,14 +36,14 @@ MANIFEST = Manifest(
     doors=(
         Door(
             name="site",
-            gives=frozenset({"name", "links", "items"}),
+            gives=frozenset({"name", "links", "items", "texts"}),
             terms_fr="Page publique de la collectivité, lue si robots.txt le permet.",
             precision_fr="Aucun compteur d’abonnés.",
         ),
     ),
     metric_defs=(("website.none", "Un site n’a pas d’abonnés publics."),),
     pace=5.0,
-    parser_version="website-1",
+    parser_version="website-2",
     rank=0,
 )
 
@@ -154,9 +156,10 @@ def parse_links(capture: Capture, match: social_links.Matcher) -> list[SocialLin
     return social_links.parse_links(capture, match)
 
 
-def parse_items(capture: Capture, territory_id: str) -> list[SiteItem]:
+def parse_items(capture: Capture) -> list[SiteItem]:
     """The items of a feed (RSS, Atom, RDF), first occurrence of each address. A date that cannot be read is None; an
-    item without address is left out, for nothing can be compared with it.
+    item without address is left out, for nothing can be compared with it. The text is the title, the summary and the
+    content, cut at LONGEST_TEXT characters; a summary with which the content begins is left out.
 
     Raises:
         Walled: the capture failed.
@@ -169,11 +172,18 @@ def parse_items(capture: Capture, territory_id: str) -> list[SiteItem]:
     items: dict[str, SiteItem] = {}
     for entry in parsed.entries:
         address = join(url, entry.get("link") or entry.get("id") or "")
-        if address is not None:
-            items.setdefault(
-                address, SiteItem(territory_id, address, _plain(entry.get("title") or ""), _instant(entry))
-            )
+        if address is not None and address not in items:
+            title = plain_of_feed(entry.get("title") or "")
+            items[address] = SiteItem(address, title, _instant(entry), _words(title, entry))
     return list(items.values())
+
+
+def _words(title: str, entry: Any) -> str:
+    """RSS description and content:encoded, Atom summary and content; feedparser gives the one it lacks as the other."""
+    summary = plain_of_feed(entry.get("summary") or "")
+    content = plain_of_feed(" ".join(part.get("value") or "" for part in entry.get("content") or ()))
+    is_begun = content.startswith(summary.rstrip("[…. ]"))
+    return tidy(" ".join((title, content) if is_begun else (title, summary, content)))
 
 
 def _parse_feed(text: str, url: str) -> Any:
@@ -235,13 +245,6 @@ def _feeds(tree: LexborHTMLParser, base: str, page: str) -> Iterator[str]:
         url = join(base, node.attributes.get("href") or "")
         if url and is_same_site(url, page) and not _COMMENTS.search(f"{url} {node.attributes.get('title') or ''}"):
             yield url
-
-
-def _plain(title: str) -> str:
-    """A title as text: feeds escape HTML once or twice."""
-    if "<" in title or "&" in title:
-        title = LexborHTMLParser(title).text()
-    return " ".join(title.split())
 
 
 def _instant(entry: Any) -> datetime | None:

@@ -23,9 +23,9 @@ from pipelines.networks.protocol import Door, Manifest, Token
 
 FOLLOWERS: Final = _x_older.FOLLOWERS
 USER_FIELDS: Final = "public_metrics,created_at,verified,verified_type,protected,description,url,entities"
-TWEET_FIELDS: Final = "public_metrics,created_at,lang,source,referenced_tweets,entities,attachments"
+TWEET_FIELDS: Final = "public_metrics,created_at,lang,source,referenced_tweets,entities,attachments,note_tweet"
 
-_OLD_PAGE: Final = frozenset({"followers", "following", "posts", "post_dates"})
+_OLD_PAGE: Final = frozenset({"followers", "following", "posts", "post_dates", "texts"})
 _API_ONLY_FR: Final = "Les conditions de X n’admettent que son interface : porte fermée sauf accord déclaré."
 
 MANIFEST: Final = Manifest(
@@ -35,7 +35,7 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "api",
-            frozenset({"followers", "following", "posts", "verified", "created", "post_dates", "post_counts"}),
+            frozenset({"followers", "following", "posts", "verified", "created", "post_dates", "post_counts", "texts"}),
             "Interface officielle, payée à l’usage ; seul accès que les conditions de X admettent.",
             "Nombres exacts.",
             token=Token("x", unit_fr="réponse payée"),
@@ -52,7 +52,7 @@ MANIFEST: Final = Manifest(
         ),
         Door(
             "syndication",
-            frozenset({"followers", "following", "posts", "created", "post_dates", "post_counts"}),
+            frozenset({"followers", "following", "posts", "created", "post_dates", "post_counts", "texts"}),
             _API_ONLY_FR,
             "Nombres exacts ; vide ou limitée aux messages les plus aimés depuis 2023.",
             first=Month(2021, 1),
@@ -77,7 +77,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte (« followers »)."),),
     pace=1.0,
-    parser_version="x-2",
+    parser_version="x-3",
     rank=20,
     past_address="https://twitter.com/{}",
     api_hosts=("api.x.com",),
@@ -290,7 +290,7 @@ def _v2_posts(capture: Capture, document: Json) -> Iterator[Post]:
             account_of(capture, "x", look_text(tweet, "author_id") or ""), post_id, created, kind,
             metrics={name: look_count(tweet, "public_metrics", field) for name, field in _V2_METRICS.items()},
             link_url=look_text(tweet, "entities", "urls", 0, "expanded_url"), lang=look_text(tweet, "lang"),
-            generator=_x_older.generator_of(tweet),
+            generator=_x_older.generator_of(tweet), text=_x_older.text_of(tweet),
             media_count=len(media), alt_text_count=sum(map(bool, map(alt_texts.get, media))) if alt_texts else None,
         )  # fmt: skip
 

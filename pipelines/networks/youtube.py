@@ -33,7 +33,7 @@ MANIFEST: Final = Manifest(
     doors=(
         Door(
             "api",
-            frozenset({"followers", "posts", "created", "post_dates", "post_counts", "alt_texts"}),
+            frozenset({"followers", "posts", "created", "post_dates", "post_counts", "alt_texts", "texts"}),
             "Interface officielle ; données à rafraîchir ou à effacer sous trente jours, sauf avenant accepté.",
             "Trois chiffres significatifs, arrondis vers le bas.",
             token=Token("youtube", "X-Goog-Api-Key", "{}", daily_units=10_000, unit_fr="unité de quota"),
@@ -43,14 +43,14 @@ MANIFEST: Final = Manifest(
         ),
         Door(
             "page",
-            frozenset({"followers", "posts", "post_dates", "post_counts"}),
+            frozenset({"followers", "posts", "post_dates", "post_counts", "texts"}),
             "Page et flux publics, lus seulement si robots.txt l’admet.",
             "Trois chiffres significatifs, arrondis vers le bas ; les quinze dernières vidéos seulement.",
         ),
     ),
     metric_defs=((SUBSCRIBERS, "Abonnés de la chaîne."),),
     pace=1.0,
-    parser_version="youtube-2",
+    parser_version="youtube-3",
     rank=40,
     api_hosts=("www.googleapis.com",),
     wikidata=(
@@ -226,6 +226,11 @@ def _video(capture: Capture, entry: ElementTree.Element) -> Post:
         raise LayoutError(f"{answers.where(capture)}: an entry of the feed has no yt:videoId")
     figures = {name: next(entry.iter(f"{_MEDIA}{name}"), None) for name in ("starRating", "statistics")}
     shown = {name: {} if node is None else node.attrib for name, node in figures.items()}
+    described = next(entry.iter(f"{_MEDIA}description"), None)
+    written = {
+        "title": entry.findtext(f"{_ATOM}title"),
+        "description": None if described is None else described.text or "",
+    }
     return Post(
         account_id=account_of(capture, "youtube", entry.findtext(f"{_YT}channelId") or ""),
         post_id=video_id,
@@ -235,4 +240,5 @@ def _video(capture: Capture, entry: ElementTree.Element) -> Post:
         views=look_count(shown, "statistics", "views"),
         url=None if link is None else link.get("href"),
         media_count=1,
+        text=answers.join_words(written, "title", "description"),
     )

@@ -33,7 +33,7 @@ REVISIT = dg.define_asset_job(
 RETENTION = dg.define_asset_job(
     "apply_retention",
     selection=dg.AssetSelection.assets(["archive", "retention"]),
-    description="Efface ce que les conditions d’une interface ne laissent garder qu’un temps.",
+    description="Efface ce qui ne se garde qu’un temps : réponses que limitent leurs conditions, textes de 90 jours.",
 )
 JOBS = [COLLECT, PARSE, EDITION, REVISIT, RETENTION]
 LAST_REVISIT_DAY = 9

@@ -50,7 +50,8 @@ def check_table(
     if broken:
         return GateReport(full_name, partition, 0, 1, broken)
     rules = [*rules_of(full_name, month), *_minimum(con, full_name, month, network, minimum)]
-    return _gate(con, full_name, partition, table.grain, source, rules)
+    hidden = [field.name for field in table.fields if field.is_raw]
+    return _gate(con, full_name, partition, table.grain, source, rules, hidden=hidden)
 
 
 def check_against_last_month(con: duckdb.DuckDBPyConnection, month: Month) -> list[GateReport]:
@@ -110,13 +111,17 @@ def _gate(
     key: Sequence[str],
     source: str,
     rules: Sequence[Rule],
+    *,
+    hidden: Sequence[str] = (),
 ) -> GateReport:
+    """`hidden` columns are seen by the SQL of rules alone: no report can show what stands in them."""
     row_rules = [rule for rule in rules if isinstance(rule, RowRule)]
     computed = [f'coalesce({rule.sql}, TRUE) AS "{RULE_PREFIX}{rule.name}"' for rule in row_rules]
     predicates = [f"coalesce({rule.sql}, TRUE)" for rule in rules if rule.sql]
     computed.append(f'({" AND ".join(predicates) or "TRUE"}) AS "{RULE_PREFIX}{TOGETHER.name}"')
     order = ", ".join(key)
-    rows = con.sql(f"SELECT {', '.join(['*', *computed])} FROM {source} ORDER BY {order}")
+    shown = f"* EXCLUDE ({', '.join(hidden)})" if hidden else "*"
+    rows = con.sql(f"SELECT {', '.join([shown, *computed])} FROM {source} ORDER BY {order}")
     dates = frozenset(name for name, kind in zip(rows.columns, rows.types, strict=True) if str(kind) == "DATE")
     checked = _Checked(rows.df(), tuple(key), dates)
     failures = tuple(_failure(finding, checked) for finding in validate(checked.frame, rules))

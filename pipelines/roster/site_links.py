@@ -15,9 +15,10 @@ import polars as pl
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Evidence, Outcome
-from pipelines.model.records import AccountEvidence, Capture
+from pipelines.model.records import AccountEvidence, Capture, SiteItem
 from pipelines.networks import website
 from pipelines.networks.social_links import SocialLink
+from pipelines.networks.texts import item_texts, texts_frame
 from pipelines.networks.urls import site_handle
 from pipelines.roster import lists
 from pipelines.roster.lists import Look, Matcher
@@ -148,24 +149,39 @@ def _keep_best(looks: dict[str, Look], territory_id: str, look: Look) -> None:
         looks[territory_id] = look
 
 
-def read_items(captures: Iterable[Capture], sites: pl.DataFrame, month: Month) -> tuple[pl.DataFrame, list[str]]:
-    """observations.site_items: the items of the feeds of each territory's sites, first occurrence of each address; and
-    one sentence for each answer that is not a feed."""
+@dataclass(frozen=True, slots=True)
+class ItemReading:
+    """Frames observations.site_items (by territory) and observations.texts (by site), and one sentence for each answer
+    that is not a feed."""
+
+    items: pl.DataFrame
+    texts: pl.DataFrame
+    problems: list[str]
+
+
+def read_items(captures: Iterable[Capture], sites: pl.DataFrame, month: Month) -> ItemReading:
+    """The items of the feeds of each territory's sites, the first occurrence of each address, and their texts. A feed
+    of no declared site is passed over."""
     known = _Sites.of(sites)
     rows: list[lists.Row] = []
+    texts: list[lists.Row] = []
     problems: list[str] = []
     for capture in captures:
-        if capture.request.purpose != "feed" or not capture.outcome.gives_page:
+        subjects = [one for one in capture.request.subjects if one.partition(":")[2] in known.territories]
+        if capture.request.purpose != "feed" or not capture.outcome.gives_page or not subjects:
             continue
-        handles = (subject.partition(":")[2] for subject in capture.request.subjects)
-        for territory_id in (owner for handle in handles for owner in known.territories.get(handle, ())):
-            try:
-                items = website.parse_items(capture, territory_id)
-            except LayoutError as error:
-                problems.append(f"Site : {error}")
-                break
-            for item in items:
-                published = None if item.published_at is None else lists.naive(item.published_at)
-                record = lists.record_of(capture)
-                rows.append((month.first_day, territory_id, item.item_url, item.title, published, record))
-    return lists.frame("observations.site_items", rows), problems
+        try:
+            items = website.parse_items(capture)
+        except LayoutError as error:
+            problems.append(f"Site : {error}")
+            continue
+        for subject in subjects:
+            owners = known.territories[subject.partition(":")[2]]
+            rows += [_item_row(month, owner, item, capture) for owner in owners for item in items]
+            texts += item_texts(website.MANIFEST, month, capture, subject, items)
+    return ItemReading(lists.frame("observations.site_items", rows), texts_frame(texts), problems)
+
+
+def _item_row(month: Month, territory_id: str, item: SiteItem, capture: Capture) -> lists.Row:
+    published = None if item.published_at is None else lists.naive(item.published_at)
+    return (month.first_day, territory_id, item.item_url, item.title, published, lists.record_of(capture))

@@ -6,6 +6,7 @@ Partitions share nothing, so several are read at once, each in a process of its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import polars as pl
 
@@ -19,7 +20,8 @@ from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.lake import read_table, write_table
-from pipelines.warehouse.load import rebuild_observations
+from pipelines.warehouse.load import SITE_ITEMS, rebuild_observations
+from pipelines.warehouse.retention import TEXTS, forget
 
 Partition = tuple[Month, str]
 
@@ -27,7 +29,7 @@ Partition = tuple[Month, str]
 def read_ahead(world: World, month: Month, networks: Iterable[str]) -> None:
     """Begin to read partitions that were just collected, while the next month is; `parse_partitions` picks them up."""
     for network in networks:
-        world.reading[month, network] = world.workers.submit(read_to_lake, world.settings, month, network)
+        world.reading[month, network] = world.workers.submit(read_to_lake, world.settings, month, network, world.now)
 
 
 def parse_partitions(world: World, partitions: Sequence[Partition]) -> list[StepReport]:
@@ -39,7 +41,7 @@ def parse_partitions(world: World, partitions: Sequence[Partition]) -> list[Step
     reports = [
         world.reading.pop(partition).result()
         if partition in world.reading
-        else read_to_lake(world.settings, *partition)
+        else read_to_lake(world.settings, *partition, world.now)
         for partition in partitions
     ]
     with connect(world.settings.warehouse_path) as con:
@@ -48,16 +50,19 @@ def parse_partitions(world: World, partitions: Sequence[Partition]) -> list[Step
     return reports
 
 
-def read_to_lake(settings: Settings, month: Month, network: str) -> StepReport:
-    """Read one partition of the archive and replace its files in the lake."""
+def read_to_lake(settings: Settings, month: Month, network: str, now: datetime) -> StepReport:
+    """Read one partition of the archive and replace its files in the lake. Texts that are past at `now` are not kept:
+    reading an old month again never brings them back."""
     with PartitionArchive(settings.archive_dir, month, network, is_read_only=True) as archive:
         frames = read_partition(archive.captures(skip_broken=True), NETWORKS[network], month)
         problems = list(archive.broken)
-    for name, frame in frames.items():
-        write_table(settings.lake_dir, name, frame, month, network)
     if network == "website":
-        frames["observations.site_items"], unread = _site_items(settings, month)
-        problems += unread
+        read = _read_items(settings, month)
+        frames |= {SITE_ITEMS: read.items, TEXTS: read.texts}
+        problems += read.problems
+    frames[TEXTS] = forget(frames[TEXTS], now)
+    for name, frame in frames.items():
+        write_table(settings.lake_dir, name, frame, month, network if "network" in frame.columns else None)
     report = StepReport(f"parse {network}", {name: frame.height for name, frame in frames.items()}, problems=problems)
     report.problems += _not_understood(network, frames["observations.fetches"])
     outcomes = frames["observations.fetches"].group_by("outcome").len().sort("outcome")
@@ -75,9 +80,7 @@ def _not_understood(network: str, fetches: pl.DataFrame) -> list[str]:
     ]
 
 
-def _site_items(settings: Settings, month: Month) -> tuple[pl.DataFrame, list[str]]:
+def _read_items(settings: Settings, month: Month) -> site_links.ItemReading:
     sites = read_table(settings.lake_dir, "roster.sites", month)
     with PartitionArchive(settings.archive_dir, month, "website", is_read_only=True) as archive:
-        items, unread = site_links.read_items(archive.captures(skip_broken=True, purposes={"feed"}), sites, month)
-    write_table(settings.lake_dir, "observations.site_items", items, month)
-    return items, unread
+        return site_links.read_items(archive.captures(skip_broken=True, purposes={"feed"}), sites, month)

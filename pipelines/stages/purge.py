@@ -1,10 +1,12 @@
-"""Retention: what the terms of a door allow to keep for some days only is emptied, in the archive and in the lake."""
+"""Retention: what the terms of a door allow to keep for some days only is emptied, in the archive and in the lake;
+texts are erased when they are ninety days old, in the lake and in the warehouse."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
 from pipelines.fetch.archive import INDEX
 from pipelines.fetch.purge import purge_partition
@@ -15,15 +17,34 @@ from pipelines.networks.registry import NETWORKS
 from pipelines.stages import parse
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
+from pipelines.warehouse.retention import TEXTS, forget_in_lake, forget_in_warehouse, write_anew
+
+ERASED: Final = "texts erased from the warehouse"
 
 
 def purge(world: World, now: datetime) -> StepReport:
-    """Empty what is older than its door allows at `now`, and read the partitions again: values become `purged`.
+    """Empty what is older than its door allows at `now`, and read the partitions again: values become `purged`. Then
+    erase the texts that are past at `now`; their signatures and counts stay. The DuckDB file is written anew, so that
+    nothing of either is left in its bytes.
 
-    The report counts the records by partition, and names the months whose tables must be computed again.
+    The report counts records and texts by partition, and names the months whose tables must be computed again (no
+    published number depends on a text: its signature remains).
     """
     report = StepReport("purge")
-    touched: list[tuple[Month, str]] = []
+    touched = _empty_answers(world, now, report)
+    if touched:
+        parse.parse_partitions(world, touched)
+    for found, count in forget_in_lake(world.lake_dir, now).items():
+        report.rows[f"{TEXTS}/{found.network} {found.month}"] = count
+    if world.settings.warehouse_path.exists():
+        report.facts[ERASED] = forget_in_warehouse(world.settings.warehouse_path, now)
+        write_anew(world.settings.warehouse_path)
+    report.facts["months"] = ", ".join(sorted({str(month) for month, _ in touched}))
+    return report
+
+
+def _empty_answers(world: World, now: datetime, report: StepReport) -> list[parse.Partition]:
+    touched: list[parse.Partition] = []
     for network in NETWORKS:
         limits = limited_doors(NETWORKS[network].MANIFEST, world.settings.declared)
         for month in _archived_months(world, network) if limits else ():
@@ -31,10 +52,7 @@ def purge(world: World, now: datetime) -> StepReport:
             if count:
                 report.rows[f"archive/{network} {month}"] = count
                 touched.append((month, network))
-    if touched:
-        parse.parse_partitions(world, touched)
-    report.facts["months"] = ", ".join(sorted({str(month) for month, _ in touched}))
-    return report
+    return touched
 
 
 def _is_due(limits: dict[str, timedelta], now: datetime, capture: Capture) -> bool:

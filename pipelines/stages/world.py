@@ -121,6 +121,11 @@ class World:
         """The month that it is now; in the simulated world, the last one that the replica serves."""
         return _SIMULATED_PRESENT if self.settings.is_simulated else Month.of(datetime.now(PARIS).date())
 
+    @property
+    def now(self) -> datetime:
+        """The instant that it is, in UTC; in the simulated world, the last one of `present`."""
+        return self.present.reference_instant() if self.settings.is_simulated else datetime.now(UTC)
+
     def client(self, day: date, paces: Mapping[str, float] | None = None) -> Client:
         """A polite client on the web of this world; `paces` replace those of some hosts.
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from pipelines.model.fields import TABLES, Field, Table
+from pipelines.model.fields import PUBLISHED, Field, Table
 from pipelines.model.months import Month
 
 LICENCE: Final = "Licence Ouverte 2.0 (etalab-2.0)"
@@ -78,7 +78,7 @@ def exported(table: Table) -> Table:
 
 def published_tables() -> list[Table]:
     """The tables that are also written as Parquet and CSV: rosters and barometer."""
-    return [exported(table) for table in TABLES.values() if table.layer in ("roster", "barometer")]
+    return [exported(table) for table in PUBLISHED.values() if table.layer in ("roster", "barometer")]
 
 
 def _frictionless_field(field: Field) -> dict[str, object]:
@@ -176,7 +176,7 @@ def _dictionary_rows(tables: Iterable[Table]) -> Iterable[tuple[str, ...]]:
 
 def all_tables() -> list[Table]:
     """Every table of the DuckDB file of an edition, `edition.about` first."""
-    return [ABOUT, *(exported(table) for table in TABLES.values())]
+    return [ABOUT, *(exported(table) for table in PUBLISHED.values())]
 
 
 def dictionary_csv() -> str:

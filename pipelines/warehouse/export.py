@@ -16,7 +16,7 @@ from typing import Final, Literal
 import duckdb
 
 from pipelines.model.errors import InputError, WarehouseError
-from pipelines.model.fields import TABLES, Table
+from pipelines.model.fields import PUBLISHED, Table
 from pipelines.model.months import Month
 from pipelines.warehouse import describe
 from pipelines.warehouse.connect import connect
@@ -84,7 +84,7 @@ def export_edition(
 def _fill(
     con: duckdb.DuckDBPyConnection, warehouse: Path, month: Month, kind: Kind, is_simulated: bool, version: str
 ) -> None:
-    create_tables(con)
+    create_tables(con, PUBLISHED.values())
     with transaction(con):
         _add_data_origin(con, "simulated" if is_simulated else "observed")
     _attach(con, warehouse)
@@ -113,14 +113,14 @@ def _attach(con: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
 
 def _add_data_origin(con: duckdb.DuckDBPyConnection, data_origin: str) -> None:
     con.execute("DROP SCHEMA IF EXISTS audit")
-    for name in TABLES:
+    for name in PUBLISHED:
         con.execute(f"ALTER TABLE {name} ADD COLUMN data_origin VARCHAR DEFAULT '{data_origin}'")
         con.execute(f"ALTER TABLE {name} ALTER COLUMN data_origin SET NOT NULL")
         con.execute(f"COMMENT ON COLUMN {name}.data_origin IS {quote(describe.DATA_ORIGIN.text_fr)}")
 
 
 def _copy_tables(con: duckdb.DuckDBPyConnection, warehouse: Path, month: Month) -> None:
-    for table in TABLES.values():
+    for table in PUBLISHED.values():
         name = table.full_name
         select = f"SELECT {', '.join(table.columns)} FROM warehouse.{name} {_until(table)} ORDER BY {_order(table)}"
         params = {"month": month.first_day} if _is_cut(table) else None

@@ -195,7 +195,20 @@ def read_table(lake_dir: Path, full_name: str, month: Month | None = None, netwo
     if not paths:
         path = partition_path(lake_dir, full_name, month, network)
         raise WarehouseError(f"{path}: no such partition of {full_name}; run the step that writes it")
-    return pl.concat([conform(full_name, pl.read_parquet(path, hive_partitioning=False)) for path in paths])
+    return pl.concat([_read_file(full_name, path) for path in paths])
+
+
+def read_shard(partition: Partition) -> pl.DataFrame:
+    """The rows of one file of the lake.
+
+    Raises:
+        WarehouseError: it was written for another field dictionary.
+    """
+    return _read_file(partition.full_name, partition.path)
+
+
+def _read_file(full_name: str, path: Path) -> pl.DataFrame:
+    return conform(full_name, pl.read_parquet(path, hive_partitioning=False))
 
 
 def partitions(lake_dir: Path, full_name: str) -> Iterator[Partition]:

@@ -19,7 +19,13 @@ from pipelines.model.months import Month
 from pipelines.warehouse.lake import Partition, conform, partition_path, partitions, schema_of, shards, table_of
 
 SCHEMAS: Final = ("reference", "roster", "observations", "barometer", "audit")
-OBSERVATIONS: Final = ("observations.fetches", "observations.snapshots", "observations.posts", "observations.ads")
+OBSERVATIONS: Final = (
+    "observations.fetches",
+    "observations.snapshots",
+    "observations.posts",
+    "observations.ads",
+    "observations.texts",
+)
 SITE_ITEMS: Final = "observations.site_items"
 MONTHLY_ROSTER: Final = (
     "roster.months",
@@ -58,8 +64,9 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     con.execute("COMMIT")
 
 
-def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the schemas and every table of the field dictionary that is missing, with types, NOT NULL and comments.
+def create_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] = TABLES.values()) -> None:
+    """Create the schemas and every table that is missing, with types, NOT NULL and comments; all those of the field
+    dictionary unless `tables` names some of them.
 
     It opens no transaction: inside the caller's own (`transaction`) it is several times faster on a new file.
 
@@ -68,7 +75,7 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """
     known = _columns(con)
     missing: list[str] = []
-    for table in TABLES.values():
+    for table in tables:
         expected = [(field.name, field.type) for field in table.fields]
         found = known.get(table.full_name)
         if found is None:

@@ -1,4 +1,4 @@
-"""Two promises about time: posts are read again when they are a week old, and what terms limit is forgotten in time."""
+"""Promises about time: posts are read again when a week old; what terms limit, and texts, are forgotten in time."""
 
 from __future__ import annotations
 
@@ -58,6 +58,13 @@ def test_what_an_interface_lets_keep_for_a_month_is_purged_after_it(tmp_path: Pa
                   FROM observations.snapshots WHERE network = 'youtube' AND door = 'api'"""
     (read, purged) = rows(data, measured)[0]
     assert read > 5 and purged == 0
+    texts = """SELECT count(*) FILTER (text_status = 'observed') > 100, count(*) FILTER (text_status = 'purged') > 10,
+                      count(*) FILTER ((created_at < '2026-08-02 22:59:59') <> (text_status = 'purged'))
+               FROM observations.texts WHERE kind = 'post' AND text_status <> 'not_given'"""
+    assert rows(data, texts) == [(True, True, 0)], "ninety days before the simulated today, 2026-10-31 22:59:59"
+    of_the_interface = """SELECT count(*) > 0 FROM observations.texts WHERE record IN
+                          (SELECT record FROM observations.fetches WHERE network = 'youtube' AND door = 'api')"""
+    assert rows(data, of_the_interface) == [(True,)]
     present = "SELECT count(*) FROM barometer.status WHERE network = 'youtube' AND status LIKE 'present%'"
     before = rows(data, present)
 
@@ -69,5 +76,7 @@ def test_what_an_interface_lets_keep_for_a_month_is_purged_after_it(tmp_path: Pa
     assert done.returncode == 0, done.stdout + done.stderr
     assert rows(data, measured)[0][0] == 0 and rows(data, measured)[0][1] >= read
     assert rows(data, present) == before, "that the account was there is a fact of its own"
+    assert rows(data, of_the_interface) == [(False,)], "what the interface gave is gone with its signature"
+    assert rows(data, texts) == [(True, True, 0)]
     statuses = "SELECT DISTINCT followers_status FROM barometer.audience WHERE account_id LIKE 'youtube:UC%'"
     assert ("purged",) in rows(data, statuses)

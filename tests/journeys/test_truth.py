@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import duckdb
 import polars as pl
 import pytest
@@ -11,6 +13,9 @@ from pipelines.model.months import Month
 from pipelines.networks.planning import choose_door
 from pipelines.networks.registry import NETWORKS
 from pipelines.replica.platforms import PLATFORMS
+from pipelines.replica.posts import Timeline
+from pipelines.replica.records import month_index
+from pipelines.replica.scenes import load_world
 from pipelines.replica.truth import truth
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -151,6 +156,52 @@ def test_posts_are_those_of_the_month(demo, month: str) -> None:
     counted = joined(demo, month).filter(pl.col("post_count").is_not_null() & pl.col("is_present"))
     assert set(counted.filter(pl.col("post_count") > 0)["network"]) == given(month, "post_dates")
     assert counted.filter(pl.col("post_count").ne_missing(pl.col("true_posts"))).to_dicts() == []
+
+
+def test_texts_are_those_that_the_institution_wrote(demo) -> None:
+    """Every network whose door gives texts has some; those of three are original posts of their account."""
+    month = Month.parse("2026-10")
+    world, index = load_world(MONTHS["2026-10"]), month_index(month)
+    timeline, read, wrong = Timeline(world), 0, {}
+    query = """SELECT network, account_id, list(text) FROM observations.texts
+               WHERE month = $month AND kind = 'post' AND text_status = 'observed' GROUP BY ALL"""
+    with duckdb.connect(str(demo.warehouse), read_only=True) as con:
+        found = con.sql(query, params={"month": month.first_day}).fetchall()
+    assert {network for network, _, _ in found} >= given("2026-10", "texts")
+    for network, account_id, texts in found:
+        is_word_for_word = network in ("bluesky", "mastodon", "x")
+        account = world.find(network, account_id.partition(":")[2], index) if is_word_for_word else None
+        if account is not None:
+            shows_link = network == "mastodon"
+            originals = [post for post in timeline.month(account, index) if post.kind == "original"]
+            written = [f"{post.text} {post.link}" if shows_link and post.link else post.text for post in originals]
+            read += len(texts)
+            if Counter(texts) - Counter(written):
+                wrong[account_id] = (texts, written)
+    assert wrong == {}
+    assert read > 1_000
+
+
+def test_texts_are_kept_ninety_days_and_their_signatures_longer(demo) -> None:
+    """The simulated today is the end of October 2026."""
+    query = """
+        SELECT strftime(month, '%Y-%m'), count(*) FILTER (text_status = 'observed' AND created_at < '2026-08-02'),
+               count(*) FILTER (text_status = 'purged' AND created_at > '2026-08-03'),
+               count(*) FILTER (text_status = 'purged'), count(*) FILTER (text IS NOT NULL),
+               count(*) FILTER (word_count > 0 AND signature IS NULL)
+        FROM observations.texts GROUP BY ALL ORDER BY ALL
+    """
+    with duckdb.connect(str(demo.warehouse), read_only=True) as con:
+        found = {month: counts for month, *counts in con.execute(query).fetchall()}
+    assert all(too_old == too_young == unsigned == 0 for too_old, too_young, _, _, unsigned in found.values())
+    assert found["2026-10"][3] > 1_000 and found["2026-09"][3] > 1_000
+    assert found["2025-10"][2] > 1_000 and found["2025-10"][3] == 0
+
+
+def test_no_edition_holds_a_text(demo) -> None:
+    with duckdb.connect(str(demo.edition / "barometre-2026-10.duckdb"), read_only=True) as con:
+        tables = con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'observations'").fetchall()
+    assert ("posts",) in tables and ("texts",) not in tables
 
 
 def test_the_crawler_kept_its_manners(demo) -> None:

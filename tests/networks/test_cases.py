@@ -93,6 +93,20 @@ def test_every_network_has_readings_walls_and_unknown_layouts(name: str) -> None
     assert errors - {"LayoutError", None}
 
 
+@pytest.mark.parametrize(
+    "name", [name for name in SOCIAL if any("texts" in d.gives for d in NETWORKS[name].MANIFEST.doors)]
+)
+def test_every_network_that_gives_texts_is_seen_giving_one_and_nobody_else_s(name: str) -> None:
+    folders = [path for path in CASES if path.parent.name == name]
+    cases = [(path, json.loads((path / "expected.json").read_text(encoding="utf-8"))) for path in folders]
+    assert sum(bool(post.get("text")) for _, case in cases for post in case.get("posts", ())) >= 1
+    for path, case in cases:
+        if "posts" in case:
+            capture, month = capture_of(path)
+            texts = [post.text for post in NETWORKS[name].parse_posts(capture, month) if post.text]
+            assert [text for text in texts if "habitante" in text or "Ce que dit" in text or "<p" in text] == []
+
+
 def read_or_refuse(folder: Path, body: bytes) -> None:
     """Damaged bytes give readings or a ReadingError, nothing else; a reading is never empty.
 

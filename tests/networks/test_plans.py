@@ -63,7 +63,7 @@ def test_facebook_asks_for_the_plugin_only_when_it_is_declared() -> None:
     assert planned("facebook", ["villea"], OLD, frozenset({"facebook_page_plugin"}))[0].door == "page_2012"
 
 
-def test_facebook_asks_for_the_posts_of_the_month_without_their_text_nor_anybody_s_name() -> None:
+def test_facebook_asks_for_the_posts_of_the_month_and_what_the_page_wrote_but_for_nobody_s_name() -> None:
     request = planned("facebook", ["villea"], NOW, frozenset({"facebook"}))[0]
     follow = list(NETWORKS["facebook"].follow(answered(request, {"id": "11", "fan_count": 5}), NOW))
     assert [(one.door, one.purpose, one.auth, one.subjects) for one in follow] == [
@@ -71,7 +71,7 @@ def test_facebook_asks_for_the_posts_of_the_month_without_their_text_nor_anybody
         ("ads", "ads", "meta_ads", ("facebook:villea",)),
     ]
     assert follow[0].url == (
-        "https://graph.facebook.com/v23.0/11/posts?fields=id,created_time,permalink_url,shares,"
+        "https://graph.facebook.com/v23.0/11/posts?fields=id,created_time,message,permalink_url,shares,"
         "reactions.summary(true).limit(0),comments.summary(true).limit(0),"
         "attachments%7Bmedia_type,unshimmed_url,subattachments%7Bmedia_type%7D%7D"
         "&since=1790805600&until=1793487600&limit=100"

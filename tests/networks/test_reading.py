@@ -56,7 +56,7 @@ def test_an_answer_is_about_the_account_that_it_names_else_the_one_that_was_aske
 
 
 @pytest.mark.parametrize("captures", [[], [capture(USERS, {"data": [USER]})]], ids=["empty", "one"])
-@pytest.mark.parametrize("table", ["fetches", "snapshots", "posts"])
+@pytest.mark.parametrize("table", ["fetches", "snapshots", "posts", "texts"])
 def test_columns_and_types_are_those_of_the_field_dictionary(captures: list[Capture], table: str) -> None:
     frame = read(*captures)[f"observations.{table}"]
     fields = TABLES[f"observations.{table}"].fields
@@ -75,7 +75,7 @@ def test_a_reading_is_one_row_with_its_archive_record() -> None:
         "followers_count": 4321, "followers_lo": 4321, "followers_hi": 4321, "followers_display": "4321",
         "followers_status": "observed", "posts_count": 345, "talking_count": None, "talking_status": "not_given",
         "account_created_at": datetime(2011, 3, 1, 9, tzinfo=UTC).replace(tzinfo=None),
-        "parser_version": "x-2", "record": "2026-10/x.warc.gz@10+20",
+        "parser_version": "x-3", "record": "2026-10/x.warc.gz@10+20",
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
 
@@ -209,6 +209,51 @@ def test_posts_of_the_month_only_with_a_status_for_each_measure() -> None:
     ).rows() == [("x:villea", "1", "original", 3, "observed", None, "not_given")]
     assert posts["created_at"].to_list() == [datetime(2026, 10, 31, 22, 59, 59, tzinfo=UTC).replace(tzinfo=None)]
     assert frames["observations.snapshots"].height == 0
+
+
+TWEETS = Request("https://api.x.com/2/users/101/tweets", "x", "api", "posts", ("x:villea",), auth="x")
+TWEET = {"created_at": "2026-10-05T08:00:00.000Z", "public_metrics": {"like_count": 3}}
+
+
+def texts_of(*captures: Capture) -> list[dict[str, Any]]:
+    return read(*captures)["observations.texts"].to_dicts()
+
+
+def test_the_text_of_a_post_is_a_row_with_its_signature() -> None:
+    said = "Le budget participatif est ouvert &amp; vous ?\nVotez !"
+    (row,) = texts_of(capture(TWEETS, {"data": [TWEET | {"id": "1", "text": said}], "meta": {"result_count": 1}}))
+    wanted = {
+        "month": date(2026, 10, 1), "network": "x", "account_id": "x:villea", "text_id": "1", "kind": "post",
+        "created_at": datetime(2026, 10, 5, 8, tzinfo=UTC).replace(tzinfo=None), "url": "https://x.com/i/status/1",
+        "text": "Le budget participatif est ouvert & vous ? Votez !", "text_status": "observed", "word_count": 7,
+        "char_count": 50, "observed_at": AT.replace(tzinfo=None), "parser_version": "x-3",
+        "record": "2026-10/x.warc.gz@10+20",
+    }  # fmt: skip
+    assert {name: row[name] for name in wanted} == wanted
+    assert len(row["signature"].split(" ")) == 3
+
+
+def test_a_post_without_text_has_a_row_that_says_so_and_a_repost_or_reply_none() -> None:
+    kinds = {"2": "retweeted", "3": "replied_to"}
+    tweets = [TWEET | {"id": "1"}]
+    tweets += [TWEET | {"id": one, "text": "x", "referenced_tweets": [{"type": kind}]} for one, kind in kinds.items()]
+    frames = read(capture(TWEETS, {"data": tweets, "meta": {"result_count": 3}}))
+    assert frames["observations.posts"].height == 3
+    columns = ["text_id", "text", "text_status", "word_count", "char_count", "signature"]
+    assert frames["observations.texts"].select(columns).rows() == [("1", None, "not_given", None, None, None)]
+
+
+def test_of_several_readings_the_last_that_gives_a_text_is_kept() -> None:
+    def answer(**said: str) -> Capture:
+        return capture(TWEETS, {"data": [TWEET | {"id": "1"} | said], "meta": {"result_count": 1}})
+
+    (row,) = texts_of(answer(text="Premier"), answer(text="Corrigé"), answer())
+    assert (row["text"], row["text_status"]) == ("Corrigé", "observed")
+
+
+def test_text_that_no_table_could_hold_is_read_without_it() -> None:
+    (row,) = texts_of(capture(TWEETS, {"data": [TWEET | {"id": "1", "text": "a\ud800\x00b"}], "meta": {"x": 1}}))
+    assert (row["text"], row["word_count"]) == ("a b", 2)
 
 
 def test_posts_on_a_profile_page_are_read_with_it() -> None:

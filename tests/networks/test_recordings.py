@@ -12,6 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
@@ -212,6 +213,20 @@ def test_every_json_recording_that_stops_early_is_refused() -> None:
                     module.parse_profile(cut)
 
 
+def test_texts_of_recordings_are_plain_and_of_original_posts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Counter[tuple[str, str]]()
+    for network, module in MODULES.items():
+        monkeypatch.setattr(NETWORKS[network], "is_within", lambda *_: True)
+        for row in _rows(network):
+            with suppress(ReadingError):
+                for post in module.parse_posts(_capture(network, row, "posts"), Month(2020, 1)):
+                    assert post.text is None or not MARKUP.search(post.text), (row["file"], post.text)
+                    found[network, post.kind] += bool(post.text)
+    print(dict(found))
+    assert {network for (network, kind), count in found.items() if kind == "original" and count} == set(MODULES)
+    assert sum(count for (_, kind), count in found.items() if kind != "original") == 0
+
+
 def test_observed_count_strings_have_their_value() -> None:
     """The figure beside the unit word of the stated field, read as it stands in the sentence; other figures are not."""
     with (SAMPLES / "count_strings.tsv").open(encoding="utf-8", newline="") as lines:
@@ -226,6 +241,7 @@ def test_observed_count_strings_have_their_value() -> None:
     assert len(rows) > 50
 
 
+MARKUP = re.compile(r"</?(?:a|br|div|p|span)\b|&(?:amp|lt|gt|nbsp|quot|#\d+);")
 UNITS = {
     "comments": "comments?", "likes": "likes?(?: this)?|others like this|people", "page_likes": "likes?",
     "talking_about": "talking about this", "tweets": "tweets", "videos": "videos?|vídeos", "views": "views",

@@ -68,12 +68,13 @@ def test_case(folder: Path) -> None:
         follow = website.follow(capture, MONTH)
         assert [[request.purpose, request.url] for request in follow] == expected["follow"]
     if "items" in expected:
-        items = website.parse_items(capture, "commune:1")
+        items = website.parse_items(capture)
         dates = [item.published_at.isoformat() if item.published_at else None for item in items]
-        assert [[item.item_url, item.title, date] for item, date in zip(items, dates, strict=True)] == expected["items"]
+        seen = [[item.item_url, item.title, date, item.text] for item, date in zip(items, dates, strict=True)]
+        assert seen == expected["items"]
     if "items_error" in expected:
         with pytest.raises(LayoutError, match=expected["items_error"]):
-            website.parse_items(capture, "commune:1")
+            website.parse_items(capture)
 
 
 def test_a_reading_has_no_followers_to_count() -> None:
@@ -147,7 +148,7 @@ def test_any_bytes_are_read_or_refused_with_a_reading_error(body: bytes) -> None
     for read in (
         lambda: website.parse_profile(home),
         lambda: website.parse_links(home, match_url),
-        lambda: website.parse_items(feed, "commune:1"),
+        lambda: website.parse_items(feed),
     ):
         try:
             assert isinstance(read(), list)

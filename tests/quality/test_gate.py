@@ -146,6 +146,16 @@ def test_the_report_shows_keys_values_and_record(con: duckdb.DuckDBPyConnection,
     assert "| 2026-10-01 | TINY | commune:69123 | facebook | 99999 | 12400 | 12450 |" in markdown
 
 
+def test_no_report_shows_what_somebody_wrote(con: duckdb.DuckDBPyConnection, tiny: ModuleType) -> None:
+    con.execute("UPDATE observations.texts SET word_count = NULL, record = NULL, char_count = 5000, kind = 'item'")
+    report = check_table(con, "observations.texts", MONTH)
+    assert len(report.failures) > 4
+    assert "reconnaissable" not in report.as_markdown() + json.dumps(report.as_dict(), ensure_ascii=False)
+    with pytest.raises(GateError) as caught:
+        report.raise_if_blocking()
+    assert "reconnaissable" not in str(caught.value) and "text_id=p1" in str(caught.value)
+
+
 def test_at_most_twenty_rows_are_kept(con: duckdb.DuckDBPyConnection, tiny: ModuleType) -> None:
     template = tiny.ROWS["observations.posts"][-1]
     bad = [{**template, "post_id": f"q{number:02d}", "alt_text_count": 9} for number in range(25)]

@@ -162,18 +162,26 @@ def test_an_account_named_by_a_share_button_is_no_evidence() -> None:
 def test_items_of_feeds_are_kept_by_territory() -> None:
     feed = (
         "<rss version='2.0'><channel><item><title>T</title><link>https://a.fr/1</link>"
-        "<pubDate>Tue, 06 Oct 2026 18:30:00 +0200</pubDate></item></channel></rss>{}"
+        "<description>Dit le site</description><pubDate>Tue, 06 Oct 2026 18:30:00 +0200</pubDate></item>"
+        "</channel></rss>{}"
     )
     of = sites(a="https://a.fr", b="https://www.a.fr/")
     captures = [
         capture("https://a.fr/feed", purpose="feed", of="https://a.fr", body=feed),
         capture("https://a.fr/feed2", purpose="feed", of="https://a.fr", body=HOME),
         capture("https://a.fr", "villea"),
+        capture("https://nobody.fr/feed", purpose="feed", of="https://nobody.fr", body=feed),
     ]
-    frame, problems = site_links.read_items(captures, of, MONTH)
+    reading = site_links.read_items(captures, of, MONTH)
+    frame, problems = reading.items, reading.problems
     assert len(problems) == 1 and "https://a.fr/feed2" in problems[0]
     assert frame.columns == TABLES["observations.site_items"].columns
     assert frame.select("territory_id", "item_url", "title", "published_at").rows() == [
         (territory_id, "https://a.fr/1", "T", AT.replace(day=6, minute=30, tzinfo=None))
         for territory_id in ("commune:a", "commune:b")
     ]
+    (text,) = reading.texts.to_dicts()
+    assert (text["account_id"], text["text_id"], text["kind"], text["text"], text["text_status"]) == (
+        "website:a.fr", "https://a.fr/1", "item", "T Dit le site", "observed",
+    )  # fmt: skip
+    assert text["created_at"] == AT.replace(day=6, minute=30, tzinfo=None)

@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 from pipelines.model.errors import InputError, WarehouseError
-from pipelines.model.fields import CONTRACT_VERSION, TABLES
+from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED, TABLES
 from pipelines.model.months import Month
 from pipelines.warehouse.export import ExportReport, export_edition, file_hash
 
@@ -60,24 +60,24 @@ def con(edition: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def test_every_table_is_there_with_its_comments(con: duckdb.DuckDBPyConnection) -> None:
     comments = dict(con.sql("SELECT schema_name || '.' || table_name, comment FROM duckdb_tables()").fetchall())
-    assert comments.keys() == {*TABLES, "edition.about"}
+    assert comments.keys() == {*PUBLISHED, "edition.about"}
     columns = con.sql(
         "SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns() "
         "WHERE schema_name <> 'edition' AND NOT internal ORDER BY ALL"
     ).fetchall()
     expected = [
         (table.full_name, field.name, field.type, field.is_null, field.text_fr)
-        for table in TABLES.values()
+        for table in PUBLISHED.values()
         for field in table.fields
     ]
     origin = "Nature des données de l’édition : observed (observées) ou simulated (simulées)."
-    expected += [(name, "data_origin", "VARCHAR", False, origin) for name in TABLES]
+    expected += [(name, "data_origin", "VARCHAR", False, origin) for name in PUBLISHED]
     assert [row[:4] for row in columns] == sorted(row[:4] for row in expected)
     assert all(comment.startswith(text) for (*_, comment), (*_, text) in zip(columns, sorted(expected), strict=True))
 
 
 def test_data_says_that_it_is_simulated_everywhere(con: duckdb.DuckDBPyConnection, edition: Path) -> None:
-    for name in TABLES:
+    for name in PUBLISHED:
         assert con.sql(f"SELECT DISTINCT data_origin FROM {name}").fetchall() == [("simulated",)], name
     for path in (*edition.rglob("*.csv"), *edition.rglob("*.parquet")):
         if path.name != "dictionnaire.csv":
@@ -87,6 +87,29 @@ def test_data_says_that_it_is_simulated_everywhere(con: duckdb.DuckDBPyConnectio
     assert package["title"].endswith("(données simulées)")
     assert "Données simulées" in package["description"]
     assert "Données simulées" in (edition / "dictionnaire.md").read_text(encoding="utf-8")
+
+
+def test_no_file_holds_a_text_nor_its_signature(warehouse: Path, edition: Path, tiny: ModuleType) -> None:
+    """Neither the table nor its rows, in no file: names, cells, and bytes (CSV, dictionary, package are plain text)."""
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        ((signed,),) = con.execute(
+            "SELECT DISTINCT signature FROM observations.texts WHERE text = ?", [tiny.TEXT]
+        ).fetchall()
+    hidden = [name for name, table in TABLES.items() if not table.is_published]
+    assert hidden == ["observations.texts"]
+    assert [field.name for table in PUBLISHED.values() for field in table.fields if field.is_raw] == []
+    secrets = [tiny.TEXT, signed, signed.split(" ")[0], *hidden, "text_status", "signature"]
+    with duckdb.connect(str(edition / "barometre-2026-10.duckdb"), read_only=True) as con:
+        named = con.sql("SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() WHERE NOT internal")
+        assert not {cell for row in named.fetchall() for cell in row} & set(secrets)
+        rows = [row for name in PUBLISHED for row in con.sql(f"FROM {name}").fetchall()]
+    frames = [pl.read_parquet(path) for path in edition.rglob("*.parquet")]
+    rows += [row for frame in frames for row in frame.rows()]
+    cells = "\n".join(str(cell) for row in rows for cell in row)
+    assert [secret for secret in secrets if secret in cells] == []
+    for path in (path for path in edition.rglob("*") if path.is_file()):
+        held = path.read_bytes()
+        assert [secret for secret in secrets if secret.encode() in held] == [], path
 
 
 def test_about_says_what_the_edition_is(con: duckdb.DuckDBPyConnection, tiny: ModuleType) -> None:
@@ -108,7 +131,7 @@ def test_observed_data_is_not_called_simulated(warehouse: Path, tmp_path: Path) 
 def test_later_months_are_left_out(warehouse: Path, tmp_path: Path, tiny: ModuleType) -> None:
     report = _export(warehouse, tmp_path / "e", SEPTEMBER)
     with duckdb.connect(str(report.database), read_only=True) as con:
-        for name, table in TABLES.items():
+        for name, table in PUBLISHED.items():
             if "month" in table.columns and name != "reference.published_figures":
                 assert con.sql(f"SELECT DISTINCT month FROM {name}").fetchall() == [(tiny.BEFORE,)], name
         assert con.sql("SELECT count(*) FROM reference.published_figures").fetchall() == [(1,)]
@@ -130,7 +153,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_csv_and_parquet_hold_the_rows_of_the_table(con: duckdb.DuckDBPyConnection, edition: Path) -> None:
-    for table in TABLES.values():
+    for table in PUBLISHED.values():
         stem = edition / table.layer / table.name
         if table.layer not in ("roster", "barometer"):
             assert not stem.with_suffix(".csv").exists()
@@ -157,7 +180,7 @@ def test_the_data_package_describes_each_file(edition: Path) -> None:
             assert resource["bytes"] == (edition / name).stat().st_size
     presence = resources["barometer/presence.csv"]
     assert presence["profile"] == "tabular-data-resource"
-    assert presence["schema"]["primaryKey"] == list(TABLES["barometer.presence"].grain)
+    assert presence["schema"]["primaryKey"] == list(PUBLISHED["barometer.presence"].grain)
     share = next(field for field in presence["schema"]["fields"] if field["name"] == "presence_share")
     assert share["constraints"] == {"required": False, "minimum": 0, "maximum": 1}
     assert (share["type"], share["unit"]) == ("number", "part de 0 à 1")
@@ -166,10 +189,10 @@ def test_the_data_package_describes_each_file(edition: Path) -> None:
 def test_the_dictionary_names_every_column(edition: Path) -> None:
     rows = _rows(edition / "dictionnaire.csv")
     named = {(row["table"], row["column"]) for row in rows}
-    for table in TABLES.values():
+    for table in PUBLISHED.values():
         assert {(table.full_name, name) for name in [*table.columns, "data_origin"]} <= named
     key = {row["column"] for row in rows if row["table"] == "barometer.coverage" and row["is_key"] == "true"}
-    assert key == set(TABLES["barometer.coverage"].grain)
+    assert key == set(PUBLISHED["barometer.coverage"].grain)
     text = (edition / "dictionnaire.md").read_text(encoding="utf-8")
     assert "| `presence_share` | DOUBLE | part de 0 à 1 | oui | 0 à 1 |" in text
 
@@ -191,7 +214,7 @@ def test_content_tells_one_changed_cell(tiny: ModuleType, warehouse: Path, tmp_p
     with duckdb.connect(str(other)) as con:
         con.execute("UPDATE barometer.status SET post_count = 2 WHERE post_count = 1 AND month = '2026-10-01'")
     first, changed = _export(warehouse, tmp_path / "f"), _export(other, tmp_path / "e")
-    assert {name for name in TABLES if first.content[name] != changed.content[name]} == {"barometer.status"}
+    assert {name for name in PUBLISHED if first.content[name] != changed.content[name]} == {"barometer.status"}
 
 
 def test_an_analyst_reads_the_edition_while_the_warehouse_is_written(edition: Path, warehouse: Path) -> None:

@@ -120,6 +120,33 @@ def test_the_website_partition_brings_the_items_of_the_feeds(con: duckdb.DuckDBP
     assert rebuild_observations(con, tmp_path, OCTOBER, "website")["observations.site_items"] == 1
 
 
+def test_texts_are_loaded_as_they_are_in_the_lake(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    def texts(*rows: dict[str, Any], month: Month = OCTOBER, network: str = "x") -> None:
+        made = [{"month": month.first_day, "network": network, "text_status": "observed", **row} for row in rows]
+        write_table(tmp_path, "observations.texts", frame("observations.texts", *made), month, network)
+
+    texts({"text_id": "1", "text": "Un mot", "word_count": 2, "char_count": 6, "signature": "0a0b0c0d"})
+    texts({"text_id": "1", "text_status": "purged", "signature": "0a0b0c0d"}, month=SEPTEMBER)
+    texts({"text_id": "https://a.fr/1", "kind": "item"}, network="website")
+    for month, network in ((OCTOBER, "x"), (SEPTEMBER, "x"), (OCTOBER, "website"), (OCTOBER, "x")):
+        assert rebuild_observations(con, tmp_path, month, network)["observations.texts"] == 1
+    query = """SELECT strftime(month, '%Y-%m'), network, text_id, text, text_status, signature
+               FROM observations.texts ORDER BY ALL"""
+    expected = [
+        ("2026-09", "x", "1", None, "purged", "0a0b0c0d"),
+        ("2026-10", "website", "https://a.fr/1", None, "observed", None),
+        ("2026-10", "x", "1", "Un mot", "observed", "0a0b0c0d"),
+    ]
+    assert con.execute(query).fetchall() == expected
+    assert rebuild_all(con, tmp_path)["observations.texts"] == 3
+    assert con.execute(query).fetchall() == expected
+
+
+def test_a_lake_that_was_read_before_texts_were_has_none(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    write_table(tmp_path, "observations.fetches", fetches("a"), OCTOBER, "x")
+    assert rebuild_observations(con, tmp_path, OCTOBER, "x")["observations.texts"] == 0
+
+
 def test_the_roster_of_a_month_is_replaced(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     for month in (SEPTEMBER, OCTOBER):
         rows = frame("roster.months", {"month": month.first_day, "roster_id": "R"})

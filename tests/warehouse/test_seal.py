@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from pipelines.model.errors import BarometreError
-from pipelines.model.fields import CONTRACT_VERSION, TABLES
+from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED
 from pipelines.model.months import Month
 from pipelines.warehouse.export import Kind, export_edition
 from pipelines.warehouse.seal import compare_editions, publish, read_manifest, verify_manifest, write_manifest
@@ -66,7 +66,7 @@ def test_the_manifest_lists_files_and_tables(draft: Draft) -> None:
     assert list(manifest["files"]) == sorted(manifest["files"])
     assert "manifest.json" not in manifest["files"]
     assert manifest["tables"]["barometer.status"]["rows"] == 4
-    assert manifest["tables"].keys() == {*TABLES, "edition.about"}
+    assert manifest["tables"].keys() == {*PUBLISHED, "edition.about"}
     assert manifest["not_reproducible"] == ["barometre-2026-10.duckdb"]
     assert verify_manifest(folder) == []
 

@@ -13,6 +13,7 @@ import duckdb
 
 from pipelines.model.fields import TABLES
 from pipelines.model.outcomes import MeasureStatus, Outcome, PresenceStatus
+from pipelines.model.texts import signature, words
 from pipelines.warehouse.load import create_tables, transaction
 
 Row = Mapping[str, object]
@@ -27,6 +28,8 @@ BEFORE, MONTH = date(2026, 9, 1), date(2026, 10, 1)
 SEEN = {BEFORE: _at(2026, 9, 30, 18), MONTH: _at(2026, 10, 31, 18)}
 RECORD = "2026-10/facebook.warc.gz@120+450"
 ROSTER = "TINY"
+TEXT = "Phrase reconnaissable : nul fichier publié ne la contient"
+"""What a post says; editions must hold neither it nor its signature."""
 SPARES = 30
 
 
@@ -115,6 +118,14 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "observations.site_items": [
             {"month": month, "territory_id": "commune:69123", "item_url": "https://www.lyon.fr/a", "title": "Budget",
              "record": RECORD},
+        ],
+        "observations.texts": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "text_id": "p1", "kind": "post",
+             "created_at": _at(month.year, month.month, 5, 9, 30), "text": TEXT, "text_status": "observed",
+             "word_count": len(words(TEXT)), "char_count": len(TEXT), "signature": signature(words(TEXT)),
+             "parser_version": "1", **seen},
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "text_id": "p2", "kind": "post",
+             "created_at": _at(month.year, month.month, 6), "text_status": "not_given", "parser_version": "1", **seen},
         ],
         "barometer.status": [
             {**key, "stratum": "COM_100000_PLUS", "status": "present_active", "reason": "E2+E4",

@@ -1,6 +1,6 @@
 """Crawl assets: what is fetched, month by month. They hand over paths of the archive, never rows."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import dagster as dg
 
@@ -71,11 +71,11 @@ def _archive_asset(network: str) -> dg.AssetsDefinition:
     pool=WRITER_POOL,
     kinds={"warc"},
     required_resource_keys={"world"},
-    description="Réponses effacées au terme que fixent les conditions des interfaces.",
+    description="Réponses effacées au terme que fixent les conditions des interfaces ; textes effacés à 90 jours.",
 )
 def archive_retention(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     with visiting(context) as world:
-        report = purge.purge(world, datetime.now(UTC))
+        report = purge.purge(world, world.now)
     return dg.MaterializeResult(metadata=metadata_of(report))
 
 

@@ -40,6 +40,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "observations.posts": Minimum(0, "un mois sans publication, ou une porte qui n’en donne pas, est possible"),
     "observations.ads": Minimum(0, "peu de collectivités font de la publicité, et la bibliothèque demande un jeton"),
     "observations.site_items": Minimum(0, "aucun site n’est tenu de publier un flux"),
+    "observations.texts": Minimum(0, "un mois sans publication, ou une porte qui n’en donne pas, est possible"),
     "roster.sites": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
     "roster.evidence": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
     "roster.accounts": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),

@@ -1,9 +1,10 @@
-"""Rules of fetches, snapshots, posts and site items, beyond the field dictionary."""
+"""Rules of fetches, snapshots, posts, site items and texts, beyond the field dictionary."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from pipelines.model.texts import HASH_BYTES, SIGNATURE_HASHES
 from pipelines.quality.rules import RowRule, Rule, bounded_count, measured
 from pipelines.quality.suites.reference import OUTCOME_IS_KNOWN
 from pipelines.quality.suites.roster import ACCOUNT_OF_NETWORK
@@ -143,6 +144,59 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             ("record",),
             "record IS NOT NULL",
             "Une actualité renvoie à son enregistrement d’archive.",
+        ),
+    ),
+    "observations.texts": (
+        ACCOUNT_OF_NETWORK,
+        RowRule(
+            "text_agrees_with_status",
+            ("text_status",),
+            "(text IS NOT NULL) = (text_status = 'observed')",
+            "Un texte est là quand son statut le dit, et seulement alors.",
+        ),
+        RowRule(
+            "text_counts_agree_with_status",
+            ("text_status", "word_count", "char_count"),
+            "(word_count IS NULL) = (text_status = 'not_given') AND (char_count IS NULL) = (text_status = 'not_given')",
+            "Mots et caractères restent quand le texte est effacé, et manquent s’il ne fut pas donné.",
+        ),
+        RowRule(
+            "text_has_its_length",
+            ("char_count",),
+            "text IS NULL OR length(text) = char_count",
+            "Un texte a le nombre de caractères qui est dit.",
+        ),
+        RowRule(
+            "signature_of_every_word",
+            ("signature", "word_count"),
+            "(signature IS NOT NULL) = (coalesce(word_count, 0) > 0)",
+            "Un texte qui a des mots a une signature, et lui seul.",
+        ),
+        RowRule(
+            "signature_is_hashes",
+            ("signature",),
+            "regexp_full_match(signature, '[0-9a-f]{8}( [0-9a-f]{8})*')"
+            f" AND length(signature) < {SIGNATURE_HASHES * (2 * HASH_BYTES + 1)}",
+            f"Une signature compte {SIGNATURE_HASHES} empreintes hexadécimales au plus.",
+        ),
+        RowRule(
+            "item_is_of_a_site",
+            ("kind", "network"),
+            "(kind = 'item') = (network = 'website')",
+            "Les actualités sont celles des sites, les publications celles des réseaux.",
+        ),
+        RowRule(
+            "post_text_created_in_month",
+            ("kind", "created_at"),
+            "kind <> 'post' OR (created_at IS NOT NULL"
+            f" AND created_at >= {_PARIS_MONTH_START} AND created_at < {_PARIS_MONTH_END})",
+            "Le texte d’une publication date du mois observé, à l’heure de Paris.",
+        ),
+        RowRule(
+            "text_is_archived",
+            ("record",),
+            "record IS NOT NULL",
+            "Un texte renvoie à son enregistrement d’archive.",
         ),
     ),
 }
