@@ -46,7 +46,7 @@ MANIFEST: Final = Manifest(
         ),
         Door(
             "page",
-            frozenset({"followers", "posts", "post_dates", "post_counts", "name"}),
+            frozenset({"followers", "posts", "post_dates", "post_counts", "texts", "name"}),
             "Page publique, lue seulement si robots.txt l’admet ; Meta interdit la collecte non autorisée.",
             "Nombres exacts, ou arrondis pour les grands comptes (« 12,3 k »).",
             first=Month(2023, 12),
