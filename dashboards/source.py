@@ -31,7 +31,7 @@ _WHOLE = (
     "reference.networks", "reference.codes", "reference.published_figures", "roster.months",
     "barometer.presence", "barometer.copresence", "barometer.coverage", "barometer.unknowns", "barometer.comparison",
 )  # fmt: skip
-_OF_ROSTER = ("barometer.status", "barometer.audience", "barometer.growth", "barometer.ranking")
+_OF_ROSTER = ("barometer.status", "barometer.posting", "barometer.audience", "barometer.growth", "barometer.ranking")
 _DOORS = {
     "doors.requests": """SELECT network, door, outcome, count(*) AS request_count FROM observations.fetches
         WHERE month = $month GROUP BY ALL ORDER BY ALL""",

@@ -33,7 +33,8 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 _GROUPED: Final = (
-    "barometer.status", "barometer.growth", "roster.evidence", "roster.accounts", "roster.looks", "roster.sites",
+    "barometer.status", "barometer.posting", "barometer.growth",
+    "roster.evidence", "roster.accounts", "roster.looks", "roster.sites",
 )  # fmt: skip
 
 
@@ -114,12 +115,21 @@ def _network(edition: Edition, status: Row, own: Mapping[str, list[Row]], histor
     return {
         "label": edition.network(network), "id": network, "status": status["status"],
         "status_label": labels.state(status["status"]), "reason": labels.reason(edition, status["reason"]),
-        "posts": fr.or_missing(status["post_count"], fr.number), "account": accounts[0] if accounts else None,
+        "posts": _posts(status, own["barometer.posting"]), "account": accounts[0] if accounts else None,
         "evidence": [row for row in own["roster.evidence"] if row["account_id"] == account_id],
         "measures": measures if network != "website" else [],
         "growths": [_growth(edition, row) for row in sorted(growths, key=lambda row: row["window_months"])],
         "spark": _spark(points),
     }  # fmt: skip
+
+
+def _posts(status: Row, posting: list[Row]) -> str:
+    """Posts of the month; « au moins » where the list that was read stops inside the month; items for a website."""
+    row = next((one for one in posting if one["network"] == status["network"]), None)
+    if row is None:
+        return fr.or_missing(status["post_count"], fr.number)
+    text = fr.or_missing(row["post_count"], fr.number)
+    return f"au moins {text}" if row["post_status"] == "at_least" else text
 
 
 def _measure(edition: Edition, month: date, points: Mapping[date, Row]) -> Row:

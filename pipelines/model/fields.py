@@ -13,7 +13,7 @@ from typing import Final
 
 from pipelines.model.texts import LONGEST_TEXT, TextStatus
 
-CONTRACT_VERSION: Final = "1.2.0"
+CONTRACT_VERSION: Final = "1.3.0"
 
 TYPES: Final = ("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP")
 
@@ -81,7 +81,7 @@ def _flag(name: str, text_fr: str, *, null: bool = False) -> Field:
 
 MEASURE_STATUSES: Final = (
     "observed", "rounded", "interpolated", "hidden", "not_given", "not_attempted", "not_read", "quarantined",
-    "withheld", "no_reference", "small_base", "metric_break", "purged",
+    "withheld", "no_reference", "small_base", "metric_break", "purged", "at_least",
 )  # fmt: skip
 PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
 AGGREGATIONS: Final = ("pooled", "mean_of_strata", "mean_of_strata_rounded", "pop_weighted", "poststratified")
@@ -242,6 +242,14 @@ OBSERVATIONS: Final = (
         _count("alt_text_count", "Médias avec texte alternatif.", null=True),
         _text("generator", "Logiciel qui a publié, si le réseau le nomme.", null=True), SEEN, PARSER, RECORD,
     )),
+    Table("observations", "post_windows", "Jusqu’où remontent les listes de publications lues.",
+          ("month", "network", "account_id", "door", "observed_at"), (
+        MONTH, NETWORK, ACCOUNT, _text("door", "Porte."), SEEN,
+        _count("shown_count", "Publications montrées, de toute date."),
+        _instant("covered_from_at", "La plus ancienne montrée ; vide s’il n’y en a aucune.", null=True),
+        _flag("is_complete", "Vrai si rien du mois ne manque : la liste remonte avant lui, ou l’interface est lue jusque-là."),
+        RECORD,
+    )),
     Table("observations", "ads", "Publicités du mois d’après la bibliothèque publicitaire ; aucune dépense.",
           ("month", "network", "account_id", "ad_id", "observed_at"), (
         MONTH, NETWORK, ACCOUNT, _text("door", "Porte."), _text("ad_id", "Identifiant de la publicité."),
@@ -291,6 +299,14 @@ BAROMETER: Final = (
         _text("reason", "Ce qui fonde le statut : preuve, issue de requête ou liste non consultée."),
         _text("account_id", "Compte principal.", null=True),
         _count("post_count", "Publications originales du mois.", null=True),
+    )),
+    Table("barometer", "posting", "Publications du mois de chaque compte principal, et si elles y sont toutes.",
+          ("month", "roster_id", "territory_id", "network"), (
+        MONTH, ROSTER, TERRITORY, NETWORK, STRATUM, _text("account_id", "Compte principal."),
+        *_measured("post", "Publications originales"),
+        _count("reply_count", "Réponses ; vide comme post_count.", null=True),
+        _count("repost_count", "Partages d’autres comptes ; vide comme post_count.", null=True),
+        _instant("covered_from_at", "Jusqu’où remontent les listes lues ; vide si rien n’y est montré.", null=True),
     )),
     Table("barometer", "audience", "Abonnés à la fin du mois, avec l’intervalle que laisse l’affichage.",
           ("month", "roster_id", "territory_id", "network"), (

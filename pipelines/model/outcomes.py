@@ -147,6 +147,7 @@ class MeasureStatus(StrEnum):
     SMALL_BASE = "small_base"
     METRIC_BREAK = "metric_break"
     PURGED = "purged"
+    AT_LEAST = "at_least"
 
 
 MEASURE_FR: dict[MeasureStatus, str] = {
@@ -162,6 +163,7 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.NO_REFERENCE: "Pas de relevé au mois de comparaison.",
     MeasureStatus.SMALL_BASE: "Base trop petite pour un taux (moins de 100 abonnés, ou moins de 5 collectivités).",
     MeasureStatus.PURGED: "Valeur effacée : les conditions de l’interface limitent sa conservation.",
+    MeasureStatus.AT_LEAST: "Au moins cette valeur : la liste lue s’arrête avant le début du mois.",
     MeasureStatus.METRIC_BREAK: "La définition du compteur a changé entre les deux mois.",
 }
 

@@ -14,7 +14,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
-from pipelines.networks.planning import batches, choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.planning import batches, choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import absent, account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
@@ -169,8 +169,8 @@ def _raise_error(document: Json) -> None:
     raise Walled(outcome, f"{error}: {message:.200}")
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Posts of the month in a getAuthorFeed answer, reposts included (dated by the repost, without figures)."""
+def parse_posts(capture: Capture) -> list[Post]:
+    """Posts in a getAuthorFeed answer, reposts included (dated by the repost, without figures)."""
     if capture.request.purpose == "profile":
         return []
     document = answers.load_json(capture)
@@ -178,7 +178,7 @@ def parse_posts(capture: Capture, month: Month) -> list[Post]:
     if not isinstance(document.get("feed"), list):
         raise LayoutError(f"{answers.where(capture)}: no feed in this answer")
     posts = (_post(capture, item) for item in document["feed"])
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 def _instant_of(item: Json) -> datetime:

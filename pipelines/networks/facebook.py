@@ -27,7 +27,7 @@ from pipelines.networks._facebook_graph import (
 )
 from pipelines.networks._facebook_pages import FANS, FOLLOWERS, page_posts, read_page, read_plugin
 from pipelines.networks._graph import ROOT
-from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
@@ -214,12 +214,12 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     return [read_page(capture, match_url)]
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Posts of the month in a Graph `/posts` answer or in the articles of an m.facebook page."""
+def parse_posts(capture: Capture) -> list[Post]:
+    """Posts in a Graph `/posts` answer or in the articles of an m.facebook page."""
     if capture.request.door in ("graph", "plugin") and capture.request.purpose == "profile":
         return []
     posts = graph_posts(capture) if answers.is_json(capture) else page_posts(capture)
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 def parse_ads(capture: Capture, month: Month) -> list[Ad]:

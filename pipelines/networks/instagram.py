@@ -23,7 +23,7 @@ from pipelines.networks._graph import ROOT, raise_graph_error
 from pipelines.networks._instagram_pages import FOLLOWERS, read_page
 from pipelines.networks._instagram_posts import page_posts
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
-from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
@@ -231,11 +231,11 @@ def _reading(capture: Capture, account: Json) -> ProfileReading:
     )
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Posts of the month in a Business Discovery answer, or among those that a page carries."""
+def parse_posts(capture: Capture) -> list[Post]:
+    """Posts in a Business Discovery answer, or among those that a page carries."""
     found = _discovered(capture)
     posts = page_posts(capture) if found is None else _media_of(capture, found)
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 def _media_of(capture: Capture, account: Json) -> Iterator[Post]:

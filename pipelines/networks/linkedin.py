@@ -22,7 +22,7 @@ from pipelines.networks import answers
 from pipelines.networks._figures import NUMBER
 from pipelines.networks.answers import Json, look_text
 from pipelines.networks.markup import plain_of
-from pipelines.networks.planning import choose_door, is_within
+from pipelines.networks.planning import choose_door
 from pipelines.networks.profiles import account_of, handle_asked, need_handle, own_account, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
@@ -129,8 +129,8 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     return [reading]
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Posts of the month among those that the page shows, dated by their id ("4 j" is all that it displays)."""
+def parse_posts(capture: Capture) -> list[Post]:
+    """Posts among those that the page shows, dated by their id ("4 j" is all that it displays)."""
     page = answers.page_of(capture)
     _raise_wall(capture, page)
     own = own_account(page, match_url)
@@ -143,7 +143,7 @@ def parse_posts(capture: Capture, month: Month) -> list[Post]:
         if not found or handle is None:
             raise LayoutError(f"{answers.where(capture)}: an article of this page has no activity id or no author")
         posts.setdefault(found[1], _post(article, found[0], found[1], account_of(capture, "linkedin", handle)))
-    return [post for post in posts.values() if is_within(post.created_at, month)]
+    return list(posts.values())
 
 
 def _is_quoted(article: LexborNode) -> bool:

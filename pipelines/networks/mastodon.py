@@ -16,7 +16,7 @@ from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, R
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
 from pipelines.networks.markup import plain
-from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import NOT_READ, account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
@@ -184,15 +184,15 @@ def _raise_error(document: Json) -> None:
     raise Walled(outcome, f"{error:.200}")
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Statuses of the month in an account's list (or one status), boosts included without figures."""
+def parse_posts(capture: Capture) -> list[Post]:
+    """Statuses in an account's list (or one status), boosts included without figures."""
     if capture.request.purpose == "profile":
         return []
     document = answers.load_json(capture)
     _raise_error(document)
     statuses = document if isinstance(document, list) else [document]
     posts = [_post(capture, status) for status in statuses]
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 def _post(capture: Capture, status: Json) -> Post:

@@ -13,7 +13,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
-from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
@@ -140,15 +140,15 @@ def _document(capture: Capture) -> Json:
     return document
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Videos published in the month, of a list of videos."""
+def parse_posts(capture: Capture) -> list[Post]:
+    """Videos, of a list of videos."""
     if capture.request.purpose == "profile":
         return []
     document = _document(capture)
     if not isinstance(look(document, "data"), list):
         raise LayoutError(f"{answers.where(capture)}: no list of videos in this answer")
     posts = (_post(capture, video) for video in document["data"])
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 def _post(capture: Capture, video: Json) -> Post:

@@ -107,8 +107,8 @@ class Network(Protocol):
     def parse_profile(self, capture: Capture) -> list[ProfileReading]:
         """Readings, one per account seen. Raises LayoutError or Walled; never gives an empty reading."""
 
-    def parse_posts(self, capture: Capture, month: Month) -> list[Post]:
-        """Posts created in `month` (UTC bounds of Europe/Paris). Raises LayoutError or Walled."""
+    def parse_posts(self, capture: Capture) -> list[Post]:
+        """Every post that a capture shows, of whatever date, in its order. Raises LayoutError or Walled."""
 
 
 @runtime_checkable

@@ -5,9 +5,10 @@ Belongs here: what becomes of each capture whatever the network. Not here: any l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from pipelines.model.records import Ad, Capture, Measure, Post, ProfileReading
 from pipelines.networks import wayback
 from pipelines.networks.answers import where
 from pipelines.networks.frames import Row, frame_of
+from pipelines.networks.planning import is_within, month_bounds
 from pipelines.networks.profiles import absent
 from pipelines.networks.protocol import AdLibrary, Network
 from pipelines.networks.texts import TEXTS, post_texts, texts_frame
@@ -29,6 +31,7 @@ POSTS_PURPOSES: Final = frozenset({"profile", "posts"})
 ADS_PURPOSE: Final = "ads"
 ACCESS_PURPOSE: Final = "access"  # what an interface must be asked before it can be asked about its subjects
 _LONGEST_ERROR: Final = 300
+_TOO_FEW_TO_BE_CUT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,22 @@ class _Context:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What reading a capture gave: `outcome` is the capture's own, or what its body reveals (wall, unknown layout)."""
+    """What reading a capture gave: `outcome` is the capture's own, or what its body reveals (wall, unknown layout).
+
+    `shown` are the posts that it shows, of whatever date (None where no list of posts was read), `posts` those of the
+    month.
+    """
 
     outcome: Outcome
     readings: tuple[ProfileReading, ...] = ()
     posts: tuple[Post, ...] = ()
+    shown: tuple[Post, ...] | None = None
     ads: tuple[Ad, ...] = ()
     error: str = ""
 
 
 def read_partition(captures: Iterable[Capture], network: Network, month: Month) -> dict[str, pl.DataFrame]:
-    """Rows of `observations.fetches`, `.snapshots`, `.posts`, `.texts` and `.ads` for one month × network.
+    """Rows of `observations.fetches`, `.snapshots`, `.posts`, `.post_windows`, `.texts`, `.ads`: one partition.
 
     Every capture gives a fetch row. A profile capture gives one snapshot per subject, with a value or with the reason
     why there is none; so does a request for access that failed, for nothing else can then be asked of its subjects.
@@ -60,6 +68,7 @@ def read_partition(captures: Iterable[Capture], network: Network, month: Month) 
     fetches: list[Row] = []
     snapshots: list[Row] = []
     posts: list[Row] = []
+    windows: list[Row] = []
     ads: list[Row] = []
     texts: list[Row] = []
     for fetched in captures:
@@ -69,12 +78,14 @@ def read_partition(captures: Iterable[Capture], network: Network, month: Month) 
         if _tells_of_profiles(capture, read):
             snapshots.extend(_snapshot_row(context, capture, reading) for reading in _per_subject(capture, read))
         posts.extend(_post_row(context, capture, post) for post in read.posts)
+        windows.extend(_window_rows(context, capture, read))
         texts.extend(post_texts(network.MANIFEST, month, capture, read.posts))
         ads.extend(_ad_row(context, capture, ad) for ad in read.ads)
     return {
         "observations.fetches": frame_of("observations.fetches", fetches),
         "observations.snapshots": frame_of("observations.snapshots", snapshots),
         "observations.posts": frame_of("observations.posts", posts),
+        "observations.post_windows": frame_of("observations.post_windows", windows),
         "observations.ads": frame_of("observations.ads", ads),
         TEXTS: texts_frame(texts),
     }
@@ -91,20 +102,21 @@ def _read(context: _Context, capture: Capture) -> _Read:
     if not capture.outcome.gives_page:
         return _refined(context, capture)
     readings: list[ProfileReading] = []
-    posts: list[Post] = []
+    shown: list[Post] | None = None
     ads: list[Ad] = []
     try:
         if purpose in PROFILE_PURPOSES or purpose == ACCESS_PURPOSE:
             readings = context.network.parse_profile(capture)
         if purpose in POSTS_PURPOSES:
-            posts = context.network.parse_posts(capture, context.month)
+            shown = context.network.parse_posts(capture)
         if purpose == ADS_PURPOSE:
             ads = _ads(context, capture)
     except Walled as wall:
         return _Read(wall.outcome, tuple(readings), error=str(wall))
     except ReadingError as error:
         return _Read(Outcome.PARSE_ERROR, tuple(readings), error=str(error))
-    return _Read(capture.outcome, tuple(readings), tuple(posts), tuple(ads))
+    posts = tuple(post for post in shown or () if is_within(post.created_at, context.month))
+    return _Read(capture.outcome, tuple(readings), posts, None if shown is None else tuple(shown), tuple(ads))
 
 
 def _ads(context: _Context, capture: Capture) -> list[Ad]:
@@ -180,6 +192,34 @@ def _post_row(context: _Context, capture: Capture, post: Post) -> Row:
         *_pair(post.views), post.url, post.link_url, post.lang, post.media_count, post.alt_text_count, post.generator,
         _naive(capture.fetched_at), manifest.parser_version, _record(capture),
     )  # fmt: skip
+
+
+def _window_rows(context: _Context, capture: Capture, read: _Read) -> Iterable[Row]:
+    """How far a list of posts went, for each account that it was asked for."""
+    door = context.network.MANIFEST.door(capture.request.door)
+    if read.shown is None or door is None or "post_dates" not in door.gives:
+        return
+    accounts = capture.request.subjects or tuple(dict.fromkeys(post.account_id for post in read.shown))
+    for account_id in accounts:
+        moments = [post.created_at for post in read.shown if post.account_id == account_id]
+        yield (
+            context.month.first_day, context.network.MANIFEST.name, account_id, capture.request.door,
+            _naive(capture.fetched_at), len(moments), _naive(min(moments)) if moments else None,
+            door.is_interface or goes_before(moments, month_bounds(context.month)[0]), _record(capture),
+        )  # fmt: skip
+
+
+def goes_before(moments: Sequence[datetime], start: datetime) -> bool:
+    """Whether a page that shows these posts, in this order, shows every one since `start`.
+
+    The oldest of its stream must lie before: the last one where the stream goes back in time, else the first. Posts
+    that are pinned at its head break the order once or twice and are not taken for its end. One or two posts are no
+    stream that was cut.
+    """
+    if len(moments) <= _TOO_FEW_TO_BE_CUT:
+        return True
+    steps = sum((later < earlier) - (later > earlier) for earlier, later in pairwise(moments))
+    return (moments[-1] if steps >= 0 else moments[0]) < start
 
 
 def _ad_row(context: _Context, capture: Capture, ad: Ad) -> Row:

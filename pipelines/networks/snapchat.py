@@ -101,7 +101,7 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     raise LayoutError(f"{answers.where(capture)}: no public profile in the scripts of this page")
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
+def parse_posts(capture: Capture) -> list[Post]:
     """None: a page holds the stories of the day and some Spotlight videos, not the posts of a month."""
     return []
 

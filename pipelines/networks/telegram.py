@@ -23,7 +23,7 @@ from pipelines.networks import answers
 from pipelines.networks._figures import NUMBER
 from pipelines.networks.answers import look
 from pipelines.networks.markup import plain_of
-from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import account_of, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
@@ -131,13 +131,13 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     return [reading]
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Posts of the month in a channel's preview, forwarded ones as reposts. A card holds none.
+def parse_posts(capture: Capture) -> list[Post]:
+    """Posts in a channel's preview, forwarded ones as reposts. A card holds none.
 
     Raises LayoutError, or Walled when a channel shows no preview (its card answers instead).
     """
     posts = [] if capture.request.purpose == "profile" and not _is_preview(capture) else _posts(capture)
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 def _is_preview(capture: Capture) -> bool:

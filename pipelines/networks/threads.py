@@ -22,7 +22,7 @@ from pipelines.networks import answers
 from pipelines.networks._graph import next_page, raise_graph_error
 from pipelines.networks._instagram_posts import alt_texts, caption
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
-from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
@@ -205,15 +205,15 @@ def _raise_wall(capture: Capture, page: LexborHTMLParser) -> None:
         raise Walled(Outcome.LOGIN_WALL, "a page without account, as it is served without a session")
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Posts of the month: all of them from the interface, the latest ones from a page."""
+def parse_posts(capture: Capture) -> list[Post]:
+    """Posts: all of them from the interface, the latest ones from a page."""
     if answers.is_json(capture):
         document = answers.load_json(capture)
         raise_graph_error(document)
         posts = _listed(capture, document)
     else:
         posts = _shown(capture, answers.page_of(capture))
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 def _listed(capture: Capture, document: Json) -> Iterator[Post]:

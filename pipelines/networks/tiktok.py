@@ -19,7 +19,7 @@ from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, R
 from pipelines.networks import answers
 from pipelines.networks._tiktok_pages import FOLLOWERS, instant_of_id, page_posts, read_page
 from pipelines.networks.answers import Json, look, look_count, look_text, need_text
-from pipelines.networks.planning import choose_door, follow_profile, is_within, month_bounds
+from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import account_of, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
@@ -156,15 +156,15 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     return [reading]
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Videos of the month in a Research API answer, or those of a public page (one, or the latest until 2023)."""
+def parse_posts(capture: Capture) -> list[Post]:
+    """Videos in a Research API answer, or those of a public page (one, or the latest until 2023)."""
     if not answers.is_json(capture):
         posts = page_posts(capture)
     elif capture.request.purpose == "profile":
         return []
     else:
         posts = _api_posts(capture)
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 def _api_posts(capture: Capture) -> Iterator[Post]:

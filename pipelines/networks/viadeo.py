@@ -91,6 +91,6 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     return [ProfileReading(account_of(capture, "viadeo", own.handle), own.handle, FOLLOWERS, NOT_GIVEN, name=name)]
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
+def parse_posts(capture: Capture) -> list[Post]:
     """None: the page shows no dated post."""
     return []

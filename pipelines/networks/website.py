@@ -141,9 +141,9 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     ]
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
+def parse_posts(capture: Capture) -> list[Post]:
     """None: the news of a site are `SiteItem`s, what its accounts may republish, not posts."""
-    del capture, month
+    del capture
     return []
 
 

@@ -105,7 +105,7 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     return [reading]
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
+def parse_posts(capture: Capture) -> list[Post]:
     """None: the page shows no update."""
     return []
 

@@ -17,7 +17,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
 from pipelines.networks import _x_older, _x_public, answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
-from pipelines.networks.planning import batches, choose_door, is_within, month_bounds, stamp
+from pipelines.networks.planning import batches, choose_door, month_bounds, stamp
 from pipelines.networks.profiles import absent, account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
@@ -180,8 +180,8 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     return readings
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Posts of the month in an API answer, an imported timeline, or the stream of a profile page.
+def parse_posts(capture: Capture) -> list[Post]:
+    """Posts in an API answer, an imported timeline, or the stream of a profile page.
 
     An API answer about profiles holds none.
     """
@@ -194,7 +194,7 @@ def parse_posts(capture: Capture, month: Month) -> list[Post]:
         _raise_problem(document)
         is_v2 = look(document, "meta") is not None or look(document, "data", 0) or look(document, "data", "id")
         posts = _v2_posts(capture, document) if is_v2 else _x_older.json_posts(capture, document)
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 _PROBLEMS: Final = {

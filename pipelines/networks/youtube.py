@@ -182,12 +182,12 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
     return _youtube_api.read_channels(capture, document)
 
 
-def parse_posts(capture: Capture, month: Month) -> list[Post]:
-    """Videos of the month: those of videos.list, or of the channel's Atom feed; a list of uploads has none yet."""
+def parse_posts(capture: Capture) -> list[Post]:
+    """Videos: those of videos.list, or of the channel's Atom feed; a list of uploads has none yet."""
     if capture.request.purpose == "profile":
         return []
     posts = _api_posts(capture) if answers.is_json(capture) else _feed_posts(capture)
-    return [post for post in posts if is_within(post.created_at, month)]
+    return list(posts)
 
 
 def _api_posts(capture: Capture) -> Iterator[Post]:

@@ -13,7 +13,7 @@ from pipelines.model.outcomes import MeasureStatus
 
 Severity = Literal["critical", "warning"]
 
-VALUED = (MeasureStatus.OBSERVED, MeasureStatus.ROUNDED, MeasureStatus.INTERPOLATED)
+VALUED = (MeasureStatus.OBSERVED, MeasureStatus.ROUNDED, MeasureStatus.INTERPOLATED, MeasureStatus.AT_LEAST)
 
 
 @dataclass(frozen=True, slots=True)

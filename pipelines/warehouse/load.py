@@ -23,6 +23,7 @@ OBSERVATIONS: Final = (
     "observations.fetches",
     "observations.snapshots",
     "observations.posts",
+    "observations.post_windows",
     "observations.ads",
     "observations.texts",
 )

@@ -116,3 +116,8 @@ def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> N
     ):
         assert (site / "data" / f"{name}.csv").is_file()
     assert text.count("Table complète : ") == 7
+
+
+def test_posts_that_a_page_may_not_show_whole_are_a_least_number(texts: dict[str, str]) -> None:
+    sheets = [text for name, text in texts.items() if name.startswith("territoires/")]
+    assert any("au moins " in text for text in sheets)

@@ -12,6 +12,14 @@ INSERT INTO barometer.audience (month, roster_id, territory_id, network, stratum
             (coalesce(m.population, 1000) * (0.004 + 0.05 * draw(account_id) ** 2) * CASE network WHEN 'facebook' THEN 1 ELSE 0.3 END
              * (1 + (date_diff('month', DATE '2012-01-01', month) % 150) * 0.03 * draw(account_id || '|pace')))::BIGINT AS value
           FROM barometer.status JOIN roster.members m USING (roster_id, territory_id) WHERE account_id IS NOT NULL AND network <> 'website') s;
+INSERT INTO barometer.posting (month, roster_id, territory_id, network, stratum, account_id, post_count, post_status,
+        reply_count, repost_count, covered_from_at)
+    SELECT month, roster_id, territory_id, network, stratum, account_id,
+        CASE WHEN status <> 'present_unobserved' THEN post_count END,
+        CASE WHEN status = 'present_unobserved' THEN 'not_given'
+            WHEN network = 'youtube' AND post_count > 0 THEN 'at_least' ELSE 'observed' END,
+        CASE WHEN status <> 'present_unobserved' THEN 0 END, CASE WHEN status <> 'present_unobserved' THEN 0 END, NULL
+    FROM barometer.status WHERE status LIKE 'present%' AND network <> 'website';
 INSERT INTO barometer.growth (month, roster_id, territory_id, network, stratum, window_months, account_id, metric_def,
         followers_count, followers_lo, followers_hi, reference_count, reference_lo, reference_hi, growth_abs,
         growth_abs_lo, growth_abs_hi, growth_rel, growth_rel_lo, growth_rel_hi, growth_per_1000, growth_per_1000_lo,

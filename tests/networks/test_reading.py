@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -17,7 +17,7 @@ from pipelines.model.outcomes import Existence, MeasureStatus, Outcome
 from pipelines.model.records import AccountRef, Capture, RecordRef, Request
 from pipelines.networks.answers import instant
 from pipelines.networks.profiles import need_handle
-from pipelines.networks.reading import read_partition
+from pipelines.networks.reading import goes_before, read_partition
 from pipelines.networks.registry import NETWORKS, tokens
 
 MONTH = Month(2026, 10)
@@ -93,6 +93,41 @@ def test_each_subject_has_a_row_whatever_the_answer_says_of_it() -> None:
         ("x:villeb", "suspended", None, "not_read"),
         ("x:villec", "parse_error", None, "not_read"),
     ]
+
+
+DAYS = [datetime(2026, 10, 30, tzinfo=UTC) - timedelta(days=number) for number in range(12)]
+START = datetime(2026, 10, 1, tzinfo=UTC)
+OLD = [datetime(2026, 8, 30, tzinfo=UTC) - timedelta(days=number) for number in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("moments", "is_complete"),
+    [
+        ([], True), (DAYS[:2], True),  # nothing, or nothing that was cut
+        (DAYS, False), (DAYS[::-1], False),  # stops inside the month, from either end
+        ([*DAYS, *OLD], True), ([*OLD[::-1], *DAYS[::-1]], True),  # goes back before it
+        ([*OLD[:1], *DAYS], False), ([*OLD, *DAYS], False), ([*OLD[::-1], *DAYS], False),  # old posts pinned on top
+        ([*OLD, *DAYS, OLD[0]], True),
+        (OLD, True),
+    ],
+)  # fmt: skip
+def test_a_page_that_stops_inside_the_month_is_not_taken_for_all_of_it(
+    moments: list[datetime], is_complete: bool
+) -> None:
+    assert goes_before(moments, START) is is_complete
+
+
+def test_how_far_a_list_went_is_kept_for_each_account_that_it_was_asked_for() -> None:
+    page = Request("https://t.me/s/v", "telegram", "page", "posts", ("telegram:v",))
+    moment = "<time datetime='2026-10-{:02}T10:00:00+00:00'></time>"
+    message = "<div class='tgme_widget_message' data-post='v/{0}'><a class='tgme_widget_message_date'>{1}</a></div>"
+    body = "".join(message.format(day, moment.format(day)) for day in range(10, 20))
+    html = f"<html><div class='tgme_channel_info'></div>{body}</html>"
+    frames = read(replace(capture(page), body=html.encode()), network="telegram")
+    assert frames["observations.post_windows"].select(
+        "account_id", "door", "shown_count", "covered_from_at", "is_complete"
+    ).rows() == [("telegram:v", "page", 10, datetime(2026, 10, 10, 10), False)]
+    assert frames["observations.posts"].height == 10
 
 
 @pytest.mark.parametrize(

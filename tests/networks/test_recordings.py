@@ -18,14 +18,12 @@ from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import cast
-from unittest.mock import patch
 
 import pytest
 from recorded import Stated, Values
 
 from pipelines.model.counts import parse_count, plain_text
 from pipelines.model.errors import LayoutError, ReadingError, Walled
-from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import Capture, Post, ProfileReading, Request
 from pipelines.networks.protocol import Network
@@ -146,8 +144,7 @@ def _read(
         details.append(str(error))
     if wants_posts:
         try:
-            with patch.object(module, "is_within", lambda moment, month: True):
-                posts = module.parse_posts(_capture(network, row, "posts"), Month(2026, 1))
+            posts = module.parse_posts(_capture(network, row, "posts"))
         except ReadingError as error:
             details.append(str(error))
     return outcome, readings, posts, " | ".join(details)[:160]
@@ -213,13 +210,12 @@ def test_every_json_recording_that_stops_early_is_refused() -> None:
                     module.parse_profile(cut)
 
 
-def test_texts_of_recordings_are_plain_and_of_original_posts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_texts_of_recordings_are_plain_and_of_original_posts_alone() -> None:
     found = Counter[tuple[str, str]]()
     for network, module in MODULES.items():
-        monkeypatch.setattr(NETWORKS[network], "is_within", lambda *_: True)
         for row in _rows(network):
             with suppress(ReadingError):
-                for post in module.parse_posts(_capture(network, row, "posts"), Month(2020, 1)):
+                for post in module.parse_posts(_capture(network, row, "posts")):
                     assert post.text is None or not MARKUP.search(post.text), (row["file"], post.text)
                     found[network, post.kind] += bool(post.text)
     print(dict(found))

@@ -46,7 +46,7 @@ def counts_of(network: str, capture: Capture) -> set[int]:
     except ReadingError:
         pass
     with suppress(ReadingError):
-        module.parse_posts(replace(capture, request=replace(capture.request, purpose="posts")), MONTH)
+        module.parse_posts(replace(capture, request=replace(capture.request, purpose="posts")))
     if isinstance(module, AdLibrary):
         with suppress(ReadingError):
             module.parse_ads(replace(capture, request=replace(capture.request, purpose="ads")), MONTH)

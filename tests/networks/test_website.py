@@ -84,7 +84,7 @@ def test_a_reading_has_no_followers_to_count() -> None:
     assert reading.metric_def == "website.none"
     assert reading.followers.count is None
     assert reading.followers.status is MeasureStatus.NOT_GIVEN
-    assert website.parse_posts(capture_of("https://www.ville.fr/", body), MONTH) == []
+    assert website.parse_posts(capture_of("https://www.ville.fr/", body)) == []
 
 
 def test_plan_asks_each_declared_address_once() -> None:

@@ -108,6 +108,11 @@ FAULTS: dict[str, Faults] = {
         ("alt_texts_within_media", {"alt_text_count": 3}),
         ("post_is_archived", {"record": None}),
     ],
+    "observations.post_windows": [
+        ("account_id_names_network", {"account_id": "x:lyon"}),
+        ("window_begins_with_a_post", {"shown_count": 0}),
+        ("window_is_archived", {"record": None}),
+    ],
     "observations.ads": [
         ("account_id_names_network", {"account_id": "x:lyon"}),
         ("reach_count_agrees_with_status", {"reach_status": "hidden"}),
@@ -135,6 +140,12 @@ FAULTS: dict[str, Faults] = {
         ("present_has_account", {"account_id": None}),
         ("unknown_has_no_posts", {"status": "unknown", "post_count": 0}),
         ("dormant_has_not_posted", {"status": "present_dormant", "post_count": 3}),
+    ],
+    "barometer.posting": [
+        *_NETWORK,
+        *_MEMBER,
+        ("post_count_agrees_with_status", {"post_status": "not_read"}),
+        ("kinds_of_posts_are_known_together", {"reply_count": None}),
     ],
     "barometer.audience": [
         *_NETWORK,
@@ -220,6 +231,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "observations.fetches": {"request_key": f"request{number}"},
         "observations.snapshots": {"door": f"door{number}", "observed_at": seen},
         "observations.posts": {"post_id": f"post{number}"},
+        "observations.post_windows": {"door": f"door{number}"},
         "observations.ads": {"ad_id": f"ad{number}"},
         "observations.site_items": {"item_url": f"https://www.lyon.fr/{number}"},
         "observations.texts": {"text_id": f"text{number}"},

@@ -110,6 +110,10 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "like_status": "observed", "comment_status": "not_given", "share_status": "not_given",
              "view_status": "hidden", "media_count": 2, "alt_text_count": 1, "parser_version": "1", **seen},
         ],
+        "observations.post_windows": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "door": "graph", "shown_count": 1,
+             "covered_from_at": _at(month.year, month.month, 5, 9, 30), "is_complete": True, **seen},
+        ],
         "observations.ads": [
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", "door": "ads", "ad_id": "a1",
              "started_at": _at(month.year, month.month, 2, 9, 30), "reach_count": 1200, "reach_status": "observed",
@@ -131,6 +135,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
             {**key, "stratum": "COM_100000_PLUS", "status": "present_active", "reason": "E2+E4",
              "account_id": "facebook:lyon", "post_count": 1},
             {**key, "territory_id": "region:84", "stratum": "REG", "status": "unknown", "reason": "login_wall"},
+        ],
+        "barometer.posting": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "post_count": 1,
+             "post_status": "observed", "reply_count": 0, "repost_count": 0,
+             "covered_from_at": _at(month.year, month.month, 5, 9, 30)},
         ],
         "barometer.audience": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "metric_def": "facebook.followers",

@@ -233,6 +233,17 @@ COVERAGE: Final[tuple[Rule, ...]] = (
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "barometer.status": STATUS,
+    "barometer.posting": (
+        _KNOWN_NETWORK,
+        _MEMBER,
+        measured("post"),
+        RowRule(
+            "kinds_of_posts_are_known_together",
+            ("post_count", "reply_count", "repost_count"),
+            "(post_count IS NULL) = (reply_count IS NULL) AND (post_count IS NULL) = (repost_count IS NULL)",
+            "Publications, réponses et partages sont connus ensemble.",
+        ),
+    ),
     "barometer.audience": AUDIENCE,
     "barometer.presence": PRESENCE,
     "barometer.copresence": COPRESENCE,

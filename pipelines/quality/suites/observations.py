@@ -115,6 +115,21 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Une publication renvoie à son enregistrement d’archive.",
         ),
     ),
+    "observations.post_windows": (
+        ACCOUNT_OF_NETWORK,
+        RowRule(
+            "window_begins_with_a_post",
+            ("covered_from_at", "shown_count"),
+            "(covered_from_at IS NOT NULL) = (shown_count > 0)",
+            "Une liste qui montre des publications dit jusqu’où elle remonte.",
+        ),
+        RowRule(
+            "window_is_archived",
+            ("record",),
+            "record IS NOT NULL",
+            "Une liste de publications renvoie à son enregistrement d’archive.",
+        ),
+    ),
     "observations.ads": (
         ACCOUNT_OF_NETWORK,
         measured("reach"),
