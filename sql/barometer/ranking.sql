@@ -2,7 +2,8 @@
 -- grain: month, roster_id, stratum, network, window_months, lens, territory_id
 -- unit: rank from 1; value in the unit of the lens (followers, part of the reference, followers per 1 000 inhabitants)
 -- denominator: accounts of the stratum whose growth is known (ranked_count); the others are counted (unranked_count)
--- exclusions: communes under 3 500 inhabitants (and of unknown population) are never ranked by name; ties share a rank
+-- exclusions: communes under 3 500 inhabitants (and of unknown population) are never ranked by name, nor are leagues of
+--   fewer than five accounts; ties share a rank
 -- reads: barometer.growth, roster.members
 WITH lenses AS (
     SELECT g.month, g.roster_id, g.stratum, g.network, g.window_months, v.lens, g.territory_id,
@@ -45,4 +46,4 @@ JOIN steps AS hi ON hi.month = c.month AND hi.roster_id = c.roster_id AND hi.str
     AND hi.network = c.network AND hi.window_months = c.window_months AND hi.lens = c.lens AND hi.at_value = c.value_hi
 JOIN steps AS lo ON lo.month = c.month AND lo.roster_id = c.roster_id AND lo.stratum = c.stratum
     AND lo.network = c.network AND lo.window_months = c.window_months AND lo.lens = c.lens AND lo.at_value = c.value_lo
-WHERE c.is_ranked
+WHERE c.is_ranked AND c.ranked_count >= 5

@@ -166,11 +166,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         ],
         "barometer.ranking": [
             {**key, "stratum": "COM_100000_PLUS", "window_months": 1, "lens": "absolute", "value": 100.0,
-             "value_lo": 0.0, "value_hi": 200.0, "rank": 1, "best_rank": 1, "worst_rank": 2, "ranked_count": 2,
+             "value_lo": 0.0, "value_hi": 200.0, "rank": 1, "best_rank": 1, "worst_rank": 2, "ranked_count": 5,
              "unranked_count": 0, "is_podium_certain": True, "is_stock_flow_suspect": False},
             {**key, "territory_id": "commune:69266", "stratum": "COM_100000_PLUS", "window_months": 1,
              "lens": "absolute", "value": 40.0, "value_lo": -60.0, "value_hi": 140.0, "rank": 2, "best_rank": 1,
-             "worst_rank": 2, "ranked_count": 2, "unranked_count": 0, "is_podium_certain": True,
+             "worst_rank": 2, "ranked_count": 5, "unranked_count": 0, "is_podium_certain": True,
              "is_stock_flow_suspect": False},
         ],
         "barometer.coverage": [

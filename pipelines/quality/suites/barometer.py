@@ -10,6 +10,7 @@ from pipelines.quality.rules import VALUED, RowRule, Rule, bounded_count, measur
 _EXACT = "1e-9"
 _SLACK = f"(CASE aggregation WHEN 'mean_of_strata_rounded' THEN 0.0051 ELSE {_EXACT} END)"
 _COUNTS_TERRITORIES = "aggregation IN ('pooled', 'mean_of_strata', 'mean_of_strata_rounded')"
+_LEAST_LEAGUE = 5
 _NAMED_FROM_POPULATION = 3_500
 
 _SUM_OF_STATUSES: Final = RowRule(
@@ -201,6 +202,12 @@ RANKING: Final[tuple[Rule, ...]] = (
         ("worst_rank", "is_podium_certain"),
         "is_podium_certain = (worst_rank <= 3)",
         "Un podium est certain si le pire rang possible y est encore.",
+    ),
+    RowRule(
+        "small_leagues_are_not_ranked",
+        ("ranked_count",),
+        f"ranked_count >= {_LEAST_LEAGUE}",
+        "Aucun palmarès de moins de cinq comptes.",
     ),
     RowRule(
         "small_communes_are_not_named",
