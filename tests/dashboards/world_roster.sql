@@ -25,8 +25,8 @@ INSERT INTO roster.months (month, roster_id) VALUES
     ('2012-03-01', 'EQ2012'), ('2013-02-01', 'EQ2012'), ('2013-03-01', 'EQ2012'),
     ('2025-10-01', 'DEMO2026'), ('2026-09-01', 'DEMO2026'), ('2026-10-01', 'DEMO2026');
 INSERT INTO reference.territories (vintage, territory_id, level, code, name, population, stratum, region_code,
-        departement_code, epci_code, siren)
-    SELECT pop_vintage, territory_id, level, code, name, population, stratum, region_code, departement_code, NULL, NULL
+        departement_code, zone)
+    SELECT pop_vintage, territory_id, level, code, name, population, stratum, region_code, departement_code, 'metro'
     FROM roster.members;
 INSERT INTO reference.published_figures (figure_id, date, month, country, stratum, n, network, indicator, value, unit,
         aggregation, source, note)

@@ -38,12 +38,22 @@ _STATUS_WITHOUT_COUNT = [
     for stem in ("following", "posts", "talking", "comment", "share", "view")
 ]
 
+SHARED_SIREN = "210090031"
+"""That of the row made for commune_has_departement (`_fresh_key`, number 3)."""
+
 FAULTS: dict[str, Faults] = {
     "reference.territories": [
         ("territory_id_is_level_and_code", {"code": "00001"}),
         ("stratum_belongs_to_level", {"stratum": "REG"}),
         ("epci_code_is_siren", {"level": "epci", "stratum": "CC"}),
         ("commune_has_departement", {"departement_code": None}),
+        ("siren_has_its_key", {"siren": "210000013"}),
+        ("siren_names_one_body", {"siren": SHARED_SIREN}),
+        ("siren_is_of_the_body", {"body_id": "region:84"}),
+        ("commune_has_siren", {"siren": None, "siren_source": None}),
+        ("body_is_of_the_vintage", {"body_id": "region:94"}),
+        ("overseas_has_its_strata", {"zone": "com"}),
+        ("population_is_dated", {"population": None}),
     ],
     "reference.region_changes": [("region_code_is_insee", {"new_region_code": "HDF"})],
     "reference.networks": [("door_gives_something", {"gives": " "})],
@@ -222,7 +232,12 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
     territory = tiny.spare(number)
     seen = tiny.SEEN[tiny.MONTH] + timedelta(seconds=number)
     return {
-        "reference.territories": {"territory_id": territory, "code": territory.split(":")[1]},
+        "reference.territories": {
+            "territory_id": territory,
+            "code": territory.split(":")[1],
+            "body_id": territory,
+            "siren": tiny.siren(9_000 + number),
+        },
         "reference.region_changes": {"old_region_code": f"{50 + number}"},
         "reference.networks": {"door": f"door{number}"},
         "reference.published_figures": {"figure_id": f"figure{number}"},

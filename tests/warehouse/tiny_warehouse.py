@@ -47,9 +47,17 @@ def _member(territory: str, name: str, stratum: str, population: int) -> Row:
     }  # fmt: skip
 
 
-def _territory(member: Row) -> Row:
+def siren(number: int) -> str:
+    """A SIREN with its key, the same for the same number."""
+    digits = f"21{number:06d}"
+    total = sum(sum(divmod(int(digit) * (2 if place % 2 else 1), 10)) for place, digit in enumerate(digits))
+    return f"{digits}{-total % 10}"
+
+
+def _territory(number: int, member: Row) -> Row:
     kept = ("territory_id", "level", "code", "name", "population", "stratum", "region_code", "departement_code")
-    return {"vintage": 2026, **{name: member[name] for name in kept}}
+    body = {"siren": siren(number), "siren_source": "cog", "body_id": member["territory_id"]}
+    return {"vintage": 2026, **{name: member[name] for name in kept}, "population_year": 2023, "zone": "metro", **body}
 
 
 MEMBERS = [
@@ -197,7 +205,7 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
 def _reference() -> dict[str, list[Row]]:
     codes = {"outcome": Outcome, "measure_status": MeasureStatus, "presence_status": PresenceStatus}
     return {
-        "reference.territories": [_territory(member) for member in MEMBERS[:4]],
+        "reference.territories": [_territory(*member) for member in enumerate(MEMBERS[:4])],
         "reference.region_changes": [
             {"old_region_code": "22", "old_region_name": "Picardie", "new_region_code": "32",
              "new_region_name": "Hauts-de-France"},

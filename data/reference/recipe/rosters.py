@@ -11,6 +11,7 @@ from math import sqrt
 from typing import Final
 
 import polars as pl
+from recipe.bodies import CREATED
 from recipe.territories import HISTORIC_VINTAGE
 
 from pipelines.model.errors import ReferenceDataError
@@ -98,6 +99,12 @@ def sample_communes(communes: pl.DataFrame, seed: str, size: int, floor: int) ->
     return pl.concat(picked).drop("key").sort("code")
 
 
+def official(territories: pl.DataFrame, vintage: int) -> pl.DataFrame:
+    """Territories of the official geography of métropole and DROM, without the bodies that stand beside it."""
+    of_vintage = (pl.col("vintage") == vintage) & (pl.col("zone") != "com")
+    return territories.filter(of_vintage & ~pl.col("territory_id").is_in(CREATED))
+
+
 def eq2012(territories: pl.DataFrame, pop_vintage: int) -> pl.DataFrame:
     """26 régions (no Mayotte), 100 départements (no Paris), 50 cities: the bases the Institute printed.
 
@@ -120,13 +127,13 @@ def eq2012(territories: pl.DataFrame, pop_vintage: int) -> pl.DataFrame:
 
 def regdep(territories: pl.DataFrame, vintage: int) -> pl.DataFrame:
     """Every région and département of a vintage."""
-    now = territories.filter(pl.col("vintage") == vintage)
+    now = official(territories, vintage)
     return finish(f"REGDEP{vintage}", now.filter(pl.col("level").is_in(["region", "departement"])))
 
 
 def demo(territories: pl.DataFrame, vintage: int) -> pl.DataFrame:
     """Régions, départements, métropoles, CU, communes of 20 000 inhabitants and more, and a sample of the others."""
-    now = territories.filter(pl.col("vintage") == vintage)
+    now = official(territories, vintage)
     is_sampled = pl.col("stratum").is_in(SAMPLED_STRATA)
     census = now.filter(~is_sampled & ~pl.col("stratum").is_in(["CA", "CC"])).with_columns(weight=pl.lit(1.0))
     sampled = sample_communes(now.filter(is_sampled), SEED, SAMPLE_SIZE, SAMPLE_FLOOR)

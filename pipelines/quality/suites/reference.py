@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipelines.model.outcomes import MeasureStatus, Outcome, PresenceStatus
-from pipelines.model.strata import STRATA
+from pipelines.model.strata import OVERSEAS, STRATA
 from pipelines.quality.rules import Expectation, RowRule, Rule, texts
 
 EXPLAINED: Final = (*Outcome, *MeasureStatus, *PresenceStatus)
@@ -23,6 +23,14 @@ STRATUM_OF_LEVEL: Final = RowRule(
     "La strate existe et appartient au niveau de la collectivité.",
 )
 
+
+def luhn(column: str) -> str:
+    """A SQL predicate: the nine digits of a SIREN end with the right key (each second digit doubled, sum in tens)."""
+    digits = [f"CAST(substr({column}, {place}, 1) AS BIGINT)" for place in range(1, 10)]
+    doubled = [f"2 * {digit} - 9 * CAST({digit} > 4 AS BIGINT)" for digit in digits[1::2]]
+    return f"regexp_full_match({column}, '[0-9]{{9}}') AND ({' + '.join([*digits[::2], *doubled])}) % 10 = 0"
+
+
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "reference.territories": (
         TERRITORY_KEY,
@@ -36,9 +44,47 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         RowRule(
             "commune_has_departement",
             ("departement_code", "region_code"),
-            "level <> 'commune' OR (departement_code IS NOT NULL AND region_code IS NOT NULL)",
-            "Une commune est rattachée à un département et à une région.",
+            "level <> 'commune' OR (departement_code IS NOT NULL AND (region_code IS NOT NULL OR zone = 'com'))",
+            "Une commune est rattachée à un département et, hors des collectivités d’outre-mer, à une région.",
             "warning",
+        ),
+        RowRule("siren_has_its_key", ("siren",), luhn("siren"), "Un SIREN a neuf chiffres, dont une clé juste."),
+        RowRule(
+            "siren_names_one_body",
+            ("vintage", "siren"),
+            "siren IS NULL OR count(*) OVER (PARTITION BY vintage, siren) = 1",
+            "Dans un millésime, un SIREN désigne une seule collectivité.",
+        ),
+        RowRule(
+            "siren_is_of_the_body",
+            ("siren", "siren_source", "body_id"),
+            "(siren IS NULL) = (siren_source IS NULL) AND (siren IS NULL OR body_id = territory_id)",
+            "Un SIREN dit d’où il vient, et n’est donné qu’à la collectivité qui gouverne.",
+        ),
+        RowRule(
+            "commune_has_siren",
+            ("zone", "siren"),
+            "level <> 'commune' OR zone = 'com' OR siren IS NOT NULL",
+            "Toute commune de métropole et des cinq départements d’outre-mer a un SIREN.",
+        ),
+        RowRule(
+            "body_is_of_the_vintage",
+            ("vintage", "body_id"),
+            "body_id = territory_id OR (vintage, body_id) IN "
+            "(SELECT (vintage, territory_id) FROM reference.territories WHERE body_id = territory_id)",
+            "La collectivité qui gouverne un territoire est du même millésime, et se gouverne elle-même.",
+        ),
+        RowRule(
+            "overseas_has_its_strata",
+            ("zone", "stratum"),
+            f"(zone = 'com') = (stratum IN {texts(OVERSEAS)})",
+            "Les collectivités d’outre-mer ont leurs propres strates.",
+        ),
+        RowRule(
+            "population_is_dated",
+            ("zone", "population", "population_year"),
+            "(population_year IS NOT NULL) = (population IS NOT NULL AND zone <> 'com')",
+            "Une population dit de quel recensement elle vient (hors des collectivités d’outre-mer).",
         ),
     ),
     "reference.region_changes": (
