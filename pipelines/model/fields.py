@@ -182,6 +182,16 @@ REFERENCE: Final = (
     )),
 )  # fmt: skip
 
+COMPLETED: Final = (
+    Field("stratum_size", "BIGINT", "N : collectivités de la strate dont les membres sont tirés (somme de leurs poids).",
+          is_null=True, low=1),
+    _text("siren", "SIREN, si la collectivité se gouverne elle-même et qu’une source le donne.", null=True),
+    _text("body_id", "Collectivité qui gouverne le territoire, elle-même le plus souvent ; vide si elle n’est pas connue.", null=True),
+    _text("body_name", "Nom de cette collectivité, s’il n’est pas celui du territoire.", null=True),
+    _text("epci_code", "EPCI de rattachement.", null=True),
+)  # fmt: skip
+"""Columns of `roster.members` that no file of a list holds: they are worked out from the official geography."""
+
 ROSTERS: Final = (
     Table("roster", "months", "Liste en vigueur pour chaque mois observé.", ("month", "roster_id"), (MONTH, ROSTER)),
     Table("roster", "members", "Membres de chaque liste, avec strate, population et poids de sondage.",
@@ -192,6 +202,7 @@ ROSTERS: Final = (
         Field("pop_vintage", "BIGINT", "Millésime de la population ; vide si la liste ne le donne pas.", is_null=True),
         _text("region_code", "Région.", null=True), _text("departement_code", "Département.", null=True),
         Field("weight", "DOUBLE", "Poids de sondage : N de la strate / n tirés (1 pour un recensement).", low=1),
+        *COMPLETED,
     )),
     Table("roster", "looks", "Où l’on a cherché : annuaire, Wikidata, site officiel, par collectivité et par mois.",
           ("month", "territory_id", "source"), (

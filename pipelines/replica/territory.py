@@ -44,11 +44,13 @@ class Territory:
 
     @property
     def siren(self) -> str:
-        """SIREN: the code of an EPCI; for départements and régions a simulated number with a valid key."""
+        """SIREN: the code of an EPCI; for départements and régions a number with a valid key, made as the real ones
+        are (kind of body, département, serial), so that it is never that of another body."""
         if self.level == "epci":
             return self.code
         stem = {"departement": "22", "region": "23"}.get(self.level, "21")
-        digits = stem + re.sub(r"\D", "9", self.code).rjust(3, "0")[:3] + "001"
+        place, serial = {"2A": ("20", 1), "2B": ("20", 2)}.get(self.code, (re.sub(r"\D", "0", self.code), 1))
+        digits = f"{stem}{place}{serial:0{6 - len(place)}d}"[:8]
         total = sum(sum(divmod(int(digit) * (2 if place % 2 else 1), 10)) for place, digit in enumerate(digits))
         return f"{digits}{-total % 10}"
 

@@ -7,6 +7,8 @@ What belongs here: reading data/reference, and saying which roster is in force. 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +16,16 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
 from pipelines.model.errors import InputError, ReferenceDataError
-from pipelines.model.fields import TABLES
+from pipelines.model.fields import COMPLETED, TABLES
 from pipelines.model.months import Month
+from pipelines.roster.members import completed
 
 LIVE_ROSTER: Final = "REGDEP2026"
 SIMULATED_ROSTER: Final = "DEMO2026"
 HISTORIC_ROSTER: Final = "EQ2012"
 HISTORIC_UNTIL: Final = Month(2013, 12)
+VINTAGES: Final = {"EQ2012": 2012, "DEMO2026": 2026, "REGDEP2026": 2026}
+"""The geography that each roster of the project is written in."""
 
 _REMEDY: Final = "rebuild it with `make reference`"
 _DTYPES: Final[dict[str, DataType | DataTypeClass]] = {
@@ -36,15 +41,24 @@ def schema_of(full_name: str) -> dict[str, DataType | DataTypeClass]:
     return {field.name: _DTYPES[field.type] for field in TABLES[full_name].fields}
 
 
-def load_territories(reference_dir: Path) -> pl.DataFrame:
-    """`reference.territories`: every collectivité of the vintages 2012 and 2019–2026, about 290 000 rows.
+def load_territories(reference_dir: Path, vintage: int | None = None) -> pl.DataFrame:
+    """`reference.territories`: every collectivité of the vintages 2012 and 2019–2026, about 290 000 rows, or of one.
 
     Raises:
         ReferenceDataError: the file is missing, unreadable, or has other columns than the field dictionary.
     """
     path = reference_dir / "territories.parquet"
+    stamp = path.stat().st_mtime_ns if path.is_file() else 0
+    return _territories(path, vintage, stamp)
+
+
+@lru_cache(maxsize=4)
+def _territories(path: Path, vintage: int | None, stamp: int) -> pl.DataFrame:
+    """Kept in memory, as several steps of a month ask for it; `stamp` tells one file from the next."""
+    del stamp
     try:
-        frame = pl.read_parquet(path)
+        whole = pl.scan_parquet(path)
+        frame = (whole if vintage is None else whole.filter(pl.col("vintage") == vintage)).collect()
     except FileNotFoundError as error:
         raise ReferenceDataError(f"{path} is missing: {_REMEDY}") from error
     except pl.exceptions.ComputeError as error:
@@ -72,11 +86,11 @@ def load_roster(reference_dir: Path, roster_id: str) -> pl.DataFrame:
             "or give the path of a roster file ending in .csv"
         )
     path = folder / f"{roster_id}.csv"
-    frame = _read_csv(path, "roster.members")
+    frame = _read_csv(path, "roster.members", without=[field.name for field in COMPLETED])
     strangers = frame.filter(pl.col("roster_id") != roster_id)
     if strangers.height:
         raise ReferenceDataError(f"{path} holds rows of {strangers['roster_id'].unique().to_list()}: {_REMEDY}")
-    return frame
+    return completed(frame, load_territories(reference_dir, VINTAGES.get(roster_id)))
 
 
 def roster_for_month(month: Month, *, is_simulated: bool, chosen: str | None) -> str:
@@ -127,8 +141,8 @@ def load_contours(reference_dir: Path, name: str) -> dict[str, Any]:
     return collection
 
 
-def _read_csv(path: Path, full_name: str) -> pl.DataFrame:
-    schema = schema_of(full_name)
+def _read_csv(path: Path, full_name: str, without: Collection[str] = ()) -> pl.DataFrame:
+    schema = {name: dtype for name, dtype in schema_of(full_name).items() if name not in without}
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             header = lines.readline().rstrip("\r\n").split(",")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,7 +21,8 @@ from pipelines.model.outcomes import Evidence, Outcome
 from pipelines.model.records import AccountEvidence, Capture, Request
 from pipelines.networks.urls import web_address
 from pipelines.roster import lists
-from pipelines.roster.lists import ListReading, Look, Matcher, plain
+from pipelines.roster.directory_match import Entry, match_members
+from pipelines.roster.lists import ListReading, Look, Matcher
 
 ENDPOINT: Final = "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
 SELECT: Final = (
@@ -31,24 +31,6 @@ SELECT: Final = (
 LEVELS: Final = {"mairie": "commune", "epci": "epci", "cg": "departement", "cr": "region"}
 
 _KIND: Final = re.compile(r'pivot like "(\w+)"')
-_BRANCH_OFFICE: Final = re.compile(r"mairie.* (?:deleguee|annexe)\b|mairie (?:deleguee|annexe)\b")
-_COUNCIL: Final = re.compile(
-    r"(?:conseil|hotel) (?:departemental|regional|general)|collectivite(?: territoriale| europeenne)?|assemblee"
-)
-_ARTICLE: Final = re.compile(r"(?:(?:de|du|des|d|la|le|les|l) )+")
-_SHOWN: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One record of the directory, unpacked."""
-
-    name: str
-    insee_codes: tuple[str, ...]
-    siren: str
-    sites: tuple[str, ...]
-    socials: tuple[tuple[str, str], ...]
-    page_url: str
 
 
 def plan(month: Month) -> list[Request]:
@@ -59,35 +41,49 @@ def plan(month: Month) -> list[Request]:
 
 
 def read(captures: Iterable[Capture], members: pl.DataFrame, month: Month, match: Matcher) -> ListReading:
-    """Sites, evidence E4 and looks of `members` (rows of roster.members; a `siren` column is used when there is one).
+    """Sites, evidence E4 and looks of `members` (rows of roster.members).
 
     Looks: ok when the territory has its record, not_found when its list was read and has none, parse_error when several
-    records could be its own, the outcome of the request when it failed. An answer that is not the list (HTML, an error,
-    an empty list) is a problem that names its address; the other requests are kept.
+    records could be its own or a council was not recognised, the outcome of the request when it failed. An answer that
+    is not the list (HTML, an error, an empty list) is a problem that names its address; the other requests are kept.
     """
     rows = _Rows(month, match)
+    answers = _answers(captures, set(members["level"]), rows.problems)
+    read = {level: entries for level, (_, entries, outcome) in answers.items() if outcome is Outcome.OK}
+    matches = match_members(members, read)
+    rows.problems += matches.problems
     looks: dict[str, Look] = {}
-    for capture in captures:
-        level = _level_of(capture.request)
-        group = members.filter(pl.col("level") == level)
-        if level is None or group.is_empty():
-            continue
-        entries, outcome = _answer(capture, rows.problems)
-        if outcome is Outcome.OK:
-            found = _match_members(level, group, entries, rows.problems)
-            looks |= {territory_id: Look.of(capture, Outcome.NOT_FOUND) for territory_id in group["territory_id"]}
-            for territory_id, entry in found.items():
-                looks[territory_id] = Look.of(capture, Outcome.PARSE_ERROR if entry is None else Outcome.OK)
-                if entry is not None:
-                    rows.add(entry, territory_id, capture)
-        else:
-            looks |= {territory_id: Look.of(capture, outcome) for territory_id in group["territory_id"]}
+    for level, (capture, _, outcome) in answers.items():
+        for territory_id in members.filter(pl.col("level") == level)["territory_id"]:
+            kept = matches.found.get(territory_id)
+            if kept is not None:
+                looks[territory_id] = Look.of(answers[kept[0]][0], Outcome.OK)
+                rows.add(kept[1], territory_id, answers[kept[0]][0])
+            elif outcome is Outcome.OK:
+                is_lost = territory_id in matches.unresolved
+                looks[territory_id] = Look.of(capture, Outcome.PARSE_ERROR if is_lost else Outcome.NOT_FOUND)
+            else:
+                looks[territory_id] = Look.of(capture, outcome)
     return ListReading(
         lists.frame("roster.sites", rows.sites),
         lists.evidence_frame(month, rows.evidence),
         lists.looks_frame(month, "directory", members["territory_id"].to_list(), looks),
         rows.problems,
     )
+
+
+def _answers(
+    captures: Iterable[Capture], levels: set[str], problems: list[str]
+) -> dict[str, tuple[Capture, list[Entry], Outcome]]:
+    """What came of each list that `levels` need; of several answers of one list, the last that was read."""
+    answers: dict[str, tuple[Capture, list[Entry], Outcome]] = {}
+    for capture in captures:
+        level = _level_of(capture.request)
+        if level in levels and level is not None:
+            entries, outcome = _answer(capture, problems)
+            if outcome is Outcome.OK or level not in answers:
+                answers[level] = (capture, entries, outcome)
+    return answers
 
 
 def _level_of(request: Request) -> str | None:
@@ -155,50 +151,6 @@ def _structured(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         return [value]
     return value or []
-
-
-def _match_members(
-    level: str, group: pl.DataFrame, entries: list[Entry], problems: list[str]
-) -> dict[str, Entry | None]:
-    """The record of each territory that has one, None where several remain (SOURCES, section 2). Communes are matched
-    by INSEE code, EPCI by SIREN, councils by SIREN when the roster has it, else by name."""
-    index: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        for key in entry.insee_codes if level == "commune" else (entry.siren, _council(entry.name)):
-            if key:
-                index[key].append(entry)
-    if level in ("commune", "epci"):
-        keys: list[tuple[str | None, ...]] = [(code,) for code in group["code"]]
-    else:
-        sirens = group["siren"] if "siren" in group.columns else [None] * group.height
-        keys = [(siren, _council(name)) for siren, name in zip(sirens, group["name"], strict=True)]
-    found: dict[str, Entry | None] = {}
-    for territory_id, name, tried in zip(group["territory_id"], group["name"], keys, strict=True):
-        candidates = next((index[key] for key in tried if key in index), [])
-        if candidates:
-            found[territory_id] = _choose(candidates, name)
-        if candidates and found[territory_id] is None:
-            names = ", ".join(sorted(entry.name for entry in candidates)[:_SHOWN])
-            problems.append(f"Annuaire : plusieurs organismes pour {name} ({territory_id}), aucun retenu : {names}.")
-    return found
-
-
-def _choose(candidates: list[Entry], name: str) -> Entry | None:
-    """The only record; else without branch offices; else the one named « Mairie - <name> »; else a unique prefix."""
-    wanted = f"mairie {plain(name)}"
-    main_offices = [entry for entry in candidates if not _BRANCH_OFFICE.match(plain(entry.name))]
-    exact = [entry for entry in main_offices if plain(entry.name) in (wanted, plain(name))]
-    prefixed = [entry for entry in main_offices if f"{plain(entry.name)} ".startswith(f"{wanted} ")]
-    return next((left[0] for left in (candidates, main_offices, exact, prefixed) if len(left) == 1), None)
-
-
-def _council(name: str) -> str:
-    """« Conseil départemental - Isère », « Conseil régional de La Réunion », « La Réunion » → `isere`, `reunion`."""
-    bare = plain(name)
-    found = _COUNCIL.match(bare)
-    bare = bare[found.end() :].strip() if found else bare
-    article = _ARTICLE.match(bare)
-    return bare[article.end() :] if article else bare
 
 
 @dataclass(slots=True)

@@ -14,14 +14,16 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.model.errors import InputError
+from pipelines.model.fields import COMPLETED
 from pipelines.model.strata import LEVELS, STRATA, commune_stratum, territory_id
 from pipelines.roster.cog import schema_of
 from pipelines.roster.csv_lines import CsvLines, LineError, LineRefused
+from pipelines.roster.members import completed
 
 REQUIRED: Final = ("code", "level", "name", "population")
 OPTIONAL: Final = ("stratum", "region_code", "departement_code", "weight", "pop_vintage")
-IGNORED: Final = ("roster_id", "territory_id")
-"""Columns of the project's own rosters that are worked out again: the file's name, the level and the code give them."""
+IGNORED: Final = ("roster_id", "territory_id", *(field.name for field in COMPLETED))
+"""Columns of the project's own lists that are worked out again: the file's name, the level and the code give them."""
 
 _CODES: Final = {
     "region": (re.compile(r"\d{2}"), "two digits such as 84"),
@@ -37,12 +39,13 @@ _LEVEL_OF_STRATUM: Final = {stratum.code: stratum.level for stratum in STRATA}
 _WHOLE: Final = re.compile(r"\d+")
 
 
-def read_roster_csv(path: Path) -> tuple[pl.DataFrame, list[LineError]]:
+def read_roster_csv(path: Path, territories: pl.DataFrame | None = None) -> tuple[pl.DataFrame, list[LineError]]:
     """Rows of `roster.members` of a CSV file (`,` or `;`, UTF-8 with or without BOM), and the lines left out.
 
     Columns `code`, `level`, `name`, `population` are required. `stratum` is worked out when not given, except for an
     EPCI; `weight` is 1 (a census) when not given; the other optional columns are null when not given. The roster's id
-    is the file's name without its suffix. A column that is not known is reported, at line 1.
+    is the file's name without its suffix. A column that is not known is reported, at line 1. `territories`
+    (reference.territories) give SIREN, body and EPCI, in the newest vintage that the file names; null without them.
 
     Raises:
         InputError: the file is missing, empty, not in UTF-8, lacks a required column, or is not a CSV.
@@ -61,7 +64,11 @@ def read_roster_csv(path: Path) -> tuple[pl.DataFrame, list[LineError]]:
     errors = sorted([*lines.errors, *errors], key=lambda error: error.line)
     if not rows and not errors:
         raise InputError(f"{path} holds no collectivité: add one line for each below the header")
-    return pl.DataFrame(rows, schema=schema_of("roster.members")), errors
+    schema = {name: dtype for name, dtype in schema_of("roster.members").items() if name not in IGNORED[2:]}
+    frame = pl.DataFrame(rows, schema=schema)
+    known = territories if territories is not None else pl.DataFrame(schema=schema_of("reference.territories"))
+    vintages = [vintage for vintage in frame["pop_vintage"] if vintage is not None]
+    return completed(frame, known, max(vintages, default=None)), errors
 
 
 def _refuse_twice(seen: dict[str, int], identity: str, line: int) -> None:

@@ -77,9 +77,10 @@ def bring(world: World, path: Path, roster: Path | None) -> StepReport:
 
 
 def _members(world: World, roster: Path | None, report: StepReport) -> pl.DataFrame:
+    territories = load_territories(world.settings.reference_dir)
     if roster is None:
-        return load_territories(world.settings.reference_dir)
-    members, errors = manual.read_roster_csv(roster)
+        return territories
+    members, errors = manual.read_roster_csv(roster, territories)
     report.problems += [str(error) for error in errors]
     return members
 

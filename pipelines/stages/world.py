@@ -99,7 +99,7 @@ class World:
         """
         chosen = self.settings.roster
         if chosen and chosen.endswith(".csv"):
-            frame, errors = manual.read_roster_csv(Path(chosen))
+            frame, errors = manual.read_roster_csv(Path(chosen), cog.load_territories(self.settings.reference_dir))
             return frame, [str(error) for error in errors]
         return cog.load_roster(self.settings.reference_dir, self.roster_id(month)), []
 

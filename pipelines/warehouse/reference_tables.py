@@ -21,6 +21,7 @@ REASON_FR: Final = {
     "searched_everywhere": "Aucun compte dans l’annuaire, dans Wikidata ni sur le site officiel.",
     "unproven_account": "Un compte existe, cité par Wikidata seulement : rien ne prouve qu’il est officiel.",
     "other_account": "Le compte principal est fermé, mais un autre compte de la collectivité n’a pas été vérifié.",
+    "other_body": "Une autre collectivité gouverne ce territoire (body_id) : elle est comptée à sa place.",
     "directory_not_read": "L’annuaire de l’administration n’a pas été lu depuis 90 jours.",
     "wikidata_not_read": "Wikidata n’a pas été lu depuis 90 jours.",
     "no_official_site": "Aucun site officiel n’est déclaré : l’absence ne peut être confirmée.",

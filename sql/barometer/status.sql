@@ -3,7 +3,7 @@
 -- unit: one status; post_count in original posts of the month (items of the feed for a website)
 -- denominator: none
 -- exclusions: networks neither asked for nor found; accounts not official or not main (services, shared pages)
---   prove nothing. Absence needs directory, Wikidata and site read within 90 days.
+--   prove nothing. Absence needs directory, Wikidata and site read within 90 days, and a body of its own.
 -- reads: reference.networks, roster.months, roster.members, roster.looks, roster.sites, roster.accounts,
 --   observations.fetches, observations.snapshots, observations.posts, observations.site_items
 WITH instants AS (
@@ -11,13 +11,14 @@ WITH instants AS (
     FROM roster.months
 ), asked AS (SELECT month, network FROM observations.fetches UNION SELECT month, network FROM roster.accounts
 ), targets AS (
-    SELECT i.month, i.roster_id, m.territory_id, m.stratum, a.network
+    SELECT i.month, i.roster_id, m.territory_id, m.stratum, m.body_id <> m.territory_id AS is_governed, a.network
     FROM instants AS i JOIN roster.members AS m USING (roster_id) JOIN asked AS a USING (month)
     WHERE a.network IN (SELECT network FROM reference.networks)
 ), searches AS (
     SELECT i.month, i.roster_id, l.territory_id,
         list(DISTINCT l.source) FILTER (l.looked_at >= i.end_at - INTERVAL 90 DAY
             AND (l.outcome IN ('ok', 'not_modified') OR (l.outcome = 'not_found' AND l.source <> 'site'))) AS read,
+        bool_or(l.source = 'directory' AND l.outcome IN ('ok', 'not_modified')) AS is_listed,
         max(l.outcome) FILTER (l.source = 'site' AND l.month = i.month) AS site_outcome
     FROM instants AS i CROSS JOIN (VALUES (0), (1), (2), (3)) AS back(months)
     JOIN roster.looks AS l ON l.month = CAST(i.month - to_months(back.months) AS DATE) GROUP BY ALL
@@ -29,8 +30,7 @@ WITH instants AS (
     SELECT month, network, account_id, outcome,
         CASE WHEN outcome IN ('ok', 'not_modified', 'purged') THEN 'exists'
             WHEN outcome IN ('not_found', 'gone', 'suspended') THEN 'gone' ELSE 'unknown' END AS existence
-    FROM observations.snapshots
-    QUALIFY row_number() OVER (PARTITION BY month, network, account_id
+    FROM observations.snapshots QUALIFY row_number() OVER (PARTITION BY month, network, account_id
         ORDER BY existence = 'unknown', observed_at DESC, existence, outcome) = 1
 ), chosen AS (
     SELECT a.month, a.territory_id, a.network, a.account_id, a.evidence_codes,
@@ -49,15 +49,15 @@ WITH instants AS (
     SELECT month, network, account_id, bool_and(outcome IN ('ok', 'not_modified')) AS is_read
     FROM observations.fetches, unnest(string_split(subject_ids, ' ')) AS subject(account_id)
     WHERE purpose = 'posts' GROUP BY ALL
-), originals AS (
-    SELECT month, network, account_id, count(DISTINCT post_id) AS post_count FROM observations.posts
+), originals AS (SELECT month, network, account_id, count(DISTINCT post_id) AS post_count FROM observations.posts
     WHERE kind = 'original' GROUP BY ALL
 ), judged AS (
     SELECT t.*, account_id, c.evidence_codes, c.outcome,
         CASE WHEN t.network <> 'website' THEN c.finding WHEN si.lists IS NULL THEN NULL
             WHEN s.site_outcome IN ('ok', 'not_modified') THEN 'exists' ELSE 'unknown' END AS finding, si.lists,
         'site_unreachable:' || coalesce(s.site_outcome, 'not_attempted') AS site_reason,
-        CASE WHEN NOT coalesce(list_contains(s.read, 'directory'), false) THEN 'directory_not_read'
+        CASE WHEN t.is_governed AND NOT coalesce(s.is_listed, false) THEN 'other_body'
+            WHEN NOT coalesce(list_contains(s.read, 'directory'), false) THEN 'directory_not_read'
             WHEN NOT list_contains(s.read, 'wikidata') THEN 'wikidata_not_read'
             WHEN t.network = 'website' OR list_contains(s.read, 'site') THEN NULL
             WHEN si.lists IS NULL THEN 'no_official_site' ELSE site_reason END AS gap,

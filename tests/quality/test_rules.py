@@ -71,6 +71,11 @@ FAULTS: dict[str, Faults] = {
         ("territory_id_is_level_and_code", {"code": "00001"}),
         ("stratum_belongs_to_level", {"stratum": "DEP"}),
         ("census_weighs_one", {"level": "region", "weight": 2.0}),
+        ("siren_has_its_key", {"siren": "210000013"}),
+        ("siren_is_of_the_body", {"siren": "219000015", "body_id": "region:84"}),
+        ("siren_names_one_member", {"siren": "219000015"}),
+        ("stratum_holds_its_members", {"stratum_size": 1}),
+        ("overseas_stands_apart", {"level": "departement", "stratum": "OUTREMER"}),
         ("population_is_positive", {"population": 0}),
     ],
     "roster.looks": [

@@ -160,7 +160,8 @@ def test_epci_by_siren_and_councils_by_siren_or_name() -> None:
         "epci:200": "https://x.fr", "departement:38": "https://isere.fr", "departement:974": "https://cd974.fr",
         "departement:69": "https://rhone.fr", "region:53": "https://bretagne.bzh", "region:94": "https://isula.corsica",
     }  # fmt: skip
-    assert outcomes(reading)["region:11"] == "not_found"
+    assert outcomes(reading)["region:11"] == "parse_error"
+    assert reading.problems == ["Annuaire : aucun organisme reconnu pour Île-de-France (region:11)."]
 
 
 def test_a_network_page_declared_as_site_is_an_account_and_an_email_is_a_problem() -> None:

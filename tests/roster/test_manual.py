@@ -49,15 +49,26 @@ def test_bom_semicolons_capitals_spaces_and_optional_columns(tmp_path: Path) -> 
     frame, errors = read_roster_csv(write(tmp_path, text, encoding="utf-8-sig"))
     assert errors == []
     assert frame.rows() == [
-        ("liste", "epci:200046977", "epci", "200046977", "Métropole de Lyon", "METRO", 1436354, 2026, "84", "69", 2.5)
-    ]
+        ("liste", "epci:200046977", "epci", "200046977", "Métropole de Lyon", "METRO", 1436354, 2026, "84", "69", 2.5,
+         2, None, None, None, None)
+    ]  # fmt: skip
 
 
-@pytest.mark.parametrize("roster_id", ["EQ2012", "DEMO2026", "REGDEP2026"])
+@pytest.mark.parametrize("roster_id", ["DEMO2026", "REGDEP2026"])
 def test_the_rosters_of_the_project_read_the_same_both_ways(roster_id: str) -> None:
-    frame, errors = read_roster_csv(REFERENCE / "rosters" / f"{roster_id}.csv")
+    territories = cog.load_territories(REFERENCE)
+    frame, errors = read_roster_csv(REFERENCE / "rosters" / f"{roster_id}.csv", territories)
     assert errors == []
     assert frame.equals(cog.load_roster(REFERENCE, roster_id))
+
+
+def test_a_list_read_without_geography_says_nothing_of_bodies() -> None:
+    frame, errors = read_roster_csv(REFERENCE / "rosters" / "EQ2012.csv")
+    assert errors == []
+    known = cog.load_roster(REFERENCE, "EQ2012")
+    unknown = ["siren", "body_id", "body_name", "epci_code"]
+    assert frame.drop(unknown).equals(known.drop(unknown))
+    assert frame.select(unknown).null_count().row(0) == (176,) * 4
 
 
 @pytest.mark.parametrize(

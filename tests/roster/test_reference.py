@@ -160,7 +160,7 @@ def test_demo2026_is_a_census_above_20_000_and_a_weighted_sample_below(table: pl
 def test_committed_rosters_are_those_that_the_recipe_draws(whole: pl.DataFrame) -> None:
     drawn = (rosters.eq2012(whole, 2019), rosters.demo(whole, 2026), rosters.regdep(whole, 2026))
     for frame in drawn:
-        assert frame.equals(cog.load_roster(REFERENCE, frame["roster_id"][0]))
+        assert frame.equals(cog.load_roster(REFERENCE, frame["roster_id"][0]).select(frame.columns))
 
 
 def test_the_draw_does_not_depend_on_the_order_of_rows(table: pl.DataFrame) -> None:

@@ -175,7 +175,8 @@ def test_presence_and_its_audits_agree_with_the_plain_functions(
     con.execute("DELETE FROM barometer.status")
     con.execute("DELETE FROM roster.members")
     con.execute(
-        "INSERT INTO roster.members SELECT 'R', 'region:' || i, 'region', '1', 'N', 'REG', 10, 2023, NULL, NULL, 1 "
+        "INSERT INTO roster.members BY NAME SELECT 'R' AS roster_id, 'region:' || i AS territory_id, "
+        "'region' AS level, '1' AS code, 'N' AS name, 'REG' AS stratum, 10 AS population, 1 AS weight "
         "FROM range(?) AS r(i)",
         [len(cells)],
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipelines.quality.rules import RowRule, Rule
-from pipelines.quality.suites.reference import OUTCOME_IS_KNOWN, STRATUM_OF_LEVEL, TERRITORY_KEY
+from pipelines.model.strata import OVERSEAS
+from pipelines.quality.rules import RowRule, Rule, texts
+from pipelines.quality.suites.reference import OUTCOME_IS_KNOWN, STRATUM_OF_LEVEL, TERRITORY_KEY, luhn
 
 ACCOUNT_OF_NETWORK: Final = RowRule(
     "account_id_names_network",
@@ -44,6 +45,31 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             ("level", "weight"),
             "level NOT IN ('region', 'departement') OR weight = 1",
             "Régions et départements sont un recensement : poids 1.",
+        ),
+        RowRule("siren_has_its_key", ("siren",), luhn("siren"), "Un SIREN a neuf chiffres, dont une clé juste."),
+        RowRule(
+            "siren_is_of_the_body",
+            ("siren", "body_id"),
+            "siren IS NULL OR body_id = territory_id",
+            "Un SIREN n’est donné qu’à une collectivité qui se gouverne elle-même.",
+        ),
+        RowRule(
+            "siren_names_one_member",
+            ("roster_id", "siren"),
+            "siren IS NULL OR count(*) OVER (PARTITION BY roster_id, siren) = 1",
+            "Dans une liste, un SIREN désigne une seule collectivité.",
+        ),
+        RowRule(
+            "stratum_holds_its_members",
+            ("stratum", "stratum_size"),
+            "stratum_size >= count(*) OVER (PARTITION BY roster_id, stratum)",
+            "Une strate n’a pas moins de collectivités que de membres tirés.",
+        ),
+        RowRule(
+            "overseas_stands_apart",
+            ("roster_id", "stratum"),
+            f"(stratum IN {texts(OVERSEAS)}) = bool_and(stratum IN {texts(OVERSEAS)}) OVER (PARTITION BY roster_id)",
+            "Une liste ne mêle pas les collectivités d’outre-mer aux autres.",
         ),
         RowRule(
             "population_is_positive",
