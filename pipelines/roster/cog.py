@@ -32,6 +32,7 @@ _DTYPES: Final[dict[str, DataType | DataTypeClass]] = {
     "VARCHAR": pl.String,
     "BIGINT": pl.Int64,
     "DOUBLE": pl.Float64,
+    "BOOLEAN": pl.Boolean,
     "DATE": pl.Date,
 }
 
@@ -56,14 +57,17 @@ def load_territories(reference_dir: Path, vintage: int | None = None) -> pl.Data
 def _territories(path: Path, vintage: int | None, stamp: int) -> pl.DataFrame:
     """Kept in memory, as several steps of a month ask for it; `stamp` tells one file from the next."""
     del stamp
+    return _read_parquet(path, "reference.territories", True if vintage is None else pl.col("vintage") == vintage)
+
+
+def _read_parquet(path: Path, full_name: str, where: pl.Expr | bool = True) -> pl.DataFrame:
     try:
-        whole = pl.scan_parquet(path)
-        frame = (whole if vintage is None else whole.filter(pl.col("vintage") == vintage)).collect()
+        frame = pl.scan_parquet(path).filter(where).collect()
     except FileNotFoundError as error:
         raise ReferenceDataError(f"{path} is missing: {_REMEDY}") from error
     except pl.exceptions.ComputeError as error:
         raise ReferenceDataError(f"{path} is not a readable Parquet file ({error}): {_REMEDY}") from error
-    schema = schema_of("reference.territories")
+    schema = schema_of(full_name)
     _check_columns(path, frame.columns, list(schema))
     wrong = [name for name, dtype in schema.items() if frame.schema[name] != dtype]
     if wrong:
@@ -110,6 +114,10 @@ def reference_frames(reference_dir: Path) -> dict[str, pl.DataFrame]:
     """
     return {
         "reference.territories": load_territories(reference_dir),
+        **{
+            f"reference.{name}": _read_parquet(reference_dir / f"{name}.parquet", f"reference.{name}")
+            for name in ("territory_events", "territory_map")
+        },
         "reference.region_changes": _read_csv(reference_dir / "region_changes.csv", "reference.region_changes"),
         "reference.published_figures": _read_csv(
             reference_dir / "published_figures.csv", "reference.published_figures"

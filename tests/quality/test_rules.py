@@ -56,6 +56,19 @@ FAULTS: dict[str, Faults] = {
         ("population_is_dated", {"population": None}),
     ],
     "reference.region_changes": [("region_code_is_insee", {"new_region_code": "HDF"})],
+    "reference.territory_events": [
+        ("event_has_its_bounds", {"date_status": "vintage"}),
+        ("whole_is_a_share_of_one", {"population_share": 0.5}),
+        ("shares_stay_within_one", {"population_share": 1.5}),
+    ],
+    "reference.territory_map": [
+        ("vintages_are_ordered", {"first_vintage": 2016}),
+        ("vintages_do_not_overlap", {"territory_id": "region:22", "first_vintage": 2014}),
+        ("successors_are_counted", {"successor_count": 2}),
+        ("current_is_of_today", {"current_id": "region:31"}),
+        ("sum_of_several_is_a_bound", {"is_upper_bound": False}),
+        ("several_say_why", {"relation": "split"}),
+    ],
     "reference.networks": [("door_gives_something", {"gives": " "})],
     "reference.published_figures": [
         ("percentage_in_0_100", {"value": 567.0}),
@@ -244,6 +257,8 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
             "siren": tiny.siren(9_000 + number),
         },
         "reference.region_changes": {"old_region_code": f"{50 + number}"},
+        "reference.territory_events": {"event_id": f"event{number}", "from_id": f"region:{50 + number}"},
+        "reference.territory_map": {"territory_id": f"region:{50 + number}"},
         "reference.networks": {"door": f"door{number}"},
         "reference.published_figures": {"figure_id": f"figure{number}"},
         "reference.codes": {"code": f"code{number}"},

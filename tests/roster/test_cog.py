@@ -28,7 +28,10 @@ def test_territories_load_fast_in_the_columns_of_the_dictionary() -> None:
 
 def test_every_reference_frame_and_roster_conforms_to_the_field_dictionary() -> None:
     frames = cog.reference_frames(REFERENCE)
-    assert set(frames) == {"reference.territories", "reference.region_changes", "reference.published_figures"}
+    assert set(frames) == {
+        "reference.territories", "reference.territory_events", "reference.territory_map", "reference.region_changes",
+        "reference.published_figures",
+    }  # fmt: skip
     for name, frame in frames.items():
         assert conform(name, frame).height > 0
     for roster_id in ("EQ2012", "DEMO2026", "REGDEP2026"):
@@ -99,7 +102,8 @@ def test_other_columns_or_types_are_refused(tmp_path: Path) -> None:
 
 
 def test_missing_csv_says_which(tmp_path: Path) -> None:
-    shutil.copy(REFERENCE / "territories.parquet", tmp_path)
+    for path in REFERENCE.glob("*.parquet"):
+        shutil.copy(path, tmp_path)
     with pytest.raises(ReferenceDataError, match=r"region_changes\.csv is missing"):
         cog.reference_frames(tmp_path)
 

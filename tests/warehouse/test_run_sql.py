@@ -242,7 +242,10 @@ def test_cookbook_answers_at_least_six_questions() -> None:
 def test_codes_explain_every_value_that_is_published() -> None:
     frame = codes()
     kinds = set(frame["kind"])
-    assert kinds == {"outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum"}
+    assert kinds == {
+        "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
+        "relation", "zone",
+    }  # fmt: skip
     assert frame.filter(frame.select("kind", "code").is_duplicated()).is_empty()
     assert frame["label_fr"].str.len_chars().min() > 3  # type: ignore[operator]
 

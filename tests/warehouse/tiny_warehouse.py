@@ -210,6 +210,20 @@ def _reference() -> dict[str, list[Row]]:
             {"old_region_code": "22", "old_region_name": "Picardie", "new_region_code": "32",
              "new_region_name": "Hauts-de-France"},
         ],
+        "reference.territory_events": [
+            {"event_id": "2016-01-01:merged:region:22:region:32", "level": "region", "kind": "merged",
+             "from_id": "region:22", "to_id": "region:32", "from_name": "Picardie", "to_name": "Hauts-de-France",
+             "effective_date": date(2016, 1, 1), "earliest_date": date(2016, 1, 1), "date_status": "exact",
+             "population_share": 1.0, "is_whole": True, "source": "law"},
+        ],
+        "reference.territory_map": [
+            {"territory_id": territory_id, "first_vintage": first, "last_vintage": last, "current_id": "region:32",
+             "relation": relation, "successor_count": 1, "predecessor_count": count, "is_upper_bound": count > 1}
+            for territory_id, first, last, relation, count in (
+                ("region:22", 2012, 2015, "merged", 2), ("region:31", 2012, 2015, "merged", 2),
+                ("region:32", 2016, 2026, "same", 1),
+            )
+        ],
         "reference.networks": [
             {"network": network, "label": network.title(), "door": "page", "door_rank": 1, "gives": "followers",
              "precision_fr": "arrondi", "terms_fr": "page publique", "is_token_needed": False,

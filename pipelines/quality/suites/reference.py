@@ -95,6 +95,66 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Les codes des régions ont deux chiffres.",
         ),
     ),
+    "reference.territory_events": (
+        RowRule(
+            "event_has_its_bounds",
+            ("earliest_date", "effective_date", "date_status"),
+            "earliest_date <= effective_date AND (date_status = 'exact') = (earliest_date = effective_date)",
+            "Un événement daté au jour n’a pas d’intervalle ; un autre a ses deux bornes.",
+        ),
+        RowRule(
+            "whole_is_a_share_of_one",
+            ("population_share", "is_whole"),
+            "is_whole IS NOT DISTINCT FROM (population_share = 1)",
+            "Un territoire va tout entier où va toute sa population.",
+        ),
+        RowRule(
+            "shares_stay_within_one",
+            ("from_id", "effective_date", "population_share"),
+            "sum(population_share) OVER (PARTITION BY from_id, effective_date, source) <= 1.000001",
+            "Le même jour, un territoire ne donne pas plus que tous ses habitants.",
+        ),
+    ),
+    "reference.territory_map": (
+        RowRule(
+            "vintages_are_ordered",
+            ("first_vintage", "last_vintage"),
+            "first_vintage <= last_vintage",
+            "Une ligne vaut du premier au dernier de ses millésimes.",
+        ),
+        RowRule(
+            "vintages_do_not_overlap",
+            ("territory_id", "first_vintage", "last_vintage"),
+            "lag(last_vintage) OVER (PARTITION BY territory_id, current_id ORDER BY first_vintage) < first_vintage",
+            "Un territoire ne va qu’une fois au même successeur pour un millésime.",
+        ),
+        RowRule(
+            "successors_are_counted",
+            ("territory_id", "successor_count"),
+            "successor_count = count(*) OVER (PARTITION BY territory_id, first_vintage)",
+            "Un territoire a autant de lignes que de successeurs.",
+        ),
+        RowRule(
+            "current_is_of_today",
+            ("current_id",),
+            "current_id IN (SELECT territory_id FROM reference.territory_map WHERE current_id = territory_id "
+            "AND last_vintage = (SELECT max(last_vintage) FROM reference.territory_map))",
+            "Le successeur est une collectivité du dernier millésime.",
+        ),
+        RowRule(
+            "sum_of_several_is_a_bound",
+            ("predecessor_count", "is_upper_bound"),
+            "is_upper_bound = (predecessor_count > 1)",
+            "Une somme sur plusieurs prédécesseurs est une borne haute.",
+        ),
+        RowRule(
+            "several_say_why",
+            ("relation", "successor_count", "reason_fr"),
+            "(successor_count > 1) = (relation = 'split') "
+            "AND (relation NOT IN ('split', 'governed') OR reason_fr IS NOT NULL)",
+            "Plusieurs successeurs disent pourquoi.",
+        ),
+    ),
     "reference.networks": (
         RowRule(
             "door_gives_something",
