@@ -14,8 +14,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from pipelines import cli_roster
 from pipelines.config import PROJECT_ROOT, Settings
-from pipelines.console import console, short, show_comparison, show_places, show_plan, tell_outcomes, tell_report
+from pipelines.console import (
+    console,
+    short,
+    show_comparison,
+    show_places,
+    show_plan,
+    tell_outcomes,
+    tell_report,
+)
 from pipelines.model.errors import BarometreError
 from pipelines.model.months import Month
 
@@ -29,6 +38,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_roster.app, name="roster")
 DEMO_MONTHS = ("2012-03", "2013-02", "2013-03", "2025-10", "2026-09", "2026-10")
 
 
@@ -63,7 +73,7 @@ def demo(
 def run(
     month: Annotated[str, typer.Option(help="Mois à traiter, par exemple 2026-10.")],
     network: Annotated[list[str] | None, typer.Option(help="Réseau à traiter (répétable) ; tous par défaut.")] = None,
-    roster: Annotated[str | None, typer.Option(help="Liste : REGDEP2026, DEMO2026, EQ2012, ou un fichier CSV.")] = None,
+    roster: Annotated[str | None, typer.Option(help="Liste (voir barometre roster list), ou un fichier CSV.")] = None,
     steps: Annotated[str, typer.Option(help="Étapes, séparées par des virgules.")] = "collect,parse,compute,publish",
     kind: Annotated[str, typer.Option(help="Édition : provisional ou definitive.")] = "provisional",
     web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
@@ -91,7 +101,7 @@ def run(
 def plan(
     month: Annotated[str, typer.Option(help="Mois à prévoir, par exemple 2026-10.")],
     network: Annotated[list[str] | None, typer.Option(help="Réseau (répétable) ; tous par défaut.")] = None,
-    roster: Annotated[str | None, typer.Option(help="Liste : REGDEP2026, DEMO2026, EQ2012, ou un fichier CSV.")] = None,
+    roster: Annotated[str | None, typer.Option(help="Liste (voir barometre roster list), ou un fichier CSV.")] = None,
     web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
 ) -> None:
     """Ce qu’un mois coûtera, sans rien demander au web : requêtes, hôtes, minutes, quotas, par réseau."""
@@ -103,7 +113,7 @@ def backfill(
     network: Annotated[list[str], typer.Option(help="Réseau à relire (répétable).")],
     first: Annotated[str, typer.Option("--from", help="Premier mois, par exemple 2012-03.")],
     last: Annotated[str, typer.Option("--to", help="Dernier mois, par exemple 2013-03.")],
-    roster: Annotated[str | None, typer.Option(help="Liste : EQ2012, REGDEP2026, ou un fichier CSV.")] = None,
+    roster: Annotated[str | None, typer.Option(help="Liste (voir barometre roster list), ou un fichier CSV.")] = None,
     web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
     ask_again: Annotated[bool, typer.Option("--ask-again", help="Redemander ce qui avait échoué.")] = False,

@@ -85,3 +85,36 @@ def show_plan(settings: Settings, month: Month, networks: Sequence[str]) -> None
     from pipelines.stages.world import World
 
     console.print(plan_table(month, plan_month(World(settings), month, networks)))
+
+
+def show_rosters(settings: Settings, month: Month) -> None:
+    from pipelines.stages.rosters import listing
+
+    table = Table(title="Listes de collectivités", title_justify="left")
+    for column, justify in (("liste", "left"), ("membres", "right"), ("millésime", "right"), ("empreinte", "left"),
+                            ("règle", "left")):  # fmt: skip
+        table.add_column(column, justify="right" if justify == "right" else "left")
+    for row in listing(settings, month).iter_rows(named=True):
+        rule = f"[bold]{row['label_fr']}.[/] {row['rule_fr']}"
+        table.add_row(row["roster_id"], str(row["member_count"]), str(row["vintage"]), row["content_hash"], rule)
+    console.print(table)
+
+
+def show_roster(settings: Settings, name: str, month: Month) -> None:
+    from pipelines.stages.rosters import about_list, by_stratum, members_of
+
+    members, problems = members_of(settings, name, month)
+    if members.is_empty():
+        tell_problems(problems)
+        return
+    about = about_list(members)
+    console.print(f"[bold]{about['roster_id']}[/] {about['label_fr']} : {about['rule_fr']}", highlight=False)
+    console.print(f"{about['member_count']} membres, empreinte {about['content_hash']}", highlight=False)
+    table = Table()
+    for column in ("strate", "membres", "strate entière", "poids", "habitants"):
+        table.add_column(column, justify="left" if column == "strate" else "right")
+    for stratum, count, whole, low, high, people in by_stratum(members).iter_rows():
+        weight = f"{low:.2f}" if low == high else f"{low:.2f} à {high:.2f}"
+        table.add_row(stratum, str(count), str(whole), weight, str(people))
+    console.print(table)
+    tell_problems(problems)

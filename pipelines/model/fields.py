@@ -224,6 +224,16 @@ COMPLETED: Final = (
 
 ROSTERS: Final = (
     Table("roster", "months", "Liste en vigueur pour chaque mois observé.", ("month", "roster_id"), (MONTH, ROSTER)),
+    Table("roster", "rosters", "Les listes : leur règle, leur millésime, et l’empreinte de leur contenu.", ("roster_id",), (
+        ROSTER, _text("label_fr", "Nom de la liste."), _text("rule_fr", "Règle qui dit qui en est membre."),
+        Field("vintage", "BIGINT", "Géographie dans laquelle la liste est écrite ; vide si une liste apportée n’en dit rien.",
+              is_null=True, low=2000, high=2100),
+        _text("seed", "Graine du tirage, si des membres sont tirés au sort.", null=True),
+        _text("origin", "frozen : fichier du projet, qui ne change pas ; computed : calculée d’après le code officiel géographique ; "
+              "csv : apportée.", allowed=("frozen", "computed", "csv")),
+        _count("member_count", "Membres."),
+        _text("content_hash", "Empreinte des membres (sha256, 16 caractères) : une autre empreinte est une autre liste."),
+    )),
     Table("roster", "members", "Membres de chaque liste, avec strate, population et poids de sondage.",
           ("roster_id", "territory_id"), (
         ROSTER, TERRITORY, _text("level", "Niveau.", allowed=("region", "departement", "epci", "commune")),

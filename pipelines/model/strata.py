@@ -38,6 +38,8 @@ STRATA: Final[tuple[Stratum, ...]] = (
 OVERSEAS: Final = ("OUTREMER", "OUTREMER_COMMUNE")
 """Strata of the collectivités d'outre-mer, which no list mixes with others."""
 
+_OVERSEAS_CODES: Final = ("975", "977", "978", "984", "986", "987", "988", "989")
+
 EPCI_STRATUM: Final = {"METRO": "METRO", "MET69": "METRO", "CU": "CU", "CA": "CA", "CC": "CC"}
 
 
@@ -48,6 +50,13 @@ def commune_stratum(population: int) -> str:
         if low is not None and population >= low and (high is None or population < high):
             return stratum.code
     raise ValueError(f"population {population} is negative")
+
+
+def overseas_stratum(level: str, code: str) -> str | None:
+    """The stratum of a collectivité d'outre-mer (`987`) or of one of its communes (`98735`); None for all others."""
+    if code[:3] not in _OVERSEAS_CODES:
+        return None
+    return {("departement", 3): "OUTREMER", ("commune", 5): "OUTREMER_COMMUNE"}.get((level, len(code)))
 
 
 def territory_id(level: str, code: str) -> str:

@@ -7,7 +7,7 @@ What belongs here: reading data/reference, and saying which roster is in force. 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,15 +18,14 @@ from polars.datatypes import DataType, DataTypeClass
 from pipelines.model.errors import InputError, ReferenceDataError
 from pipelines.model.fields import COMPLETED, TABLES
 from pipelines.model.months import Month
+from pipelines.roster import rosters
+from pipelines.roster.geography import Geography
 from pipelines.roster.members import completed
 
-LIVE_ROSTER: Final = "REGDEP2026"
+LIVE_ROSTER: Final = "CONSEILS"
 SIMULATED_ROSTER: Final = "DEMO2026"
 HISTORIC_ROSTER: Final = "EQ2012"
 HISTORIC_UNTIL: Final = Month(2013, 12)
-VINTAGES: Final = {"EQ2012": 2012, "DEMO2026": 2026, "REGDEP2026": 2026}
-"""The geography that each roster of the project is written in."""
-
 _REMEDY: Final = "rebuild it with `make reference`"
 _DTYPES: Final[dict[str, DataType | DataTypeClass]] = {
     "VARCHAR": pl.String,
@@ -75,8 +74,45 @@ def _read_parquet(path: Path, full_name: str, where: pl.Expr | bool = True) -> p
     return frame
 
 
+def load_geography(reference_dir: Path) -> Geography:
+    """What is known of every code since 2012, kept in memory.
+
+    Raises:
+        ReferenceDataError: a file is missing, unreadable, or has other columns.
+    """
+    path = reference_dir / "territory_map.parquet"
+    return _geography(reference_dir, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=2)
+def _geography(reference_dir: Path, stamp: int) -> Geography:
+    del stamp
+    path = reference_dir / "territory_map.parquet"
+    return Geography(load_territories(reference_dir), _read_parquet(path, "reference.territory_map"))
+
+
+def vintages(reference_dir: Path) -> list[int]:
+    """The vintages of `reference.territories`, oldest first.
+
+    Raises:
+        ReferenceDataError: the file is missing or unreadable.
+    """
+    path = reference_dir / "territories.parquet"
+    return list(_vintages(path, path.stat().st_mtime_ns if path.is_file() else 0))
+
+
+@lru_cache(maxsize=4)
+def _vintages(path: Path, stamp: int) -> tuple[int, ...]:
+    del stamp
+    try:
+        found = pl.scan_parquet(path).select(pl.col("vintage").unique().sort()).collect()
+    except (FileNotFoundError, pl.exceptions.ComputeError) as error:
+        raise ReferenceDataError(f"{path} cannot be read ({error}): {_REMEDY}") from error
+    return tuple(found["vintage"])
+
+
 def load_roster(reference_dir: Path, roster_id: str) -> pl.DataFrame:
-    """Rows of `roster.members` of one roster of the project.
+    """Rows of `roster.members` of one roster of the project, frozen in a file or computed from a vintage.
 
     Raises:
         InputError: no such roster; the message lists those that exist.
@@ -84,26 +120,44 @@ def load_roster(reference_dir: Path, roster_id: str) -> pl.DataFrame:
     """
     folder = reference_dir / "rosters"
     known = sorted(path.stem for path in folder.glob("*.csv"))
-    if roster_id not in known:
+    if roster_id in known:
+        return _frozen(reference_dir, folder / f"{roster_id}.csv", roster_id)
+    at_hand = vintages(reference_dir) if known else []
+    found = rosters.computed(roster_id, at_hand)
+    if found is None:
+        dated = [f"{one.name}{rosters.available(one, at_hand)[-1]}" for one in rosters.COMPUTED.values() if at_hand]
         raise InputError(
-            f"{roster_id!r} is not a roster of {folder}: choose one of {', '.join(known) or '(none)'}, "
+            f"{roster_id!r} is not a roster of {folder}: choose one of {', '.join([*known, *dated]) or '(none)'}, "
             "or give the path of a roster file ending in .csv"
         )
-    path = folder / f"{roster_id}.csv"
+    roster, vintage = found
+    territories = load_territories(reference_dir, vintage)
+    return completed(rosters.members(roster, vintage, territories), territories)
+
+
+def _frozen(reference_dir: Path, path: Path, roster_id: str) -> pl.DataFrame:
     frame = _read_csv(path, "roster.members", without=[field.name for field in COMPLETED])
     strangers = frame.filter(pl.col("roster_id") != roster_id)
     if strangers.height:
         raise ReferenceDataError(f"{path} holds rows of {strangers['roster_id'].unique().to_list()}: {_REMEDY}")
-    return completed(frame, load_territories(reference_dir, VINTAGES.get(roster_id)))
+    vintage = rosters.FROZEN[roster_id].vintage if roster_id in rosters.FROZEN else None
+    territories = load_territories(reference_dir, vintage)
+    if territories.is_empty():
+        territories = load_territories(reference_dir)
+    return completed(frame, territories, vintage)
 
 
-def roster_for_month(month: Month, *, is_simulated: bool, chosen: str | None) -> str:
-    """The roster in force: the chosen one; else, in the simulated world, that of the scene; else the live default."""
-    if chosen is not None:
-        return chosen
-    if not is_simulated:
-        return LIVE_ROSTER
-    return HISTORIC_ROSTER if month <= HISTORIC_UNTIL else SIMULATED_ROSTER
+def roster_for_month(month: Month, *, is_simulated: bool, chosen: str | None, vintages: Sequence[int]) -> str:
+    """The roster in force: the chosen one; else, in the simulated world, that of the scene; else the live default.
+
+    A list that is worked out from the official geography is that of the newest of `vintages` not after the month.
+
+    Raises:
+        InputError: the chosen list has no vintage as old as the month.
+    """
+    if chosen is None and is_simulated:
+        return HISTORIC_ROSTER if month <= HISTORIC_UNTIL else SIMULATED_ROSTER
+    return rosters.dated(chosen or LIVE_ROSTER, month, vintages)
 
 
 def reference_frames(reference_dir: Path) -> dict[str, pl.DataFrame]:

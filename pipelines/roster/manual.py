@@ -15,10 +15,12 @@ import polars as pl
 
 from pipelines.model.errors import InputError
 from pipelines.model.fields import COMPLETED
-from pipelines.model.strata import LEVELS, STRATA, commune_stratum, territory_id
+from pipelines.model.strata import LEVELS, OVERSEAS, STRATA, commune_stratum, overseas_stratum, territory_id
 from pipelines.roster.cog import schema_of
 from pipelines.roster.csv_lines import CsvLines, LineError, LineRefused
+from pipelines.roster.geography import Geography
 from pipelines.roster.members import completed
+from pipelines.roster.rosters import FILE_COLUMNS
 
 REQUIRED: Final = ("code", "level", "name", "population")
 OPTIONAL: Final = ("stratum", "region_code", "departement_code", "weight", "pop_vintage")
@@ -27,7 +29,7 @@ IGNORED: Final = ("roster_id", "territory_id", *(field.name for field in COMPLET
 
 _CODES: Final = {
     "region": (re.compile(r"\d{2}"), "two digits such as 84"),
-    "departement": (re.compile(r"\d[\dAB]|97\d"), "two or three characters such as 01, 2A or 974"),
+    "departement": (re.compile(r"\d[\dAB]|9[78]\d|6AE"), "two or three characters such as 01, 2A or 974"),
     "epci": (re.compile(r"\d{9}"), "a SIREN of nine digits such as 200046977"),
     "commune": (re.compile(r"\d[\dAB]\d{3}"), "five characters such as 01053"),
 }
@@ -39,18 +41,20 @@ _LEVEL_OF_STRATUM: Final = {stratum.code: stratum.level for stratum in STRATA}
 _WHOLE: Final = re.compile(r"\d+")
 
 
-def read_roster_csv(path: Path, territories: pl.DataFrame | None = None) -> tuple[pl.DataFrame, list[LineError]]:
+def read_roster_csv(path: Path, geography: Geography | None = None) -> tuple[pl.DataFrame, list[LineError]]:
     """Rows of `roster.members` of a CSV file (`,` or `;`, UTF-8 with or without BOM), and the lines left out.
 
     Columns `code`, `level`, `name`, `population` are required. `stratum` is worked out when not given, except for an
     EPCI; `weight` is 1 (a census) when not given; the other optional columns are null when not given. The roster's id
-    is the file's name without its suffix. A column that is not known is reported, at line 1. `territories`
-    (reference.territories) give SIREN, body and EPCI, in the newest vintage that the file names; null without them.
+    is the file's name without its suffix. A column that is not known is reported, at line 1.
+
+    With `geography` a French code must be one of the vintage that the list is written in (`Geography.vintage_of`), and
+    SIREN, body and EPCI are taken from it. A list is of one country; collectivités d'outre-mer have lists of their own.
 
     Raises:
         InputError: the file is missing, empty, not in UTF-8, lacks a required column, or is not a CSV.
     """
-    rows: list[dict[str, Any]] = []
+    rows: dict[int, dict[str, Any]] = {}
     errors: list[LineError] = []
     seen: dict[str, int] = {}
     lines = CsvLines(path, REQUIRED, OPTIONAL, IGNORED)
@@ -58,17 +62,41 @@ def read_roster_csv(path: Path, territories: pl.DataFrame | None = None) -> tupl
         try:
             row = _member(path.stem, cells)
             _refuse_twice(seen, row["territory_id"], line)
-            rows.append(row)
+            rows[line] = row
         except LineRefused as reason:
             errors.append(LineError(path.name, line, str(reason)))
+    vintage, strangers = _strangers(rows, geography)
+    errors += [LineError(path.name, line, reason) for line, reason in strangers.items()]
     errors = sorted([*lines.errors, *errors], key=lambda error: error.line)
     if not rows and not errors:
         raise InputError(f"{path} holds no collectivité: add one line for each below the header")
-    schema = {name: dtype for name, dtype in schema_of("roster.members").items() if name not in IGNORED[2:]}
-    frame = pl.DataFrame(rows, schema=schema)
-    known = territories if territories is not None else pl.DataFrame(schema=schema_of("reference.territories"))
-    vintages = [vintage for vintage in frame["pop_vintage"] if vintage is not None]
-    return completed(frame, known, max(vintages, default=None)), errors
+    schema = {name: dtype for name, dtype in schema_of("roster.members").items() if name in FILE_COLUMNS}
+    frame = pl.DataFrame([row for line, row in rows.items() if line not in strangers], schema=schema)
+    known = pl.DataFrame(schema=schema_of("reference.territories")) if geography is None else geography.territories
+    return completed(frame, known, vintage), errors
+
+
+def _strangers(rows: Mapping[int, Mapping[str, Any]], geography: Geography | None) -> tuple[int | None, dict[int, str]]:
+    """The vintage of a list, and the lines that do not belong with the others, with the reason."""
+    french = {line: row for line, row in rows.items() if not _FOREIGN.fullmatch(row["code"])}
+    apart = {line for line, row in french.items() if row["stratum"] in OVERSEAS}
+    reasons = {
+        line: f"{row['code']} is of another country than the other lines: a list is of one country"
+        for line, row in rows.items()
+        if french and line not in french
+    }
+    if 0 < len(apart) < len(french):
+        others = "collectivités d’outre-mer stand apart: put them in a list of their own"
+        reasons |= {
+            line: f"{french[line]['territory_id']} does not go with the other lines: {others}" for line in apart
+        }
+    if geography is None or not french:
+        return None, reasons
+    vintage = geography.vintage_of([row["territory_id"] for row in french.values()])
+    for line, row in french.items():
+        if line not in reasons and not geography.has(row["territory_id"], vintage):
+            reasons[line] = geography.why_not(row["territory_id"], row["name"], vintage)
+    return vintage, reasons
 
 
 def _refuse_twice(seen: dict[str, int], identity: str, line: int) -> None:
@@ -88,7 +116,7 @@ def _member(roster_id: str, cells: Mapping[str, str]) -> dict[str, Any]:
         "level": level,
         "code": code,
         "name": cells["name"],
-        "stratum": _stratum(cells.get("stratum") or None, level, population),
+        "stratum": _stratum(cells.get("stratum") or None, level, code, population),
         "population": population,
         "pop_vintage": _whole(cells, "pop_vintage") if vintage else None,
         "region_code": cells.get("region_code") or None,
@@ -121,7 +149,7 @@ def _whole(cells: Mapping[str, str], column: str) -> int:
     return int(text)
 
 
-def _stratum(given: str | None, level: str, population: int) -> str:
+def _stratum(given: str | None, level: str, code: str, population: int) -> str:
     if given is not None:
         if _LEVEL_OF_STRATUM.get(given) != level:
             allowed = ", ".join(code for code, of in _LEVEL_OF_STRATUM.items() if of == level)
@@ -129,7 +157,7 @@ def _stratum(given: str | None, level: str, population: int) -> str:
         return given
     if level == "epci":
         raise LineRefused("stratum is missing: for an EPCI write METRO, CU, CA or CC")
-    return _STRATUM_OF_LEVEL.get(level) or commune_stratum(population)
+    return overseas_stratum(level, code) or _STRATUM_OF_LEVEL.get(level) or commune_stratum(population)
 
 
 def _weight(text: str | None) -> float:

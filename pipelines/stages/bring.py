@@ -21,7 +21,7 @@ from pipelines.networks.frames import Row, frame_of
 from pipelines.networks.registry import NETWORKS, account_named
 from pipelines.roster import brought, lists, manual
 from pipelines.roster.brought import Brought
-from pipelines.roster.cog import load_territories
+from pipelines.roster.cog import load_geography, load_territories
 from pipelines.stages.report import StepReport
 from pipelines.stages.roster import keep_members, month_frame, settle
 from pipelines.stages.world import World
@@ -54,7 +54,7 @@ def bring(world: World, path: Path, roster: Path | None) -> StepReport:
     for one in found:
         by_month[one.month].append(one)
     if roster is not None:
-        keep_members(world, members)
+        report.problems += keep_members(world, members)
     touched = {(one.month, one.account.network) for one in found}
     touched |= {(part.month, part.network) for part in before if part.month is not None and part.network is not None}
     months = sorted({month for month, _ in touched})
@@ -77,10 +77,9 @@ def bring(world: World, path: Path, roster: Path | None) -> StepReport:
 
 
 def _members(world: World, roster: Path | None, report: StepReport) -> pl.DataFrame:
-    territories = load_territories(world.settings.reference_dir)
     if roster is None:
-        return territories
-    members, errors = manual.read_roster_csv(roster, territories)
+        return load_territories(world.settings.reference_dir)
+    members, errors = manual.read_roster_csv(roster, load_geography(world.settings.reference_dir))
     report.problems += [str(error) for error in errors]
     return members
 

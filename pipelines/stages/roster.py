@@ -14,7 +14,7 @@ from pipelines.model.months import Month
 from pipelines.model.records import Capture
 from pipelines.networks import website
 from pipelines.networks.registry import match_url, wikidata_properties
-from pipelines.roster import directory, site_links, wikidata
+from pipelines.roster import directory, rosters, site_links, wikidata
 from pipelines.roster.carry import carried
 from pipelines.roster.lists import ListReading
 from pipelines.roster.resolve import resolve
@@ -115,7 +115,8 @@ def store(world: World, month: Month, frames: dict[str, pl.DataFrame], report: S
     """Write roster tables of a month to lake and warehouse, and count their rows in the report."""
     for name, frame in frames.items():
         if name == "roster.members":
-            keep_members(world, frame)
+            report.problems += keep_members(world, frame)
+            report.rows["roster.rosters"] = frame["roster_id"].n_unique()
         else:
             write_table(world.lake_dir, name, frame, month)
         report.rows[name] = frame.height
@@ -129,12 +130,23 @@ def load_roster(world: World, month: Month) -> None:
         create_tables(con)
         rebuild_roster(con, world.lake_dir, month)
         if shards(world.lake_dir, "roster.members"):
-            load_reference(con, {"roster.members": read_table(world.lake_dir, "roster.members")})
+            members = read_table(world.lake_dir, "roster.members")
+            load_reference(con, {"roster.rosters": rosters.described(members), "roster.members": members})
 
 
-def keep_members(world: World, members: pl.DataFrame) -> None:
-    """Put a list beside the others of the lake; the same list again replaces itself."""
-    if partition_path(world.lake_dir, "roster.members").is_file():
-        others = read_table(world.lake_dir, "roster.members").join(members, on="roster_id", how="anti")
-        members = pl.concat([others, members])
-    write_table(world.lake_dir, "roster.members", members)
+def keep_members(world: World, members: pl.DataFrame) -> list[str]:
+    """Put a list beside the others of the lake; the same list again replaces itself. A list that has other members than
+    before under the same name is said: months that were computed with the former are no longer its own."""
+    if not partition_path(world.lake_dir, "roster.members").is_file():
+        write_table(world.lake_dir, "roster.members", members)
+        return []
+    kept = read_table(world.lake_dir, "roster.members")
+    others = kept.join(members, on="roster_id", how="anti")
+    write_table(world.lake_dir, "roster.members", pl.concat([others, members]))
+    before, after = (rosters.hashes(frame) for frame in (kept, members))
+    return [
+        f"La liste {one} n’a plus les mêmes membres (empreinte {before[one]}, maintenant {after[one]}) : "
+        "recalculer les mois qui la suivent, ou lui donner un autre nom."
+        for one in sorted(before.keys() & after.keys())
+        if before[one] != after[one]
+    ]

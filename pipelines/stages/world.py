@@ -89,7 +89,8 @@ class World:
         chosen = self.settings.roster
         if chosen and chosen.endswith(".csv"):
             return Path(chosen).stem
-        return cog.roster_for_month(month, is_simulated=self.settings.is_simulated, chosen=chosen)
+        vintages = cog.vintages(self.settings.reference_dir)
+        return cog.roster_for_month(month, is_simulated=self.settings.is_simulated, chosen=chosen, vintages=vintages)
 
     def members(self, month: Month) -> tuple[pl.DataFrame, list[str]]:
         """Rows of roster.members in force, and what was left out of a hand-made list.
@@ -99,7 +100,7 @@ class World:
         """
         chosen = self.settings.roster
         if chosen and chosen.endswith(".csv"):
-            frame, errors = manual.read_roster_csv(Path(chosen), cog.load_territories(self.settings.reference_dir))
+            frame, errors = manual.read_roster_csv(Path(chosen), cog.load_geography(self.settings.reference_dir))
             return frame, [str(error) for error in errors]
         return cog.load_roster(self.settings.reference_dir, self.roster_id(month)), []
 

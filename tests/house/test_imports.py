@@ -27,7 +27,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "orchestration": {"model", "config", "stages", "networks", "warehouse", "quality"},
     "dashboards": {"model", "config", "roster", "warehouse", "indicators"},
     "console": {"model", "config", "stages", "orchestration"},
-    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console"},
+    "cli_roster": {"model", "config", "stages", "console"},
+    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "cli_roster"},
     "definitions": {"orchestration"},
     "": set(),
 }  # fmt: skip

@@ -80,6 +80,10 @@ FAULTS: dict[str, Faults] = {
         ("simulated_label_says_so", {"origin": "archive", "label_fr": "Données"}),
     ],
     "roster.months": [("roster_has_members", {"roster_id": "GHOST"})],
+    "roster.rosters": [
+        ("members_are_counted", {"member_count": 1}),
+        ("list_of_the_project_has_its_vintage", {"origin": "frozen", "vintage": None, "member_count": 0}),
+    ],
     "roster.members": [
         ("territory_id_is_level_and_code", {"code": "00001"}),
         ("stratum_belongs_to_level", {"stratum": "DEP"}),
@@ -262,6 +266,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "reference.networks": {"door": f"door{number}"},
         "reference.published_figures": {"figure_id": f"figure{number}"},
         "reference.codes": {"code": f"code{number}"},
+        "roster.rosters": {"roster_id": f"LIST{number}"},
         "roster.members": {"territory_id": territory + "x", "code": territory.split(":")[1] + "x"},
         "roster.sites": {"site_url": f"https://site{number}.fr"},
         "observations.fetches": {"request_key": f"request{number}"},

@@ -34,7 +34,7 @@ def test_every_reference_frame_and_roster_conforms_to_the_field_dictionary() -> 
     }  # fmt: skip
     for name, frame in frames.items():
         assert conform(name, frame).height > 0
-    for roster_id in ("EQ2012", "DEMO2026", "REGDEP2026"):
+    for roster_id in ("EQ2012", "IDEOSE2015", "DEMO2026", "REGDEP2026"):
         assert conform("roster.members", cog.load_roster(REFERENCE, roster_id)).height > 0
 
 
@@ -56,18 +56,20 @@ def test_figures_have_dates_and_numbers() -> None:
         (Month(2013, 12), True, None, "EQ2012"),
         (Month(2014, 1), True, None, "DEMO2026"),
         (Month(2026, 10), True, None, "DEMO2026"),
-        (Month(2026, 10), False, None, "REGDEP2026"),
-        (Month(2012, 3), False, None, "REGDEP2026"),
+        (Month(2026, 10), False, None, "CONSEILS2026"),
+        (Month(2012, 3), False, None, "CONSEILS2012"),
         (Month(2012, 3), True, "REGDEP2026", "REGDEP2026"),
+        (Month(2024, 3), False, "COURANT", "COURANT2024"),
     ],
 )
 def test_roster_in_force(month: Month, is_simulated: bool, chosen: str | None, expected: str) -> None:
-    assert cog.roster_for_month(month, is_simulated=is_simulated, chosen=chosen) == expected
+    vintages = cog.vintages(REFERENCE)
+    assert cog.roster_for_month(month, is_simulated=is_simulated, chosen=chosen, vintages=vintages) == expected
 
 
 @pytest.mark.parametrize("roster_id", ["EQ2013", "../rosters/EQ2012", ""])
 def test_unknown_roster_lists_those_that_exist(roster_id: str) -> None:
-    with pytest.raises(InputError, match="DEMO2026, EQ2012, REGDEP2026"):
+    with pytest.raises(InputError, match="DEMO2026, EQ2012, IDEOSE2015, REGDEP2026"):
         cog.load_roster(REFERENCE, roster_id)
 
 

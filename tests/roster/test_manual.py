@@ -54,10 +54,10 @@ def test_bom_semicolons_capitals_spaces_and_optional_columns(tmp_path: Path) -> 
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("roster_id", ["DEMO2026", "REGDEP2026"])
+@pytest.mark.parametrize("roster_id", ["EQ2012", "IDEOSE2015", "DEMO2026", "REGDEP2026"])
 def test_the_rosters_of_the_project_read_the_same_both_ways(roster_id: str) -> None:
-    territories = cog.load_territories(REFERENCE)
-    frame, errors = read_roster_csv(REFERENCE / "rosters" / f"{roster_id}.csv", territories)
+    geography = cog.load_geography(REFERENCE)
+    frame, errors = read_roster_csv(REFERENCE / "rosters" / f"{roster_id}.csv", geography)
     assert errors == []
     assert frame.equals(cog.load_roster(REFERENCE, roster_id))
 
@@ -172,3 +172,77 @@ def test_every_line_is_either_a_member_or_an_error(
     assert frame.height + len(errors) == len(lines)
     assert frame["territory_id"].is_unique().all()
     assert frame["stratum"].to_list() == [commune_stratum(population) for population in frame["population"]]
+
+
+# Against the official geography
+
+
+def read(tmp_path: Path, *lines: str) -> tuple[list[str], list[str]]:
+    """Territories kept, and reasons of the lines left out, of a list of 2026."""
+    path = write(tmp_path, HEADER + "".join(f"{line}\n" for line in lines))
+    frame, errors = read_roster_csv(path, cog.load_geography(REFERENCE))
+    return frame["territory_id"].to_list(), [f"{error.line}: {error.reason}" for error in errors]
+
+
+def test_codes_that_are_none_are_refused_with_what_to_write(tmp_path: Path) -> None:
+    kept, reasons = read(
+        tmp_path,
+        "38185,commune,Grenoble,156140",
+        "99999,commune,Nulle-Part,10",
+        "01999,commune,Bourg-en-Bresse,42000",
+        "74011,commune,Annecy-le-Vieux,20000",
+        "12076,commune,Conques-en-Rouergue,1600",
+        "22,region,Picardie,1900000",
+        "84,region,Auvergne-Rhône-Alpes,8205557",
+        "38169,commune,Fontaine,22000",
+        "38421,commune,Saint-Martin-d'Hères,38000",
+        "38151,commune,Échirolles,37000",
+    )
+    assert kept == ["commune:38185", "region:84", "commune:38169", "commune:38421", "commune:38151"]
+    assert [reason.replace("Conques-en-Rouergue", "Conques") for reason in reasons] == [
+        "3: commune:99999 is in no official geography since 2012",
+        "4: commune:01999 is in no official geography since 2012; Bourg-en-Bresse is 01053",
+        "5: commune:74011 is none since 2017, and the other lines are of 2026: commune:74010 (Annecy) follows it",
+        "6: commune:12076 is none since 2025, and the other lines are of 2026: commune:12218 (Conques) follows it",
+        "7: region:22 is none since 2016, and the other lines are of 2026: region:32 (Hauts-de-France) follows it",
+    ]
+
+
+def test_a_list_of_the_past_is_read_in_its_own_geography(tmp_path: Path) -> None:
+    kept, reasons = read(
+        tmp_path,
+        "22,region,Picardie,1900000",
+        "31,region,Nord-Pas-de-Calais,4000000",
+        "32,region,Hauts-de-France,6000000",
+    )
+    assert kept == ["region:22", "region:31"]
+    assert reasons == ["4: region:32 is one in 2016–2026 only, and the other lines are of 2015"]
+
+
+def test_a_town_of_another_country_does_not_stand_in_a_french_list(tmp_path: Path) -> None:
+    kept, reasons = read(tmp_path, "53130,commune,Laval,50000", "CA-QC-65005,commune,Laval,440000")
+    assert kept == ["commune:53130"]
+    assert reasons == ["3: CA-QC-65005 is of another country than the other lines: a list is of one country"]
+    assert read(tmp_path, "GB-E06000023,commune,Bristol,470000") == (["commune:GB-E06000023"], [])
+
+
+def test_overseas_collectivites_stand_apart(tmp_path: Path) -> None:
+    frame, errors = read_roster_csv(
+        write(tmp_path, HEADER + "987,departement,Polynésie française,278786\n98735,commune,Papeete,26000\n"),
+        cog.load_geography(REFERENCE),
+    )
+    assert errors == []
+    assert frame["stratum"].to_list() == ["OUTREMER", "OUTREMER_COMMUNE"]
+    kept, reasons = read(tmp_path, "38185,commune,Grenoble,156140", "98735,commune,Papeete,26000")
+    assert kept == ["commune:38185"]
+    assert "collectivités d’outre-mer stand apart" in reasons[0]
+
+
+def test_bodies_of_today_can_be_listed(tmp_path: Path) -> None:
+    path = write(tmp_path, HEADER + "6AE,departement,Alsace,1934548\n67,departement,Bas-Rhin,1163810\n")
+    frame, errors = read_roster_csv(path, cog.load_geography(REFERENCE))
+    assert errors == []
+    assert frame.select("siren", "body_id", "body_name").rows() == [
+        ("200094332", "departement:6AE", "Collectivité européenne d’Alsace"),
+        (None, "departement:6AE", "Collectivité européenne d’Alsace"),
+    ]

@@ -14,8 +14,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipelines.model.errors import ReferenceDataError
 from pipelines.model.strata import commune_stratum
@@ -158,31 +156,13 @@ def test_demo2026_is_a_census_above_20_000_and_a_weighted_sample_below(table: pl
 
 
 def test_committed_rosters_are_those_that_the_recipe_draws(whole: pl.DataFrame) -> None:
-    drawn = (rosters.eq2012(whole, 2019), rosters.demo(whole, 2026), rosters.regdep(whole, 2026))
+    genealogy = pl.read_parquet(REFERENCE / "historique_communes.parquet")
+    drawn = (
+        rosters.eq2012(whole, 2019), rosters.ideose2015(whole, genealogy, 2019), rosters.demo(whole, 2026),
+        rosters.regdep(whole, 2026),
+    )  # fmt: skip
     for frame in drawn:
         assert frame.equals(cog.load_roster(REFERENCE, frame["roster_id"][0]).select(frame.columns))
-
-
-def test_the_draw_does_not_depend_on_the_order_of_rows(table: pl.DataFrame) -> None:
-    small = level(table, 2026, "commune").filter(pl.col("stratum").is_in(["COM_10000_20000", "COM_3500_10000"]))
-    first = rosters.sample_communes(small, "graine", 100, 20)
-    assert first.equals(rosters.sample_communes(small.reverse(), "graine", 100, 20))
-    assert not first.equals(rosters.sample_communes(small, "autre", 100, 20))
-
-
-@given(st.dictionaries(st.text("ABC", min_size=1), st.integers(400, 30_000), min_size=1, max_size=8))
-def test_allocation_spends_the_sample_and_honours_the_floor(sizes: dict[str, int]) -> None:
-    drawn = rosters.allocate(sizes, 400, 40)
-    assert sum(drawn.values()) == 400
-    assert min(drawn.values()) >= 40
-    assert drawn == rosters.allocate(dict(reversed(sizes.items())), 400, 40)
-
-
-def test_allocation_that_cannot_be_is_refused() -> None:
-    with pytest.raises(ReferenceDataError, match="do not fit"):
-        rosters.allocate({"A": 500, "B": 500, "C": 500}, 100, 40)
-    with pytest.raises(ReferenceDataError, match="smaller than their share"):
-        rosters.allocate({"A": 10, "B": 5_000}, 100, 40)
 
 
 # Contours

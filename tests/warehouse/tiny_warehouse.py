@@ -240,6 +240,10 @@ def _reference() -> dict[str, list[Row]]:
             for code in enum
         ],
         "reference.world": [{"origin": "simulated", "is_simulated": True, "label_fr": "Données simulées"}],
+        "roster.rosters": [
+            {"roster_id": ROSTER, "label_fr": "Liste apportée", "rule_fr": "Les lignes du fichier TINY.csv.",
+             "vintage": 2023, "origin": "csv", "member_count": len(MEMBERS), "content_hash": "0" * 16},
+        ],
         "roster.members": MEMBERS,
     }  # fmt: skip
 

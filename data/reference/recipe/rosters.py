@@ -6,21 +6,21 @@ roster with another name.
 
 from __future__ import annotations
 
-from hashlib import blake2b
-from math import sqrt
 from typing import Final
 
 import polars as pl
 from recipe.bodies import CREATED
+from recipe.genealogy import Genealogy
 from recipe.territories import HISTORIC_VINTAGE
 
-from pipelines.model.errors import ReferenceDataError
+from pipelines.roster.samples import sample_by_stratum
 
 SEED: Final = "DEMO2026"
 SAMPLE_SIZE: Final = 400
 SAMPLE_FLOOR: Final = 40
 CITY_COUNT: Final = 50
 FIRST_DAY: Final = "2012-03-01"
+IDEOSE_DAY: Final = "2015-10-01"
 SAMPLED_STRATA: Final = ("COM_10000_20000", "COM_3500_10000", "COM_2000_3500", "COM_500_2000", "COM_0_500")
 LEVEL_ORDER: Final = ("region", "departement", "epci", "commune")
 COLUMNS: Final = (
@@ -53,52 +53,6 @@ def largest_cities(oldest: pl.DataFrame, genealogy: pl.DataFrame) -> pl.DataFram
     return communes.sort("population", "code", descending=[True, False]).head(CITY_COUNT).sort("code")
 
 
-def allocate(sizes: dict[str, int], sample: int, floor: int) -> dict[str, int]:
-    """How many to draw in each stratum: in proportion to √N, at least `floor` each, `sample` in all.
-
-    Rounding by largest remainders, ties by stratum code.
-
-    Raises:
-        ReferenceDataError: the floors ask for more than `sample`, or a stratum is smaller than its share.
-    """
-    fixed: dict[str, int] = {}
-    while True:
-        free = {code: sqrt(size) for code, size in sizes.items() if code not in fixed}
-        left = sample - sum(fixed.values())
-        shares = {code: left * root / sum(free.values()) for code, root in free.items()}
-        low = [code for code, share in shares.items() if share < floor]
-        if not low:
-            break
-        fixed |= dict.fromkeys(low, floor)
-        if floor * len(fixed) > sample:
-            raise ReferenceDataError(f"{len(sizes)} strata of at least {floor} do not fit in a sample of {sample}")
-    drawn = fixed | {code: int(share) for code, share in shares.items()}
-    by_remainder = sorted(shares, key=lambda code: (int(shares[code]) - shares[code], code))
-    for code in by_remainder[: sample - sum(drawn.values())]:
-        drawn[code] += 1
-    small = [code for code in drawn if drawn[code] > sizes[code]]
-    if small:
-        raise ReferenceDataError(f"strata smaller than their share of the sample: {small}")
-    return drawn
-
-
-def draw_order(seed: str, code: str) -> str:
-    """The key that shuffles codes, the same on every machine: hex of blake2b(seed + code)."""
-    return blake2b(f"{seed}{code}".encode(), digest_size=16).hexdigest()
-
-
-def sample_communes(communes: pl.DataFrame, seed: str, size: int, floor: int) -> pl.DataFrame:
-    """A stratified sample without replacement, with `weight` = N of the stratum / n drawn."""
-    sizes = dict(communes.group_by("stratum").len().sort("stratum").iter_rows())
-    drawn = allocate(sizes, size, floor)
-    keys = pl.Series("key", [draw_order(seed, code) for code in communes["code"]])
-    picked = [
-        part.sort("key").head(drawn[stratum]).with_columns(weight=pl.lit(sizes[stratum] / drawn[stratum]))
-        for (stratum,), part in communes.with_columns(keys).partition_by("stratum", as_dict=True).items()
-    ]
-    return pl.concat(picked).drop("key").sort("code")
-
-
 def official(territories: pl.DataFrame, vintage: int) -> pl.DataFrame:
     """Territories of the official geography of métropole and DROM, without the bodies that stand beside it."""
     of_vintage = (pl.col("vintage") == vintage) & (pl.col("zone") != "com")
@@ -106,23 +60,48 @@ def official(territories: pl.DataFrame, vintage: int) -> pl.DataFrame:
 
 
 def eq2012(territories: pl.DataFrame, pop_vintage: int) -> pl.DataFrame:
-    """26 régions (no Mayotte), 100 départements (no Paris), 50 cities: the bases the Institute printed.
-
-    Where `pop_vintage` gives no population (Mayotte), the first later vintage that gives one does, and is named.
-    """
+    """26 régions (no Mayotte), 100 départements (no Paris), 50 cities: the bases the Institute printed."""
     then = territories.filter(pl.col("vintage") == HISTORIC_VINTAGE)
     members = then.filter(~pl.col("territory_id").is_in(["region:06", "departement:75"]))
+    is_city = pl.col("level") == "commune"
+    dated = with_known_population(members, territories, pop_vintage)
+    return finish("EQ2012", dated.with_columns(stratum=pl.when(is_city).then(pl.lit("VILLE50")).otherwise("stratum")))
+
+
+def with_known_population(members: pl.DataFrame, territories: pl.DataFrame, pop_vintage: int) -> pl.DataFrame:
+    """`members` with `pop_vintage`: where it gives no population (Mayotte), the first later vintage that gives one."""
     known = territories.filter((pl.col("vintage") >= pop_vintage) & pl.col("population").is_not_null())
     first = known.sort("vintage").unique("territory_id", keep="first", maintain_order=True)
     first = first.select("territory_id", first_population="population", pop_vintage="vintage")
     joined = members.join(first, on="territory_id", how="left", validate="1:1", maintain_order="left")
     is_given = pl.col("population").is_not_null()
-    dated = joined.with_columns(
+    return joined.with_columns(
         population=pl.coalesce("population", "first_population"),
         pop_vintage=pl.when(is_given).then(pop_vintage).otherwise("pop_vintage"),
-        stratum=pl.when(pl.col("level") == "commune").then(pl.lit("VILLE50")).otherwise("stratum"),
     )
-    return finish("EQ2012", dated)
+
+
+def ideose2015(territories: pl.DataFrame, genealogy: pl.DataFrame, pop_vintage: int) -> pl.DataFrame:
+    """27 régions of before 2016, 101 départements, 101 préfectures: the widest base that Ideose printed (229).
+
+    Préfectures are the chefs-lieux of départements of the vintage `pop_vintage` (none moved between 2015 and it), under
+    their names of 2015; populations are those of that vintage, on its limits.
+    """
+    then = territories.filter((pl.col("vintage") == HISTORIC_VINTAGE) & (pl.col("level") != "commune"))
+    departements = then.filter(pl.col("level") == "departement")
+    seats = departements.select("region_code", code="chef_lieu_code")
+    names = {code: genealogy_state["nom"] for code, genealogy_state in _alive(genealogy).items()}
+    oldest = territories.filter((pl.col("vintage") == pop_vintage) & (pl.col("level") == "commune"))
+    cities = oldest.drop("region_code").join(seats, on="code", validate="1:1").with_columns(
+        name=pl.col("code").replace_strict(names, return_dtype=pl.String), stratum=pl.lit("PREF")
+    )  # fmt: skip
+    members = pl.concat([then, cities.select(then.columns)])
+    return finish("IDEOSE2015", with_known_population(members, territories, pop_vintage))
+
+
+def _alive(genealogy: pl.DataFrame) -> dict[str, dict[str, str]]:
+    states = Genealogy(genealogy)
+    return {code: states.states[one] for code, one in states.alive(IDEOSE_DAY).items()}
 
 
 def regdep(territories: pl.DataFrame, vintage: int) -> pl.DataFrame:
@@ -136,5 +115,5 @@ def demo(territories: pl.DataFrame, vintage: int) -> pl.DataFrame:
     now = official(territories, vintage)
     is_sampled = pl.col("stratum").is_in(SAMPLED_STRATA)
     census = now.filter(~is_sampled & ~pl.col("stratum").is_in(["CA", "CC"])).with_columns(weight=pl.lit(1.0))
-    sampled = sample_communes(now.filter(is_sampled), SEED, SAMPLE_SIZE, SAMPLE_FLOOR)
+    sampled = sample_by_stratum(now.filter(is_sampled), SEED, SAMPLE_SIZE, SAMPLE_FLOOR)
     return finish(f"DEMO{vintage}", pl.concat([census, sampled]))

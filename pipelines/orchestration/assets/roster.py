@@ -8,7 +8,7 @@ from pipelines.orchestration.assets.common import WRITER_POOL, metadata_of, tabl
 from pipelines.orchestration.partitions import MONTHS, month_of
 from pipelines.stages import roster
 
-_DECLARED = ("roster.months", "roster.members", "roster.sites")
+_DECLARED = ("roster.months", "roster.rosters", "roster.members", "roster.sites")
 _ATTRIBUTED = ("roster.looks", "roster.evidence", "roster.accounts")
 
 

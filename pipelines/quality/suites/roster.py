@@ -37,6 +37,20 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "La liste en vigueur a des membres.",
         ),
     ),
+    "roster.rosters": (
+        RowRule(
+            "members_are_counted",
+            ("member_count",),
+            "member_count = (SELECT count(*) FROM roster.members AS m WHERE m.roster_id = rosters.roster_id)",
+            "Une liste a autant de membres qu’elle dit.",
+        ),
+        RowRule(
+            "list_of_the_project_has_its_vintage",
+            ("origin", "vintage"),
+            "origin = 'csv' OR vintage IS NOT NULL",
+            "Une liste du projet dit dans quelle géographie elle est écrite.",
+        ),
+    ),
     "roster.members": (
         TERRITORY_KEY,
         STRATUM_OF_LEVEL,

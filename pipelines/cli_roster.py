@@ -1,0 +1,54 @@
+"""`barometre roster`: the lists of collectivités, seen and drawn."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.config import Settings
+from pipelines.console import show_roster, show_rosters
+from pipelines.model.months import Month
+
+app = typer.Typer(help="Les listes de collectivités : les voir, en tirer un échantillon.", no_args_is_help=True)
+
+
+@app.command("list")
+def roster_list(month: Annotated[str | None, typer.Option(help="Mois, pour les listes calculées.")] = None) -> None:
+    """Les listes du projet : qui en est membre, de quel millésime, et l’empreinte de leur contenu."""
+    show_rosters(Settings(), _month(month))
+
+
+@app.command("show")
+def roster_show(
+    name: Annotated[str, typer.Argument(help="Liste, ou fichier CSV.")],
+    month: Annotated[str | None, typer.Option(help="Mois, pour les listes calculées.")] = None,
+) -> None:
+    """Une liste, strate par strate : membres, taille de la strate, poids de sondage."""
+    show_roster(Settings(), name, _month(month))
+
+
+@app.command("draw")
+def roster_draw(
+    out: Annotated[
+        Path, typer.Argument(help="Fichier à écrire ; son nom est celui de la liste, par exemple ECH2026.csv.")
+    ],
+    size: Annotated[int, typer.Option(help="Collectivités à tirer, en plus de celles qui sont prises toutes.")],
+    seed: Annotated[str | None, typer.Option(help="Graine du tirage ; le nom de la liste par défaut.")] = None,
+    floor: Annotated[int, typer.Option(help="Au moins autant dans chaque strate tirée.")] = 40,
+    strata: Annotated[str, typer.Option(help="Strates, séparées par des virgules ; toutes par défaut.")] = "",
+    census: Annotated[int, typer.Option(help="Prendre toutes les communes d’au moins tant d’habitants.")] = 20_000,
+    vintage: Annotated[int, typer.Option(help="Millésime du code officiel géographique.")] = 2026,
+) -> None:
+    """Tire un échantillon stratifié, que la même graine tire à l’identique, avec ses poids de sondage."""
+    from pipelines.stages.rosters import draw
+
+    chosen = [code.strip() for code in strata.split(",") if code.strip()]
+    draw(Settings(), out, vintage, seed=seed or out.stem, size=size, floor=floor, strata=chosen, census_from=census)
+    show_roster(Settings(), str(out), Month(vintage, 1))
+
+
+def _month(text: str | None) -> Month:
+    return Month.of(datetime.now(UTC).date()) if text is None else Month.parse(text)
