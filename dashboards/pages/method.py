@@ -9,7 +9,8 @@ from dashboards.render import Page
 KINDS = (
     ("presence_status", "Statuts de présence"), ("measure_status", "Statuts d’une mesure"),
     ("outcome", "Issues d’une requête"), ("reason", "Motifs d’un statut"), ("evidence", "Preuves"),
-    ("aggregation", "Modes d’agrégation"), ("stratum", "Strates"),
+    ("aggregation", "Modes d’agrégation"), ("stratum", "Strates"), ("zone", "Zones"),
+    ("event", "Ce qui arrive à un territoire"), ("relation", "Ce qui prend la suite d’un territoire"),
 )  # fmt: skip
 
 
