@@ -49,6 +49,11 @@ def reason(edition: Edition, code: str) -> str:
     return " ".join(texts).rstrip(".")
 
 
+def scope(code: str) -> str:
+    """What an account speaks for, in a few words."""
+    return str(content("site")["scopes"][code])
+
+
 def motif(code: str) -> str:
     """A reason in two or three words for an axis, `site : délai dépassé`; other codes are left as they are."""
     words = content("site")["motifs"]

@@ -40,7 +40,7 @@ _DOORS = {
             string_agg(DISTINCT origin, '+' ORDER BY origin) AS origins
         FROM observations.snapshots WHERE month = $month GROUP BY ALL ORDER BY ALL""",
 }
-_OF_MONTH = ("roster.looks", "roster.sites", "roster.evidence", "roster.accounts", "barometer.politeness")
+_OF_MONTH = ("roster.looks", "roster.sites", "roster.evidence", "roster.attributions", "barometer.politeness")
 
 
 @dataclass(frozen=True, slots=True)

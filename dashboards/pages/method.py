@@ -9,8 +9,10 @@ from dashboards.render import Page
 KINDS = (
     ("presence_status", "Statuts de présence"), ("measure_status", "Statuts d’une mesure"),
     ("outcome", "Issues d’une requête"), ("reason", "Motifs d’un statut"), ("evidence", "Preuves"),
-    ("aggregation", "Modes d’agrégation"), ("stratum", "Strates"), ("zone", "Zones"),
-    ("event", "Ce qui arrive à un territoire"), ("relation", "Ce qui prend la suite d’un territoire"),
+    ("scope", "Portées d’un compte"), ("main_rule", "Ce qui départage deux comptes"),
+    ("account_state", "Ce qui arrive à un compte"), ("aggregation", "Modes d’agrégation"), ("stratum", "Strates"),
+    ("zone", "Zones"), ("event", "Ce qui arrive à un territoire"),
+    ("relation", "Ce qui prend la suite d’un territoire"),
 )  # fmt: skip
 
 

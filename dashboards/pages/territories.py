@@ -34,7 +34,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 _GROUPED: Final = (
     "barometer.status", "barometer.posting", "barometer.growth",
-    "roster.evidence", "roster.accounts", "roster.looks", "roster.sites",
+    "roster.evidence", "roster.attributions", "roster.looks", "roster.sites",
 )  # fmt: skip
 
 
@@ -98,7 +98,11 @@ def _sheet(edition: Edition, member: Row, groups: Mapping[str, Groups], history:
         "current": "territoires/index.html",
         "population": fr.or_missing(member["population"], fr.number, "non publiée"),
         "networks": sheets, "silent": [sheet for sheet in sheets if sheet["account"] is None],
-        "others": [row for row in own["roster.accounts"] if row["account_id"] not in main],
+        "others": [
+            {**row, "kind": labels.scope(row["scope"])}
+            for row in own["roster.attributions"]
+            if row["account_id"] not in main
+        ],
         "looks": own["roster.looks"], "sites": sorted({row["site_url"] for row in own["roster.sites"]}),
         "charts": [], "contours": [], "pictures": frozenset(),
     }  # fmt: skip
@@ -109,7 +113,11 @@ def _sheet(edition: Edition, member: Row, groups: Mapping[str, Groups], history:
 def _network(edition: Edition, status: Row, own: Mapping[str, list[Row]], history: Mapping[Any, Any]) -> Row:
     network, account_id = status["network"], status["account_id"]
     points = history.get((status["territory_id"], network), {})
-    accounts = [row for row in own["roster.accounts"] if row["account_id"] == account_id]
+    accounts = [
+        {**row, "rule": row["rule"] and edition.label("main_rule", row["rule"])}
+        for row in own["roster.attributions"]
+        if row["account_id"] == account_id
+    ]
     growths = [row for row in own["barometer.growth"] if row["network"] == network]
     measures = [_measure(edition, edition.before(months), points) for months in (0, *WINDOWS)] if account_id else []
     return {
@@ -170,8 +178,16 @@ def _brackets(row: Row, stem: str, form: Any) -> str:
 
 
 def _spark(points: Mapping[date, Row]) -> Markup:
-    """Points of a small polyline of followers over the observed months; '' under three. No text to typeset."""
-    known = [(day, row["followers_count"]) for day, row in sorted(points.items()) if row["followers_count"] is not None]
+    """Points of a small polyline of followers over the observed months; '' under three. No text to typeset.
+
+    The line is that of the latest identity: it never goes on from one account to another.
+    """
+    last = points[max(points)]["identity_id"] if points else None
+    known = [
+        (day, row["followers_count"])
+        for day, row in sorted(points.items())
+        if row["followers_count"] is not None and row["identity_id"] == last
+    ]
     if len(known) < 3:
         return Markup()
     width, height = SPARK

@@ -82,12 +82,25 @@ def _flag(name: str, text_fr: str, *, null: bool = False) -> Field:
 
 MEASURE_STATUSES: Final = (
     "observed", "rounded", "interpolated", "hidden", "not_given", "not_attempted", "not_read", "quarantined",
-    "withheld", "no_reference", "small_base", "metric_break", "purged", "at_least",
+    "withheld", "no_reference", "small_base", "metric_break", "identity_break", "purged", "at_least",
 )  # fmt: skip
 PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
 ZONES: Final = tuple(ZONE_FR)
 AGGREGATIONS: Final = ("pooled", "mean_of_strata", "mean_of_strata_rounded", "pop_weighted", "poststratified")
 EVIDENCES: Final = ("E1", "E2", "E3", "E4", "E5", "W")
+SCOPES: Final = ("etat", "elu", "hors_territoire", "tourisme", "equipement", "thematique", "generaliste")
+IDENTITY_STATUSES: Final = ("platform", "carried", "handle", "disputed")
+ACCOUNT_STATES: Final = (
+    "new", "open", "renamed", "moved", "reused", "hijacked", "closed", "suspended", "returned", "unobserved",
+)  # fmt: skip
+KINDS: Final = ("page", "channel", "profile")
+LINK_PLACES: Final = (
+    "rel_me", "jsonld", "social", "header", "nav", "footer", "aside", "embed", "head", "body", "article", "parent_site",
+)  # fmt: skip
+MAIN_RULES: Final = (
+    "only", "owner", "scope", "level", "reviewed", "open", "official", "kind", "incumbent", "score", "similarity",
+    "depth", "listed", "alphabet",
+)  # fmt: skip
 
 MONTH = Field("month", "DATE", "Mois observé (premier jour).")
 NETWORK = _text("network", "Réseau : website, facebook, x, youtube, bluesky, mastodon ; « any » pour au moins un.")
@@ -95,6 +108,7 @@ TERRITORY = _text("territory_id", "Collectivité : niveau et code, par exemple c
 ROSTER = _text("roster_id", "Liste de collectivités à laquelle la ligne se rapporte (EQ2012, COURANT…).")
 STRATUM = _text("stratum", "Strate de la collectivité ; ALL pour l’ensemble de la liste.")
 ACCOUNT = _text("account_id", "Compte : réseau et identifiant, par exemple facebook:villedegrenoble.")
+_IDENTITY = _text("identity_id", "Identité du compte : elle survit aux renommages (roster.attributions).")
 RECORD = _text("record", "Enregistrement de l’archive : fichier@position+longueur.", null=True)
 OUTCOME = _text("outcome", "Issue de la requête (reference.codes l’explique).")
 SEEN = _instant("observed_at", "Instant de la réponse archivée.")
@@ -118,6 +132,53 @@ def _bounded(stem: str, label: str, unit: str) -> tuple[Field, Field, Field]:
         _number(f"{stem}_hi", f"{label}, borne haute.", unit=unit),
     )
 
+
+_CLAIM: Final = (
+    MONTH,
+    TERRITORY,
+    NETWORK,
+    ACCOUNT,
+    _text("handle", "Identifiant affiché."),
+    _text("account_url", "Adresse."),
+    _text("entity_kind", "Nature : page, chaîne ou profil.", allowed=KINDS),
+    _text("scope", "Ce dont le compte parle ; seuls les généralistes entrent dans les taux.", allowed=SCOPES),
+    _text("scope_reason", "Le mot qui le dit, et où il fut lu.", null=True),
+    _text("evidence_codes", "Preuves réunies, par exemple E1+E4."),
+    _count("source_count", "Nombre de pages qui portent une preuve."),
+    Field(
+        "evidence_score",
+        "DOUBLE",
+        "Force des preuves, nuancée par la ressemblance et les contradictions ; classe, ne rend jamais officiel.",
+        unit="de 0 à 1",
+        low=0,
+        high=1,
+    ),
+    Field(
+        "similarity_score",
+        "DOUBLE",
+        "Ressemblance de l’identifiant ou du nom affiché au nom de la collectivité.",
+        unit="de 0 à 1",
+        low=0,
+        high=1,
+    ),
+    Field(
+        "level_affinity",
+        "BIGINT",
+        "1 si le compte dit le niveau de la collectivité (ville, métropole…), −1 s’il en "
+        "dit un autre, 0 s’il n’en dit aucun.",
+        low=-1,
+        high=1,
+    ),
+    _count("depth_count", "Pas entre l’accueil du site et la page qui cite le compte.", null=True),
+    _count("list_rank", "Meilleure place dans une liste ou une page."),
+    _text("owner_id", "Collectivité à qui le compte appartient quand plusieurs le réclament."),
+    _flag("is_owner", "Le compte appartient à la collectivité de la ligne."),
+    _flag("is_official", "E1 ou E4 ou (E2 et E3) ou E5."),
+    _flag("is_main", "Compte principal du couple."),
+    _text("rule", "Critère qui a départagé le compte principal du suivant.", null=True, allowed=MAIN_RULES),
+    _text("rival_account_id", "Compte suivant.", null=True),
+    Field("rival_score", "DOUBLE", "Son evidence_score.", is_null=True, unit="de 0 à 1", low=0, high=1),
+)
 
 REFERENCE: Final = (
     Table("reference", "territories", "Collectivités de chaque millésime du code officiel géographique.",
@@ -204,7 +265,7 @@ REFERENCE: Final = (
         _text("aggregation", "Mode d’agrégation."), _text("source", "Source."), _text("note", "Remarque.", null=True),
     )),
     Table("reference", "codes", "Valeurs des énumérations publiées, expliquées une à une.", ("kind", "code"), (
-        _text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, stratum, event, relation, zone."),
+        _text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, scope, stratum, event, relation, zone…"),
         _text("code", "Valeur."), _text("label_fr", "Explication."),
     )),
     Table("reference", "world", "Le monde observé : réel ou simulé.", ("origin",), (
@@ -256,15 +317,30 @@ ROSTERS: Final = (
           ("month", "territory_id", "account_id", "evidence", "source", "source_url"), (
         MONTH, TERRITORY, NETWORK, ACCOUNT, _text("handle", "Identifiant affiché."),
         _text("account_url", "Adresse du compte."), _text("evidence", "Nature de la preuve.", allowed=EVIDENCES),
-        _text("source", "directory, wikidata, site, manual."), _text("source_url", "Page qui porte la preuve."),
+        _text("source", "directory, wikidata, site, manual, platform."),
+        _text("source_url", "Page qui porte la preuve."),
+        _text("found_where", "Endroit de la page où le lien se trouve ; parent_site : site de l’EPCI.", null=True,
+              allowed=LINK_PLACES),
+        Field("list_rank", "BIGINT", "Place dans la liste ou la page, à partir de 1.", low=1),
         _instant("found_at", "Instant du constat."), RECORD,
     )),
-    Table("roster", "accounts", "Comptes attribués, officiels ou non, un compte principal par réseau.",
+    Table("roster", "accounts", "Comptes attribués avant la collecte : ceux que l’on demande.",
           ("month", "territory_id", "account_id"), (
-        MONTH, TERRITORY, NETWORK, ACCOUNT, _text("handle", "Identifiant affiché."), _text("account_url", "Adresse."),
-        _flag("is_official", "E1 ou E4 ou (E2 et E3) ou E5."), _flag("is_main", "Compte principal du couple."),
-        _text("evidence_codes", "Preuves réunies, par exemple E1+E4."),
-        _count("source_count", "Nombre de pages qui portent une preuve."),
+        *_CLAIM, _flag("is_asked", "Le compte est relevé ce mois-ci."),
+    )),
+    Table("roster", "attributions", "Comptes attribués après la collecte, avec ce qu’eux-mêmes ont montré : ceux que "
+          "l’on publie.", ("month", "territory_id", "account_id"), (
+        *_CLAIM, _text("identity_id", "Identité : réseau, numérotation et identifiant interne ; le compte lui-même tant "
+                       "qu’aucun identifiant ne fut lu. Elle survit aux renommages."),
+        _text("identity_status", "platform (lue ce mois), carried (connue d’avant), handle (jamais lue), disputed "
+              "(l’identifiant a changé de mains).", allowed=IDENTITY_STATUSES),
+        _text("platform_id", "Dernier identifiant interne connu.", null=True),
+        _text("id_space", "Numérotation de platform_id.", null=True),
+        _text("handle_seen", "Identifiant que le réseau montre.", null=True),
+        _text("account_name", "Nom affiché.", null=True),
+        _text("outcome", "Issue du relevé qui dit le mieux si le compte existe (reference.codes l’explique)."),
+        _flag("is_confirmed", "Cité ce mois-ci par l’annuaire ou le site, et nommé ou lié comme il faut ; ou relu."),
+        _flag("is_contradicted", "Une portée jamais nôtre, un lien vers un autre territoire, ou un changement de mains."),
     )),
 )  # fmt: skip
 
@@ -284,6 +360,7 @@ OBSERVATIONS: Final = (
           ("month", "network", "account_id", "door", "observed_at"), (
         MONTH, NETWORK, ACCOUNT, _text("door", "Porte."), SEEN, ORIGIN, OUTCOME,
         _text("platform_id", "Identifiant interne du réseau.", null=True),
+        _text("id_space", "Numérotation de platform_id : deux portes d’un réseau peuvent en avoir deux.", null=True),
         _text("handle_seen", "Identifiant lu sur la page.", null=True), _text("account_name", "Nom affiché.", null=True),
         _text("metric_def", "Ce que compte followers, par exemple facebook.fans.", null=True),
         _count("followers_count", "Abonnés ; vide si non observé.", null=True),
@@ -357,6 +434,21 @@ _ORIGINS_OF_GROWTH: Final = (
 )
 
 BAROMETER: Final = (
+    Table("barometer", "identities", "Qui répond à chaque identifiant de compte, et ce qui lui est arrivé.",
+          ("month", "network", "account_id"), (
+        MONTH, NETWORK, ACCOUNT, _IDENTITY,
+        _text("identity_status", "platform, carried, handle ou disputed (roster.attributions).",
+              allowed=IDENTITY_STATUSES),
+        _text("platform_id", "Dernier identifiant interne connu.", null=True),
+        _text("id_space", "Numérotation de platform_id.", null=True),
+        _text("handle_seen", "Identifiant que le réseau montre.", null=True),
+        _text("account_name", "Nom affiché.", null=True),
+        _text("state", "Ce qui lui est arrivé (reference.codes l’explique).", allowed=ACCOUNT_STATES),
+        _text("previous_account_id", "Compte sous lequel la même identité était connue.", null=True),
+        _text("previous_identity_id", "Identité qui répondait à cet identifiant auparavant.", null=True),
+        Field("spell_number", "BIGINT", "Numéro de la période : une même identité, ouverte ou fermée.", low=1),
+        Field("since_month", "DATE", "Premier mois observé de la période."),
+    )),
     Table("barometer", "status", "Ce que l’on sait de chaque collectivité sur chaque réseau.",
           ("month", "roster_id", "territory_id", "network"), (
         MONTH, ROSTER, TERRITORY, NETWORK, STRATUM,
@@ -375,7 +467,7 @@ BAROMETER: Final = (
     )),
     Table("barometer", "audience", "Abonnés à la fin du mois, avec l’intervalle que laisse l’affichage.",
           ("month", "roster_id", "territory_id", "network"), (
-        MONTH, ROSTER, TERRITORY, NETWORK, STRATUM, _text("account_id", "Compte principal."),
+        MONTH, ROSTER, TERRITORY, NETWORK, STRATUM, _text("account_id", "Compte principal."), _IDENTITY,
         _text("metric_def", "Définition du compteur.", null=True),
         _count("followers_count", "Abonnés à l’instant de référence.", null=True),
         _count("followers_lo", "Borne basse.", null=True), _count("followers_hi", "Borne haute.", null=True),

@@ -146,6 +146,7 @@ class MeasureStatus(StrEnum):
     NO_REFERENCE = "no_reference"
     SMALL_BASE = "small_base"
     METRIC_BREAK = "metric_break"
+    IDENTITY_BREAK = "identity_break"
     PURGED = "purged"
     AT_LEAST = "at_least"
 
@@ -165,6 +166,7 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.PURGED: "Valeur effacée : les conditions de l’interface limitent sa conservation.",
     MeasureStatus.AT_LEAST: "Au moins cette valeur : la liste lue s’arrête avant le début du mois.",
     MeasureStatus.METRIC_BREAK: "La définition du compteur a changé entre les deux mois.",
+    MeasureStatus.IDENTITY_BREAK: "Un autre compte répond : deux identités ne sont jamais mises bout à bout.",
 }
 
 

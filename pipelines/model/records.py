@@ -106,7 +106,11 @@ NOT_GIVEN = Measure(None, MeasureStatus.NOT_GIVEN)
 
 @dataclass(frozen=True, slots=True)
 class ProfileReading:
-    """What a parser saw of one account. `metric_def` names what `followers` counts, e.g. `facebook.fans`."""
+    """What a parser saw of one account. `metric_def` names what `followers` counts, e.g. `facebook.fans`.
+
+    `id_space` tells `platform_id` from other numbers that the network gives the same account; None stands for the space
+    of the door (`Manifest.id_space`).
+    """
 
     account_id: str
     handle: str
@@ -121,6 +125,7 @@ class ProfileReading:
     is_verified: bool | None = None
     created_at: datetime | None = None
     outcome: Outcome = Outcome.OK
+    id_space: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ class SiteItem:
 
 @dataclass(frozen=True, slots=True)
 class AccountEvidence:
-    """One reason to hold an account for a territory's own, with the page that shows it."""
+    """One reason to hold an account for a territory's own, with the page that shows it and the place in the page."""
 
     territory_id: str
     account: AccountRef
@@ -186,3 +191,4 @@ class AccountEvidence:
     source_url: str
     found_at: datetime
     record: str = ""
+    found_where: str | None = None

@@ -48,6 +48,7 @@ _FOLLOW_THIS: Final = re.compile(
 )
 _PLACE: Final = re.compile(r"(?:,[^·•]{1,120}?)?\. ?(?=\d)")
 _SEPARATOR: Final = re.compile(r" ?[·•|] ?")
+_PROFILE_NUMBER: Final = re.compile(r"1000\d{11}|615\d{11}")
 _APP_LINK: Final = re.compile(r"fb://(?:page|profile|group)/(?:\?id=)?(\d+)")
 _LOGIN_TITLE: Final = re.compile(
     r"(?:log ?in (?:to|or sign up)|log into|connexion à|connectez-vous|se connecter à|connecte-toi).*facebook|"
@@ -92,6 +93,7 @@ def read_page(capture: Capture, match_url: Callable[[str], AccountRef | None]) -
         talking=figures.get("talking", NOT_GIVEN),
         platform_id=_page_id(page, posting),
         name=look_text(posting, "author", "name") or answers.meta(page, "og:title"),
+        id_space=_id_space(page, posting),
     )
 
 
@@ -277,6 +279,14 @@ def _page_id(page: LexborHTMLParser, posting: Json) -> str | None:
         if found:
             return found[1]
     return None
+
+
+def _id_space(page: LexborHTMLParser, posting: Json) -> str | None:
+    """`profile` for the number of a profile, which a New Page has beside its own as a page; None for a page's."""
+    links = [answers.meta(page, name) or "" for name in ("al:android:url", "al:ios:url")]
+    if any(_APP_LINK.match(link) for link in links):
+        return "profile" if any(link.startswith("fb://profile/") for link in links) else None
+    return "profile" if _PROFILE_NUMBER.fullmatch(_page_id(page, posting) or "") else None
 
 
 def _own_urls(page: LexborHTMLParser, posting: Json) -> list[str]:

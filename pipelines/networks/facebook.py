@@ -90,6 +90,7 @@ MANIFEST: Final = Manifest(
     rank=10,
     api_hosts=("graph.facebook.com",),
     wikidata=(("P2013", "https://www.facebook.com/{}"),),
+    entity_kind="page",
 )
 
 _PLUGIN_OPTIONS: Final = "tabs=&width=340&height=130&small_header=true&hide_cover=true&show_facepile=false&locale=fr_FR"

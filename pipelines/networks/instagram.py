@@ -73,6 +73,7 @@ MANIFEST: Final = Manifest(
     api_hosts=("graph.facebook.com",),
     wikidata=(("P2003", "https://www.instagram.com/{}/"),),
     requests_per_account=1.0,
+    id_spaces=(("business_discovery", "graph"),),
 )
 
 _HOSTS: Final = frozenset({"instagram.com", "m.instagram.com", "instagr.am"})

@@ -47,6 +47,7 @@ MANIFEST: Final = Manifest(
     rank=50,
     wikidata=(("P4264", "https://www.linkedin.com/company/{}"),),
     is_present_by_link=True,
+    entity_kind="page",
 )
 
 _HOST: Final = re.compile(r"(?:(?:[a-z]{2}|m)\.)?linkedin\.com")

@@ -38,6 +38,7 @@ MANIFEST: Final = Manifest(
     parser_version="peertube-2",
     rank=185,
     requests_per_account=1.2,
+    entity_kind="channel",
 )
 
 _OUTCOMES: Final = {401: Outcome.LOGIN_WALL, 404: Outcome.NOT_FOUND, 410: Outcome.GONE, 429: Outcome.RATE_LIMITED}

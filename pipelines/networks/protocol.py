@@ -9,6 +9,9 @@ from typing import Protocol, runtime_checkable
 from pipelines.model.months import Month
 from pipelines.model.records import AccountRef, Ad, Capture, Post, ProfileReading, Request
 
+NATIVE = "native"
+"""The numbering of a network where nothing else is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -66,7 +69,9 @@ class Manifest:
     `wikidata` are the properties that hold an account, each with the address it stands for. `requests_per_account` is
     what a month usually costs after the first requests (posts, further pages), for the plan. With
     `is_present_by_link`, an official link proves presence where no door may be used. `past_address` is where web
-    archives have the page of a handle, when that is not its present address.
+    archives have the page of a handle, when that is not its present address. `entity_kind` is what an account of it
+    is: a page, a channel, or a profile. `id_spaces` are the doors that number accounts in a way of their own, with the
+    name of that numbering.
     """
 
     name: str
@@ -82,6 +87,12 @@ class Manifest:
     requests_per_account: float = 0.0
     is_present_by_link: bool = False
     past_address: str | None = None
+    entity_kind: str = "profile"
+    id_spaces: tuple[tuple[str, str], ...] = ()
+
+    def id_space(self, door: str) -> str:
+        """The numbering that the ids of a door belong to: two ids are the same account, or not, inside one only."""
+        return dict(self.id_spaces).get(door, NATIVE)
 
     def door(self, name: str) -> Door | None:
         return next((door for door in self.doors if door.name == name), None)

@@ -177,7 +177,8 @@ def _snapshot_row(context: _Context, capture: Capture, reading: ProfileReading) 
     shown = (followers.value, followers.lo, followers.hi, followers.display) if followers else (None,) * 4
     return (
         context.month.first_day, manifest.name, reading.account_id, capture.request.door, _naive(capture.fetched_at),
-        _origin(context, capture), reading.outcome.value, reading.platform_id, handle, reading.name, metric_def, *shown,
+        _origin(context, capture), reading.outcome.value, reading.platform_id, _id_space(context, capture, reading),
+        handle, reading.name, metric_def, *shown,
         reading.followers.status.value, *_pair(reading.following), *_pair(reading.posts), *_pair(reading.talking),
         reading.is_verified, reading.bio_url, _naive(reading.created_at) if reading.created_at else None,
         manifest.parser_version, _record(capture),
@@ -236,6 +237,12 @@ def _origin(context: _Context, capture: Capture) -> str:
     if capture.request.door == wayback.DOOR:
         return "archive"
     return "api" if _is_interface(context, capture) else "live"
+
+
+def _id_space(context: _Context, capture: Capture, reading: ProfileReading) -> str | None:
+    if reading.platform_id is None:
+        return None
+    return reading.id_space or context.network.MANIFEST.id_space(capture.request.door)
 
 
 def _pair(measure: Measure) -> tuple[int | None, str]:

@@ -36,6 +36,7 @@ def check_network(name: str, module: ModuleType) -> Network:
         "a metric of it is not named after it": any(not m.startswith(f"{name}.") for m, _ in manifest.metric_defs),
         f"its pace of {manifest.pace} s is less than one second": manifest.pace < 1,
         "its parser version is empty": not manifest.parser_version,
+        "its numberings are not of its doors": not {door for door, _ in manifest.id_spaces} <= set(door_names),
         "a host of its interface is not one of its hosts": not set(manifest.api_hosts) <= set(manifest.hosts),
     }
     found = [fault for fault, is_found in faults.items() if is_found]
@@ -126,6 +127,11 @@ def tokens() -> dict[str, Token]:
 def wikidata_properties() -> dict[str, str]:
     """Properties of Wikidata that name an account, with the form of the address that each stands for."""
     return dict(pair for network in NETWORKS.values() for pair in network.MANIFEST.wikidata)
+
+
+def entity_kinds() -> dict[str, str]:
+    """What an account of each network is: page, channel or profile."""
+    return {name: network.MANIFEST.entity_kind for name, network in NETWORKS.items()}
 
 
 def doors_frame() -> pl.DataFrame:

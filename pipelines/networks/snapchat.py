@@ -151,4 +151,5 @@ def _reading(capture: Capture, profile: Json, followers: Measure) -> ProfileRead
         created_at=None
         if created is None
         else answers.instant_of_seconds(answers.whole_number(created, "creationTimestampMs") / 1000, "created"),
+        id_space=None if look_text(profile, "businessProfileId") else "user",
     )

@@ -47,6 +47,7 @@ MANIFEST: Final = Manifest(
     rank=110,
     wikidata=(("P3789", "https://t.me/{}"),),
     requests_per_account=1.5,
+    entity_kind="channel",
 )
 
 _HOSTS: Final = frozenset({"t.me", "telegram.me", "telegram.dog"})

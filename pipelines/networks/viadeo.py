@@ -39,6 +39,7 @@ MANIFEST: Final = Manifest(
     pace=2.0,
     parser_version="viadeo-1",
     rank=180,
+    entity_kind="page",
 )
 
 _HOST: Final = re.compile(r"(?:[a-z]{2}\.)?viadeo\.com")

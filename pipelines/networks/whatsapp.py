@@ -41,6 +41,7 @@ MANIFEST: Final = Manifest(
     pace=2.0,
     parser_version="whatsapp-1",
     rank=100,
+    entity_kind="channel",
 )
 
 _CHANNEL: Final = re.compile(r"[A-Za-z0-9]{20,32}")

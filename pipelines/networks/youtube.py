@@ -58,6 +58,7 @@ MANIFEST: Final = Manifest(
         ("P11245", "https://www.youtube.com/@{}"),
     ),
     requests_per_account=2.0,
+    entity_kind="channel",
 )
 
 _HOSTS: Final = frozenset({"youtube.com", "m.youtube.com", "fr.youtube.com", "gaming.youtube.com", "music.youtube.com"})

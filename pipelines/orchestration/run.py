@@ -70,7 +70,9 @@ class Conductor:
         calls: dict[str, Callable[[], list[StepOutcome]]] = {
             "collect": lambda: [self._collect(month, networks)],
             "parse": lambda: self._parse(month, networks),
-            "compute": lambda: [self._run("compute", month, dg.AssetSelection.groups("barometer"), self._month(month))],
+            "compute": lambda: [
+                self._run("compute", month, dg.AssetSelection.groups("attribution", "barometer"), self._month(month))
+            ],
             "publish": lambda: [
                 self._run(
                     "publish", month, dg.AssetSelection.groups("edition"), self._month(month), edition_config(kind)

@@ -22,8 +22,8 @@ PARSE = dg.define_asset_job(
 )
 EDITION = dg.define_asset_job(
     "publish_edition",
-    selection=dg.AssetSelection.groups("barometer") | dg.AssetSelection.groups("edition"),
-    description="Tables du baromètre, portes, fichiers, site et scellé.",
+    selection=dg.AssetSelection.groups("attribution", "barometer", "edition"),
+    description="Comptes attribués, tables du baromètre, portes, fichiers, site et scellé.",
 )
 REVISIT = dg.define_asset_job(
     "revisit_month",

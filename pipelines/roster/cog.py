@@ -111,6 +111,21 @@ def _vintages(path: Path, stamp: int) -> tuple[int, ...]:
     return tuple(found["vintage"])
 
 
+def parents(reference_dir: Path, month: Month) -> pl.DataFrame:
+    """territory_id and parent_id: the EPCI of each commune, in the geography of the month's year, or the nearest known.
+
+    Raises:
+        ReferenceDataError: the territories are missing.
+    """
+    path = reference_dir / "territories.parquet"
+    if not path.is_file():
+        raise ReferenceDataError(f"{path} is missing: {_REMEDY}")
+    communes = pl.scan_parquet(path).filter(pl.col("epci_code").is_not_null())
+    nearest = (pl.col("vintage") - month.year).abs()
+    found = communes.filter(nearest == nearest.min(), level="commune")
+    return found.select("territory_id", parent_id=pl.lit("epci:") + pl.col("epci_code")).collect()
+
+
 def load_roster(reference_dir: Path, roster_id: str) -> pl.DataFrame:
     """Rows of `roster.members` of one roster of the project, frozen in a file or computed from a vintage.
 

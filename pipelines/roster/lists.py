@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -61,15 +62,17 @@ def frame(full_name: str, rows: Iterable[Row]) -> pl.DataFrame:
 
 
 def evidence_frame(month: Month, evidence: Iterable[AccountEvidence]) -> pl.DataFrame:
-    """roster.evidence, without repetition."""
-    rows = (
-        (
+    """roster.evidence, without repetition; an account's rank is its place among those that one page (or record of a
+    list) names for a territory, in the order given."""
+    places: dict[tuple[str, str], int] = defaultdict(int)
+    rows = []
+    for item in evidence:
+        place = places[item.territory_id, item.source_url] = places[item.territory_id, item.source_url] + 1
+        rows.append((
             month.first_day, item.territory_id, item.account.network, item.account.account_id, item.account.handle,
-            item.account.url, item.evidence.value, item.source, item.source_url,
+            item.account.url, item.evidence.value, item.source, item.source_url, item.found_where, place,
             naive(item.found_at), item.record or None,
-        )
-        for item in evidence
-    )  # fmt: skip
+        ))  # fmt: skip
     return frame("roster.evidence", rows)
 
 
@@ -90,10 +93,16 @@ def site_row(month: Month, territory_id: str, url: str, source: str, capture: Ca
 
 
 def account_evidence(
-    territory_id: str, account: AccountRef, kind: Evidence, source: str, source_url: str, capture: Capture
+    territory_id: str,
+    account: AccountRef,
+    kind: Evidence,
+    source: str,
+    source_url: str,
+    capture: Capture,
+    found_where: str | None = None,
 ) -> AccountEvidence:
     return AccountEvidence(
-        territory_id, account, kind, source, source_url, capture.fetched_at, record_of(capture) or ""
+        territory_id, account, kind, source, source_url, capture.fetched_at, record_of(capture) or "", found_where
     )
 
 

@@ -1,6 +1,29 @@
-"""From evidence to accounts: which are official, and which one is the main account of a territory on a network.
+"""From evidence to accounts: which are official, whose they are, and which one speaks for a territory on a network.
 
-Belongs here: the rule, and what it needs to compare handles with names. Not here: where evidence comes from.
+Belongs here: the rule. Not here: where evidence comes from, whose an account is (owners), what it speaks for (scope),
+how strong its evidence is (score).
+
+**Official** ⇔ E1 ∨ E4 ∨ (E2 ∧ E3) ∨ E5 (METHOD, section 3).
+
+**Owner**: an account belongs to one territory (`owners.with_owner`). The others keep it with `is_owner` false.
+
+**May be main**: an account that the territory owns, of scope `généraliste`, whose shown names do not say another level;
+or any that a reviewer gave it (E5). A service, a tourist office, a mayor, a prefecture, a homonym abroad never is,
+though the directory lists it: rates count whole bodies (METHOD, section 2).
+
+**Main**: among those that may be, the first by
+ 1. reviewed: E5;
+ 2. open: not found closed, nor taken over by somebody else, at the end of the month;
+ 3. official;
+ 4. kind: page, then channel, then profile;
+ 5. incumbent and score: the evidence score, to the hundredth, that of the last main account raised by 0,15, so that
+    it is replaced by a clear margin only;
+ 6. similarity of handle or shown name to the territory's name;
+ 7. depth: linked nearest to the home page;
+ 8. listed: first in a list or page;
+ 9. alphabet.
+The column `rule` names the first of these in which the main account and the next one differ (owner, scope, level when
+the next one may not be main; only when there is no other).
 """
 
 from __future__ import annotations
@@ -10,161 +33,166 @@ from typing import Final
 import polars as pl
 
 from pipelines.model.fields import TABLES
-from pipelines.roster import lists
-from pipelines.roster.lists import plain
+from pipelines.networks.registry import entity_kinds
+from pipelines.roster import likeness, lists, score
+from pipelines.roster.owners import PARENT_SITE, adopted, with_owner
+from pipelines.roster.scope import GENERALIST, NEVER_OURS, scopes
+from pipelines.roster.texts import texts_of
 
-# Scopes other than the whole body's: tourism, culture, services, schools, youth, sport, elected persons.
-SPECIALIST: Final = (
-    r"(tourisme|tourism|officedetourisme|mediatheque|bibliotheque|ludotheque|musee|museum|theatre|opera|conservatoire|cinema"
-    r"|festival|archives|patrimoine|piscine|patinoire|stade|sport|ecole|college|lycee|creche|jeune|enfance|periscolaire|cmj"
-    r"|police|pompier|sdis|ccas|emploi|recrutement|transport|dechets|commerce|entreprendre|invest"
-    r"|monmaire|lemaire|madamelemaire|maire(?:de|$)|mairesse|president|deput|senat|elus?(?:de|$)|conseillere?(?:de|$)|candidat|opposition)"
-)
-_GENERIC: Final = (
-    r"ville(?:de|du|d)?|mairie(?:de|du|d)?|commune(?:de|du|d)?|departement(?:de|du|d)?|dept|region|conseil(?:departemental|regional"
-    r"|general)?|officielle?|communaute|agglomeration|agglo|info|www|fr$|user|page"
-)
-_STOP_WORDS: Final = frozenset(
-    {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "sur", "sous", "lez", "aux", "au"}
-    | {"communaute", "communes", "urbaine", "agglomeration", "commune"}
-)
-_KEY: Final = ["month", "territory_id", "account_id"]
+KEY: Final = ["month", "territory_id", "account_id"]
+PAIR: Final = ["month", "territory_id", "network"]
+MARGIN: Final = 0.15
+ASKED: Final = 2  # accounts of a pair that are asked, at most, beside that of the month before
+_KIND_RANK: Final = {"page": 0, "channel": 1, "profile": 2}
+_PERSONAL_ADDRESS: Final = r"facebook\.com/(?:people/|profile\.php)"
 
 
 def resolve(
     evidence: pl.DataFrame,
     members: pl.DataFrame,
     sites: pl.DataFrame | None = None,
-    snapshots: pl.DataFrame | None = None,
+    *,
+    parents: pl.DataFrame | None = None,
+    earlier_main: frozenset[str] = frozenset(),
 ) -> pl.DataFrame:
-    """roster.accounts from rows of roster.evidence (in the order in which sources list them).
+    """roster.accounts from rows of roster.evidence, before any account is read: which ones to ask, and who leads.
 
-    Official ⇔ E1 ∨ E4 ∨ (E2 ∧ E3) ∨ E5 (METHOD, section 3). `snapshots` (observations.snapshots) add E2, the account is
-    verified as an institution, and with `sites` E3, its presentation links to the territory's own host.
-
-    An account that several territories claim belongs to one of them: the first by manual evidence, the directory,
-    official standing, nearest name, most kinds of evidence, shortest way from the home page, place in the source,
-    territory id. The others keep it with `is_main` false.
-
-    A handle or shown name with a word of SPECIALIST that the territory's own name does not contain is a service, a
-    school or an elected person. Rates count whole bodies (METHOD, section 2): it is the main account only when the
-    directory or a reviewer says so.
-
-    The main account of a territory on a network is, among those that may be, the first by: 1. official; 2. whole body;
-    3. manual evidence; 4. most kinds of evidence; 5. linked nearest to the home page; 6. handle or shown name nearest
-    to the territory's name; 7. first listed; 8. alphabetical.
-
-    `members` (roster.members) gives the names; a territory that is not a member has similarity 0.
+    `members` (roster.members) give names and levels; a territory that is not one has similarity 0. `sites`
+    (roster.sites) tell home pages; `parents` (territory_id, parent_id) the EPCI of each commune. `is_asked` are the
+    accounts that may be main: the main one, the next one when its score is within 0,15, and those of `earlier_main`
+    (account ids of the month before).
     """
     if evidence.is_empty():
         return lists.frame("roster.accounts", [])
-    claims = _with_similarity(_claims(_with_snapshots(evidence, sites, snapshots)), members, snapshots)
-    claims = _with_owner(claims)
-    may_be_main = pl.col("is_owner") & (~pl.col("is_specialist") | pl.col("has_e4") | pl.col("has_e5"))
-    claims = _ranked(
-        claims,
-        [may_be_main, pl.col("is_official"), ~pl.col("is_specialist"), pl.col("has_e5"), pl.col("kind_count"),
-         -pl.col("depth"), pl.col("similarity"), -pl.col("place")],
-        last="account_id",
-    )  # fmt: skip
-    is_first = pl.int_range(pl.len()).over("month", "territory_id", "network") == 0
-    accounts = claims.with_columns(is_main=is_first & may_be_main)
-    return accounts.select(TABLES["roster.accounts"].columns).sort("month", "territory_id", "network", "account_id")
+    evidence = pl.concat([evidence, adopted(evidence, members, parents)])
+    claims = with_owner(claims_of(evidence, members, sites))
+    claims = claims.with_columns(is_open=True, is_incumbent=False, is_contradicted=pl.col("scope").is_in(NEVER_OURS))
+    ranked = decided(claims)
+    place = pl.int_range(pl.len()).over(PAIR)
+    best = pl.col("evidence_score").first().over(PAIR)
+    is_near = (place < ASKED) & (best - pl.col("evidence_score") <= MARGIN)
+    is_asked = pl.col("is_eligible") & (is_near | pl.col("account_id").is_in(sorted(earlier_main)))
+    return in_columns("roster.accounts", ranked.with_columns(is_asked=is_asked))
 
 
-def _with_owner(claims: pl.DataFrame) -> pl.DataFrame:
-    claims = _ranked(
-        claims,
-        [pl.col("has_e5"), pl.col("has_e4"), pl.col("is_official"), pl.col("similarity"), pl.col("kind_count"),
-         -pl.col("depth"), -pl.col("place")],
-        last="territory_id",
-    )  # fmt: skip
-    return claims.with_columns(is_owner=pl.int_range(pl.len()).over("month", "account_id") == 0)
+def in_columns(full_name: str, claims: pl.DataFrame) -> pl.DataFrame:
+    """Claims in the columns and the order of a table of accounts."""
+    return claims.select(TABLES[full_name].columns).sort("month", "territory_id", "network", "account_id")
 
 
-def _ranked(claims: pl.DataFrame, best_first: list[pl.Expr], last: str) -> pl.DataFrame:
-    descending = [*[True] * len(best_first), False]
-    return claims.sort([*best_first, pl.col(last)], descending=descending, nulls_last=True)
+def claims_of(
+    evidence: pl.DataFrame, members: pl.DataFrame, sites: pl.DataFrame | None, shown: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """One row per month, territory and account: what its evidence amounts to, and what it calls itself.
+
+    `shown` are account_id, handle_seen and account_name of what platforms show.
+    """
+    evidence = evidence.with_columns(is_home=_is_home(evidence, sites))
+    claims = _grouped(evidence).join(score.strengths(evidence), on=KEY, how="left", maintain_order="left")
+    texts = texts_of(claims, members, shown)
+    own = ["territory_id", "account_id"]
+    for told in (scopes(texts), likeness.similarity(texts), likeness.affinity(texts)):
+        claims = claims.join(told, on=own, how="left", maintain_order="left")
+    is_profile = pl.col("account_url").str.contains(_PERSONAL_ADDRESS)
+    kind = pl.col("network").replace_strict(entity_kinds(), default="profile", return_dtype=pl.String)
+    return claims.with_columns(
+        pl.col("scope").fill_null(GENERALIST),
+        pl.col("similarity_score").fill_null(0.0),
+        pl.col("level_affinity").fill_null(0),
+        pl.col("is_other_level").fill_null(value=False),
+        entity_kind=pl.when(is_profile).then(pl.lit("profile")).otherwise(kind),
+    )
 
 
-def _with_snapshots(evidence: pl.DataFrame, sites: pl.DataFrame | None, snapshots: pl.DataFrame | None) -> pl.DataFrame:
-    """The evidence, with rows E2 and E3 for the claims that the accounts themselves confirm."""
-    evidence = evidence.with_row_index("place")
-    if snapshots is None or snapshots.is_empty():
-        return evidence
-    claims = evidence.unique(_KEY, keep="first", maintain_order=True).drop("evidence", "source_url")
-    seen = snapshots.select("month", "account_id", "is_verified", source_url="bio_url").unique()
-    seen = claims.join(seen, on=["month", "account_id"], how="inner")
-    added = [seen.filter("is_verified").with_columns(pl.lit("E2").alias("evidence"), source_url=pl.col("account_url"))]
-    if sites is not None:
-        hosts = sites.select("month", "territory_id", host=_host("site_url")).unique()
-        linked = seen.with_columns(host=_host("source_url"))
-        linked = linked.join(hosts, on=["month", "territory_id", "host"], how="semi").drop("host")
-        added.append(linked.with_columns(pl.lit("E3").alias("evidence")))
-    return pl.concat([evidence, *(rows.select(evidence.columns) for rows in added)])
-
-
-def _host(column: str) -> pl.Expr:
-    return pl.col(column).str.to_lowercase().str.extract(r"^(?:https?://)?(?:www\.)?([^/:?#]+)")
-
-
-def _claims(evidence: pl.DataFrame) -> pl.DataFrame:
-    """One row per month, territory and account, with what its evidence amounts to."""
+def _grouped(evidence: pl.DataFrame) -> pl.DataFrame:
     has = {code: (pl.col("evidence") == code).any() for code in ("E1", "E2", "E3", "E4", "E5")}
-    on_site = pl.col("source_url").filter(pl.col("evidence") == "E1")
-    path = on_site.str.strip_suffix("/").str.extract(r"^https?://[^/?#]+([^?#]*)")
-    return evidence.group_by(_KEY, maintain_order=True).agg(
+    is_link = pl.col("evidence") == "E1"
+    path = pl.col("source_url").filter(is_link).str.strip_suffix("/").str.extract(r"^https?://[^/?#]+([^?#]*)")
+    is_own_page = is_link & (pl.col("found_where").fill_null("") != PARENT_SITE)
+    same_month = pl.col("found_at").dt.truncate("1mo").dt.date() == pl.col("month")
+    return evidence.group_by(KEY, maintain_order=True).agg(
         pl.col("network", "handle", "account_url").first(),
+        has_e3=has["E3"],
         has_e4=has["E4"],
         has_e5=has["E5"],
         is_official=has["E1"] | has["E4"] | has["E5"] | (has["E2"] & has["E3"]),
+        is_listed_now=(pl.col("evidence").is_in(["E1", "E4"]) & same_month).any(),
+        is_on_own_site=is_own_page.any(),
         evidence_codes=pl.col("evidence").unique().sort().str.join("+"),
-        kind_count=pl.col("evidence").n_unique().cast(pl.Int64),
         source_count=pl.col("source_url").n_unique().cast(pl.Int64),
-        depth=path.str.count_matches("/").min().cast(pl.Int64),
-        place=pl.col("place").min().cast(pl.Int64),
+        depth_count=path.str.count_matches("/").min().cast(pl.Int64),
+        list_rank=pl.col("list_rank").min(),
     )
 
 
-def _with_similarity(claims: pl.DataFrame, members: pl.DataFrame, snapshots: pl.DataFrame | None) -> pl.DataFrame:
-    """`similarity` of handle (or shown name) to the territory's name, 0 to 1, and `is_specialist`."""
-    names = members.select("territory_id", "name").unique("territory_id", keep="first", maintain_order=True)
-    names = names.select("territory_id", words=pl.col("name").map_elements(_words, return_dtype=pl.List(pl.String)))
-    names = names.with_columns(squashed=pl.col("words").list.join(""))
-    texts = claims.select("account_id", text=pl.col("handle").map_elements(_squash, return_dtype=pl.String)).unique()
-    if snapshots is not None and not snapshots.is_empty():
-        shown = snapshots.drop_nulls("account_name").select("account_id", text=pl.col("account_name")).unique()
-        shown = shown.with_columns(pl.col("text").map_elements(_squash, return_dtype=pl.String))
-        texts = pl.concat([texts, shown]).unique()
-    pairs = claims.select(*_KEY).join(texts, on="account_id").join(names, on="territory_id", how="left")
-    pairs = pairs.with_columns(similarity=_dice(pairs), is_specialist=_is_specialist())
-    best = pairs.group_by(_KEY).agg(pl.col("similarity").max(), pl.col("is_specialist").any())
-    return claims.join(best, on=_KEY, how="left", maintain_order="left")
+def _is_home(evidence: pl.DataFrame, sites: pl.DataFrame | None) -> pl.Series:
+    """Whether the page of each row is a home page: the address of a site of the territory, or a host's root."""
+    pages = evidence.select("territory_id", page=_page_key("source_url")).with_row_index("row")
+    root = ~pages["page"].str.contains("/")
+    if sites is None or sites.is_empty():
+        return root.fill_null(value=False)
+    homes = sites.select("territory_id", page=_page_key("site_url")).unique()
+    found = pages.join(homes, on=["territory_id", "page"], how="semi")["row"]
+    return (root | pages["row"].is_in(found.implode())).fill_null(value=False)
 
 
-def _dice(pairs: pl.DataFrame) -> pl.Series:
-    """Twice the letters of the words of the name that the text contains, over the letters of both. Words that any body
-    may add (ville, mairie, officiel…) do not count in the text."""
-    words = pairs.select("text", "squashed", word="words").with_row_index("pair").explode("word")
-    found = pl.col("word").str.len_chars().filter(pl.col("text").str.contains(pl.col("word"), literal=True)).sum()
-    sums = words.group_by("pair", maintain_order=True).agg(
-        matched=found,
-        name_length=pl.col("squashed").first().str.len_chars(),
-        own_length=pl.col("text").first().str.replace_all(_GENERIC, "").str.len_chars(),
+def _page_key(column: str) -> pl.Expr:
+    return pl.col(column).str.to_lowercase().str.extract(r"^(?:https?://)?(?:www\.)?([^?#]+)").str.strip_chars_end("/")
+
+
+def decided(claims: pl.DataFrame) -> pl.DataFrame:
+    """`claims` in the order of the rule, with evidence_score, is_eligible, is_main, rule and rival.
+
+    They come with owner_id and is_owner (`with_owner`), is_open, is_incumbent and is_contradicted.
+    """
+    is_whole = (pl.col("scope") == GENERALIST) & ~pl.col("is_other_level")
+    claims = claims.with_columns(
+        evidence_score=score.score(),
+        is_eligible=pl.col("is_owner") & (is_whole | pl.col("has_e5")),
+        kind_rank=pl.col("entity_kind").replace_strict(_KIND_RANK, return_dtype=pl.Int64),
     )
-    lengths = pl.col("name_length") + pl.max_horizontal("own_length", "matched")
-    return sums.select((2 * pl.col("matched") / lengths).fill_null(0.0).alias("similarity"))["similarity"]
+    raised = pl.when("is_incumbent").then(MARGIN).otherwise(0.0)
+    claims = claims.with_columns(standing=(pl.col("evidence_score") + raised).round(2))
+    best_first = [
+        pl.col("is_eligible"), pl.col("has_e5"), pl.col("is_open"), pl.col("is_official"), -pl.col("kind_rank"),
+        pl.col("standing"), pl.col("is_incumbent"), pl.col("similarity_score"), -pl.col("depth_count"),
+        -pl.col("list_rank"),
+    ]  # fmt: skip
+    ranked = claims.sort([*best_first, "account_id"], descending=[*[True] * len(best_first), False], nulls_last=True)
+    is_first = pl.int_range(pl.len()).over(PAIR) == 0
+    ranked = ranked.with_columns(is_main=is_first & pl.col("is_eligible"))
+    is_main = pl.col("is_main")
+    return ranked.with_columns(
+        rule=pl.when(is_main).then(_rule()),
+        rival_account_id=pl.when(is_main).then(_next("account_id")),
+        rival_score=pl.when(is_main).then(_next("evidence_score")),
+    )
 
 
-def _is_specialist() -> pl.Expr:
-    word = pl.col("text").str.extract(SPECIALIST)
-    return (word.is_not_null() & ~pl.col("squashed").str.contains(word, literal=True)).fill_null(value=False)
+def _next(column: str) -> pl.Expr:
+    return pl.col(column).shift(-1).over(PAIR)
 
 
-def _words(name: str) -> list[str]:
-    words = [word for word in plain(name).split() if word not in _STOP_WORDS]
-    return words or [_squash(name)]
+def _rule() -> pl.Expr:
+    """The first criterion in which a row and the next one of its pair differ."""
 
+    def differs(column: str) -> pl.Expr:
+        return pl.col(column).ne_missing(_next(column))
 
-def _squash(text: str) -> str:
-    return plain(text).replace(" ", "")
+    is_kept_on = pl.col("is_incumbent") & (pl.col("evidence_score") <= _next("evidence_score"))
+    return (
+        pl.when(_next("account_id").is_null()).then(pl.lit("only"))
+        .when(~_next("is_eligible") & ~_next("is_owner")).then(pl.lit("owner"))
+        .when(~_next("is_eligible") & (_next("scope") != GENERALIST)).then(pl.lit("scope"))
+        .when(~_next("is_eligible")).then(pl.lit("level"))
+        .when(differs("has_e5")).then(pl.lit("reviewed"))
+        .when(differs("is_open")).then(pl.lit("open"))
+        .when(differs("is_official")).then(pl.lit("official"))
+        .when(differs("kind_rank")).then(pl.lit("kind"))
+        .when((differs("standing") | differs("is_incumbent")) & is_kept_on).then(pl.lit("incumbent"))
+        .when(differs("standing")).then(pl.lit("score"))
+        .when(differs("similarity_score")).then(pl.lit("similarity"))
+        .when(differs("depth_count")).then(pl.lit("depth"))
+        .when(differs("list_rank")).then(pl.lit("listed"))
+        .otherwise(pl.lit("alphabet"))
+    )  # fmt: skip

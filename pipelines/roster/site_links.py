@@ -36,14 +36,15 @@ class LinkReading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sites:
+class Sites:
     """Whose site is whose: territories by handle, and handles by host."""
 
     territories: dict[str, list[str]]
     hosts: dict[str, set[str]]
 
     @classmethod
-    def of(cls, sites: pl.DataFrame) -> _Sites:
+    def of(cls, sites: pl.DataFrame) -> Sites:
+        """The sites of frames with territory_id and site_url (rows of roster.sites)."""
         territories: dict[str, list[str]] = defaultdict(list)
         hosts: dict[str, set[str]] = defaultdict(set)
         for territory_id, url in sites.select("territory_id", "site_url").iter_rows():
@@ -61,8 +62,17 @@ class _Sites:
             return False
         if len(self.hosts.get(_host(page), ())) < 2:
             return True
-        owner = max((site for site in self.hosts[_host(page)] if _is_under(page, site)), key=len, default="")
-        return owner == handle
+        return self._site_of(page) == handle
+
+    def territories_at(self, address: str) -> list[str]:
+        """Whose site an address leads to: that of its host; of several on one host, the one whose path it is under."""
+        page = site_handle(address) or ""
+        on_host = self.hosts.get(_host(page), set())
+        site = next(iter(on_host)) if len(on_host) == 1 else self._site_of(page)
+        return self.territories.get(site, [])
+
+    def _site_of(self, page: str) -> str:
+        return max((site for site in self.hosts.get(_host(page), ()) if _is_under(page, site)), key=len, default="")
 
 
 def _host(handle: str) -> str:
@@ -102,7 +112,7 @@ def gather(pages: Iterable[PageLinks], sites: pl.DataFrame, month: Month) -> Lin
     came of the best attempt, not_attempted when none was made. A home page without any link could not be searched:
     parse_error. Requests carry the account ids of sites as subjects, which is how pages are told apart.
     """
-    known = _Sites.of(sites)
+    known = Sites.of(sites)
     evidence: list[AccountEvidence] = []
     looks: dict[str, Look] = {}
     problems: list[str] = []
@@ -119,7 +129,7 @@ def gather(pages: Iterable[PageLinks], sites: pl.DataFrame, month: Month) -> Lin
                 if is_own:
                     evidence += [
                         lists.account_evidence(
-                            territory_id, link.account, Evidence.E1, "site", capture.request.url, capture
+                            territory_id, link.account, Evidence.E1, "site", capture.request.url, capture, link.where
                         )
                         for link in page.links
                         if not link.is_share
@@ -162,7 +172,7 @@ class ItemReading:
 def read_items(captures: Iterable[Capture], sites: pl.DataFrame, month: Month) -> ItemReading:
     """The items of the feeds of each territory's sites, the first occurrence of each address, and their texts. A feed
     of no declared site is passed over."""
-    known = _Sites.of(sites)
+    known = Sites.of(sites)
     rows: list[lists.Row] = []
     texts: list[lists.Row] = []
     problems: list[str] = []

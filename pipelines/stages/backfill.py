@@ -21,10 +21,10 @@ from pipelines.networks.registry import NETWORKS
 from pipelines.roster import lists
 from pipelines.roster.resolve import resolve
 from pipelines.stages import parse, roster
-from pipelines.stages.collect import add_summary, fetch_partition, main_accounts
+from pipelines.stages.collect import add_summary, asked_accounts, fetch_partition
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
-from pipelines.warehouse.lake import conform, partition_path, partitions, read_table
+from pipelines.warehouse.lake import conform, partition_path, partitions
 
 _Found = dict[str, list[wayback.Copy] | Walled]
 
@@ -118,7 +118,7 @@ def _copies(
 
 def _accounts(world: World, month: Month, network: str) -> list[AccountRef]:
     nearest = _nearest(world, month)
-    found = [] if nearest is None else list(main_accounts(world, nearest, network))
+    found = [] if nearest is None else list(asked_accounts(world, nearest, network))
     if not found:
         raise InputError(
             f"no month of the lake names an account of {network}: run a month first, or import accounts "
@@ -139,7 +139,7 @@ def _declare(world: World, month: Month) -> None:
     if nearest in (None, month) or partition_path(world.lake_dir, "roster.accounts", month).is_file():
         return
     members, _ = world.members(month)
-    evidence = read_table(world.lake_dir, "roster.evidence", nearest).with_columns(month=pl.lit(month.first_day))
+    evidence = roster.evidence_of(world, nearest).with_columns(month=pl.lit(month.first_day))
     frames = {
         "roster.months": roster.month_frame(month, world.roster_id(month)),
         "roster.members": conform("roster.members", members),

@@ -18,10 +18,12 @@ from pipelines.model.months import Month
 from pipelines.model.outcomes import Evidence, Outcome
 from pipelines.model.records import AccountEvidence, Measure
 from pipelines.networks.frames import Row, frame_of
+from pipelines.networks.protocol import NATIVE
 from pipelines.networks.registry import NETWORKS, account_named
 from pipelines.roster import brought, lists, manual
 from pipelines.roster.brought import Brought
 from pipelines.roster.cog import load_geography, load_territories
+from pipelines.stages import attribution
 from pipelines.stages.report import StepReport
 from pipelines.stages.roster import keep_members, month_frame, settle
 from pipelines.stages.world import World
@@ -62,6 +64,7 @@ def bring(world: World, path: Path, roster: Path | None) -> StepReport:
         networks = sorted(network for other, network in touched if other == month)
         _write(world, month, networks, by_month[month], shard, roster)
         settle(world, month, StepReport("settle"))
+        attribution.settle(world, month)
     emptied = [month for month in months if not shards(world.lake_dir, "roster.months", month)]
     with connect(world.settings.warehouse_path) as con:
         create_tables(con)
@@ -108,7 +111,8 @@ def _snapshot(month: Month, one: Brought) -> Row:
     missing = (None, "not_given")
     return (
         month.first_day, one.account.network, one.account.account_id, DOOR, lists.naive(one.observed_at), DOOR,
-        Outcome.OK.value, one.account.platform_id, one.account.handle, one.account_name, one.metric_def, *shown,
+        Outcome.OK.value, one.account.platform_id, None if one.account.platform_id is None else NATIVE,
+        one.account.handle, one.account_name, one.metric_def, *shown,
         one.followers.status.value, *_pair(one.following), *_pair(one.posts), *missing, None, None, None, PARSER, None,
     )  # fmt: skip
 

@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-import polars as pl
-
 from pipelines.fetch.archive import PartitionArchive
 from pipelines.fetch.crawl import crawl
 from pipelines.fetch.earlier import EarlierCaptures
@@ -48,14 +46,14 @@ def collect_lists(world: World, month: Month) -> StepReport:
 
 
 def collect_network(world: World, month: Month, network: str, on: date | None = None) -> StepReport:
-    """Ask for the pages of every main account of the month (or every declared site, for `website`).
+    """Ask for the pages of the accounts of the month (or every declared site, for `website`).
 
     `on` is the day of a further visit, whose readings stand beside those of the end of the month: it reads the counters
     of posts again when they are a week old. Before the month is closed, its accounts are those of the last month known.
     """
     module = NETWORKS[network]
     known = month if on is None else last_known(world, month)
-    accounts = declared_sites(world, known) if network == "website" else main_accounts(world, known, network)
+    accounts = declared_sites(world, known) if network == "website" else asked_accounts(world, known, network)
     report = StepReport(f"collect {network}")
     access, occasion = world.access, "" if on is None else on.isoformat()
 
@@ -168,10 +166,8 @@ def declared_sites(world: World, month: Month) -> list[AccountRef]:
     return [site_account(url) for url in sorted(set(frame["site_url"]))]
 
 
-def main_accounts(world: World, month: Month, network: str) -> Sequence[AccountRef]:
-    """The main accounts of a network in a month, one per account id."""
-    frame = read_table(world.lake_dir, "roster.accounts", month).filter(
-        (pl.col("network") == network) & pl.col("is_main")
-    )
+def asked_accounts(world: World, month: Month, network: str) -> Sequence[AccountRef]:
+    """The accounts of a network that a month asks for, one per account id: main ones, and those that might be."""
+    frame = read_table(world.lake_dir, "roster.accounts", month).filter("is_asked", network=network)
     rows = frame.unique("account_id").sort("account_id").select("handle", "account_url").rows()
     return [AccountRef(network, handle, url) for handle, url in rows]

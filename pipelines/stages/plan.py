@@ -17,7 +17,7 @@ from pipelines.networks import registry
 from pipelines.networks.planning import as_permitted
 from pipelines.networks.registry import NETWORKS
 from pipelines.roster import directory, wikidata
-from pipelines.stages.collect import declared_sites, last_known, main_accounts
+from pipelines.stages.collect import asked_accounts, declared_sites, last_known
 from pipelines.stages.world import LIST_PACES, SITE_PACE, World
 
 PAGES_PER_SITE: Final = 4.5
@@ -62,7 +62,7 @@ def plan_month(world: World, month: Month, networks: Sequence[str]) -> list[Plan
         elif network == "website":
             rows.append(_sites(declared_sites(world, known)))
         else:
-            rows.append(_network(world, month, network, main_accounts(world, known, network)))
+            rows.append(_network(world, month, network, asked_accounts(world, known, network)))
     return rows
 
 

@@ -14,14 +14,15 @@ from pipelines.model.months import Month
 from pipelines.model.records import Capture
 from pipelines.networks import website
 from pipelines.networks.registry import match_url, wikidata_properties
-from pipelines.roster import directory, rosters, site_links, wikidata
+from pipelines.roster import cog, directory, rosters, site_links, wikidata
+from pipelines.roster.bio_links import SOURCE
 from pipelines.roster.carry import carried
 from pipelines.roster.lists import ListReading
 from pipelines.roster.resolve import resolve
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
-from pipelines.warehouse.lake import conform, partition_path, read_table, shards, write_table
+from pipelines.warehouse.lake import conform, empty_frame, partition_path, read_table, shards, write_table
 from pipelines.warehouse.load import create_tables, load_reference, rebuild_roster
 
 
@@ -67,12 +68,40 @@ def attribute(world: World, month: Month) -> StepReport:
 
 def settle(world: World, month: Month, report: StepReport) -> StepReport:
     """Write roster.accounts from all the evidence of a month: what was found, and what was brought."""
-    members = read_table(world.lake_dir, "roster.members").unique("territory_id", keep="first", maintain_order=True)
-    has_sites = bool(shards(world.lake_dir, "roster.sites", month))
-    sites = read_table(world.lake_dir, "roster.sites", month) if has_sites else None
-    accounts = resolve(read_table(world.lake_dir, "roster.evidence", month), members, sites)
+    accounts = resolve(
+        evidence_of(world, month),
+        members_of(world),
+        sites_of(world, month),
+        parents=cog.parents(world.settings.reference_dir, month),
+        earlier_main=_earlier_main(world, month),
+    )
     report.preview = accounts.head(10)
     return store(world, month, {"roster.accounts": accounts}, report)
+
+
+def evidence_of(world: World, month: Month) -> pl.DataFrame:
+    """What lists, sites and reviewers say in a month, without what accounts say of themselves (`attribution`)."""
+    shards_of_lists = [path for path in shards(world.lake_dir, "roster.evidence", month) if path.stem != SOURCE]
+    frames = [conform("roster.evidence", pl.read_parquet(path, hive_partitioning=False)) for path in shards_of_lists]
+    return pl.concat([empty_frame("roster.evidence"), *frames])
+
+
+def members_of(world: World) -> pl.DataFrame:
+    """The members of every list that the lake knows, each territory once."""
+    return read_table(world.lake_dir, "roster.members").unique("territory_id", keep="first", maintain_order=True)
+
+
+def sites_of(world: World, month: Month) -> pl.DataFrame | None:
+    """The declared sites of a month, None when none was ever looked for."""
+    return read_table(world.lake_dir, "roster.sites", month) if shards(world.lake_dir, "roster.sites", month) else None
+
+
+def _earlier_main(world: World, month: Month) -> frozenset[str]:
+    """The main accounts of the month before: they are followed on, whatever is found beside them."""
+    before = month.plus(-1)
+    if not shards(world.lake_dir, "roster.accounts", before):
+        return frozenset()
+    return frozenset(read_table(world.lake_dir, "roster.accounts", before).filter("is_main")["account_id"])
 
 
 def _pages(settings: Settings, month: Month, purposes: tuple[str, ...]) -> tuple[list[site_links.PageLinks], list[str]]:
@@ -101,7 +130,7 @@ def _earlier(world: World, month: Month) -> Iterator[tuple[pl.DataFrame, pl.Data
     for before in (month.plus(-step) for step in range(1, 4)):
         if partition_path(world.lake_dir, "roster.evidence", before).is_file():
             yield (
-                read_table(world.lake_dir, "roster.evidence", before),
+                evidence_of(world, before),
                 read_table(world.lake_dir, "roster.looks", before),
             )
 

@@ -34,6 +34,7 @@ MONTHLY_ROSTER: Final = (
     "roster.sites",
     "roster.evidence",
     "roster.accounts",
+    "roster.attributions",
 )
 
 
@@ -150,13 +151,16 @@ def rebuild_observations(con: duckdb.DuckDBPyConnection, lake_dir: Path, month: 
     return loaded
 
 
-def rebuild_roster(con: duckdb.DuckDBPyConnection, lake_dir: Path, month: Month) -> dict[str, int]:
-    """Replace the month's rows of the roster tables (list in force, looks, sites, evidence, accounts) by the lake's.
+def rebuild_roster(
+    con: duckdb.DuckDBPyConnection, lake_dir: Path, month: Month, names: Sequence[str] = MONTHLY_ROSTER
+) -> dict[str, int]:
+    """Replace the month's rows of some roster tables (list in force, looks, sites, evidence, accounts, attributions) by
+    the lake's; rows loaded, by table.
 
     Raises:
         WarehouseError: the lake holds none of those tables for `month`, or a file has other columns.
     """
-    found = {name: _of_month(partitions(lake_dir, name), month) for name in MONTHLY_ROSTER}
+    found = {name: _of_month(partitions(lake_dir, name), month) for name in names}
     if not any(found.values()):
         raise WarehouseError(f"{lake_dir / 'roster'}: nothing for {month} in the lake; run the roster steps first")
     loaded: dict[str, int] = {}

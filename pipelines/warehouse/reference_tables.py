@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.model.movements import EVENT_FR, RELATION_FR, ZONE_FR
 from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
 from pipelines.model.strata import STRATA
+from pipelines.roster.scope import SCOPE_FR
 from pipelines.warehouse.lake import conform
 
 ALL_STRATA_FR: Final = "Ensemble de la liste"
@@ -23,10 +24,42 @@ REASON_FR: Final = {
     "unproven_account": "Un compte existe, cité par Wikidata seulement : rien ne prouve qu’il est officiel.",
     "other_account": "Le compte principal est fermé, mais un autre compte de la collectivité n’a pas été vérifié.",
     "other_body": "Une autre collectivité gouverne ce territoire (body_id) : elle est comptée à sa place.",
+    "excluded_account": "L’annuaire ne cite qu’un compte que sa portée ou son niveau écarte : à relire.",
+    "hijacked": "Un autre compte répond à l’identifiant, et rien ne confirme qu’il est à la collectivité : à relire.",
     "directory_not_read": "L’annuaire de l’administration n’a pas été lu depuis 90 jours.",
     "wikidata_not_read": "Wikidata n’a pas été lu depuis 90 jours.",
     "no_official_site": "Aucun site officiel n’est déclaré : l’absence ne peut être confirmée.",
     "site_unreachable": "Le site officiel n’a pas pu être lu ; l’issue de la requête suit les deux-points.",
+}
+
+
+STATE_FR: Final = {
+    "new": "Vu pour la première fois.",
+    "open": "Ouvert, comme au dernier mois observé.",
+    "renamed": "Le même compte sous un autre identifiant : sa série continue.",
+    "moved": "Le réseau dit que le compte est parti ailleurs.",
+    "reused": "Un autre compte de la collectivité répond au même identifiant : une série commence.",
+    "hijacked": "Un autre compte répond à l’identifiant, et rien ne confirme qu’il est à la collectivité.",
+    "closed": "Fermé : le réseau ne connaît plus le compte.",
+    "suspended": "Suspendu par le réseau.",
+    "returned": "Rouvert, ou de nouveau à son titulaire.",
+    "unobserved": "Aucun relevé ne dit ce mois-ci si le compte existe.",
+}
+RULE_FR: Final = {
+    "only": "Seul compte trouvé.",
+    "owner": "Le suivant appartient à une autre collectivité.",
+    "scope": "Le suivant est un service, un équipement, une personne élue, l’État ou un homonyme étranger.",
+    "level": "Le nom du suivant dit un autre niveau de collectivité.",
+    "reviewed": "Retenu à la relecture.",
+    "open": "Le suivant est fermé, ou a changé de mains.",
+    "official": "Le suivant n’est pas prouvé.",
+    "kind": "Une page passe avant une chaîne, une chaîne avant un profil.",
+    "incumbent": "Compte principal du mois précédent : il ne cède qu’à un score nettement meilleur.",
+    "score": "Preuves plus fortes.",
+    "similarity": "Nom plus proche de celui de la collectivité.",
+    "depth": "Cité plus près de l’accueil du site.",
+    "listed": "Cité plus haut dans la liste ou la page.",
+    "alphabet": "Ordre alphabétique, faute d’autre différence.",
 }
 
 
@@ -42,6 +75,9 @@ def codes() -> pl.DataFrame:
         *_rows("presence_status", PRESENCE_FR.items()),
         *_rows("aggregation", AGGREGATION_FR.items()),
         *_rows("evidence", EVIDENCE_FR.items()),
+        *_rows("scope", SCOPE_FR.items()),
+        *_rows("account_state", STATE_FR.items()),
+        *_rows("main_rule", RULE_FR.items()),
         *_rows("reason", REASON_FR.items()),
         *_rows("event", EVENT_FR.items()),
         *_rows("relation", RELATION_FR.items()),

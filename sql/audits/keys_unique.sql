@@ -3,16 +3,18 @@
 -- unit: rows
 -- denominator: none
 -- exclusions: reference tables and lists, which have no month
--- reads: roster.looks, roster.evidence, roster.accounts, observations.fetches, observations.snapshots,
---   observations.posts, barometer.status, barometer.audience, barometer.presence, barometer.copresence,
---   barometer.growth, barometer.ranking, barometer.coverage, barometer.unknowns, barometer.politeness,
---   barometer.comparison
+-- reads: roster.looks, roster.evidence, roster.accounts, roster.attributions, observations.fetches,
+--   observations.snapshots, observations.posts, barometer.identities, barometer.status, barometer.audience,
+--   barometer.presence, barometer.copresence, barometer.growth, barometer.ranking, barometer.coverage,
+--   barometer.unknowns, barometer.politeness, barometer.comparison
 WITH keys AS (
     SELECT month, 'roster.looks' AS table_name, concat_ws(' ', territory_id, source) AS row_key
     FROM roster.looks
     UNION ALL SELECT month, 'roster.evidence', concat_ws(' ', territory_id, account_id, evidence, source, source_url)
     FROM roster.evidence
     UNION ALL SELECT month, 'roster.accounts', concat_ws(' ', territory_id, account_id) FROM roster.accounts
+    UNION ALL SELECT month, 'roster.attributions', concat_ws(' ', territory_id, account_id) FROM roster.attributions
+    UNION ALL SELECT month, 'barometer.identities', concat_ws(' ', network, account_id) FROM barometer.identities
     UNION ALL SELECT month, 'observations.fetches', concat_ws(' ', network, request_key)
     FROM observations.fetches
     UNION ALL SELECT month, 'observations.snapshots', concat_ws(' ', network, account_id, door, observed_at)

@@ -2,30 +2,39 @@
 -- grain: month, roster_id, territory_id, network
 -- unit: followers at the last second of the month (Europe/Paris), with the interval that the display leaves open
 -- denominator: none
--- exclusions: websites; accounts known to be closed. A reading of 0, or under a tenth of the last earlier month's
---   non-zero reading (at most 12 months back) when that was 100 or more on the same platform id, is quarantined.
---   Readings more than 3 days away serve only when two of them, 35 days apart at most, stand around the instant.
--- reads: roster.months, barometer.status, observations.snapshots
+-- exclusions: websites; accounts known to be closed; readings of another identity, whatever handle they came under:
+--   a rename goes on, a handle that changed hands begins anew (identity_break when it was taken over). A reading of 0,
+--   or under a tenth of the identity's last earlier month's non-zero reading (at most 12 months back) when that was 100
+--   or more, is quarantined. Readings more than 3 days away serve only when two of them, 35 days apart at most, stand
+--   around the instant.
+-- reads: roster.months, barometer.status, barometer.identities, observations.snapshots
 WITH accounts AS NOT MATERIALIZED (
-    SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id,
+    SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id, i.platform_id, i.id_space,
+        coalesce(i.identity_id, s.account_id) AS identity_id, coalesce(i.state = 'hijacked', false) AS is_taken_over,
         timezone('UTC', timezone('Europe/Paris', s.month + INTERVAL 1 MONTH - INTERVAL 1 SECOND)) AS end_at
     FROM roster.months AS m JOIN barometer.status AS s USING (month, roster_id)
+    LEFT JOIN barometer.identities AS i USING (month, network, account_id)
     WHERE s.account_id IS NOT NULL AND s.network <> 'website' AND s.status <> 'absent_confirmed'
-), history AS NOT MATERIALIZED (
-    SELECT a.month, a.end_at, back.step, s.* EXCLUDE (month)
-    FROM (SELECT DISTINCT month, network, account_id, end_at FROM accounts) AS a
-    CROSS JOIN (SELECT unnest(generate_series(-12, 1)) AS step) AS back
-    JOIN observations.snapshots AS s ON s.month = CAST(a.month + to_months(CAST(back.step AS INTEGER)) AS DATE)
-        AND s.network = a.network AND s.account_id = a.account_id
+), keys AS (
+    SELECT DISTINCT a.month, a.network, a.account_id, a.platform_id, a.id_space, a.end_at, back.step, k.key,
+        k.is_by_handle, CAST(a.month + to_months(CAST(back.step AS INTEGER)) AS DATE) AS read_month
+    FROM accounts AS a CROSS JOIN (SELECT unnest(generate_series(-12, 1)) AS step) AS back,
+    LATERAL (VALUES (a.identity_id, false), (a.account_id, true)) AS k(key, is_by_handle)
+    WHERE NOT a.is_taken_over
+), history AS (
+    SELECT k.month, k.end_at, k.step, k.account_id, s.* EXCLUDE (month, account_id, key)
+    FROM keys AS k JOIN (
+        SELECT s.*, coalesce(i.identity_id, s.account_id) AS key, i.identity_id IS NULL AS is_by_handle
+        FROM observations.snapshots AS s LEFT JOIN barometer.identities AS i USING (month, network, account_id)
+    ) AS s ON s.month = k.read_month AND s.network = k.network AND s.key = k.key AND s.is_by_handle = k.is_by_handle
+    WHERE NOT coalesce(s.id_space = k.id_space AND s.platform_id <> k.platform_id, false)
 ), previous AS (
-    SELECT h.month, h.network, h.account_id, later.step, arg_max(h.followers_count, h.observed_at) AS previous_count,
-        arg_max(h.platform_id, h.observed_at) AS previous_id
+    SELECT h.month, h.network, h.account_id, later.step, arg_max(h.followers_count, h.observed_at) AS previous_count
     FROM history AS h JOIN (SELECT unnest([-1, 0, 1]) AS step) AS later ON h.step < later.step
     WHERE h.followers_count > 0 GROUP BY h.month, h.network, h.account_id, later.step
 ), readings AS (
     SELECT *, abs(epoch(observed_at) - epoch(end_at)) AS distance,
-        CASE WHEN followers_count * 10 < previous_count AND previous_count >= 100
-            AND coalesce(platform_id = previous_id, true) THEN 'quarantined'
+        CASE WHEN followers_count * 10 < previous_count AND previous_count >= 100 THEN 'quarantined'
             ELSE followers_status END AS reading_status,
         followers_count IS NOT NULL AND reading_status <> 'quarantined' AS is_usable
     FROM history LEFT JOIN previous USING (month, network, account_id, step) WHERE step >= -1
@@ -47,13 +56,14 @@ WITH accounts AS NOT MATERIALIZED (
         CAST(ceil(b.hi + (e.hi - b.hi) * part) AS BIGINT) AS hi
     FROM brackets WHERE e.t - b.t <= 35 * 86400 AND b.d IS NOT DISTINCT FROM e.d
 )
-SELECT a.month, a.roster_id, a.territory_id, a.network, a.stratum, a.account_id,
+SELECT a.month, a.roster_id, a.territory_id, a.network, a.stratum, a.account_id, a.identity_id,
     CASE WHEN n.is_usable THEN n.metric_def ELSE coalesce(i.metric_def, n.metric_def) END AS metric_def,
     CASE WHEN n.is_usable THEN n.followers_count ELSE i.v END AS followers_count,
     CASE WHEN n.is_usable THEN n.followers_lo ELSE i.lo END AS followers_lo,
     CASE WHEN n.is_usable THEN n.followers_hi ELSE i.hi END AS followers_hi,
     CASE WHEN n.is_usable THEN n.followers_status WHEN i.v IS NOT NULL THEN 'interpolated'
-        ELSE coalesce(n.reading_status, 'not_attempted') END AS followers_status,
+        WHEN a.is_taken_over THEN 'identity_break' ELSE coalesce(n.reading_status, 'not_attempted')
+        END AS followers_status,
     CASE WHEN n.is_usable OR i.v IS NULL THEN n.observed_at END AS observed_at,
     CASE WHEN n.is_usable OR i.v IS NULL THEN n.origin END AS origin,
     CASE WHEN n.is_usable OR i.v IS NULL THEN n.record END AS record

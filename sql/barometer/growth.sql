@@ -2,13 +2,14 @@
 -- grain: month, roster_id, territory_id, network, window_months
 -- unit: followers; part of the reference count; followers per 1 000 inhabitants; all as intervals
 -- denominator: the count of 1 or 12 months before (at least 100); the population of the list
--- exclusions: no growth across another account, another definition of the counter or a quarantined reading; no relative
---   growth from under 100 followers (small_base: the absolute growth stays)
+-- exclusions: no growth across two identities (another account, or a handle that changed hands; a rename goes on),
+--   another definition of the counter or a quarantined reading; no relative growth from under 100 followers
+--   (small_base: the absolute growth stays)
 -- reads: barometer.audience, roster.members
 WITH windows AS (
     SELECT unnest([1, 12]) AS window_months
 ), paired AS (
-    SELECT a.*, w.window_months, m.population, r.account_id AS reference_account, r.metric_def AS reference_def,
+    SELECT a.*, w.window_months, m.population, r.identity_id AS reference_identity, r.metric_def AS reference_def,
         r.followers_count AS reference_count, r.followers_lo AS reference_lo, r.followers_hi AS reference_hi,
         r.followers_status AS reference_status, r.origin AS reference_origin
     FROM barometer.audience AS a CROSS JOIN windows AS w
@@ -18,8 +19,9 @@ WITH windows AS (
 ), judged AS (
     SELECT *,
         CASE WHEN followers_count IS NULL THEN followers_status
+            WHEN reference_identity <> identity_id OR reference_status = 'identity_break' THEN 'identity_break'
             WHEN reference_status = 'quarantined' THEN 'quarantined'
-            WHEN reference_count IS NULL OR reference_account <> account_id THEN 'no_reference'
+            WHEN reference_count IS NULL THEN 'no_reference'
             WHEN metric_def <> reference_def THEN 'metric_break'
             WHEN reference_count < 100 THEN 'small_base'
             WHEN 'interpolated' IN (followers_status, reference_status) THEN 'interpolated'

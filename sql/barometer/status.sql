@@ -2,14 +2,14 @@
 -- grain: month, roster_id, territory_id, network
 -- unit: one status; post_count in original posts of the month (items of the feed for a website)
 -- denominator: none
--- exclusions: networks neither asked for nor found; accounts not official or not main (services, shared pages)
---   prove nothing. Absence needs directory, Wikidata and site read within 90 days, and a body of its own.
--- reads: reference.networks, roster.months, roster.members, roster.looks, roster.sites, roster.accounts,
---   observations.fetches, observations.snapshots, observations.posts, observations.site_items
+-- exclusions: networks neither asked for nor found; accounts not official or not main (services, persons) prove nothing
+--   Absence needs directory, Wikidata and site read within 90 days, a body of its own, no account of the directory.
+-- reads: reference.networks, roster.months, roster.members, roster.looks, roster.sites, roster.attributions,
+--   observations.fetches, observations.posts, observations.site_items
 WITH instants AS (
     SELECT month, roster_id, timezone('UTC', timezone('Europe/Paris', month + INTERVAL 1 MONTH)) AS end_at
     FROM roster.months
-), asked AS (SELECT month, network FROM observations.fetches UNION SELECT month, network FROM roster.accounts
+), asked AS (SELECT month, network FROM observations.fetches UNION SELECT month, network FROM roster.attributions
 ), targets AS (
     SELECT i.month, i.roster_id, m.territory_id, m.stratum, m.body_id <> m.territory_id AS is_governed, a.network
     FROM instants AS i JOIN roster.members AS m USING (roster_id) JOIN asked AS a USING (month)
@@ -26,25 +26,24 @@ WITH instants AS (
     SELECT month, territory_id, string_agg(DISTINCT source, '+' ORDER BY source) AS lists FROM roster.sites GROUP BY ALL
 ), news AS (SELECT month, territory_id, count(*) AS item_count FROM observations.site_items
     WHERE date_trunc('month', timezone('Europe/Paris', timezone('UTC', published_at))) = month GROUP BY ALL
-), readings AS (
-    SELECT month, network, account_id, outcome,
+), claims AS (
+    SELECT *, bool_or(is_main) OVER (PARTITION BY month, territory_id, network) AS has_main,
         CASE WHEN outcome IN ('ok', 'not_modified', 'purged') THEN 'exists'
             WHEN outcome IN ('not_found', 'gone', 'suspended') THEN 'gone' ELSE 'unknown' END AS existence
-    FROM observations.snapshots QUALIFY row_number() OVER (PARTITION BY month, network, account_id
-        ORDER BY existence = 'unknown', observed_at DESC, existence, outcome) = 1
+    FROM roster.attributions
 ), chosen AS (
-    SELECT a.month, a.territory_id, a.network, a.account_id, a.evidence_codes,
-        coalesce(r.outcome, 'not_attempted') AS outcome, CASE WHEN a.is_main AND a.is_official
-            THEN CASE WHEN r.outcome = 'policy_blocked' AND a.network IN (SELECT network FROM reference.networks
-                WHERE is_present_by_link) THEN 'exists' ELSE coalesce(r.existence, 'unknown') END
-            WHEN r.existence = 'gone' THEN NULL
-            WHEN a.is_main THEN 'unproven_account' ELSE 'other_account' END AS finding
-    FROM roster.accounts AS a LEFT JOIN readings AS r USING (month, network, account_id)
-    WHERE finding IS NOT NULL
-    WINDOW pair AS (PARTITION BY a.month, a.territory_id, a.network ORDER BY list_position(
-        ['exists', 'unknown', 'unproven_account', 'other_account', 'gone'], finding), a.account_id)
+    SELECT month, territory_id, network, account_id, evidence_codes, outcome,
+        CASE WHEN is_main AND identity_status = 'disputed' THEN 'disputed' WHEN is_main AND is_official
+            THEN CASE WHEN outcome = 'policy_blocked' AND network IN (SELECT network FROM reference.networks
+                WHERE is_present_by_link) THEN 'exists' ELSE existence END
+            WHEN existence = 'gone' OR NOT is_owner THEN NULL WHEN is_main THEN 'unproven_account'
+            WHEN has_main AND scope = 'generaliste' THEN 'other_account'
+            WHEN NOT has_main AND contains(evidence_codes, 'E4') THEN 'excluded_account' END AS finding
+    FROM claims WHERE finding IS NOT NULL
+    WINDOW pair AS (PARTITION BY month, territory_id, network ORDER BY list_position(['exists', 'unknown', 'disputed',
+        'unproven_account', 'other_account', 'excluded_account', 'gone'], finding), account_id)
     QUALIFY row_number() OVER pair = 1 AND (finding <> 'other_account' OR bool_or(finding = 'gone') OVER (
-        PARTITION BY a.month, a.territory_id, a.network))
+        PARTITION BY month, territory_id, network))
 ), doors AS (
     SELECT month, network, account_id, bool_and(outcome IN ('ok', 'not_modified')) AS is_read
     FROM observations.fetches, unnest(string_split(subject_ids, ' ')) AS subject(account_id)
@@ -73,6 +72,7 @@ SELECT month, roster_id, territory_id, network, stratum,
         WHEN finding <> 'gone' OR gap IS NOT NULL THEN 'unknown' ELSE 'absent_confirmed' END AS status,
     CASE WHEN finding = 'exists' AND network = 'website' THEN lists WHEN finding = 'exists' THEN evidence_codes
         WHEN finding = 'unknown' AND network = 'website' THEN site_reason WHEN finding = 'unknown' THEN outcome
+        WHEN finding = 'disputed' THEN 'hijacked'
         WHEN finding LIKE '%account' THEN finding WHEN gap IS NOT NULL THEN gap
         WHEN finding = 'gone' THEN outcome ELSE 'searched_everywhere' END AS reason,
     CASE WHEN finding NOT LIKE '%account' THEN account_id END AS account_id,

@@ -5,9 +5,9 @@
 -- exclusions: none; change the value of `asked` for another territory
 -- reads: barometer.status, barometer.audience, barometer.growth, roster.members
 WITH asked AS (SELECT 'region:53' AS territory_id)
-SELECT s.month, s.roster_id, m.name, s.network, s.status, s.reason, s.account_id, s.post_count, a.followers_count,
-    a.followers_lo, a.followers_hi, a.followers_status, a.observed_at, g.growth_abs AS gain_1m, g.growth_status,
-    a.record
+SELECT s.month, s.roster_id, m.name, s.network, s.status, s.reason, s.account_id, a.identity_id, s.post_count,
+    a.followers_count, a.followers_lo, a.followers_hi, a.followers_status, a.observed_at, g.growth_abs AS gain_1m,
+    g.growth_status, a.record
 FROM barometer.status AS s JOIN asked USING (territory_id)
 JOIN roster.members AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.audience AS a USING (month, roster_id, territory_id, network)

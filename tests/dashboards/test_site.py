@@ -9,8 +9,10 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import duckdb
@@ -19,6 +21,7 @@ import pytest
 from dashboards.build import SiteReport
 from dashboards.pages.data import edition_files
 from dashboards.pages.site import Site
+from dashboards.pages.territories import _spark
 from dashboards.source import Edition
 
 VOID = {"meta", "link", "img", "br", "input", "hr", "polyline", "source"}
@@ -231,6 +234,25 @@ def test_sheets_show_evidence_interval_and_archive(pages: dict[str, Outline], ed
     assert "Valeur affichée arrondie" in text
     assert "inscrit à l’annuaire de l’administration" in text
     assert "octobre 2025" in text
+
+
+def test_sheets_say_why_an_account_is_the_main_one_and_what_the_others_are(pages: dict[str, Outline]) -> None:
+    text = " ".join(pages["territoires/region-53.html"].text.split())
+    assert "Le suivant est un service, un équipement, une personne élue, l’État ou un homonyme étranger" in text
+    assert "officetourisme (E1+E4, officiel ; le tourisme)" in text
+
+
+def test_a_line_of_followers_never_goes_on_from_one_account_to_another() -> None:
+    def points(*identities: str) -> dict[date, dict[str, Any]]:
+        months = [date(2026, number, 1) for number in range(1, len(identities) + 1)]
+        return {
+            month: {"followers_count": 100 * month.month, "identity_id": identity}
+            for month, identity in zip(months, identities, strict=True)
+        }
+
+    assert len(_spark(points("a", "a", "a", "a")).split()) == 4
+    assert len(_spark(points("b", "a", "a", "a")).split()) == 3
+    assert _spark(points("a", "a", "a", "b")) == ""
 
 
 def test_paris_is_also_shown_out_of_the_ranking(pages: dict[str, Outline]) -> None:

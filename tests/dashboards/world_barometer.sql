@@ -1,8 +1,8 @@
 -- The barometer tables of the test world, from its statuses. They follow the shapes of the published tables; the SQL of
 -- the project itself has its own tests.
-INSERT INTO barometer.audience (month, roster_id, territory_id, network, stratum, account_id, metric_def,
-        followers_count, followers_lo, followers_hi, followers_status, observed_at, record)
-    SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id, s.network || '.followers',
+INSERT INTO barometer.audience (month, roster_id, territory_id, network, stratum, account_id, identity_id,
+        metric_def, followers_count, followers_lo, followers_hi, followers_status, observed_at, record)
+    SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id, s.account_id, s.network || '.followers',
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 + 99 ELSE value END,

@@ -61,13 +61,31 @@ INSERT INTO barometer.status (month, roster_id, territory_id, network, stratum, 
         CASE WHEN status = 'present_dormant' THEN 0 WHEN status = 'present_active' THEN (1 + 60 * draw(concat_ws('|', m.territory_id, n.network, 'posts')))::BIGINT END
     FROM roster.months r JOIN roster.members m USING (roster_id) JOIN networks n ON year(r.month) BETWEEN n.since AND n.until
     JOIN strata s USING (stratum);
-INSERT INTO roster.accounts (month, territory_id, network, account_id, handle, account_url, is_official, is_main,
-        evidence_codes, source_count) SELECT month, territory_id, network, account_id, split_part(account_id, ':', 2),
-        'https://' || network || '.example/' || split_part(account_id, ':', 2), true, true, 'E1+E4', 2
+INSERT INTO roster.attributions (month, territory_id, network, account_id, handle, account_url, entity_kind, scope,
+        evidence_codes, source_count, evidence_score, similarity_score, level_affinity, list_rank, owner_id, is_owner,
+        is_official, is_main, rule, identity_id, identity_status, outcome, is_confirmed, is_contradicted)
+    SELECT month, territory_id, network, account_id, split_part(account_id, ':', 2),
+        'https://' || network || '.example/' || split_part(account_id, ':', 2), 'page', 'generaliste', 'E1+E4', 2, 0.8, 1,
+        0, 1, territory_id, true, true, true, 'only', account_id, 'handle', 'ok', true, false
     FROM barometer.status WHERE account_id IS NOT NULL;
+INSERT INTO roster.attributions BY NAME SELECT * REPLACE ('facebook:officetourisme' AS account_id, 'officetourisme' AS handle,
+        'facebook:officetourisme' AS identity_id, 'tourisme' AS scope, false AS is_main, NULL AS rule)
+    FROM roster.attributions WHERE network = 'facebook' AND territory_id = 'region:53';
+UPDATE roster.attributions SET rule = 'scope', rival_account_id = 'facebook:officetourisme', rival_score = 0.3
+    WHERE network = 'facebook' AND territory_id = 'region:53' AND is_main;
+INSERT INTO roster.accounts (month, territory_id, network, account_id, handle, account_url, entity_kind, scope,
+        evidence_codes, source_count, evidence_score, similarity_score, level_affinity, list_rank, owner_id, is_owner,
+        is_official, is_main, rule, is_asked)
+    SELECT month, territory_id, network, account_id, handle, account_url, entity_kind, scope, evidence_codes,
+        source_count, evidence_score, similarity_score, level_affinity, list_rank, owner_id, is_owner, is_official,
+        is_main, rule, true
+    FROM roster.attributions;
+INSERT INTO barometer.identities (month, network, account_id, identity_id, identity_status, state, spell_number,
+        since_month) SELECT DISTINCT month, network, account_id, identity_id, identity_status, 'open', 1, month
+    FROM roster.attributions;
 INSERT INTO roster.evidence (month, territory_id, network, account_id, handle, account_url, evidence, source,
-        source_url, found_at, record) SELECT month, territory_id, network, account_id, handle, account_url, e.code, e.source,
-        'https://mairie.example/' || e.source, month + INTERVAL 27 DAY, 'warc/' || month || '.warc.gz@' || length(handle) || '+900'
+        source_url, list_rank, found_at, record) SELECT month, territory_id, network, account_id, handle, account_url,
+        e.code, e.source, 'https://mairie.example/' || e.source, 1, month + INTERVAL 27 DAY, 'warc/' || month || '.warc.gz@' || length(handle) || '+900'
     FROM roster.accounts, (VALUES ('E1', 'site'), ('E4', 'directory')) AS e (code, source);
 INSERT INTO roster.looks (month, territory_id, source, outcome, looked_at, record) SELECT r.month, m.territory_id, l.source,
         CASE WHEN draw(concat_ws('|', m.territory_id, r.month, l.source)) < 0.04 THEN 'timeout' ELSE 'ok' END,

@@ -70,7 +70,7 @@ def test_a_reading_is_one_row_with_its_archive_record() -> None:
     )
     wanted = {
         "month": date(2026, 10, 1), "account_id": "x:villea", "door": "api", "observed_at": AT.replace(tzinfo=None),
-        "origin": "api", "outcome": "ok", "platform_id": "101", "handle_seen": "villea",
+        "origin": "api", "outcome": "ok", "platform_id": "101", "id_space": "native", "handle_seen": "villea",
         "metric_def": "x.followers",
         "followers_count": 4321, "followers_lo": 4321, "followers_hi": 4321, "followers_display": "4321",
         "followers_status": "observed", "posts_count": 345, "talking_count": None, "talking_status": "not_given",

@@ -13,7 +13,7 @@ from pipelines.model.errors import ConfigError
 from pipelines.model.fields import TABLES
 from pipelines.networks import bluesky
 from pipelines.networks.protocol import Door, Manifest, Token
-from pipelines.networks.registry import NETWORKS, check_network, check_together, doors_frame, paces
+from pipelines.networks.registry import NETWORKS, check_network, check_together, doors_frame, entity_kinds, paces
 
 GIVES = {
     "followers", "following", "posts", "talking", "verified", "created", "post_dates", "post_counts", "alt_texts",
@@ -107,3 +107,17 @@ def test_doors_are_a_table_of_the_field_dictionary() -> None:
         ("tiktok", "research_api"),
         ("threads", "profile_discovery"),
     ]
+
+
+def test_each_network_says_what_its_accounts_are() -> None:
+    assert set(entity_kinds().values()) == {"page", "channel", "profile"}
+    assert (entity_kinds()["facebook"], entity_kinds()["youtube"], entity_kinds()["x"]) == (
+        "page",
+        "channel",
+        "profile",
+    )
+
+
+def test_doors_that_number_accounts_in_their_own_way_are_doors() -> None:
+    instagram = NETWORKS["instagram"].MANIFEST
+    assert (instagram.id_space("business_discovery"), instagram.id_space("page")) == ("graph", "native")

@@ -41,6 +41,15 @@ _STATUS_WITHOUT_COUNT = [
 SHARED_SIREN = "210090031"
 """That of the row made for commune_has_departement (`_fresh_key`, number 3)."""
 
+_CLAIM = [
+    *_ACCOUNT,
+    ("official_agrees_with_evidence", {"evidence_codes": "E2+W"}),
+    ("one_main_account", {"territory_id": "commune:69123", "owner_id": "commune:69123"}),
+    ("main_is_owned_and_whole", {"scope": "tourisme"}),
+    ("owner_is_named", {"is_owner": False, "is_main": False, "rule": None}),
+    ("main_says_its_rule", {"rule": None}),
+    ("account_has_source", {"source_count": 0}),
+]
 FAULTS: dict[str, Faults] = {
     "reference.territories": [
         ("territory_id_is_level_and_code", {"code": "00001"}),
@@ -103,13 +112,15 @@ FAULTS: dict[str, Faults] = {
     "roster.evidence": [
         *_ACCOUNT,
         ("evidence_agrees_with_source", {"evidence": "E1"}),
+        ("place_is_of_a_link", {"found_where": "footer"}),
         ("evidence_is_archived", {"record": None}),
     ],
-    "roster.accounts": [
-        *_ACCOUNT,
-        ("official_agrees_with_evidence", {"evidence_codes": "E2+W"}),
-        ("one_main_account", {"territory_id": "commune:69123"}),
-        ("account_has_source", {"source_count": 0}),
+    "roster.accounts": [*_CLAIM, ("main_is_asked", {"is_asked": False})],
+    "roster.attributions": [
+        *_CLAIM,
+        ("outcome_is_known", {"outcome": "sleepy"}),
+        ("identity_agrees_with_id", {"platform_id": None, "id_space": None}),
+        ("one_owner_for_an_identity", {"identity_id": "facebook#native:101"}),
     ],
     "observations.fetches": [
         ("outcome_is_known", {"outcome": "sleepy"}),
@@ -165,6 +176,12 @@ FAULTS: dict[str, Faults] = {
         ("item_is_of_a_site", {"kind": "item"}),
         ("post_text_created_in_month", {"created_at": "2026-10-31 23:00:00", "observed_at": "2026-11-01 00:00:00"}),
         ("text_is_archived", {"record": None}),
+    ],
+    "barometer.identities": [
+        ("disputed_is_hijacked", {"state": "hijacked"}),
+        ("spell_has_begun", {"since_month": "2026-11-01", "state": "open"}),
+        ("rename_names_another_account", {"previous_account_id": "facebook:lyon"}),
+        ("reuse_names_another_identity", {"state": "reused"}),
     ],
     "barometer.status": [
         *_NETWORK,
@@ -282,7 +299,14 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "barometer.unknowns": {"reason": f"reason{number}"},
         "barometer.politeness": {"host": f"host{number}.fr"},
         "barometer.comparison": {"figure_id": f"figure{number}"},
-        "roster.accounts": {"territory_id": territory, "account_id": f"facebook:account{number}"},
+        "roster.accounts": {"territory_id": territory, "owner_id": territory, "account_id": f"facebook:a{number}"},
+        "roster.attributions": {
+            "territory_id": territory,
+            "owner_id": territory,
+            "account_id": f"facebook:a{number}",
+            "identity_id": f"facebook#native:{number}",
+        },
+        "barometer.identities": {"account_id": f"facebook:a{number}"},
     }.get(full_name, {"territory_id": territory} if "territory_id" in TABLES[full_name].columns else {})
 
 
@@ -351,7 +375,7 @@ def test_month_bounds_are_those_of_paris(con: duckdb.DuckDBPyConnection, tiny: M
 
 def test_official_is_e1_or_e4_or_e2_and_e3_or_e5(con: duckdb.DuckDBPyConnection, tiny: ModuleType) -> None:
     official, others = ("E1", "E4+W", "E5", "E2+E3", "W+E3+E2"), ("E2", "E3+W", "W")
-    template = {**_template(tiny, "roster.accounts"), "is_main": False}
+    template = {**_template(tiny, "roster.accounts"), "is_main": False, "rule": None}
     for claim in (True, False):
         rows = [
             {**template, "account_id": f"facebook:{claim}-{codes}", "evidence_codes": codes, "is_official": claim}

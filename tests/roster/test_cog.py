@@ -131,3 +131,19 @@ def test_contours_that_are_no_collection_are_refused(tmp_path: Path, content: st
     (tmp_path / "contours" / "carte.geojson").write_text(content, encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=message):
         cog.load_contours(tmp_path, "carte")
+
+
+def test_the_epci_of_a_commune_is_that_of_the_year_or_the_nearest_known() -> None:
+    def epci(month: Month, commune: str) -> list[str]:
+        return cog.parents(REFERENCE, month).filter(territory_id=commune)["parent_id"].to_list()
+
+    assert epci(Month(2026, 10), "commune:38185") == ["epci:200040715"]
+    assert epci(Month(2012, 3), "commune:38185") == ["epci:200040715"]
+    assert epci(Month(2020, 6), "commune:59350") == ["epci:245900410"]
+    assert epci(Month(2026, 10), "commune:59350") == ["epci:200093201"]
+    assert cog.parents(REFERENCE, Month(2026, 10))["territory_id"].is_unique().all()
+
+
+def test_parents_need_the_territories(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataError, match=r"territories\.parquet is missing"):
+        cog.parents(tmp_path, Month(2026, 10))

@@ -185,3 +185,13 @@ def test_items_of_feeds_are_kept_by_territory() -> None:
         "website:a.fr", "https://a.fr/1", "item", "T Dit le site", "observed",
     )  # fmt: skip
     assert text["created_at"] == AT.replace(day=6, minute=30, tzinfo=None)
+
+
+def test_evidence_says_where_in_the_page_the_link_is_and_in_which_place() -> None:
+    page = (
+        "<html><title>Site</title><body><a href='/'>Accueil</a>{}<footer><a href='https://facebook.com/pied'>f</a>"
+        "</footer><article><p><a rel='me' href='https://facebook.com/moi'>f</a></p></article></body></html>"
+    )
+    reading = site_links.read([capture("https://a.fr", "corps", body=page)], sites(a="https://a.fr"), MONTH, match)
+    shown = reading.evidence.select("handle", "found_where", "list_rank").rows()
+    assert shown == [("corps", "body", 1), ("pied", "footer", 2), ("moi", "rel_me", 3)]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pipelines.indicators.intervals import presence_bounds
 from pipelines.model.errors import WarehouseError
-from pipelines.model.fields import TABLES
+from pipelines.model.fields import ACCOUNT_STATES, MAIN_RULES, SCOPES, TABLES
 from pipelines.model.months import Month
 from pipelines.warehouse import run_sql
 from pipelines.warehouse.connect import connect
@@ -81,9 +81,11 @@ def reasons(con: duckdb.DuckDBPyConnection) -> list[tuple[date, str]]:
 
 
 def test_dependencies_come_from_the_file_and_order_the_tables() -> None:
-    assert dependencies("barometer.audience") == ("barometer.status", "observations.snapshots", "roster.months")
+    assert dependencies("barometer.audience") == (
+        "barometer.identities", "barometer.status", "observations.snapshots", "roster.months",
+    )  # fmt: skip
     order = computed_tables()
-    assert len(set(order)) == len(order) == 11
+    assert len(set(order)) == len(order) == 12
     for name in order:
         for read in dependencies(name):
             assert read not in order or order.index(read) < order.index(name)
@@ -212,7 +214,8 @@ def scans(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
     ("full_name", "unfiltered"),
     [
         ("barometer.status", {"reference.networks", "roster.members", "roster.looks"}),
-        ("barometer.audience", {"barometer.status", "observations.snapshots"}),
+        ("barometer.identities", {"roster.attributions"}),
+        ("barometer.audience", {"barometer.identities", "barometer.status", "observations.snapshots"}),
         ("barometer.presence", {"roster.members"}),
         ("barometer.copresence", set()),
         ("barometer.growth", {"roster.members", "barometer.audience"}),
@@ -244,8 +247,10 @@ def test_codes_explain_every_value_that_is_published() -> None:
     kinds = set(frame["kind"])
     assert kinds == {
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
-        "relation", "zone",
+        "relation", "zone", "scope", "account_state", "main_rule",
     }  # fmt: skip
+    for kind, values in (("scope", SCOPES), ("account_state", ACCOUNT_STATES), ("main_rule", MAIN_RULES)):
+        assert set(frame.filter(kind=kind)["code"]) == set(values)
     assert frame.filter(frame.select("kind", "code").is_duplicated()).is_empty()
     assert frame["label_fr"].str.len_chars().min() > 3  # type: ignore[operator]
 

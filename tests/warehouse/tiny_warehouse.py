@@ -81,6 +81,15 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "followers_count": followers, "followers_lo": followers - 50, "followers_hi": followers + 50,
         "followers_status": "rounded",
     }  # fmt: skip
+    claim: Row = {
+        **account, "entity_kind": "page", "scope": "generaliste", "evidence_codes": "E2+E4", "source_count": 1,
+        "evidence_score": 0.72, "similarity_score": 1.0, "level_affinity": 0, "list_rank": 1,
+        "owner_id": "commune:69123", "is_owner": True, "is_official": True, "is_main": True, "rule": "only",
+    }  # fmt: skip
+    identity: Row = {
+        "identity_id": "facebook#native:101", "identity_status": "platform", "platform_id": "101", "id_space": "native",
+        "handle_seen": "lyon", "account_name": "Ville de Lyon",
+    }  # fmt: skip
     counts: Row = {"present_count": 4, "absent_count": 2, "unknown_count": 0, "member_count": 6}
     return {
         "roster.months": [{"month": month, "roster_id": ROSTER}],
@@ -95,10 +104,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         ],
         "roster.evidence": [
             {**account, "evidence": "E4", "source": "directory", "source_url": "https://lannuaire.service-public.fr",
-             "found_at": SEEN[month], "record": RECORD},
+             "list_rank": 1, "found_at": SEEN[month], "record": RECORD},
         ],
-        "roster.accounts": [
-            {**account, "is_official": True, "is_main": True, "evidence_codes": "E2+E4", "source_count": 1},
+        "roster.accounts": [{**claim, "is_asked": True}],
+        "roster.attributions": [
+            {**claim, **identity, "outcome": "ok", "is_confirmed": True, "is_contradicted": False},
         ],
         "observations.fetches": [
             {"month": month, "network": "facebook", "request_key": "page profile https://www.facebook.com/lyon",
@@ -139,6 +149,10 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", "text_id": "p2", "kind": "post",
              "created_at": _at(month.year, month.month, 6), "text_status": "not_given", "parser_version": "1", **seen},
         ],
+        "barometer.identities": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", **identity, "state": "new",
+             "spell_number": 1, "since_month": month},
+        ],
         "barometer.status": [
             {**key, "stratum": "COM_100000_PLUS", "status": "present_active", "reason": "E2+E4",
              "account_id": "facebook:lyon", "post_count": 1},
@@ -150,8 +164,8 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "covered_from_at": _at(month.year, month.month, 5, 9, 30)},
         ],
         "barometer.audience": [
-            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "metric_def": "facebook.followers",
-             **count, **seen},
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "identity_id": "facebook#native:101",
+             "metric_def": "facebook.followers", **count, **seen},
         ],
         "barometer.presence": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "area_level": "france", "area_code": "FR",

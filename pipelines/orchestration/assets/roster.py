@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.orchestration.assets.common import WRITER_POOL, metadata_of, table_spec, visiting
-from pipelines.orchestration.partitions import MONTHS, month_of
-from pipelines.stages import roster
+from pipelines.orchestration.partitions import BY_MONTH, MONTHS, month_of
+from pipelines.stages import attribution, roster
 
 _DECLARED = ("roster.months", "roster.rosters", "roster.members", "roster.sites")
 _ATTRIBUTED = ("roster.looks", "roster.evidence", "roster.accounts")
@@ -44,4 +44,28 @@ def roster_attributed(context: dg.AssetExecutionContext) -> Iterator[dg.Material
         yield dg.MaterializeResult(asset_key=name.split("."), metadata=metadata_of(report, name))
 
 
-ASSETS = [roster_declared, roster_attributed]
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            **table_spec(
+                "roster.attributions",
+                group_name="attribution",
+                deps=[
+                    *(dg.AssetDep(["roster", name]) for name in ("members", "sites", "evidence")),
+                    dg.AssetDep(["observations", "snapshots"], partition_mapping=BY_MONTH),
+                ],
+                partitions_def=MONTHS,
+            )
+        )
+    ],
+    name="roster_attributions",
+    pool=WRITER_POOL,
+    required_resource_keys={"world"},
+)
+def roster_attributions(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    with visiting(context) as world:
+        report = attribution.settle(world, month_of(context.partition_key))
+    return dg.MaterializeResult(metadata=metadata_of(report, "roster.attributions"))
+
+
+ASSETS = [roster_declared, roster_attributed, roster_attributions]

@@ -7,12 +7,13 @@ from typing import Final
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.quality.rules import Minimum, Rule
-from pipelines.quality.suites import barometer, dictionary, observations, reference, roster
+from pipelines.quality.suites import barometer, dictionary, identities, observations, reference, roster
 
 LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **reference.RULES,
     **roster.RULES,
     **observations.RULES,
+    **identities.RULES,
     **barometer.RULES,
 }
 
@@ -45,6 +46,8 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "roster.sites": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
     "roster.evidence": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
     "roster.accounts": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
+    "roster.attributions": Minimum(1, "des comptes sont connus : chacun est attribué après la collecte", _ACCOUNTS),
+    "barometer.identities": Minimum(1, "des comptes sont attribués : chacun a une identité", _ACCOUNTS),
     "barometer.status": _ONE,
     "barometer.audience": Minimum(0, "sans compte officiel il n’y a pas d’audience"),
     "barometer.posting": Minimum(0, "sans compte officiel il n’y a pas de publications"),

@@ -163,7 +163,9 @@ COPRESENCE: Final[tuple[Rule, ...]] = (
     _ratio("both_share", "both_count", "known_count"),
 )
 
-_GROWTH_MISSING = ("hidden", "not_given", "not_attempted", "not_read", "quarantined", "no_reference", "metric_break")
+_GROWTH_MISSING = (
+    "hidden", "not_given", "not_attempted", "not_read", "quarantined", "no_reference", "metric_break", "identity_break",
+)  # fmt: skip
 
 GROWTH: Final[tuple[Rule, ...]] = (
     _KNOWN_NETWORK,

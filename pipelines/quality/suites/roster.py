@@ -28,6 +28,47 @@ def _web_address(column: str, is_critical: bool = True) -> RowRule:
     )
 
 
+_CLAIM: Final[tuple[Rule, ...]] = (
+    ACCOUNT_OF_NETWORK,
+    _web_address("account_url"),
+    RowRule(
+        "official_agrees_with_evidence",
+        ("is_official", "evidence_codes"),
+        f"is_official = ({_HAS_STRONG_PROOF} OR {_HAS_WEAK_PAIR})",
+        "Officiel si et seulement si E1, E4, E5, ou E2 et E3 (méthode, section 3).",
+    ),
+    RowRule(
+        "one_main_account",
+        ("territory_id", "network", "is_main"),
+        "NOT is_main OR count(*) FILTER (is_main) OVER (PARTITION BY month, territory_id, network) = 1",
+        "Un seul compte principal par collectivité et réseau.",
+    ),
+    RowRule(
+        "main_is_owned_and_whole",
+        ("is_main", "is_owner", "scope", "evidence_codes"),
+        "NOT is_main OR (is_owner AND (scope = 'generaliste' OR contains(evidence_codes, 'E5')))",
+        "Le compte principal appartient à la collectivité et parle pour elle entière, sauf revue (E5).",
+    ),
+    RowRule(
+        "owner_is_named",
+        ("is_owner", "owner_id", "territory_id"),
+        "is_owner = (owner_id = territory_id)",
+        "is_owner dit si la collectivité est celle à qui le compte appartient.",
+    ),
+    RowRule(
+        "main_says_its_rule",
+        ("is_main", "rule"),
+        "is_main = (rule IS NOT NULL)",
+        "Un compte principal dit quel critère l’a départagé.",
+    ),
+    RowRule(
+        "account_has_source",
+        ("evidence_codes", "source_count"),
+        "source_count >= 1",
+        "Un compte attribué a au moins une page qui le prouve.",
+    ),
+)
+
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "roster.months": (
         RowRule(
@@ -110,8 +151,14 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "evidence_agrees_with_source",
             ("evidence", "source"),
             "CASE evidence WHEN 'E1' THEN source = 'site' WHEN 'E4' THEN source = 'directory' "
-            "WHEN 'E5' THEN source = 'manual' WHEN 'W' THEN source = 'wikidata' ELSE TRUE END",
-            "E1 vient du site, E4 de l’annuaire, E5 d’une revue, W de Wikidata.",
+            "WHEN 'E5' THEN source = 'manual' WHEN 'W' THEN source = 'wikidata' ELSE source = 'platform' END",
+            "E1 vient du site, E4 de l’annuaire, E5 d’une revue, W de Wikidata, E2 et E3 du réseau.",
+        ),
+        RowRule(
+            "place_is_of_a_link",
+            ("evidence", "found_where"),
+            "found_where IS NULL OR evidence = 'E1'",
+            "Seul un lien d’un site a une place dans une page.",
         ),
         RowRule(
             "evidence_is_archived",
@@ -122,25 +169,28 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         ),
     ),
     "roster.accounts": (
-        ACCOUNT_OF_NETWORK,
-        _web_address("account_url"),
+        *_CLAIM,
         RowRule(
-            "official_agrees_with_evidence",
-            ("is_official", "evidence_codes"),
-            f"is_official = ({_HAS_STRONG_PROOF} OR {_HAS_WEAK_PAIR})",
-            "Officiel si et seulement si E1, E4, E5, ou E2 et E3 (méthode, section 3).",
+            "main_is_asked",
+            ("is_main", "is_asked"),
+            "is_asked OR NOT is_main",
+            "Le compte principal est relevé.",
+        ),
+    ),
+    "roster.attributions": (
+        *_CLAIM,
+        OUTCOME_IS_KNOWN,
+        RowRule(
+            "identity_agrees_with_id",
+            ("identity_status", "platform_id", "id_space"),
+            "(platform_id IS NULL) = (id_space IS NULL) AND (identity_status <> 'platform' OR platform_id IS NOT NULL)",
+            "Une identité lue sur le réseau a un identifiant, et un identifiant a sa numérotation.",
         ),
         RowRule(
-            "one_main_account",
-            ("territory_id", "network", "is_main"),
-            "NOT is_main OR count(*) FILTER (is_main) OVER (PARTITION BY month, territory_id, network) = 1",
-            "Un seul compte principal par collectivité et réseau.",
-        ),
-        RowRule(
-            "account_has_source",
-            ("evidence_codes", "source_count"),
-            "source_count >= 1",
-            "Un compte attribué a au moins une page qui le prouve.",
+            "one_owner_for_an_identity",
+            ("identity_id", "owner_id"),
+            "owner_id = min(owner_id) OVER (PARTITION BY month, identity_id)",
+            "Un compte appartient à une seule collectivité, sous tous ses identifiants.",
         ),
     ),
 }

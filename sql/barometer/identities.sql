@@ -1,0 +1,46 @@
+-- question: Which account answers to each handle in the month, and what happened to it since the months before?
+-- grain: month, network, account_id
+-- unit: one state; spells are counted from 1
+-- denominator: none
+-- exclusions: websites; accounts that no list or site names in the month. Months that were not observed leave no trace:
+--   what happened in them shows in the next one. An identity whose handle was taken over is never accepted as ours
+--   until it is confirmed (roster.attributions); two handles whose ids were never read are never joined.
+-- reads: roster.attributions
+WITH seen AS (
+    SELECT DISTINCT month, network, account_id, handle, identity_id, identity_status, platform_id, id_space,
+        handle_seen, account_name, outcome,
+        CASE WHEN outcome IN ('ok', 'not_modified', 'purged') THEN 'open' WHEN outcome = 'suspended' THEN 'suspended'
+            WHEN outcome IN ('not_found', 'gone') THEN 'closed' WHEN outcome = 'renamed' THEN 'moved'
+            END AS existence
+    FROM roster.attributions
+), before AS (
+    SELECT *, last_value(existence IGNORE NULLS) OVER past AS was,
+        last_value(handle_seen IGNORE NULLS) OVER past AS was_seen_as, last_value(identity_id) OVER past AS was_any,
+        last_value(CASE WHEN identity_status <> 'disputed' THEN identity_id END IGNORE NULLS) OVER past AS was_identity,
+        count(*) OVER past > 0 AS is_known,
+        CASE WHEN lag(month) OVER carriers < month THEN lag(account_id) OVER carriers END AS carrier
+    FROM seen
+    WINDOW past AS (PARTITION BY network, account_id ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+        carriers AS (PARTITION BY network, identity_id ORDER BY month, account_id)
+), judged AS (
+    SELECT *, coalesce(was_identity <> identity_id, false) AS is_other,
+        carrier IS NOT NULL AND carrier <> account_id AND (NOT is_known OR is_other) AS has_other_name,
+        CASE WHEN identity_status = 'disputed' THEN 'hijacked' WHEN existence IN ('closed', 'suspended', 'moved')
+            THEN existence WHEN existence IS NULL THEN 'unobserved'
+            WHEN has_other_name OR handle_seen <> was_seen_as THEN 'renamed' WHEN is_other THEN 'reused'
+            WHEN was IN ('closed', 'suspended', 'moved') OR was_any <> identity_id THEN 'returned'
+            WHEN NOT is_known THEN 'new'
+            ELSE 'open' END AS state
+    FROM before
+), spells AS (
+    SELECT *, count(*) FILTER (was_any <> identity_id OR state = 'returned'
+            OR (state IN ('closed', 'suspended', 'moved') AND was IS DISTINCT FROM existence)) OVER running AS breaks
+    FROM judged WINDOW running AS (PARTITION BY network, account_id ORDER BY month)
+)
+SELECT month, network, account_id, identity_id, identity_status, platform_id, id_space, handle_seen, account_name,
+    state,
+    CASE WHEN has_other_name THEN carrier END AS previous_account_id,
+    CASE WHEN is_other THEN was_identity END AS previous_identity_id,
+    CAST(1 + breaks AS BIGINT) AS spell_number,
+    min(month) OVER (PARTITION BY network, account_id, breaks) AS since_month
+FROM spells
