@@ -17,6 +17,7 @@ Imports go down only: orchestration → stages → {quality, warehouse, indicato
 
 Words: a *month* is a closed calendar month; a *partition* is a month and a network; a *capture* is one archived
 request with its answer or its failure; a *reading* is what a parser saw in a capture; a *snapshot* is a reading kept
-as a row; a *text* is what an institution wrote, its *signature* what stays of it after ninety days; a *status* is what
-is known of a territory on a network in a month; an *edition* is a published, frozen month.
+as a row; an *identity* is an account, whatever its handle; a *text* is what an institution wrote, its *signature* what
+stays of it after ninety days; a *status* is what is known of a territory on a network in a month; an *edition* is a
+published, frozen month.
 """

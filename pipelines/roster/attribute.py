@@ -55,7 +55,7 @@ def attribute(
         return Attribution(lists.frame("roster.attributions", []), evidence.clear())
     added = adopted(evidence, members, parents)
     evidence = pl.concat([evidence, added])
-    told = self_told(evidence, snapshots, sites)
+    told = self_told(evidence, snapshots, sites, parents)
     claims = claims_of(pl.concat([evidence, told.evidence]), members, sites, snapshots)
     claims = claims.join(
         told.elsewhere.with_columns(is_elsewhere=True), on=["territory_id", "account_id"], how="left"

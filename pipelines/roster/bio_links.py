@@ -29,11 +29,17 @@ class SelfTold:
     elsewhere: pl.DataFrame
 
 
-def self_told(evidence: pl.DataFrame, snapshots: pl.DataFrame, sites: pl.DataFrame | None) -> SelfTold:
+def self_told(
+    evidence: pl.DataFrame,
+    snapshots: pl.DataFrame,
+    sites: pl.DataFrame | None,
+    parents: pl.DataFrame | None = None,
+) -> SelfTold:
     """What the accounts that `evidence` names say in `snapshots` (rows of observations.snapshots of the same month).
 
     E3: the link of the presentation leads to a declared site of the territory (`sites`, rows of roster.sites), to a
-    page under it where several share a host, or to another host of the domain when no other territory is there.
+    page under it where several share a host, or to another host of the domain when no other territory is there. A link
+    from a commune to its EPCI's site, or back (`parents`: territory_id, parent_id), says neither the one nor the other.
     """
     claims = evidence.unique(["month", "territory_id", "account_id"], keep="first", maintain_order=True).select(_CLAIM)
     seen = snapshots.select("account_id", "is_verified", "bio_url", "observed_at", "record").sort("observed_at")
@@ -44,6 +50,10 @@ def self_told(evidence: pl.DataFrame, snapshots: pl.DataFrame, sites: pl.DataFra
     is_own = pl.col("site_owner") == pl.col("territory_id")
     back, away = linked.filter(is_own), linked.filter(~is_own)
     key = ["territory_id", "account_id"]
+    if parents is not None:
+        for near, far in (("territory_id", "parent_id"), ("parent_id", "territory_id")):
+            family = parents.select(territory_id=near, site_owner=far)
+            away = away.join(family, on=["territory_id", "site_owner"], how="anti", maintain_order="left")
     return SelfTold(
         pl.concat([
             _rows(verified, Evidence.E2, "account_url"),

@@ -109,7 +109,7 @@ def _grouped(evidence: pl.DataFrame) -> pl.DataFrame:
     is_link = pl.col("evidence") == "E1"
     path = pl.col("source_url").filter(is_link).str.strip_suffix("/").str.extract(r"^https?://[^/?#]+([^?#]*)")
     is_own_page = is_link & (pl.col("found_where").fill_null("") != PARENT_SITE)
-    same_month = pl.col("found_at").dt.truncate("1mo").dt.date() == pl.col("month")
+    same_month = score.found_month() == pl.col("month")
     return evidence.group_by(KEY, maintain_order=True).agg(
         pl.col("network", "handle", "account_url").first(),
         has_e3=has["E3"],

@@ -60,8 +60,15 @@ def _weight() -> pl.Expr:
     return pl.when(pl.col("evidence") == "E1").then(pl.coalesce(link, plain)).otherwise(plain)
 
 
+def found_month() -> pl.Expr:
+    """The first day of the month whose collection found the evidence: its archive record begins with it. A month is
+    collected when it closes, so that the instant may be of the next one; what a person brought has its instant only."""
+    collected = (pl.col("record").str.extract(r"^([0-9]{4}-[0-9]{2})/") + "-01").str.to_date("%Y-%m-%d", strict=False)
+    return pl.coalesce(collected, pl.col("found_at").dt.truncate("1mo").dt.date())
+
+
 def _age() -> pl.Expr:
     """0,9^k: k months lie between the month and the finding."""
-    found, month = pl.col("found_at"), pl.col("month")
+    found, month = found_month(), pl.col("month")
     months = (month.dt.year() - found.dt.year()) * 12 + month.dt.month().cast(pl.Int32) - found.dt.month()
     return pl.lit(AGEING).pow(months.abs().clip(0, OLDEST))

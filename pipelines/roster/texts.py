@@ -68,6 +68,11 @@ def handle_words(network: str, handle: str) -> str:
     return plain(_NUMBER_AT_END.sub("", own.partition("@")[0]))
 
 
+@lru_cache(maxsize=200_000)
+def _name_words(name: str) -> str:
+    return plain(name)
+
+
 def without_own(text: str, own: OwnName) -> str:
     """`text` (plain words) with `#` for the territory's own name: `bmgrenoble` of Grenoble → `bm #`."""
     for form in own.forms:
@@ -108,7 +113,7 @@ def texts_of(claims: pl.DataFrame, members: pl.DataFrame, shown: pl.DataFrame | 
         own = own_name(names.get(territory_id, ""))
         seen_handles, seen_names = pages.get(account_id, ((), ()))
         handles = dict.fromkeys(handle_words(network, one) for one in (handle, *seen_handles))
-        for kind, found in ((HANDLE, handles), (NAME, dict.fromkeys(map(plain, seen_names)))):
+        for kind, found in ((HANDLE, handles), (NAME, dict.fromkeys(map(_name_words, seen_names)))):
             for text in filter(None, found):
                 values = (territory_id, account_id, kind, text, without_own(text, own))
                 for column, value in zip(columns.values(), values, strict=True):

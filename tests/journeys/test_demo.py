@@ -35,6 +35,7 @@ def test_the_demo_ends_well_and_says_where_things_are(demo) -> None:
     assert demo.returncode == 0, demo.output
     assert "index.html" in demo.output and "barometre-2026-10.duckdb" in demo.output
     assert "imprimé" in demo.output and "mesuré" in demo.output
+    assert "Warning" not in demo.output
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,12 @@ def snapshot(month: Month, handle: str, network: str = "x", **seen: Any) -> tupl
 
 
 def look(
-    month: Month, claims: list[lists.Row], seen: list[tuple[Any, ...]], *earlier: Attribution, sites: Any = SITES
+    month: Month,
+    claims: list[lists.Row],
+    seen: list[tuple[Any, ...]],
+    *earlier: Attribution,
+    sites: Any = SITES,
+    parents: pl.DataFrame | None = None,
 ) -> Attribution:
     """One month, after the ones before it."""
     declared = lists.frame(
@@ -57,7 +62,7 @@ def look(
     empty = lists.frame("roster.attributions", []).select(HISTORY)
     history = pl.concat([empty, *(one.accounts.select(HISTORY) for one in earlier)])
     snapshots = frame_of("observations.snapshots", seen)
-    return attribute(lists.frame("roster.evidence", claims), MEMBERS, declared, snapshots, history)
+    return attribute(lists.frame("roster.evidence", claims), MEMBERS, declared, snapshots, history, parents=parents)
 
 
 def one(found: Attribution, handle: str, territory_id: str = GRENOBLE) -> Row:
@@ -127,6 +132,19 @@ def test_a_foreign_link_contradicts_and_a_foreign_name_excludes() -> None:
     assert one(found, "grenoble")["is_contradicted"]
     assert one(found, "grenoble")["evidence_score"] == pytest.approx(0.4 * 0.3)
     assert one(found, "villedegrenoble")["scope"] == "hors_territoire"
+
+
+def test_a_town_may_link_to_its_epci_and_back() -> None:
+    claims = [claim(OCTOBER, MEYLAN, "meylan", "E1"), claim(OCTOBER, METRO, "metropole", "E1")]
+    sites = [(METRO, "https://www.metro.fr"), *SITES]
+    seen = [
+        snapshot(OCTOBER, "meylan", bio_url="https://www.metro.fr"),
+        snapshot(OCTOBER, "metropole", bio_url="https://www.meylan.fr"),
+    ]
+    parents = pl.DataFrame({"territory_id": [MEYLAN], "parent_id": [METRO]})
+    found = look(OCTOBER, claims, seen, sites=sites, parents=parents)
+    assert found.accounts["is_contradicted"].to_list() == [False, False]
+    assert look(OCTOBER, claims, seen, sites=sites).accounts["is_contradicted"].to_list() == [True, True]
 
 
 def test_a_closed_page_yields_to_an_open_one_and_stays_when_it_is_alone() -> None:

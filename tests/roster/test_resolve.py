@@ -240,6 +240,17 @@ def test_older_evidence_weighs_less(found: tuple[int, int], score: float) -> Non
     assert resolve(evidence(*rows), MEMBERS)["evidence_score"].to_list() == [pytest.approx(score)]
 
 
+def test_evidence_is_of_the_month_that_collected_it() -> None:
+    """A month is collected when it closes: what was found on the first of November is October's."""
+    late = (
+        *claim(GRENOBLE, "villedegrenoble", "E4", at=datetime(2026, 11, 1, 2))[:-1],
+        "2026-10/directory/p.warc.gz@1+2",
+    )
+    carried = (*claim(GRENOBLE, "villedegrenoble", "E4", at=datetime(2026, 10, 1, 2))[:-1], "2026-09/directory/p@1+2")
+    scores = [resolve(evidence(row), MEMBERS)["evidence_score"][0] for row in (late, carried)]
+    assert scores == [0.6, 0.54]
+
+
 def test_what_lowers_a_score() -> None:
     unlike = resolve(evidence(claim(GRENOBLE, "zz", "E4")), MEMBERS)
     assert unlike["evidence_score"].to_list() == [0.3]

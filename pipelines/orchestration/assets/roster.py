@@ -59,13 +59,14 @@ def roster_attributed(context: dg.AssetExecutionContext) -> Iterator[dg.Material
         )
     ],
     name="roster_attributions",
+    backfill_policy=dg.BackfillPolicy.single_run(),
     pool=WRITER_POOL,
     required_resource_keys={"world"},
 )
 def roster_attributions(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     with visiting(context) as world:
-        report = attribution.settle(world, month_of(context.partition_key))
-    return dg.MaterializeResult(metadata=metadata_of(report, "roster.attributions"))
+        reports = [attribution.settle(world, month_of(key)) for key in sorted(context.partition_keys)]
+    return dg.MaterializeResult(metadata=metadata_of(reports[-1], "roster.attributions"))
 
 
 ASSETS = [roster_declared, roster_attributed, roster_attributions]
