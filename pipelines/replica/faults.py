@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.replica.hashing import pick_weighted, unit
-from pipelines.replica.records import Account, Site, exists
+from pipelines.replica.records import Account, Site, exists, is_closed
 
 TLS_FAULTS: Final = ("tls_certificate", "tls_handshake")
 CONNECTION_FAULTS: Final = (*TLS_FAULTS, "refused", "dns", "timeout", "read_timeout")
@@ -86,7 +86,7 @@ def account_fault(scene: str, account: Account, month: int) -> str | None:
         return "rate_limited_once" if account.handle == _edgar_slowed(account) and month % 2 == 0 else None
     if month >= account.platform.closed:
         return "network_closed"
-    if month >= account.gone:
+    if is_closed(account, month):
         return "suspended" if account.is_suspended else "removed"
     if month >= account.renamed:
         return "renamed"

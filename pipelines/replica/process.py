@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.model.errors import ReplicaError
+from pipelines.replica.scene_names import TODAY
 from pipelines.replica.territory import ROSTERS
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -16,13 +17,23 @@ _STOP_SECONDS = 5.0
 
 
 @contextmanager
-def running_replica(*, port: int = 0, rosters: Path = ROSTERS) -> Iterator[str]:
-    """Start a replica and give its base URL (`http://127.0.0.1:PORT`); stop it at the end.
+def running_replica(*, port: int = 0, rosters: Path = ROSTERS, today: str = TODAY) -> Iterator[str]:
+    """Start a replica of scene `today` and give its base URL (`http://127.0.0.1:PORT`); stop it at the end.
 
     Raises:
         ReplicaError: the process ended before it printed its address.
     """
-    command = [sys.executable, "-m", "pipelines.replica", "--port", str(port), "--rosters", str(rosters)]
+    command = [
+        sys.executable,
+        "-m",
+        "pipelines.replica",
+        "--port",
+        str(port),
+        "--rosters",
+        str(rosters),
+        "--today",
+        today,
+    ]
     with subprocess.Popen(  # noqa: S603 - our own module, our own interpreter
         command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

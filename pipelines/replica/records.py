@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,9 +56,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Account:
-    """An official account, known from `first` on; `gone` is the month it was closed in, `renamed` its new handle's.
+    """An account, known from `first` on; `gone` is the month it was closed in, `back` the one it was opened again in,
+    `renamed` its new handle's.
 
-    `handle` is canonical; `shown` is how the network writes it; `place` is the page of the site that links to it.
+    `handle` is canonical; `shown` is how the network writes it; `place` is the page of the site that links to it;
+    `scope` is what it speaks for (METHOD, section 2); `wrong_label` is the network that the directory takes it for.
     There is one object per account of a world: they are compared by identity.
     """
 
@@ -78,6 +80,9 @@ class Account:
     renamed: int = NEVER
     is_suspended: bool = False
     is_hidden: bool = False
+    back: int = NEVER
+    scope: str = "generaliste"
+    wrong_label: str = ""
 
     @property
     def network(self) -> str:
@@ -87,9 +92,33 @@ class Account:
     def on_site(self) -> bool:
         return self.place is not None
 
+    @property
+    def directory_label(self) -> str:
+        return self.wrong_label or self.platform.directory_label
+
+    @property
+    def identity(self) -> str:
+        """The network and the id that never changes, whatever the handle."""
+        return f"{self.network}#{self.platform_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """What may be mistaken for the main account of a territory on a network: `lure` is the account at stake, and the
+    mistake is open from the month `since` on."""
+
+    kind: str
+    territory_id: str
+    lure: Account
+    since: int
+
 
 class World:
-    """Everything that one scene holds, with the indexes that pages need. Immutable once built."""
+    """Everything that one scene holds, with the indexes that pages need. Immutable once built.
+
+    `mentions` are accounts that sources of a territory name though they are not its own, as copies that say where
+    (`in_directory`, `in_wikidata`, `place`); `traps` are what they are there for.
+    """
 
     def __init__(
         self,
@@ -98,6 +127,8 @@ class World:
         sites: Iterable[Site],
         accounts: Iterable[Account],
         followers: Callable[[int], Floats],
+        mentions: Mapping[str, Sequence[Account]] | None = None,
+        traps: Iterable[Trap] = (),
     ) -> None:
         self.scene = scene
         self.territories = tuple(territories)
@@ -105,10 +136,14 @@ class World:
         self.accounts = tuple(accounts)
         self._followers = followers
         self._counts: dict[int, list[int]] = {}
-        self.by_handle = {(account.network, account.handle): account for account in self.accounts}
-        self.by_platform_id = {(account.network, account.platform_id): account for account in self.accounts}
+        self.mentions = mentions or {}
+        self.traps = tuple(traps)
+        self.by_handle: dict[tuple[str, str], list[Account]] = {}
+        self.by_platform_id: dict[tuple[str, str], list[Account]] = {}
         self.by_territory: dict[str, list[Account]] = {}
         for account in self.accounts:
+            self.by_handle.setdefault((account.network, account.handle), []).append(account)
+            self.by_platform_id.setdefault((account.network, account.platform_id), []).append(account)
             self.by_territory.setdefault(account.territory.territory_id, []).append(account)
         self.by_host: dict[str, list[Site]] = {}
         for site in self.sites.values():
@@ -121,9 +156,22 @@ class World:
         return self._counts[month]
 
     def find(self, network: str, handle: str, month: int) -> Account | None:
-        """The account of that handle, if it was ever opened by that month."""
-        account = self.by_handle.get((network, handle))
-        return account if account is not None and account.first <= month else None
+        """The account of that handle, if one was ever opened by that month; of several, the last one opened."""
+        return _latest(self.by_handle.get((network, handle), ()), month)
+
+    def of_id(self, network: str, platform_id: str, month: int) -> Account | None:
+        """The account of that id, under the handle of that month; one that is not open yet is given too."""
+        same = self.by_platform_id.get((network, platform_id), ())
+        return _latest(same, month) or next(iter(same), None)
+
+    def linked_by(self, territory_id: str) -> list[Account]:
+        """The accounts that sources of a territory may name: its own, and those it is mistaken about."""
+        return [*self.by_territory.get(territory_id, ()), *self.mentions.get(territory_id, ())]
+
+
+def _latest(accounts: Iterable[Account], month: int) -> Account | None:
+    opened = [account for account in accounts if account.first <= month]
+    return max(opened, key=lambda account: account.first, default=None)
 
 
 def bare_host(host: str) -> str:
@@ -135,8 +183,12 @@ def is_in_wikidata(account: Account, month: int) -> bool:
     return account.in_wikidata and not (month >= account.gone + 12 and account.seed % 2 == 0)
 
 
+def is_closed(account: Account, month: int) -> bool:
+    return account.gone <= month < account.back
+
+
 def exists(account: Account, month: int) -> bool:
     """True when the network shows the account in that month (on some platforms a renamed handle shows nothing)."""
-    if not account.first <= month < account.gone:
+    if month < account.first or is_closed(account, month):
         return False
     return month < account.renamed or account.platform.answers_renamed

@@ -54,7 +54,7 @@ def site_rules(world: World, site: Site, month: int) -> Rules:
     if fault == "robots_delay":
         return Rules(("/admin/",), (2.0, 5.0, 10.0)[site.seed % 3])
     if fault == "robots_path":
-        places = {account.place for account in world.by_territory.get(site.territory.territory_id, [])}
+        places = {account.place for account in world.linked_by(site.territory.territory_id)}
         extra = () if "contact" in places or site.seed % 2 else ("/contact",)
         return Rules(("/admin/", "/recherche", *extra))
     return Rules()

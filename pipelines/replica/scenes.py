@@ -1,11 +1,11 @@
-"""The two scenes, built once per process: `edgar-quinet` (to 2013-12) and `aujourdhui` (2019-01 to 2026-10)."""
+"""The scenes, built once per process: `edgar-quinet` (to 2013-12), `aujourdhui` (2019-01 to 2026-10), and `pieges`,
+which takes the place of the second one for the roster of the traps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
 
 from pipelines.model.errors import ReplicaError
 from pipelines.replica.edgar import FIRST, follower_curves, joining_months
@@ -13,16 +13,10 @@ from pipelines.replica.hashing import Floats, pick, seed, unit
 from pipelines.replica.names import Register, site_of
 from pipelines.replica.platforms import BY_NAME
 from pipelines.replica.records import Account, Site, World
+from pipelines.replica.scene_names import PAST, SCENES, TODAY, TRAPS
 from pipelines.replica.territory import ROSTERS, Territory, read_roster
 from pipelines.replica.today import build_today
-
-SCENES: Final = {"edgar-quinet": "EQ2012", "aujourdhui": "DEMO2026"}
-_LAST_EDGAR_MONTH: Final = 2013 * 12 + 11
-
-
-def scene_of(month: int) -> str:
-    """The scene that is served in a month (index)."""
-    return "edgar-quinet" if month <= _LAST_EDGAR_MONTH else "aujourdhui"
+from pipelines.replica.traps import build_traps
 
 
 @cache
@@ -36,7 +30,7 @@ def load_world(scene: str, rosters: Path = ROSTERS) -> World:
     if scene not in SCENES:
         raise ReplicaError(f"{scene!r} is not a scene of the replica: one of {', '.join(SCENES)}")
     territories = read_roster(SCENES[scene], rosters)
-    return build_edgar(territories) if scene == "edgar-quinet" else build_today(territories)
+    return {PAST: build_edgar, TODAY: build_today, TRAPS: build_traps}[scene](territories)
 
 
 def build_edgar(territories: Sequence[Territory]) -> World:
@@ -59,7 +53,7 @@ def build_edgar(territories: Sequence[Territory]) -> World:
         counts: Floats = curves[:, min(max(month - FIRST + 2, 0), 23)]
         return counts
 
-    return World("edgar-quinet", territories, sites.values(), accounts, followers)
+    return World(PAST, territories, sites.values(), accounts, followers)
 
 
 def _edgar_account(index: int, network: str, place: Territory, first: int, site: Site, register: Register) -> Account:

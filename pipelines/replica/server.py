@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote
 from aiohttp import web
 
 from pipelines.replica.records import paris_month
+from pipelines.replica.scene_names import TODAY
 from pipelines.replica.territory import ROSTERS
 from pipelines.replica.visit import Reply, Visit, plain
 from pipelines.replica.web import Web
@@ -50,8 +51,8 @@ def read_visit(request: web.BaseRequest, body: bytes = b"") -> Visit:
 class Server:
     """Serves one `Web` over HTTP. One handler for all hosts."""
 
-    def __init__(self, rosters: Path = ROSTERS) -> None:
-        self._web = Web(rosters)
+    def __init__(self, rosters: Path = ROSTERS, today: str = TODAY) -> None:
+        self._web = Web(rosters, today)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         try:
@@ -99,9 +100,9 @@ async def _cut_short(reply: Reply, request: web.BaseRequest, now: datetime) -> w
     return response
 
 
-async def serve(port: int, rosters: Path = ROSTERS) -> None:
+async def serve(port: int, rosters: Path = ROSTERS, today: str = TODAY) -> None:
     """Listen on loopback, print the address as the first line, and serve until standard input closes."""
-    runner = web.ServerRunner(web.Server(Server(rosters).handle, access_log=None))
+    runner = web.ServerRunner(web.Server(Server(rosters, today).handle, access_log=None))
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()

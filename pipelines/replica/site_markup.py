@@ -22,7 +22,7 @@ def feed_path(site: Site) -> str:
 
 def linked(world: World, site: Site, place: str, month: int) -> list[Account]:
     """Accounts that a page of the site links to in a month: also those that were closed or renamed since."""
-    accounts = world.by_territory.get(site.territory.territory_id, [])
+    accounts = world.linked_by(site.territory.territory_id)
     return [account for account in accounts if account.place == place and account.first <= month]
 
 
@@ -56,7 +56,7 @@ def home_page(world: World, site: Site, visit: Visit) -> str:
     )
     body = (
         f'<header><a href="{site.base}">{label}</a>\n{_menu(site)}</header>\n<main><h1>Bienvenue – {label}</h1>\n'
-        f"{_traps(site, world.scene)}\n<section id='actualites'>{cards}</section>\n{_share(site)}</main>\n"
+        f"{_traps(site, world, visit.month)}\n<section id='actualites'>{cards}</section>\n{_share(site)}</main>\n"
         f"<footer>{_follow(family, site, accounts, visit.month)}\n{_foot(site)}</footer>"
     )
     return html(f"{label} – site officiel", body, head="\n".join(head))
@@ -79,11 +79,12 @@ def _foot(site: Site) -> str:
     )
 
 
-def _traps(site: Site, scene: str) -> str:
-    """Links to accounts that are not the territory's own: a tourist office, a mayor, a post, a video, an old page."""
+def _traps(site: Site, world: World, month: int) -> str:
+    """Links to accounts that are not the territory's own: a tourist office, a mayor, a post, a video, an old page; and
+    those of the partners of the traps."""
     name, draw = site.territory.slug, site.seed
     parts: list[str] = []
-    is_town = site.territory.level == "commune" and scene != "edgar-quinet"
+    is_town = site.territory.level == "commune" and world.scene != "edgar-quinet"
     if is_town and draw % 4 == 1:
         office = f"https://www.facebook.com/OfficeTourisme{name.replace('-', '')}"
         parts.append(f'<p>Renseignements : <a href="{office}">office de tourisme</a>.</p>')
@@ -98,6 +99,9 @@ def _traps(site: Site, scene: str) -> str:
     if draw % 5 == 2:
         quote = "https://twitter.com/meteo_simulee/status/1234567890123456789?ref_src=twsrc%5Etfw"
         parts.append(f'<blockquote class="twitter-tweet"><a href="{quote}">Vigilance orange</a></blockquote>')
+    for partner in linked(world, site, "partners", month):
+        url, name = escape(link_url(partner, month)), escape(partner.territory.label)
+        parts.append(f'<p>Nos partenaires : suivre la page <a href="{url}">{name}</a></p>')
     return "\n".join(parts)
 
 

@@ -17,7 +17,10 @@ _EPCI_PREFIX = re.compile(r"^(CU|CC|CA|Communauté (urbaine|d['’]agglomératio
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """One member of a roster. `population` is at least 1: a commune without inhabitants still has a town hall."""
+    """One member of a roster. `population` is at least 1: a commune without inhabitants still has a town hall.
+
+    `title` is how somebody signs who is not a member (a prefecture, a mayor, a homonym abroad).
+    """
 
     territory_id: str
     level: str
@@ -26,6 +29,7 @@ class Territory:
     stratum: str
     population: int
     departement_code: str
+    title: str = ""
 
     @property
     def slug(self) -> str:
@@ -34,6 +38,8 @@ class Territory:
     @property
     def label(self) -> str:
         """How the territory signs its pages."""
+        if self.title:
+            return self.title
         if self.level == "region":
             return f"Région {self.name}"
         if self.level == "departement":

@@ -7,11 +7,11 @@ draw depends on the territory and the network only. The shares by network are in
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from pipelines.replica.growth import ANCHOR, Growth
-from pipelines.replica.hashing import normal, pick, seed, unit
+from pipelines.replica.hashing import Floats, normal, pick, seed, unit
 from pipelines.replica.names import Register, site_of
 from pipelines.replica.platform import NEVER, Names, Platform
 from pipelines.replica.platforms import PLATFORMS
@@ -23,15 +23,24 @@ _LEVEL_SIZE: Final = {"region": 0.15, "departement": 0.25, "epci": 0.12, "commun
 
 def build_today(territories: Sequence[Territory]) -> World:
     """The world of scene `aujourdhui` for these territories."""
-    register = Register()
+    sites, accounts = drawn(territories, Register())
+    return World("aujourdhui", territories, sites.values(), accounts, curves(accounts))
+
+
+def drawn(territories: Sequence[Territory], register: Register) -> tuple[dict[str, Site], list[Account]]:
+    """Sites by territory, and accounts, as they are drawn for these territories."""
     sites = {place.territory_id: site for place in territories if (site := _site(place, register)) is not None}
     accounts: list[Account] = []
     for place in territories:
         for platform in PLATFORMS:
             if unit("has", platform.name, place.territory_id) < platform.shares.get(place.stratum, 0.0):
-                accounts.append(_account(len(accounts), platform, place, sites.get(place.territory_id), register))
-    growth = Growth([_size(account) for account in accounts], [account.seed for account in accounts])
-    return World("aujourdhui", territories, sites.values(), accounts, growth.followers)
+                accounts.append(account_of(len(accounts), platform, place, sites.get(place.territory_id), register))
+    return sites, accounts
+
+
+def curves(accounts: Sequence[Account]) -> Callable[[int], Floats]:
+    """Followers of the accounts by month."""
+    return Growth([_size(account) for account in accounts], [account.seed for account in accounts]).followers
 
 
 def _site(place: Territory, register: Register) -> Site | None:
@@ -46,7 +55,8 @@ def _site(place: Territory, register: Register) -> Site | None:
     return site_of(place, register, https_share=https_share, directory=listed < 0.96, wikidata=listed > 0.35)
 
 
-def _account(index: int, platform: Platform, place: Territory, site: Site | None, register: Register) -> Account:
+def account_of(index: int, platform: Platform, place: Territory, site: Site | None, register: Register) -> Account:
+    """The account of a territory on a platform, whether it was drawn to have one or not."""
     key = (platform.name, place.territory_id)
     names = platform.names(place, site, register)
     in_directory, in_wikidata, page = _found_in(platform, place, site, names)

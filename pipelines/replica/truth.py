@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.model.months import Month
+from pipelines.replica import expected
 from pipelines.replica.ads import started_in
 from pipelines.replica.captures import excluded_host, held
 from pipelines.replica.faults import account_fault, is_readable, site_fault
@@ -21,7 +22,8 @@ _SITES = {"territory_id": pl.String, "site_url": pl.String, "fault": pl.String, 
 _ACCOUNTS = {
     "territory_id": pl.String, "network": pl.String, "handle": pl.String, "url": pl.String, "platform_id": pl.String,
     "exists": pl.Boolean, "followers_count": pl.Int64, "post_count": pl.Int64, "in_directory": pl.Boolean,
-    "in_wikidata": pl.Boolean, "on_site": pl.Boolean, "fault": pl.String, "archive": pl.String,
+    "in_wikidata": pl.Boolean, "on_site": pl.Boolean, "fault": pl.String, "archive": pl.String, "scope": pl.String,
+    "identity_id": pl.String, "is_main": pl.Boolean,
 }  # fmt: skip
 _ADS = {
     "territory_id": pl.String(), "page_id": pl.String(), "ad_id": pl.String(), "started_at": pl.Datetime("us", "UTC"),
@@ -35,7 +37,8 @@ _NETWORKS = {
 
 def truth(scene: str, month: Month, rosters: Path = ROSTERS) -> dict[str, pl.DataFrame]:
     """Frames `sites` (one row per territory), `accounts` (one row per account opened by the month, closed ones too),
-    `ads` (one row per advertisement started in the month) and `networks` (one row per platform of the scene).
+    `ads` (one row per advertisement started in the month), `networks` (one row per platform of the scene), and who is
+    who: `mains`, `addresses` and `traps` (see `expected`).
 
     `followers_count` is the exact count that the network holds (Facebook: fans), null for an account that does not
     exist; `post_count` counts the original posts of the month; `on_site` is true when a page of the official site links
@@ -43,18 +46,24 @@ def truth(scene: str, month: Month, rosters: Path = ROSTERS) -> dict[str, pl.Dat
     (`network_closed`: the platform is no more); `archive` is what the web archive holds of its page from the month:
     `none`, `wall` (a login only) or `page`, which shows the counts of the month if the page did. `is_in_archive` is
     false for the one site that the archive leaves out. The followers of a Facebook page (plugin, interface) are
-    fans + fans // 30, those of a PeerTube channel what its home counts.
+    fans + fans // 30, those of a PeerTube channel what its home counts. `scope` is what the account speaks for,
+    `identity_id` its network and the id that never changes; `is_main` is true for the main account of a member of the
+    roster. In scene `pieges` a pair may have several accounts, and some belong to nobody of the roster.
 
     Raises:
         ReplicaError: there is no such scene.
     """
     world, index = load_world(scene, rosters), month_index(month)
-    accounts, ads = _accounts(world, index), _ads(world, index)
+    mains = expected.mains(world, index)
+    accounts, ads = _accounts(world, index, mains), _ads(world, index)
     return {
         "sites": _sites(world, index),
         "accounts": accounts,
         "ads": ads,
         "networks": _networks(world, index, accounts, ads),
+        "mains": mains,
+        "addresses": expected.addresses(world, index),
+        "traps": expected.traps(world, index, mains),
     }
 
 
@@ -69,18 +78,20 @@ def _sites(world: World, index: int) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_SITES, orient="row")
 
 
-def _accounts(world: World, index: int) -> pl.DataFrame:
+def _accounts(world: World, index: int, mains: pl.DataFrame) -> pl.DataFrame:
     followers, posts = world.followers(index), originals(world, index)
+    is_main = set(mains.filter("exists").select("territory_id", "identity_id", "handle").iter_rows())
     rows = []
     for account in world.accounts:
         if account.first > index:
             continue
         is_there = exists(account, index)
+        who = (account.territory.territory_id, account.identity, account.handle)
         rows.append((
             account.territory.territory_id, account.network, account.handle, account.url, account.platform_id, is_there,
             followers[account.index] if is_there else None, posts[account.index], account.in_directory,
             is_in_wikidata(account, index), account.on_site, account_fault(world.scene, account, index),
-            held(account, index),
+            held(account, index), account.scope, account.identity, is_there and who in is_main,
         ))  # fmt: skip
     return pl.DataFrame(rows, schema=_ACCOUNTS, orient="row")
 

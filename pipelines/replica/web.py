@@ -14,7 +14,8 @@ from pipelines.replica.platforms import PLATFORMS
 from pipelines.replica.posts import Timeline
 from pipelines.replica.records import World, exists
 from pipelines.replica.robots import robots_txt, rules
-from pipelines.replica.scenes import load_world, scene_of
+from pipelines.replica.scene_names import TODAY, scene_of
+from pipelines.replica.scenes import load_world
 from pipelines.replica.sites import once
 from pipelines.replica.territory import ROSTERS
 from pipelines.replica.visit import Reply, Visit, as_json
@@ -27,15 +28,16 @@ Page = Callable[[World, Timeline, Visit], Reply]
 class Web:
     """Answers visits. Its only state: attempts per address and month, and the manners of visitors."""
 
-    def __init__(self, rosters: Path = ROSTERS) -> None:
+    def __init__(self, rosters: Path = ROSTERS, today: str = TODAY) -> None:
         self._rosters = rosters
+        self._today = today
         self._timelines: dict[str, Timeline] = {}
         self._attempts: dict[tuple[str, str, str, int], int] = {}
         self.manners = Manners()
         self._archive = Archive(self._again, lambda month: self._timeline(month).world)
 
     def _timeline(self, month: int) -> Timeline:
-        scene = scene_of(month)
+        scene = scene_of(month, self._today)
         if scene not in self._timelines:
             self._timelines[scene] = Timeline(load_world(scene, self._rosters))
         return self._timelines[scene]

@@ -85,7 +85,7 @@ def _values(world: World, place: Territory, prop: str, month: int) -> list[str]:
     network, value_of = _NETWORKS[prop]
     values = [
         value
-        for account in world.by_territory.get(place.territory_id, [])
+        for account in world.linked_by(place.territory_id)
         if account.network == network and is_in_wikidata(account, month) and account.first <= month
         and (value := value_of(account)) is not None
     ]  # fmt: skip

@@ -61,6 +61,9 @@ ROSTERS: Final = (
     Roster("DEMO2026", "Liste de la démonstration",
            "Régions, départements, métropoles, communautés urbaines, communes de 20 000 habitants et plus ; "
            "400 autres communes tirées au sort.", 2026, "DEMO2026"),
+    Roster("TRAPS2026", "Liste des pièges, pour le web simulé",
+           "Collectivités dont les comptes se confondent aisément avec d’autres, et quelques autres : choisies, non "
+           "tirées ; aucun taux n’en découle.", 2026, "TRAPS2026"),
     Roster("CONSEILS", "Conseils régionaux et départementaux, et collectivités qui les remplacent",
            "Collectivités de niveau régional ou départemental qui se gouvernent elles-mêmes : Corse, Martinique, "
            "Guyane, Mayotte une fois chacune, Alsace pour deux départements.", levels=("region", "departement")),

@@ -27,6 +27,7 @@ from pipelines.model.months import PARIS, Month
 from pipelines.networks import registry, wayback
 from pipelines.replica.gateway import GatewayTransport
 from pipelines.replica.process import running_replica
+from pipelines.replica.scene_names import today_for
 from pipelines.roster import cog, manual
 from pipelines.stages.report import StepReport
 
@@ -176,7 +177,7 @@ def open_world(settings: Settings, progress: Progress | None = None) -> Iterator
     with ExitStack() as stack:
         url = None
         if settings.is_simulated:
-            url = settings.replica_url or stack.enter_context(running_replica())
+            url = settings.replica_url or stack.enter_context(running_replica(today=today_for(settings.roster)))
         spare_collector()
         world = World(settings, url, progress)
         stack.callback(world.close)

@@ -34,7 +34,7 @@ def test_every_reference_frame_and_roster_conforms_to_the_field_dictionary() -> 
     }  # fmt: skip
     for name, frame in frames.items():
         assert conform(name, frame).height > 0
-    for roster_id in ("EQ2012", "IDEOSE2015", "DEMO2026", "REGDEP2026"):
+    for roster_id in ("EQ2012", "IDEOSE2015", "DEMO2026", "REGDEP2026", "TRAPS2026"):
         assert conform("roster.members", cog.load_roster(REFERENCE, roster_id)).height > 0
 
 
@@ -69,7 +69,7 @@ def test_roster_in_force(month: Month, is_simulated: bool, chosen: str | None, e
 
 @pytest.mark.parametrize("roster_id", ["EQ2013", "../rosters/EQ2012", ""])
 def test_unknown_roster_lists_those_that_exist(roster_id: str) -> None:
-    with pytest.raises(InputError, match="DEMO2026, EQ2012, IDEOSE2015, REGDEP2026"):
+    with pytest.raises(InputError, match="DEMO2026, EQ2012, IDEOSE2015, REGDEP2026, TRAPS2026"):
         cog.load_roster(REFERENCE, roster_id)
 
 

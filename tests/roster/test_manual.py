@@ -54,7 +54,7 @@ def test_bom_semicolons_capitals_spaces_and_optional_columns(tmp_path: Path) -> 
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("roster_id", ["EQ2012", "IDEOSE2015", "DEMO2026", "REGDEP2026"])
+@pytest.mark.parametrize("roster_id", ["EQ2012", "IDEOSE2015", "DEMO2026", "REGDEP2026", "TRAPS2026"])
 def test_the_rosters_of_the_project_read_the_same_both_ways(roster_id: str) -> None:
     geography = cog.load_geography(REFERENCE)
     frame, errors = read_roster_csv(REFERENCE / "rosters" / f"{roster_id}.csv", geography)

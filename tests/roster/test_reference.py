@@ -26,6 +26,7 @@ territories = importlib.import_module("recipe.territories")
 rosters = importlib.import_module("recipe.rosters")
 contours = importlib.import_module("recipe.contours")
 insets = importlib.import_module("recipe.insets")
+traps = importlib.import_module("recipe.traps")
 sys.path.remove(str(REFERENCE))
 
 COMMUNES = {
@@ -159,10 +160,37 @@ def test_committed_rosters_are_those_that_the_recipe_draws(whole: pl.DataFrame) 
     genealogy = pl.read_parquet(REFERENCE / "historique_communes.parquet")
     drawn = (
         rosters.eq2012(whole, 2019), rosters.ideose2015(whole, genealogy, 2019), rosters.demo(whole, 2026),
-        rosters.regdep(whole, 2026),
+        rosters.regdep(whole, 2026), traps.traps(whole, 2026),
     )  # fmt: skip
     for frame in drawn:
         assert frame.equals(cog.load_roster(REFERENCE, frame["roster_id"][0]).select(frame.columns))
+
+
+def test_the_roster_of_traps_has_every_reason(whole: pl.DataFrame) -> None:
+    members = cog.load_roster(REFERENCE, "TRAPS2026")
+    names = {*members["territory_id"]}
+    assert {"epci:992367730", "epci:994579670", "commune:93066", "commune:15031", "commune:53130"} <= names
+    assert {"departement:53", "commune:53147", "departement:86", "commune:38544"} <= names
+    communes = members.filter(level="commune")
+    assert communes.select(pl.col("name").is_duplicated().sum()).item() >= 24
+    sizes = dict(members.group_by("stratum").len().iter_rows())
+    assert {stratum for stratum, least in traps.LEAST.items() if sizes[stratum] < least} == set()
+    assert traps.traps(whole.reverse(), 2026).equals(members.select(traps.traps(whole, 2026).columns))
+
+
+@given(st.dictionaries(st.text("ABC", min_size=1), st.integers(400, 30_000), min_size=1, max_size=8))
+def test_allocation_spends_the_sample_and_honours_the_floor(sizes: dict[str, int]) -> None:
+    drawn = rosters.allocate(sizes, 400, 40)
+    assert sum(drawn.values()) == 400
+    assert min(drawn.values()) >= 40
+    assert drawn == rosters.allocate(dict(reversed(sizes.items())), 400, 40)
+
+
+def test_allocation_that_cannot_be_is_refused() -> None:
+    with pytest.raises(ReferenceDataError, match="do not fit"):
+        rosters.allocate({"A": 500, "B": 500, "C": 500}, 100, 40)
+    with pytest.raises(ReferenceDataError, match="smaller than their share"):
+        rosters.allocate({"A": 10, "B": 5_000}, 100, 40)
 
 
 # Contours

@@ -13,7 +13,7 @@ _NUMBER_AT_END = re.compile(r".*-(\d{9,})")
 
 def find(world: World, handle: str, month: int) -> Account | None:
     """The page of a handle, of a number, or of the handle that a renamed page took."""
-    account = world.find("facebook", handle, month) or world.by_platform_id.get(("facebook", handle))
+    account = world.find("facebook", handle, month) or world.of_id("facebook", handle, month)
     if account is None and handle.endswith(".renommee"):
         old = world.find("facebook", handle.removesuffix(".renommee"), month)
         account = old if old is not None and month >= old.renamed else None

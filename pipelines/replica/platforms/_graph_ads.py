@@ -30,7 +30,7 @@ def archive(world: World, visit: Visit) -> Reply:
     found = [
         (account, ad)
         for page in pages
-        if (account := world.by_platform_id.get(("facebook", page))) is not None
+        if (account := world.of_id("facebook", page, visit.month)) is not None
         for ad in ads_of(account, visit.month)
         if _is_asked(ad, visit)
     ]

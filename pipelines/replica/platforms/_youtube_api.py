@@ -72,7 +72,7 @@ def _channel(world: World, account: Account, visit: Visit) -> dict[str, object]:
 def _playlist(world: World, timeline: Timeline, visit: Visit) -> Reply:
     """Uploads of a channel (`playlistId=UU…`), newest first, by pages of at most 50."""
     channel = f"UC{visit.first('playlistId').removeprefix('UU')}"
-    account = world.by_platform_id.get(("youtube", channel))
+    account = world.of_id("youtube", channel, visit.month)
     if account is None or not exists(account, visit.month):
         text = "The playlist identified with the request's playlistId parameter cannot be found."
         return _error(404, text, "playlistNotFound", "NOT_FOUND")

@@ -17,7 +17,7 @@ def find(world: World, path: str, month: int) -> Account | None:
     """The channel of a profile path, in any of its four forms, also under its new name."""
     parts = [part for part in path.split("/") if part]
     if len(parts) == 2 and parts[0] == "channel":
-        account = world.by_platform_id.get(("youtube", parts[1]))
+        account = world.of_id("youtube", parts[1], month)
         return account if account is not None and account.first <= month else None
     name = "/".join(parts).lower().removesuffix("-officiel")
     stem = name.removeprefix("@").removeprefix("user/").removeprefix("c/")

@@ -10,7 +10,7 @@ from pipelines.replica.platform import Names, Platform, since
 from pipelines.replica.platforms._feeds import feed_page
 from pipelines.replica.platforms._shapes import milliseconds
 from pipelines.replica.posts import SimulatedPost, Timeline
-from pipelines.replica.records import Account, Site, World, exists
+from pipelines.replica.records import Account, Site, World, exists, is_closed
 from pipelines.replica.territory import Territory
 from pipelines.replica.visit import Reply, Visit, as_json, document
 
@@ -45,8 +45,8 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
 def find(world: World, actor: str, month: int) -> Account | None:
     """The account of a did or of a handle that still is its own."""
     if actor.startswith("did:"):
-        account = world.by_platform_id.get(("bluesky", actor))
-        return account if account is not None and account.first <= month < account.gone else None
+        account = world.of_id("bluesky", actor, month)
+        return account if account is not None and account.first <= month and not is_closed(account, month) else None
     account = world.find("bluesky", actor.lower(), month)
     return account if account is not None and exists(account, month) else None
 

@@ -109,7 +109,7 @@ def _asked(world: World, visit: Visit) -> Account | None:
 
 
 def _by_number(world: World, name: str, month: int) -> Account | None:
-    account = world.by_platform_id.get(("linkedin", name))
+    account = world.of_id("linkedin", name, month)
     return account if account is not None and account.first <= month else None
 
 

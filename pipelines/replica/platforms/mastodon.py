@@ -12,7 +12,7 @@ from pipelines.replica.platform import Names, Platform, since
 from pipelines.replica.platforms._feeds import feed_page
 from pipelines.replica.platforms._shapes import milliseconds
 from pipelines.replica.posts import SimulatedPost, Timeline
-from pipelines.replica.records import Account, Site, World
+from pipelines.replica.records import Account, Site, World, is_closed
 from pipelines.replica.territory import Territory, camel
 from pipelines.replica.visit import Reply, Visit, as_json, document
 
@@ -28,8 +28,8 @@ def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
         return _missing() if account is None else as_json(_profile(world, timeline, account, visit), headers=_LIMITS)
     parts = visit.path.strip("/").split("/")
     if len(parts) == 5 and parts[:3] == ["api", "v1", "accounts"] and parts[4] == "statuses":
-        account = world.by_platform_id.get(("mastodon", parts[3]))
-        if account is None or not account.first <= visit.month < account.gone:
+        account = world.of_id("mastodon", parts[3], visit.month)
+        if account is None or account.first > visit.month or is_closed(account, visit.month):
             return _missing()
         return _statuses(timeline, account, visit)
     if len(parts) == 1 and parts[0].startswith("@"):
@@ -41,7 +41,7 @@ def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
 def find(world: World, name: str, visit: Visit) -> Account | None:
     """The local account of that name on the visited instance, unless it was closed."""
     account = world.find("mastodon", f"{name.lower().partition('@')[0]}@{visit.host}", visit.month)
-    return account if account is not None and visit.month < account.gone else None
+    return account if account is not None and not is_closed(account, visit.month) else None
 
 
 def _profile(world: World, timeline: Timeline, account: Account, visit: Visit) -> dict[str, object]:

@@ -12,7 +12,7 @@ from pipelines.replica.platform import Names, Platform, before_2019, no_limit
 from pipelines.replica.platforms._shapes import milliseconds
 from pipelines.replica.platforms._x_pages import page, snowflake, syndication
 from pipelines.replica.posts import SimulatedPost, Timeline
-from pipelines.replica.records import Account, Site, World, exists
+from pipelines.replica.records import Account, Site, World, exists, is_closed
 from pipelines.replica.territory import Territory, camel
 from pipelines.replica.visit import Reply, Visit, as_json, to_host
 
@@ -38,7 +38,7 @@ def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
         return _users(world, visit)
     parts = visit.path.strip("/").split("/")
     if len(parts) == 4 and parts[:2] == ["2", "users"] and parts[3] == "tweets":
-        account = world.by_platform_id.get(("x", parts[2]))
+        account = world.of_id("x", parts[2], visit.month)
         if account is None or not exists(account, visit.month):
             return as_json({"errors": [_missing(parts[2], "id")]})
         return _tweets(timeline, account, visit)
@@ -75,7 +75,7 @@ def _users(world: World, visit: Visit) -> Reply:
                 _missing(
                     name,
                     "usernames",
-                    is_suspended=account is not None and account.is_suspended and visit.month >= account.gone,
+                    is_suspended=account is not None and account.is_suspended and is_closed(account, visit.month),
                 )
             )
     answer: dict[str, object] = {"data": data} if data else {}

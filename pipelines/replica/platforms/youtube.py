@@ -89,7 +89,7 @@ def _shell(title: str, data: dict[str, object], status: int, head: str = "") -> 
 
 def feed(world: World, timeline: Timeline, visit: Visit) -> Reply:
     """`/feeds/videos.xml?channel_id=UC…`: the 15 latest videos. Feed-level ids lack `UC`, as on the real web."""
-    account = world.by_platform_id.get(("youtube", visit.first("channel_id")))
+    account = world.of_id("youtube", visit.first("channel_id"), visit.month)
     if account is None or not exists(account, visit.month):
         return plain("Error 404 (Not Found)!!1 Page simulée", 404)
     channel, title = account.platform_id, escape(account.territory.label)
