@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
-import time
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from pipelines import cli_roster
+from pipelines.conduct import conduct, networks_named
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.console import (
     console,
     short,
+    show_accuracy,
     show_comparison,
     show_places,
     show_plan,
@@ -27,9 +26,6 @@ from pipelines.console import (
 )
 from pipelines.model.errors import BarometreError
 from pipelines.model.months import Month
-
-if TYPE_CHECKING:
-    from pipelines.orchestration.run import StepOutcome
 
 app = typer.Typer(
     help="Baromètre de présence territoriale : collecte, mesure et publie la présence des collectivités françaises "
@@ -61,7 +57,7 @@ def demo(
     if fresh and settings.data.exists():
         shutil.rmtree(settings.data)
     wanted = [Month.parse(text) for text in months.split(",")]
-    ok = _conduct(
+    ok = conduct(
         settings, wanted, None, ("collect", "parse", "compute"), "provisional", publish=wanted[-1], keep_history=False
     )
     show_comparison(settings)
@@ -86,13 +82,11 @@ def run(
     settings = _settings(web=web, roster=roster, data_dir=data_dir, ask_again=ask_again or None)
     wanted = Month.parse(month)
     if dry:
-        show_plan(settings, wanted, _networks(network))
+        show_plan(settings, wanted, networks_named(network))
         return
     if on is not None:
-        raise typer.Exit(0 if _revisit(settings, wanted, _networks(network), on) else 1)
-    ok = _conduct(
-        settings, [wanted], network, _steps(steps), kind, publish=None, keep_history=settings.data_dir is None
-    )
+        raise typer.Exit(0 if _revisit(settings, wanted, networks_named(network), on) else 1)
+    ok = conduct(settings, [wanted], network, _steps(steps), kind, publish=None, keep_history=settings.data_dir is None)
     show_places(settings, wanted)
     raise typer.Exit(0 if ok else 1)
 
@@ -105,7 +99,7 @@ def plan(
     web: Annotated[str | None, typer.Option(help="Monde visité : live ou replica (simulé).")] = None,
 ) -> None:
     """Ce qu’un mois coûtera, sans rien demander au web : requêtes, hôtes, minutes, quotas, par réseau."""
-    show_plan(_settings(web=web, roster=roster), Month.parse(month), _networks(network))
+    show_plan(_settings(web=web, roster=roster), Month.parse(month), networks_named(network))
 
 
 @app.command()
@@ -129,10 +123,33 @@ def backfill(
     if not months:
         raise BarometreError(f"{last} précède {first} : donner --from avant --to")
     with RichProgress(console) as progress, open_world(settings, progress) as world:
-        for name in _networks(network):
+        for name in networks_named(network):
             progress.begin(f"archives du web, {name}")
             tell_report(backfill_network(world, name, months))
     _compute(settings, months)
+
+
+@app.command()
+def accuracy(
+    month: Annotated[str, typer.Option(help="Mois à mesurer, par exemple 2026-10.")],
+    roster: Annotated[str | None, typer.Option(help="Liste : TRAPS2026 (les pièges), DEMO2026 par défaut.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; sous data/demo par défaut.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Écrire les chiffres en JSON.")] = False,
+) -> None:
+    """Précision et rappel des comptes principaux sur le web simulé, par strate et par piège ; 1 sous les seuils.
+
+    Le mois et celui d’avant sont d’abord faits, s’ils manquent.
+    """
+    from pipelines.stages.accuracy import is_measured
+    from pipelines.stages.world import World
+
+    folder = data_dir or (PROJECT_ROOT / "data" / "demo" / roster.lower() if roster else None)
+    world, wanted = World(_settings(web="replica", roster=roster, data_dir=folder)), Month.parse(month)
+    console.stderr = as_json
+    if not is_measured(world, wanted, world.roster_id(wanted)):
+        steps, months = ("collect", "parse", "compute"), [wanted.plus(-1), wanted]
+        conduct(world.settings, months, None, steps, "provisional", publish=None, keep_history=False)
+    raise typer.Exit(0 if show_accuracy(world.settings, wanted, as_json=as_json) else 1)
 
 
 @app.command("import")
@@ -206,18 +223,9 @@ def _settings(**chosen: object) -> Settings:
     return Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
 
 
-def _networks(asked: list[str] | None) -> list[str]:
-    from pipelines.networks.registry import NETWORKS
-
-    unknown = sorted(set(asked or ()) - set(NETWORKS))
-    if unknown:
-        raise BarometreError(f"réseau inconnu : {', '.join(unknown)} ; choisir parmi {', '.join(sorted(NETWORKS))}")
-    return sorted(asked or NETWORKS)
-
-
 def _compute(settings: Settings, months: list[Month]) -> None:
     """Compute the tables of some months. A gate that is not held says so and ends nothing: no edition is published."""
-    ok = _conduct(settings, months, None, ("compute",), "provisional", publish=None, keep_history=False)
+    ok = conduct(settings, months, None, ("compute",), "provisional", publish=None, keep_history=False)
     if not ok:
         console.print("Les mois dont une porte n’est pas franchie ne seraient pas publiés ; leurs tables sont là.")
     console.print(f"Base de travail : {short(settings.warehouse_path)}")
@@ -231,54 +239,3 @@ def _steps(text: str) -> tuple[str, ...]:
     if unknown or not asked:
         raise BarometreError(f"étape inconnue : {', '.join(unknown) or '(aucune)'} ; choisir parmi {', '.join(STEPS)}")
     return tuple(name for name in STEPS if name in asked)
-
-
-def _conduct(
-    settings: Settings,
-    months: list[Month],
-    networks: list[str] | None,
-    steps: Iterable[str],
-    kind: str,
-    *,
-    publish: Month | None,
-    keep_history: bool,
-) -> bool:
-    """Run the steps of each month, then publish one; True when nothing failed.
-
-    `keep_history` writes the runs where the web UI looks for them (data/.dagster).
-    """
-    from pipelines.orchestration.run import Conductor, instance_of
-    from pipelines.stages.show import RichProgress, collect_table
-    from pipelines.stages.world import open_world
-
-    chosen = _networks(networks)
-    ok = True
-    os.chdir(PROJECT_ROOT)
-    history = PROJECT_ROOT if keep_history else None
-    with (
-        RichProgress(console) as progress,
-        open_world(settings, progress) as world,
-        instance_of(history) as instance,
-    ):
-        conductor = Conductor(world, instance)
-        plan = [(month, step) for month in months for step in steps if step == "collect"]
-        plan += [(month, step) for month in months for step in steps if step != "collect"]
-        plan += [(publish, "publish")] if publish else []
-        outcomes: list[StepOutcome] = [conductor.reference()]
-        ok = tell_outcomes(outcomes, 0.0)
-        failed: set[Month] = set()
-        for month, step in plan:
-            if month in failed:
-                continue
-            started = time.monotonic()
-            progress.begin(f"{month} {step}")
-            world.summaries.clear()
-            outcomes = conductor.step(step, month, chosen, kind)
-            if not tell_outcomes(outcomes, time.monotonic() - started):
-                ok = False
-                failed.add(month)
-            if world.summaries:
-                console.print(collect_table(month, world.summaries))
-            if step == "collect" and month not in failed and (month, "parse") in plan:
-                conductor.read_ahead(month, chosen)
-    return ok

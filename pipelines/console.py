@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -118,3 +119,19 @@ def show_roster(settings: Settings, name: str, month: Month) -> None:
         table.add_row(stratum, str(count), str(whole), weight, str(people))
     console.print(table)
     tell_problems(problems)
+
+
+def show_accuracy(settings: Settings, month: Month, *, as_json: bool) -> bool:
+    """Print how well the main accounts of a simulated month were found (as JSON when asked); True when the thresholds
+    hold."""
+    from pipelines.stages.accuracy import measure
+    from pipelines.stages.accuracy_tables import accuracy_tables
+    from pipelines.stages.world import World
+
+    result = measure(World(settings), month)
+    if as_json:
+        sys.stdout.write(json.dumps(result.as_dict(), ensure_ascii=False) + "\n")
+    else:
+        for part in accuracy_tables(result):
+            console.print(part, highlight=False)
+    return result.is_good

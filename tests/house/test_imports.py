@@ -28,7 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "dashboards": {"model", "config", "roster", "warehouse", "indicators"},
     "console": {"model", "config", "stages", "orchestration"},
     "cli_roster": {"model", "config", "stages", "console"},
-    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "cli_roster"},
+    "conduct": {"model", "config", "networks", "stages", "orchestration", "console"},
+    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "conduct", "cli_roster"},
     "definitions": {"orchestration"},
     "": set(),
 }  # fmt: skip

@@ -178,21 +178,6 @@ def test_the_roster_of_traps_has_every_reason(whole: pl.DataFrame) -> None:
     assert traps.traps(whole.reverse(), 2026).equals(members.select(traps.traps(whole, 2026).columns))
 
 
-@given(st.dictionaries(st.text("ABC", min_size=1), st.integers(400, 30_000), min_size=1, max_size=8))
-def test_allocation_spends_the_sample_and_honours_the_floor(sizes: dict[str, int]) -> None:
-    drawn = rosters.allocate(sizes, 400, 40)
-    assert sum(drawn.values()) == 400
-    assert min(drawn.values()) >= 40
-    assert drawn == rosters.allocate(dict(reversed(sizes.items())), 400, 40)
-
-
-def test_allocation_that_cannot_be_is_refused() -> None:
-    with pytest.raises(ReferenceDataError, match="do not fit"):
-        rosters.allocate({"A": 500, "B": 500, "C": 500}, 100, 40)
-    with pytest.raises(ReferenceDataError, match="smaller than their share"):
-        rosters.allocate({"A": 10, "B": 5_000}, 100, 40)
-
-
 # Contours
 
 

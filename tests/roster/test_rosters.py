@@ -121,14 +121,15 @@ def test_lists_say_their_rule_vintage_and_content() -> None:
     assert listed.columns == TABLES["roster.rosters"].columns
     assert listed.select("roster_id", "vintage", "origin", "member_count").rows() == [
         ("EQ2012", 2012, "frozen", 176), ("IDEOSE2015", 2015, "frozen", 229), ("REGDEP2026", 2026, "frozen", 119),
-        ("DEMO2026", 2026, "frozen", 1_039), ("CONSEILS2026", 2026, "computed", 112),
+        ("DEMO2026", 2026, "frozen", 1_039), ("TRAPS2026", 2026, "frozen", 244),
+        ("CONSEILS2026", 2026, "computed", 112),
         ("COURANT2026", 2026, "computed", 36_240), ("OUTREMER2026", 2026, "computed", 92),
     ]  # fmt: skip
     hashes = dict(listed.select("roster_id", "content_hash").iter_rows())
     assert (hashes["EQ2012"], hashes["DEMO2026"], hashes["REGDEP2026"]) == (
         "b0e43fd25a4625fb", "08abe172caa21b9a", "17a1556df5bb10af"
     )  # fmt: skip
-    assert conform("roster.rosters", listed).height == 7
+    assert conform("roster.rosters", listed).height == 8
 
 
 def test_a_list_that_was_brought_is_described_as_such(tmp_path: Path) -> None:
