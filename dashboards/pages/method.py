@@ -12,7 +12,7 @@ KINDS = (
     ("scope", "Portées d’un compte"), ("main_rule", "Ce qui départage deux comptes"),
     ("account_state", "Ce qui arrive à un compte"), ("aggregation", "Modes d’agrégation"), ("stratum", "Strates"),
     ("zone", "Zones"), ("event", "Ce qui arrive à un territoire"),
-    ("relation", "Ce qui prend la suite d’un territoire"),
+    ("relation", "Ce qui prend la suite d’un territoire"), ("geography", "Ce que la vue courante peut réunir"),
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.model.movements import EVENT_FR, RELATION_FR, ZONE_FR
+from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
 from pipelines.model.texts import LONGEST_TEXT, TextStatus
 
 CONTRACT_VERSION: Final = "1.3.0"
@@ -82,7 +82,8 @@ def _flag(name: str, text_fr: str, *, null: bool = False) -> Field:
 
 MEASURE_STATUSES: Final = (
     "observed", "rounded", "interpolated", "hidden", "not_given", "not_attempted", "not_read", "quarantined",
-    "withheld", "no_reference", "small_base", "metric_break", "identity_break", "purged", "at_least",
+    "withheld", "no_reference", "small_base", "metric_break", "identity_break", "geography_break", "purged", "at_least",
+    "summed", "no_account",
 )  # fmt: skip
 PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
 ZONES: Final = tuple(ZONE_FR)
@@ -225,6 +226,7 @@ REFERENCE: Final = (
         _text("date_status", "exact, ou vintage : entre deux millésimes du code officiel géographique.", allowed=("exact", "vintage")),
         _share("population_share", "Part des habitants de from_id qui vont à to_id ; vide si elle n’est pas connue."),
         _flag("is_whole", "Tous les habitants de from_id vont à to_id ; vide si leur part n’est pas connue.", null=True),
+        _flag("is_break", "Ce dont parlent les comptes du territoire change : un nombre d’avant ne se compare pas à un d’après."),
         _text("source", "Généalogie de l’INSEE, listes de deux millésimes, membres des EPCI, ou loi.",
               allowed=("genealogy", "vintages", "members", "law")),
         _text("note_fr", "Raison que donne la source.", null=True),
@@ -265,7 +267,7 @@ REFERENCE: Final = (
         _text("aggregation", "Mode d’agrégation."), _text("source", "Source."), _text("note", "Remarque.", null=True),
     )),
     Table("reference", "codes", "Valeurs des énumérations publiées, expliquées une à une.", ("kind", "code"), (
-        _text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, scope, stratum, event, relation, zone…"),
+        _text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, scope, stratum, event, relation, geography…"),
         _text("code", "Valeur."), _text("label_fr", "Explication."),
     )),
     Table("reference", "world", "Le monde observé : réel ou simulé.", ("origin",), (
@@ -433,6 +435,9 @@ _ORIGINS_OF_GROWTH: Final = (
     _text("reference_origin", "D’où vient le relevé comparé ; vide s’il est interpolé.", null=True, allowed=ORIGINS),
 )
 
+_LINK_STATUS: Final = _text("link_status", "observed ; no_reference : aucun compte comparable ; small_base : moins de cinq comptes, ou de "
+                            "100 abonnés.", allowed=("observed", "no_reference", "small_base"))  # fmt: skip
+
 BAROMETER: Final = (
     Table("barometer", "identities", "Qui répond à chaque identifiant de compte, et ce qui lui est arrivé.",
           ("month", "network", "account_id"), (
@@ -513,6 +518,47 @@ BAROMETER: Final = (
         _text("growth_status", "Pourquoi la progression manque, ou comment elle fut obtenue.", allowed=MEASURE_STATUSES),
         *_ORIGINS_OF_GROWTH,
         _flag("is_stock_flow_suspect", "Le gain atteint 95 % du stock : un stock est peut-être imprimé comme un gain.", null=True),
+    )),
+    Table("barometer", "current_geography", "Vue courante : ce que les prédécesseurs de chaque collectivité d’aujourd’hui montraient.",
+          ("month", "roster_id", "territory_id", "network"), (
+        MONTH, ROSTER, _text("territory_id", "Collectivité d’aujourd’hui."), NETWORK, STRATUM,
+        _text("geography_status", "Ce que la liste et les sources donnent de ses prédécesseurs (reference.codes l’explique).",
+              allowed=GEOGRAPHY_FR),
+        _text("predecessor_ids", "Territoires de la liste dont elle prend la suite, séparés par des espaces."),
+        _count("predecessor_count", "Territoires du mois dont elle prend la suite, dans la liste ou non ; vide si aucune source ne le dit.",
+               null=True),
+        _text("presence_status", "Présente si l’un d’eux l’est ; absente s’ils le sont tous ; inconnue sinon.",
+              allowed=("present", "absent_confirmed", "unknown")),
+        _count("account_count", "Comptes des prédécesseurs sur le réseau (0 pour un site)."),
+        _text("metric_def", "Définition du compteur.", null=True),
+        _count("followers_count", "Abonnés, additionnés sur les prédécesseurs.", null=True),
+        _count("followers_lo", "Borne basse : celle du plus grand, que les abonnés des autres suivent peut-être tous.", null=True),
+        _count("followers_hi", "Borne haute : la somme.", null=True),
+        _text("followers_status", "Comment la valeur fut obtenue, ou pourquoi elle manque.", allowed=MEASURE_STATUSES),
+        _flag("is_upper_bound", "La valeur est une somme de plusieurs comptes, donc une borne haute ; vide sans valeur.", null=True),
+    )),
+    Table("barometer", "chain_links", "Maillons de l’indice chaîné : abonnés des mêmes comptes à un mois d’intervalle.",
+          ("month", "roster_id", "network", "stratum"), (
+        MONTH, ROSTER, NETWORK, STRATUM,
+        _count("matched_count", "Comptes mesurés les deux mois, comparables : ceux du maillon."),
+        _count("event_count", "Comptes laissés de côté : le périmètre de la collectivité a changé, ou a pu changer, entre-temps."),
+        _count("unmatched_count", "Comptes de ce mois sans comparaison : autre compte, autre définition, ou pas de relevé."),
+        _LINK_STATUS, *_bounded("link", "Abonnés du mois / abonnés du mois d’avant", "rapport (1 = inchangé)"),
+        *_bounded("total", "Abonnés du mois, pondérés comme les collectivités", "abonnés"),
+        *_bounded("before_total", "Abonnés des mêmes comptes le mois d’avant", "abonnés"),
+        _number("shared_total_lo", "Mois d’avant, comptes qui étaient aussi du maillon précédent, borne basse.", unit="abonnés"),
+        _number("shared_total_hi", "Les mêmes, borne haute.", unit="abonnés"),
+    )),
+    Table("barometer", "chained_index", "Indice chaîné : évolution des abonnés à comptes constants d’un mois à l’autre.",
+          ("month", "roster_id", "network", "stratum"), (
+        MONTH, ROSTER, NETWORK, STRATUM,
+        _count("matched_count", "Comptes du dernier maillon."),
+        _count("event_count", "Comptes que des événements de périmètre en écartent."), _LINK_STATUS,
+        _count("link_count", "Maillons depuis la base."),
+        Field("base_month", "DATE", "Mois où l’indice vaut 100 ; vide sans maillon.", is_null=True),
+        _number("index_value", "Indice ; vide sans maillon.", unit="100 au mois de base"),
+        _number("index_lo", "Indice, borne basse.", unit="100 au mois de base"),
+        _number("index_hi", "Indice, borne haute ; vide si le premier compteur pouvait être nul.", unit="100 au mois de base"),
     )),
     Table("barometer", "ranking", "Palmarès des progressions, avec meilleur et pire rang possibles.",
           ("month", "roster_id", "stratum", "network", "window_months", "lens", "territory_id"), (

@@ -26,6 +26,15 @@ RELATION_FR: Final = {
 }
 """How a territory of the past stands to the collectivité of today that its row names."""
 
+GEOGRAPHY_FR: Final = {
+    "whole": "Tous les territoires du mois dont la collectivité d’aujourd’hui prend la suite sont dans la liste.",
+    "partial": "Un de ces territoires n’est pas dans la liste : rien n’est additionné, une absence reste inconnue.",
+    "split": "Un de ces territoires s’est partagé depuis : sa présence et ses abonnés ne vont à aucune des parties.",
+    "unmapped": "Aucune source ne dit quels territoires du mois elle réunit (EPCI d’avant 2019), ou la liste la nomme "
+    "avant qu’elle n’existe.",
+}
+"""How well the territories of a month give the collectivité of today that follows them."""
+
 ZONE_FR: Final = {
     "metro": "Métropole.",
     "drom": "Départements et régions d’outre-mer : Guadeloupe, Martinique, Guyane, La Réunion, Mayotte.",

@@ -147,6 +147,9 @@ class MeasureStatus(StrEnum):
     SMALL_BASE = "small_base"
     METRIC_BREAK = "metric_break"
     IDENTITY_BREAK = "identity_break"
+    GEOGRAPHY_BREAK = "geography_break"
+    SUMMED = "summed"
+    NO_ACCOUNT = "no_account"
     PURGED = "purged"
     AT_LEAST = "at_least"
 
@@ -167,6 +170,10 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.AT_LEAST: "Au moins cette valeur : la liste lue s’arrête avant le début du mois.",
     MeasureStatus.METRIC_BREAK: "La définition du compteur a changé entre les deux mois.",
     MeasureStatus.IDENTITY_BREAK: "Un autre compte répond : deux identités ne sont jamais mises bout à bout.",
+    MeasureStatus.GEOGRAPHY_BREAK: "Le périmètre de la collectivité a changé, ou a pu changer, entre-temps "
+    "(fusion, partage, succession) : les comptes d’avant et d’après ne parlent pas du même territoire.",
+    MeasureStatus.SUMMED: "Somme sur plusieurs prédécesseurs : borne haute, car un même abonné peut les suivre tous.",
+    MeasureStatus.NO_ACCOUNT: "Aucun compte : il n’y a rien à compter, pas même zéro.",
 }
 
 

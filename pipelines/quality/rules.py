@@ -13,7 +13,13 @@ from pipelines.model.outcomes import MeasureStatus
 
 Severity = Literal["critical", "warning"]
 
-VALUED = (MeasureStatus.OBSERVED, MeasureStatus.ROUNDED, MeasureStatus.INTERPOLATED, MeasureStatus.AT_LEAST)
+VALUED = (
+    MeasureStatus.OBSERVED,
+    MeasureStatus.ROUNDED,
+    MeasureStatus.INTERPOLATED,
+    MeasureStatus.AT_LEAST,
+    MeasureStatus.SUMMED,
+)
 
 
 @dataclass(frozen=True, slots=True)

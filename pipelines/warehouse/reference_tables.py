@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.model.movements import EVENT_FR, RELATION_FR, ZONE_FR
+from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
 from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
 from pipelines.model.strata import STRATA
 from pipelines.roster.scope import SCOPE_FR
@@ -81,6 +81,7 @@ def codes() -> pl.DataFrame:
         *_rows("reason", REASON_FR.items()),
         *_rows("event", EVENT_FR.items()),
         *_rows("relation", RELATION_FR.items()),
+        *_rows("geography", GEOGRAPHY_FR.items()),
         *_rows("zone", ZONE_FR.items()),
         *_rows("stratum", ((stratum.code, stratum.label_fr) for stratum in STRATA)),
         ("stratum", "ALL", ALL_STRATA_FR),

@@ -6,7 +6,8 @@
 -- reads: roster.looks, roster.evidence, roster.accounts, roster.attributions, observations.fetches,
 --   observations.snapshots, observations.posts, barometer.identities, barometer.status, barometer.audience,
 --   barometer.presence, barometer.copresence, barometer.growth, barometer.ranking, barometer.coverage,
---   barometer.unknowns, barometer.politeness, barometer.comparison
+--   barometer.unknowns, barometer.politeness, barometer.comparison, barometer.current_geography,
+--   barometer.chain_links, barometer.chained_index
 WITH keys AS (
     SELECT month, 'roster.looks' AS table_name, concat_ws(' ', territory_id, source) AS row_key
     FROM roster.looks
@@ -40,6 +41,12 @@ WITH keys AS (
     UNION ALL SELECT month, 'barometer.unknowns', concat_ws(' ', roster_id, network, stratum, reason)
     FROM barometer.unknowns
     UNION ALL SELECT month, 'barometer.politeness', concat_ws(' ', network, host) FROM barometer.politeness
+    UNION ALL SELECT month, 'barometer.current_geography', concat_ws(' ', roster_id, territory_id, network)
+    FROM barometer.current_geography
+    UNION ALL SELECT month, 'barometer.chain_links', concat_ws(' ', roster_id, network, stratum)
+    FROM barometer.chain_links
+    UNION ALL SELECT month, 'barometer.chained_index', concat_ws(' ', roster_id, network, stratum)
+    FROM barometer.chained_index
     UNION ALL SELECT month, 'barometer.comparison', concat_ws(' ', figure_id) FROM barometer.comparison
 )
 SELECT month, table_name, row_key, count(*) AS row_count FROM keys

@@ -2,16 +2,22 @@
 -- grain: month, roster_id, territory_id, network, window_months
 -- unit: followers; part of the reference count; followers per 1 000 inhabitants; all as intervals
 -- denominator: the count of 1 or 12 months before (at least 100); the population of the list
--- exclusions: no growth across two identities (another account, or a handle that changed hands; a rename goes on),
+-- exclusions: no growth across two identities (another account, or a handle that changed hands; a rename goes on), an
+--   event of perimeter of the territory (merger, split, succession; also one that may have fallen in the window),
 --   another definition of the counter or a quarantined reading; no relative growth from under 100 followers
 --   (small_base: the absolute growth stays)
--- reads: barometer.audience, roster.members
+-- reads: barometer.audience, roster.members, reference.territory_events
 WITH windows AS (
     SELECT unnest([1, 12]) AS window_months
+), breaks AS (
+    SELECT DISTINCT unnest([from_id, to_id]) AS territory_id, earliest_date, effective_date
+    FROM reference.territory_events WHERE is_break
 ), paired AS (
     SELECT a.*, w.window_months, m.population, r.identity_id AS reference_identity, r.metric_def AS reference_def,
         r.followers_count AS reference_count, r.followers_lo AS reference_lo, r.followers_hi AS reference_hi,
-        r.followers_status AS reference_status, r.origin AS reference_origin
+        r.followers_status AS reference_status, r.origin AS reference_origin,
+        EXISTS (SELECT 1 FROM breaks AS b WHERE b.territory_id = a.territory_id AND b.earliest_date <= last_day(a.month)
+            AND b.effective_date > last_day(CAST(a.month - to_months(w.window_months) AS DATE))) AS has_break
     FROM barometer.audience AS a CROSS JOIN windows AS w
     JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.audience AS r ON r.month = CAST(a.month - to_months(w.window_months) AS DATE)
@@ -22,6 +28,7 @@ WITH windows AS (
             WHEN reference_identity <> identity_id OR reference_status = 'identity_break' THEN 'identity_break'
             WHEN reference_status = 'quarantined' THEN 'quarantined'
             WHEN reference_count IS NULL THEN 'no_reference'
+            WHEN has_break THEN 'geography_break'
             WHEN metric_def <> reference_def THEN 'metric_break'
             WHEN reference_count < 100 THEN 'small_base'
             WHEN 'interpolated' IN (followers_status, reference_status) THEN 'interpolated'

@@ -68,6 +68,7 @@ FAULTS: dict[str, Faults] = {
     "reference.territory_events": [
         ("event_has_its_bounds", {"date_status": "vintage"}),
         ("whole_is_a_share_of_one", {"population_share": 0.5}),
+        ("names_and_kinds_break_nothing", {"kind": "renamed"}),
         ("shares_stay_within_one", {"population_share": 1.5}),
     ],
     "reference.territory_map": [
@@ -235,6 +236,28 @@ FAULTS: dict[str, Faults] = {
         ("growth_agrees_with_status", {"growth_status": "metric_break"}),
         ("growth_is_difference", {"growth_abs": 120.0}),
     ],
+    "barometer.current_geography": [
+        *_COUNT,
+        ("current_is_of_today", {"territory_id": "region:22"}),
+        ("sum_needs_every_predecessor", {"geography_status": "partial"}),
+        ("whole_lists_its_predecessors", {"predecessor_count": 2}),
+        ("absence_needs_every_predecessor", {"geography_status": "unmapped", "presence_status": "absent_confirmed"}),
+        ("sum_of_several_is_a_bound", {"is_upper_bound": None}),
+    ],
+    "barometer.chain_links": [
+        ("link_has_five_accounts", {"matched_count": 4}),
+        ("link_in_bounds", {"link_hi": 0.9}),
+        ("total_in_bounds", {"total_lo": 99_999.0, "total_hi": 99_999.0}),
+        ("before_total_in_bounds", {"before_total_hi": 1.0}),
+        ("link_agrees_with_status", {"link_status": "small_base", "matched_count": 3}),
+        ("link_is_ratio", {"before_total": 12_330.0}),
+    ],
+    "barometer.chained_index": [
+        ("link_has_five_accounts", {"matched_count": 4}),
+        ("index_value_in_bounds", {"index_lo": 101.2}),
+        ("index_agrees_with_status", {"base_month": None}),
+        ("no_month_is_skipped", {"link_count": 2}),
+    ],
     "barometer.ranking": [
         *_NETWORK,
         *_MEMBER,
@@ -296,6 +319,8 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "barometer.presence": {"area_code": f"area{number}"},
         "barometer.copresence": {"stratum": f"stratum{number}"},
         "barometer.coverage": {"stratum": f"stratum{number}"},
+        "barometer.chain_links": {"stratum": f"stratum{number}"},
+        "barometer.chained_index": {"stratum": f"stratum{number}"},
         "barometer.unknowns": {"reason": f"reason{number}"},
         "barometer.politeness": {"host": f"host{number}.fr"},
         "barometer.comparison": {"figure_id": f"figure{number}"},

@@ -44,9 +44,9 @@ def own(table: pl.DataFrame, vintage: int) -> pl.DataFrame:
 
 def test_territories_that_another_body_governs(table: pl.DataFrame) -> None:
     overseas = {"commune:97701": "departement:977", "commune:97801": "departement:978"}
-    always = {"departement:976": "region:06"}
+    always = {"departement:976": "region:06", "departement:75": "commune:75056"}
     since_2016 = {"departement:972": "region:02", "departement:973": "region:03"}
-    since_2019 = {"departement:2A": "region:94", "departement:2B": "region:94", "departement:75": "commune:75056"}
+    since_2019 = {"departement:2A": "region:94", "departement:2B": "region:94"}
     alsace = {"departement:67": "departement:6AE", "departement:68": "departement:6AE"}
     assert governed(table, 2012) == always
     assert governed(table, 2019) == always | since_2016 | since_2019
@@ -99,7 +99,7 @@ def test_every_body_of_metropole_and_drom_has_a_siren_since_2019(table: pl.DataF
     since = table.filter((pl.col("vintage") >= 2019) & (pl.col("zone") != "com"))
     assert since.filter((pl.col("body_id") == pl.col("territory_id")) & pl.col("siren").is_null()).is_empty()
     before = own(table, 2012).filter(pl.col("siren").is_null())
-    assert before.group_by("level").len().sort("level").rows() == [("departement", 5), ("region", 19)]
+    assert before.group_by("level").len().sort("level").rows() == [("departement", 4), ("region", 19)]
     assert table.filter((pl.col("zone") == "com") & pl.col("siren").is_not_null()).is_empty()
 
 
@@ -156,7 +156,7 @@ def test_bodies_are_in_force_between_their_dates() -> None:
         now = bodies.of_vintage(lines, day)
         assert now.filter(pl.col("territory_id") == "region:06")["body_name"].to_list() == [name]
         assert now["territory_id"].is_unique().all()
-    assert lines["from_date"].min() == date(2007, 7, 15)
+    assert lines["from_date"].min() == date(1977, 3, 25)
 
 
 def test_bodies_that_the_package_does_not_list_are_refused(table: pl.DataFrame) -> None:

@@ -223,8 +223,9 @@ def test_regions_of_2015_and_those_that_follow(ways: pl.DataFrame) -> None:
         (2017, "departement:2A", ("region:94", "merged")), (2018, "departement:2A", ("region:94", "governed")),
         (2017, "region:94", ("region:94", "merged")), (2018, "region:94", ("region:94", "same")),
         (2015, "departement:972", ("region:02", "merged")), (2016, "departement:973", ("region:03", "governed")),
-        (2018, "departement:75", ("commune:75056", "merged")), (2019, "departement:75", ("commune:75056", "governed")),
-        (2018, "commune:75056", ("commune:75056", "merged")), (2019, "commune:75056", ("commune:75056", "same")),
+        (2018, "departement:75", ("commune:75056", "governed")),
+        (2019, "departement:75", ("commune:75056", "governed")),
+        (2018, "commune:75056", ("commune:75056", "same")), (2019, "commune:75056", ("commune:75056", "same")),
         (2020, "departement:67", ("departement:6AE", "merged")),
         (2021, "departement:68", ("departement:6AE", "governed")),
         (2012, "departement:976", ("region:06", "governed")), (2026, "region:06", ("region:06", "same")),
@@ -244,6 +245,26 @@ def test_bodies_that_replaced_others_are_dated_events(events: pl.DataFrame) -> N
         "region:94": date(2018, 1, 1), "region:02": date(2015, 12, 18), "region:03": date(2015, 12, 18),
         "region:06": date(2026, 1, 1), "epci:200046977": date(2015, 1, 1), "commune:75056": date(2019, 1, 1),
         "departement:6AE": date(2021, 1, 1),
+    }  # fmt: skip
+
+
+def test_events_say_whether_a_series_goes_through_them(events: pl.DataFrame) -> None:
+    """A code or a name is nothing; a body that goes into another, Rhône without Lyon, and a code left by a part are."""
+    broken = events.filter("is_break")
+    kinds = dict(events.group_by("kind").agg(pl.col("is_break").mean()).iter_rows())
+    assert {kind: kinds[kind] for kind in ("renamed", "kind_changed")} == {"renamed": 0, "kind_changed": 0}
+    wholly = ("merged", "absorbed", "split", "succeeded", "transferred")
+    assert {kind: kinds[kind] for kind in wholly} == dict.fromkeys(wholly, 1)
+    assert broken.filter(pl.col("kind") == "recoded").select("from_id", "to_id").rows() == [
+        ("commune:60054", "commune:60694")
+    ]
+    governance = broken.filter(pl.col("kind") == "governance")
+    assert set(governance.select("from_id", "to_id").rows()) == {
+        ("departement:2A", "region:94"), ("departement:2B", "region:94"), ("region:94", "region:94"),
+        ("departement:972", "region:02"), ("region:02", "region:02"), ("departement:973", "region:03"),
+        ("region:03", "region:03"), ("departement:67", "departement:6AE"), ("departement:68", "departement:6AE"),
+        ("departement:6AE", "departement:6AE"), ("departement:69", "epci:200046977"),
+        ("epci:200046977", "epci:200046977"),
     }  # fmt: skip
 
 

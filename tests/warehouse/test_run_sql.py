@@ -85,7 +85,7 @@ def test_dependencies_come_from_the_file_and_order_the_tables() -> None:
         "barometer.identities", "barometer.status", "observations.snapshots", "roster.months",
     )  # fmt: skip
     order = computed_tables()
-    assert len(set(order)) == len(order) == 12
+    assert len(set(order)) == len(order) == 15
     for name in order:
         for read in dependencies(name):
             assert read not in order or order.index(read) < order.index(name)
@@ -112,7 +112,7 @@ def test_a_month_that_left_the_roster_leaves_the_table(con: duckdb.DuckDBPyConne
 def test_everything_is_computed_on_an_empty_warehouse(con: duckdb.DuckDBPyConnection) -> None:
     assert set(compute_barometer(con, OCTOBER).values()) == {0}
     audits = run_audits(con, OCTOBER)
-    assert len(audits) == 10
+    assert len(audits) == 11
     assert all(audit.is_clean and audit.question.endswith("?") for audit in audits)
 
 
@@ -218,7 +218,12 @@ def scans(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
         ("barometer.audience", {"barometer.identities", "barometer.status", "observations.snapshots"}),
         ("barometer.presence", {"roster.members"}),
         ("barometer.copresence", set()),
-        ("barometer.growth", {"roster.members", "barometer.audience"}),
+        ("barometer.growth", {"roster.members", "barometer.audience", "reference.territory_events"}),
+        (
+            "barometer.current_geography",
+            {"reference.territory_map", "reference.territories", "roster.members", "roster.months"},
+        ),
+        ("barometer.chain_links", {"roster.members", "barometer.audience", "reference.territory_events"}),
         ("barometer.ranking", {"roster.members"}),
         ("barometer.coverage", {"roster.looks"}),
         ("barometer.politeness", set()),
@@ -247,7 +252,7 @@ def test_codes_explain_every_value_that_is_published() -> None:
     kinds = set(frame["kind"])
     assert kinds == {
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
-        "relation", "zone", "scope", "account_state", "main_rule",
+        "relation", "geography", "zone", "scope", "account_state", "main_rule",
     }  # fmt: skip
     for kind, values in (("scope", SCOPES), ("account_state", ACCOUNT_STATES), ("main_rule", MAIN_RULES)):
         assert set(frame.filter(kind=kind)["code"]) == set(values)

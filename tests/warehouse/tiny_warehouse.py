@@ -90,6 +90,10 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "identity_id": "facebook#native:101", "identity_status": "platform", "platform_id": "101", "id_space": "native",
         "handle_seen": "lyon", "account_name": "Ville de Lyon",
     }  # fmt: skip
+    league: Row = {
+        "month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "COM_100000_PLUS", "matched_count": 5,
+        "link_status": "observed",
+    }  # fmt: skip
     counts: Row = {"present_count": 4, "absent_count": 2, "unknown_count": 0, "member_count": 6}
     return {
         "roster.months": [{"month": month, "roster_id": ROSTER}],
@@ -186,6 +190,20 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "growth_abs": followers - 12_300.0, "growth_abs_lo": followers - 12_400.0,
              "growth_abs_hi": followers - 12_200.0, "growth_status": "rounded", "is_stock_flow_suspect": False},
         ],
+        "barometer.current_geography": [
+            {**key, "stratum": "COM_100000_PLUS", "geography_status": "whole", "predecessor_ids": "commune:69123",
+             "predecessor_count": 1, "presence_status": "present", "account_count": 1,
+             "metric_def": "facebook.followers", **count, "is_upper_bound": False},
+        ],
+        "barometer.chain_links": [
+            {**league, "event_count": 0, "unmatched_count": 1, "link": followers / 12_300, "link_lo": 0.99,
+             "link_hi": 1.02, "total": float(followers), "total_lo": followers - 50.0, "total_hi": followers + 50.0,
+             "before_total": 12_300.0, "before_total_lo": 12_250.0, "before_total_hi": 12_350.0},
+        ],
+        "barometer.chained_index": [
+            {**league, "event_count": 0, "link_count": 1, "base_month": date(month.year, month.month - 1, 1),
+             "index_value": 100 * followers / 12_300, "index_lo": 99.0, "index_hi": 102.0},
+        ],
         "barometer.ranking": [
             {**key, "stratum": "COM_100000_PLUS", "window_months": 1, "lens": "absolute", "value": 100.0,
              "value_lo": 0.0, "value_hi": 200.0, "rank": 1, "best_rank": 1, "worst_rank": 2, "ranked_count": 5,
@@ -228,7 +246,7 @@ def _reference() -> dict[str, list[Row]]:
             {"event_id": "2016-01-01:merged:region:22:region:32", "level": "region", "kind": "merged",
              "from_id": "region:22", "to_id": "region:32", "from_name": "Picardie", "to_name": "Hauts-de-France",
              "effective_date": date(2016, 1, 1), "earliest_date": date(2016, 1, 1), "date_status": "exact",
-             "population_share": 1.0, "is_whole": True, "source": "law"},
+             "population_share": 1.0, "is_whole": True, "is_break": True, "source": "law"},
         ],
         "reference.territory_map": [
             {"territory_id": territory_id, "first_vintage": first, "last_vintage": last, "current_id": "region:32",

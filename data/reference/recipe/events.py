@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
+from recipe.bodies import LYON
 from recipe.genealogy import FIRST_VINTAGE, Move
 from recipe.history import REGIONS_DAY, Sources
 
 SCHEMA: Final = {
     "event_id": pl.String, "level": pl.String, "kind": pl.String, "from_id": pl.String, "to_id": pl.String,
     "from_name": pl.String, "to_name": pl.String, "effective_date": pl.Date, "earliest_date": pl.Date,
-    "date_status": pl.String, "population_share": pl.Float64, "is_whole": pl.Boolean, "source": pl.String,
-    "note_fr": pl.String,
+    "date_status": pl.String, "population_share": pl.Float64, "is_whole": pl.Boolean, "is_break": pl.Boolean,
+    "source": pl.String, "note_fr": pl.String,
 }  # fmt: skip
 
 
@@ -31,10 +32,33 @@ def region_moves(changes: pl.DataFrame) -> Iterator[Move]:
 
 
 def governance_moves(bodies: pl.DataFrame) -> Iterator[Move]:
-    """Bodies that replaced others, and their own row: the powers of the body changed on that day."""
-    for row in bodies.filter(pl.col("from_date") > date(FIRST_VINTAGE, 1, 1)).iter_rows(named=True):
+    """Bodies that replaced others, and their own row: the powers of the body changed on that day. The Métropole de Lyon
+    took over a part of Rhône, which goes on without it."""
+    rows = bodies.rows(named=True)
+    for row in (row for row in rows if row["from_date"] > date(FIRST_VINTAGE, 1, 1)):
+        is_lyon = row["territory_id"] == LYON[1]
         yield Move("governance", row["territory_id"], row["body_id"], row["from_date"], "law", note_fr=row["law"],
-                   to_name=row["body_name"])  # fmt: skip
+                   to_name=row["body_name"], is_break=is_lyon or _joins_bodies(rows, row))  # fmt: skip
+        if is_lyon:
+            yield Move("governance", *LYON, row["from_date"], "law", share=None, note_fr=row["law"],
+                       to_name=row["body_name"], is_break=True)  # fmt: skip
+
+
+def _joins_bodies(rows: list[dict[str, Any]], row: dict[str, Any]) -> bool:
+    """True if a body that acted for itself until then went into the body of `row` that day. Mayotte and Paris only
+    changed their names and powers: one assembly acted for both of their territories before."""
+    before = {(one["territory_id"], one["body_id"]) for one in rows if one["from_date"] < row["from_date"]}
+    same = [one for one in rows if (one["body_id"], one["from_date"]) == (row["body_id"], row["from_date"])]
+    return any(
+        one["territory_id"] != one["body_id"] and (one["territory_id"], one["body_id"]) not in before for one in same
+    )
+
+
+def is_break(move: Move) -> bool:
+    """True if what the territory's accounts speak for changed: a number before is not compared with one after."""
+    if move.is_break is not None:
+        return move.is_break
+    return move.kind not in {"renamed", "kind_changed"} and (move.kind != "recoded" or move.share != 1.0)
 
 
 def territory_events(sources: Sources) -> pl.DataFrame:
@@ -56,7 +80,7 @@ def _rows(moves: Iterable[Move], names: Mapping[int, Mapping[str, str]]) -> Iter
             move.from_id, move.to_id, move.from_name or _name(names, before, move.from_id),
             move.to_name or _name(names, after, move.to_id), move.day, earliest,
             "exact" if move.is_exact else "vintage", move.share, None if move.share is None else move.share == 1.0,
-            move.source, move.note_fr,
+            is_break(move), move.source, move.note_fr,
         )  # fmt: skip
 
 

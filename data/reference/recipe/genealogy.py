@@ -27,7 +27,7 @@ _KINDS: Final = {"changement de nom": "renamed", "changement de chef lieu": "rec
 @dataclass(frozen=True, slots=True)
 class Move:
     """What became of a territory (`level:code`). `day` is exact, or 1 January of the first vintage that shows it.
-    `share` is the part of the inhabitants of `from_id` that go to `to_id`."""
+    `share` is the part of the inhabitants of `from_id` that go to `to_id`. `is_break`: None where the kind tells."""
 
     kind: str
     from_id: str
@@ -39,6 +39,7 @@ class Move:
     note_fr: str | None = None
     from_name: str | None = None
     to_name: str | None = None
+    is_break: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

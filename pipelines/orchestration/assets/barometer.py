@@ -1,5 +1,7 @@
 """Barometer assets: one per published table, generated from the headers of `sql/barometer/*.sql`."""
 
+from typing import Final
+
 import dagster as dg
 
 from pipelines.model.fields import BAROMETER, TABLES
@@ -8,12 +10,19 @@ from pipelines.orchestration.partitions import BY_MONTH, MONTHS, YEAR_BEFORE, mo
 from pipelines.stages import compute
 from pipelines.warehouse.run_sql import dependencies
 
+READ_BACK: Final = {
+    ("barometer.audience", "barometer.growth"),
+    ("barometer.audience", "barometer.chain_links"),
+    ("barometer.chain_links", "barometer.chained_index"),
+}
+"""Tables of earlier months that a table reads: a year at least, which is as far as Dagster follows them."""
+
 
 def _dep(full_name: str, reader: str) -> dg.AssetDep:
     layer, name = full_name.split(".")
     if layer == "observations":
         return dg.AssetDep([layer, name], partition_mapping=BY_MONTH)
-    if (full_name, reader) == ("barometer.audience", "barometer.growth"):
+    if (full_name, reader) in READ_BACK:
         return dg.AssetDep([layer, name], partition_mapping=YEAR_BEFORE)
     return dg.AssetDep([layer, name])
 

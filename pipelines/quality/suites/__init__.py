@@ -7,7 +7,7 @@ from typing import Final
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.quality.rules import Minimum, Rule
-from pipelines.quality.suites import barometer, dictionary, identities, observations, reference, roster
+from pipelines.quality.suites import barometer, dictionary, geography, identities, observations, reference, roster
 
 LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **reference.RULES,
@@ -15,6 +15,7 @@ LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **observations.RULES,
     **identities.RULES,
     **barometer.RULES,
+    **geography.RULES,
 }
 
 _ACCOUNTS: Final = (
@@ -54,6 +55,9 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.presence": _ONE,
     "barometer.copresence": Minimum(1, "deux réseaux au moins sont observés", _PAIRS),
     "barometer.growth": Minimum(0, "le premier mois n’a pas de progression"),
+    "barometer.current_geography": _ONE,
+    "barometer.chain_links": Minimum(0, "sans compte officiel il n’y a pas de maillon"),
+    "barometer.chained_index": Minimum(0, "sans compte officiel il n’y a pas d’indice"),
     "barometer.ranking": Minimum(0, "le premier mois n’a pas de palmarès"),
     "barometer.coverage": _ONE,
     "barometer.unknowns": Minimum(0, "un mois sans inconnue est possible"),

@@ -165,6 +165,7 @@ COPRESENCE: Final[tuple[Rule, ...]] = (
 
 _GROWTH_MISSING = (
     "hidden", "not_given", "not_attempted", "not_read", "quarantined", "no_reference", "metric_break", "identity_break",
+    "geography_break",
 )  # fmt: skip
 
 GROWTH: Final[tuple[Rule, ...]] = (

@@ -109,6 +109,13 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Un territoire va tout entier où va toute sa population.",
         ),
         RowRule(
+            "names_and_kinds_break_nothing",
+            ("kind", "is_break"),
+            "CASE WHEN kind IN ('renamed', 'kind_changed') THEN NOT is_break "
+            "WHEN kind IN ('recoded', 'governance') THEN TRUE ELSE is_break END",
+            "Un nom ou une nature qui changent ne rompent aucune série ; une fusion, un partage, une succession, si.",
+        ),
+        RowRule(
             "shares_stay_within_one",
             ("from_id", "effective_date", "population_share"),
             "sum(population_share) OVER (PARTITION BY from_id, effective_date, source) <= 1.000001",
