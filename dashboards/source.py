@@ -40,7 +40,16 @@ _DOORS = {
             string_agg(DISTINCT origin, '+' ORDER BY origin) AS origins
         FROM observations.snapshots WHERE month = $month GROUP BY ALL ORDER BY ALL""",
 }
-_OF_MONTH = ("roster.looks", "roster.sites", "roster.evidence", "roster.attributions", "barometer.politeness")
+_OF_MONTH = (
+    "roster.lists",
+    "roster.looks",
+    "roster.sites",
+    "roster.evidence",
+    "roster.attributions",
+    "barometer.politeness",
+    "barometer.discovery",
+    "barometer.missed",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboards import format as fr
+from dashboards.pages import found, lists
 from dashboards.pages.site import Site
 from dashboards.render import Page
 
@@ -20,6 +21,9 @@ def page(site: Site) -> Page:
     politeness = edition.current("barometer.politeness")
     site.write_table(coverage, "couverture")
     site.write_table(politeness, "politesse")
+    site.write_table(edition.current("roster.lists"), "listes")
+    site.write_table(edition.current("barometer.discovery"), "decouverte")
+    site.write_table(edition.current("barometer.missed"), "comptes-manques")
     whole = coverage.filter(pl.col("stratum") == "ALL").to_dicts()
     rows = [
         {
@@ -35,7 +39,8 @@ def page(site: Site) -> Page:
     return site.page(
         "couverture", "couverture.html", slugs=("couverture-reseaux", "inconnues-motifs"), rows=rows,
         hosts=[row | {"label": edition.network(row["network"])} for row in shown.to_dicts()],
-        host_count=politeness.height, totals=_totals(politeness),
+        host_count=politeness.height, totals=_totals(politeness), lists=lists.rows(edition),
+        found=found.rows(edition), basis=found.basis(edition), dependence=found.dependence(edition),
     )  # fmt: skip
 
 

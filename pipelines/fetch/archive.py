@@ -37,13 +37,22 @@ class PartitionArchive:
 
     Opened for writing (the default) it takes the lock of the partition and mends what a kill left (`repairs` says
     what). With `is_read_only` nothing is touched and no lock is taken: a partition that is being written can be read.
+    With `asks_again` what failed does not stand, nor do the answers to requests whose keys are `distrusted`: they are
+    asked once more, and the last capture of a request is the one that is read.
 
     Raises:
         ArchiveError: on entering, when the partition is locked, missing (read-only), or not what its index says.
     """
 
     def __init__(
-        self, root: Path, month: Month, network: str, *, is_read_only: bool = False, asks_again: bool = False
+        self,
+        root: Path,
+        month: Month,
+        network: str,
+        *,
+        is_read_only: bool = False,
+        asks_again: bool = False,
+        distrusted: Container[str] = (),
     ) -> None:
         self.root = root
         self.month = month
@@ -52,6 +61,7 @@ class PartitionArchive:
         self.broken: list[str] = []
         self._is_read_only = is_read_only
         self._asks_again = asks_again
+        self._distrusted = distrusted
         self._file = f"{month}/{network}/{PART}"
         self._entries: dict[str, Entry] = {}
         self._marks: dict[str, Mark] = {}
@@ -194,7 +204,9 @@ class PartitionArchive:
             raise
 
     def _stands(self, entry: Entry) -> bool:
-        return entry.outcome not in _NEVER_SENT and (entry.outcome.is_answer or not self._asks_again)
+        if entry.outcome in _NEVER_SENT:
+            return False
+        return not self._asks_again or (entry.outcome.is_answer and entry.key not in self._distrusted)
 
     def _remember(self, entry: Entry) -> None:
         self._entries[entry.key] = entry

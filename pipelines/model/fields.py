@@ -116,6 +116,7 @@ SEEN = _instant("observed_at", "Instant de la réponse archivée.")
 ORIGINS: Final = ("live", "api", "archive", "import")
 ORIGIN = _text("origin", "D’où vient la valeur : page publique (live), interface (api), archives du web, import.",
                allowed=ORIGINS)  # fmt: skip
+CARRIED = _flag("is_carried", "Repris d’un autre mois : la source n’a rien dit qui soit cru ce mois-ci.")
 PARSER = _text("parser_version", "Version du lecteur qui a produit la ligne.")
 
 
@@ -180,6 +181,17 @@ _CLAIM: Final = (
     _text("rival_account_id", "Compte suivant.", null=True),
     Field("rival_score", "DOUBLE", "Son evidence_score.", is_null=True, unit="de 0 à 1", low=0, high=1),
 )
+PRECISIONS: Final = ("day", "month", "year")
+STATEMENT = _text("statement_id", "Déclaration de Wikidata.")
+RANK = _text("statement_rank", "Rang que Wikidata lui donne.", allowed=("preferred", "normal", "deprecated"))
+
+
+def _stated(stem: str, label: str) -> tuple[Field, Field]:
+    return (
+        Field(f"{stem}_date", "DATE", f"{label} (premier jour de la période) ; vide si inconnue.", is_null=True),
+        _text(f"{stem}_precision", "Précision de cette date.", null=True, allowed=PRECISIONS),
+    )
+
 
 REFERENCE: Final = (
     Table("reference", "territories", "Collectivités de chaque millésime du code officiel géographique.",
@@ -312,8 +324,24 @@ ROSTERS: Final = (
         MONTH, TERRITORY, _text("source", "Liste consultée.", allowed=("directory", "wikidata", "site")),
         OUTCOME, _instant("looked_at", "Instant de la consultation.", null=True), RECORD,
     )),
+    Table("roster", "lists", "Chaque liste du mois : ce qui fut lu, quand, combien, et celle qui est en vigueur.",
+          ("month", "source", "part"), (
+        MONTH, _text("source", "Liste.", allowed=("directory", "wikidata", "roster", "import")),
+        _text("part", "Partie lue séparément : nature d’organisme, propriété, liste de membres ou fichier."), OUTCOME,
+        _instant("read_at", "Instant de la réponse ; vide pour un fichier ou sans requête.", null=True),
+        _count("asked_count", "Collectivités cherchées dans cette partie."),
+        _count("answered_count", "Collectivités pour lesquelles la réponse est crue."),
+        _count("record_count", "Organismes, éléments ou lignes lus ; vide si la réponse n’est pas une liste.", null=True),
+        _count("previous_count", "Même décompte dans la dernière liste crue ; vide sans mois antérieur.", null=True),
+        Field("in_force_month", "DATE", "Mois de la liste en vigueur (premier jour) ; vide s’il n’y en a aucune.",
+              is_null=True),
+        _instant("in_force_at", "Instant où elle fut lue ; vide pour un fichier.", null=True), CARRIED,
+        _text("content_hash", "Empreinte sha256 de ce qui fut reçu.", null=True),
+        _text("problem_fr", "Pourquoi elle n’est pas crue, ou ce qui en fut laissé.", null=True), RECORD,
+    )),
     Table("roster", "sites", "Sites officiels déclarés.", ("month", "territory_id", "site_url"), (
         MONTH, TERRITORY, _text("site_url", "Adresse déclarée."), _text("source", "Liste qui la déclare."), RECORD,
+        _instant("found_at", "Instant de la liste qui la déclare."), CARRIED,
     )),
     Table("roster", "evidence", "Preuves : pourquoi un compte est attribué à une collectivité.",
           ("month", "territory_id", "account_id", "evidence", "source", "source_url"), (
@@ -324,7 +352,24 @@ ROSTERS: Final = (
         _text("found_where", "Endroit de la page où le lien se trouve ; parent_site : site de l’EPCI.", null=True,
               allowed=LINK_PLACES),
         Field("list_rank", "BIGINT", "Place dans la liste ou la page, à partir de 1.", low=1),
-        _instant("found_at", "Instant du constat."), RECORD,
+        _instant("found_at", "Instant du constat."), RECORD, CARRIED,
+    )),
+    Table("roster", "leads", "Comptes que Wikidata déclare, avec rang et dates : pistes, y compris celles d’autrefois.",
+          ("month", "territory_id", "account_id", "statement_id"), (
+        MONTH, TERRITORY, NETWORK, ACCOUNT, _text("handle", "Identifiant déclaré."),
+        _text("account_url", "Adresse du compte."), STATEMENT, RANK,
+        *_stated("started", "Début déclaré"), *_stated("ended", "Fin déclarée"),
+        _flag("is_ended", "Une fin est déclarée, de date connue ou non."),
+        _flag("is_current", "Vaut preuve W ce mois-ci : ni finie, ni à venir, et du meilleur rang."),
+        _text("source_url", "Élément de Wikidata."), _instant("found_at", "Instant de la réponse."), RECORD,
+    )),
+    Table("roster", "wikidata_counts", "Abonnés que Wikidata date et attribue : pour comparer, jamais dans une audience.",
+          ("month", "territory_id", "statement_id"), (
+        MONTH, TERRITORY, NETWORK, ACCOUNT, STATEMENT, _count("followers_count", "Abonnés déclarés."),
+        Field("counted_date", "DATE", "Date déclarée (premier jour de la période)."),
+        _text("counted_precision", "Précision de cette date.", allowed=PRECISIONS),
+        _text("platform_id", "Identifiant interne sur X, s’il est donné.", null=True), RANK,
+        _text("source_url", "Élément de Wikidata."), _instant("found_at", "Instant de la réponse."), RECORD,
     )),
     Table("roster", "accounts", "Comptes attribués avant la collecte : ceux que l’on demande.",
           ("month", "territory_id", "account_id"), (
@@ -579,6 +624,45 @@ BAROMETER: Final = (
         _count("account_count", "Comptes principaux officiels."), _count("measured_count", "Comptes dont les abonnés sont connus."),
         _share("searched_share", "Cherchées / liste."), _share("unknown_share", "Inconnues / liste."),
         _share("measured_share", "Mesurés / comptes ; vide sans compte."),
+    )),
+    Table("barometer", "discovery", "Par quelle liste chaque compte fut trouvé ; liens vers un compte fermé ; sans site.",
+          ("month", "roster_id", "network", "stratum"), (
+        MONTH, ROSTER, NETWORK, STRATUM,
+        _count("directory_only_count", "Compte principal cité par l’annuaire, non lié par le site."),
+        _count("site_only_count", "Compte principal lié par le site, non cité par l’annuaire."),
+        _count("both_count", "Compte principal cité par l’annuaire et lié par le site."),
+        _count("other_only_count", "Compte principal nommé par Wikidata ou apporté, par aucune des deux listes."),
+        _count("closed_count", "Compte principal connu, mais fermé."),
+        _count("neither_count", "Aucun compte trouvé, que l’on ait pu chercher partout ou non."),
+        _count("member_count", "Collectivités de la liste."), _count("no_site_count", "Sans site officiel déclaré."),
+        _count("site_unread_count", "Site déclaré, non lu depuis 90 jours."),
+        _count("base_count", "Collectivités dont l’annuaire et le site ont été lus depuis moins de 90 jours."),
+        _count("base_directory_only_count", "Parmi elles, compte cité par l’annuaire seul."),
+        _count("base_site_only_count", "Parmi elles, compte lié par le site seul."),
+        _count("base_both_count", "Parmi elles, compte dans les deux listes."),
+        _count("third_directory_only_count", "Parmi elles, compte de Wikidata cité par l’annuaire seul."),
+        _count("third_site_only_count", "Parmi elles, compte de Wikidata lié par le site seul."),
+        _count("third_both_count", "Parmi elles, compte de Wikidata dans les deux listes."),
+        _count("third_neither_count", "Parmi elles, compte de Wikidata dans aucune des deux."),
+        _count("linked_count", "Comptes liés par un site officiel dont l’état est connu."),
+        _count("dead_linked_count", "Parmi eux, comptes fermés."),
+        _share("dead_linked_share", "Fermés / liés dont l’état est connu ; vide sans lien."),
+    )),
+    Table("barometer", "missed", "Estimation par deux listes des comptes que l’annuaire et les sites ont tous deux manqués.",
+          ("month", "roster_id", "network", "stratum"), (
+        MONTH, ROSTER, NETWORK, STRATUM,
+        _count("searched_count", "Collectivités dont les deux listes ont été lues : l’estimation ne parle que d’elles."),
+        _count("found_count", "Comptes trouvés par l’une des deux listes au moins."),
+        _count("estimated_count", "Comptes estimés (Chapman), si les deux listes sont indépendantes.", null=True),
+        _count("estimated_lo", "Borne basse à 95 % (Sadinle), jamais sous les comptes trouvés.", null=True),
+        _count("estimated_hi", "Borne haute à 95 %, jamais au-dessus des collectivités cherchées.", null=True),
+        _text("estimated_status", "observed, ou small_base sous 7 comptes communs aux deux listes.",
+              allowed=("observed", "small_base")),
+        _share("missed_share", "Comptes manqués / comptes estimés."), _share("missed_share_lo", "Borne basse."),
+        _share("missed_share_hi", "Borne haute."),
+        _count("third_count", "Comptes de Wikidata, toutes strates, où la dépendance est jugée."),
+        *_bounded("dependence_ratio", "Rapport des cotes des deux listes : 1 si indépendantes, plus si elles se copient",
+                  "rapport"),
     )),
     Table("barometer", "unknowns", "Pourquoi des statuts restent inconnus.",
           ("month", "roster_id", "network", "stratum", "reason"), (

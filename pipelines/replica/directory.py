@@ -6,6 +6,7 @@ import json
 import re
 from functools import lru_cache
 
+from pipelines.replica import list_faults
 from pipelines.replica.hashing import unit
 from pipelines.replica.records import Account, Site, World, bare_host
 from pipelines.replica.territory import Territory
@@ -35,7 +36,7 @@ def _export(world: World, kind: str, select: str, month: int) -> bytes:
             if place.level == "commune" and unit("deleguee", place.territory_id) < 0.02:
                 records.append(_delegated(place))
     chosen = [{field: record.get(field) for field in fields} if fields else record for record in records]
-    return json.dumps(chosen, ensure_ascii=False).encode()
+    return list_faults.spoil_directory(json.dumps(chosen, ensure_ascii=False).encode(), kind, world, month)
 
 
 def _record(world: World, place: Territory, kind: str, month: int) -> dict[str, object]:

@@ -76,6 +76,7 @@ def _rows(told: pl.DataFrame, kind: Evidence, page: str) -> pl.DataFrame:
         list_rank=pl.lit(1, pl.Int64),
         found_at=pl.col("observed_at"),
         record=pl.col("record"),
+        is_carried=pl.lit(value=False),
     ).select(columns.columns)
 
 

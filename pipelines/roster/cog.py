@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -192,6 +192,14 @@ def reference_frames(reference_dir: Path) -> dict[str, pl.DataFrame]:
             reference_dir / "published_figures.csv", "reference.published_figures"
         ),
     }
+
+
+@cache
+def commune_names(reference_dir: Path) -> dict[str, tuple[str, ...]]:
+    """Every name that a commune code had in a vintage, by code (métropole and DROM)."""
+    names = load_territories(reference_dir).filter(pl.col("level") == "commune")
+    rows = names.select("code", "name").unique().sort("code", "name").group_by("code", maintain_order=True)
+    return {code: tuple(found) for code, found in rows.agg("name").rows()}
 
 
 def load_contours(reference_dir: Path, name: str) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """The public-service directory (DILA): official sites and listed accounts (evidence E4) of every territory.
 
-Belongs here: what is asked of the directory and how its records are matched to territories. Not here: what makes an
-account official (resolve), nor what an address is the profile of (the networks).
+Belongs here: what is asked of the directory, how an answer is unpacked and whether it is believed. Not here: whose
+record is whose (`directory_match`), nor what an address is the profile of (the networks).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -17,17 +17,18 @@ import polars as pl
 
 from pipelines.model.errors import LayoutError
 from pipelines.model.months import Month
-from pipelines.model.outcomes import Evidence, Outcome
-from pipelines.model.records import AccountEvidence, Capture, Request
-from pipelines.networks.urls import web_address
-from pipelines.roster import lists
-from pipelines.roster.directory_match import Entry, match_members
-from pipelines.roster.lists import ListReading, Look, Matcher
+from pipelines.model.outcomes import Outcome
+from pipelines.model.records import Capture, Request
+from pipelines.roster import list_checks, lists
+from pipelines.roster.directory_checks import holders_of_shared_sirens, without_strangers
+from pipelines.roster.directory_match import Entry, Matches, is_governed, match_members
+from pipelines.roster.directory_rows import DirectoryRows
+from pipelines.roster.list_checks import NOTHING_KNOWN, Known, shown
+from pipelines.roster.lists import ListReading, Look, Matcher, Part, plain
 
 ENDPOINT: Final = "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
-SELECT: Final = (
-    "nom,pivot,site_internet,reseau_social,siren,code_insee_commune,url_service_public,partenaire,date_modification"
-)
+NEEDED: Final = ("nom", "pivot", "site_internet", "reseau_social", "siren")
+SELECT: Final = ",".join((*NEEDED, "code_insee_commune", "url_service_public"))
 LEVELS: Final = {"mairie": "commune", "epci": "epci", "cg": "departement", "cr": "region"}
 
 _KIND: Final = re.compile(r'pivot like "(\w+)"')
@@ -40,88 +41,179 @@ def plan(month: Month) -> list[Request]:
     return [Request(f"{ENDPOINT}?{query}", "directory", "export", "records") for query in queries]
 
 
-def read(captures: Iterable[Capture], members: pl.DataFrame, month: Month, match: Matcher) -> ListReading:
+def read(
+    captures: Iterable[Capture], members: pl.DataFrame, month: Month, match: Matcher, known: Known = NOTHING_KNOWN
+) -> ListReading:
     """Sites, evidence E4 and looks of `members` (rows of roster.members).
 
     Looks: ok when the territory has its record, not_found when its list was read and has none, parse_error when several
-    records could be its own or a council was not recognised, the outcome of the request when it failed. An answer that
-    is not the list (HTML, an error, an empty list) is a problem that names its address; the other requests are kept.
+    records could be its own, when its record bears another's name, code or SIREN, or when a council was not recognised;
+    the outcome of the request when it failed. An answer that is not the list (HTML, an error, an empty list, a column
+    less, far fewer records than `known` expects, half of the members missing) is a problem that names its record and
+    what to do, and gives parse_error to its whole level; the other requests are kept.
     """
-    rows = _Rows(month, match)
-    answers = _answers(captures, set(members["level"]), rows.problems)
-    read = {level: entries for level, (_, entries, outcome) in answers.items() if outcome is Outcome.OK}
-    matches = match_members(members, read)
+    rows = DirectoryRows(month, match)
+    answers = _answers(captures, set(members["level"]), known, rows.problems)
+    groups = {level: members.filter(pl.col("level") == level) for level in answers}
+    for level, answer in answers.items():
+        answer.judge_records(groups[level], known, rows.problems)
+    matches = match_members(members, {level: one.entries for level, one in answers.items() if one.is_read})
     rows.problems += matches.problems
+    for level, answer in answers.items():
+        answer.judge_members(groups[level], matches, rows.problems)
     looks: dict[str, Look] = {}
-    for level, (capture, _, outcome) in answers.items():
-        for territory_id in members.filter(pl.col("level") == level)["territory_id"]:
-            kept = matches.found.get(territory_id)
-            if kept is not None:
-                looks[territory_id] = Look.of(answers[kept[0]][0], Outcome.OK)
-                rows.add(kept[1], territory_id, answers[kept[0]][0])
-            elif outcome is Outcome.OK:
-                is_lost = territory_id in matches.unresolved
-                looks[territory_id] = Look.of(capture, Outcome.PARSE_ERROR if is_lost else Outcome.NOT_FOUND)
-            else:
-                looks[territory_id] = Look.of(capture, outcome)
+    parts: list[Part] = []
+    for level, answer in answers.items():
+        found = {one: _look(one, answer, answers, matches) for one in groups[level]["territory_id"]}
+        looks |= found
+        parts.append(answer.part([look.outcome for look in found.values()]))
+    for territory_id, (level, entry) in matches.found.items():
+        if answers[level].is_read:
+            rows.add(entry, territory_id, answers[level].capture)
     return ListReading(
+        "directory",
         lists.frame("roster.sites", rows.sites),
         lists.evidence_frame(month, rows.evidence),
         lists.looks_frame(month, "directory", members["territory_id"].to_list(), looks),
         rows.problems,
+        parts,
     )
 
 
-def _answers(
-    captures: Iterable[Capture], levels: set[str], problems: list[str]
-) -> dict[str, tuple[Capture, list[Entry], Outcome]]:
+def _look(territory_id: str, answer: _Answer, answers: Mapping[str, _Answer], matches: Matches) -> Look:
+    """What the directory says of a territory: the record of a council may lie in the list of the other level."""
+    kept = matches.found.get(territory_id)
+    if kept is not None and answers[kept[0]].is_read:
+        return Look.of(answers[kept[0]].capture, Outcome.OK)
+    if not answer.is_read:
+        return Look.of(answer.capture, lists.unread(answer.outcome))
+    is_lost = territory_id in matches.unresolved | answer.doubtful
+    return Look.of(answer.capture, Outcome.PARSE_ERROR if is_lost else Outcome.NOT_FOUND)
+
+
+def _answers(captures: Iterable[Capture], levels: set[str], known: Known, problems: list[str]) -> dict[str, _Answer]:
     """What came of each list that `levels` need; of several answers of one list, the last that was read."""
-    answers: dict[str, tuple[Capture, list[Entry], Outcome]] = {}
+    answers: dict[str, _Answer] = {}
     for capture in captures:
-        level = _level_of(capture.request)
+        kind = part_of(capture.request)
+        level = LEVELS.get(kind)
         if level in levels and level is not None:
-            entries, outcome = _answer(capture, problems)
-            if outcome is Outcome.OK or level not in answers:
-                answers[level] = (capture, entries, outcome)
+            answer = _answer(kind, capture, known, problems)
+            if answer.is_read or level not in answers:
+                answers[level] = answer
     return answers
 
 
-def _level_of(request: Request) -> str | None:
-    found = _KIND.fullmatch(parse_qs(urlsplit(request.url).query).get("where", [""])[0])
-    return LEVELS.get(found[1]) if found else None
+def part_of(request: Request) -> str:
+    """The part of the directory that a request asks for: a key of `LEVELS`."""
+    found = _KIND.fullmatch(_asked(request, "where"))
+    return found[1] if found else ""
 
 
-def _answer(capture: Capture, problems: list[str]) -> tuple[list[Entry], Outcome]:
+def _asked(request: Request, name: str) -> str:
+    return parse_qs(urlsplit(request.url).query).get(name, [""])[0]
+
+
+@dataclass(slots=True)
+class _Answer:
+    """One export as it was read: its records, how many they were, whose they cannot be, why they are not believed."""
+
+    kind: str
+    capture: Capture
+    outcome: Outcome
+    entries: list[Entry] = field(default_factory=list)
+    count: int | None = None
+    doubtful: set[str] = field(default_factory=set)
+    problem: str = ""
+
+    @property
+    def is_read(self) -> bool:
+        return self.outcome is Outcome.OK
+
+    @property
+    def name(self) -> str:
+        return lists.named("Annuaire", self.kind, self.capture)
+
+    def refuse(self, error: LayoutError, problems: list[str]) -> None:
+        self.outcome, self.entries, self.problem = Outcome.PARSE_ERROR, [], f"{error}."
+        problems.append(self.problem)
+
+    def judge_records(self, group: pl.DataFrame, known: Known, problems: list[str]) -> None:
+        """Leave out records that are another body's; members whose code or name those claim become doubtful."""
+        told = len(problems)
+        if self.kind == "mairie":
+            self.entries, claimed = without_strangers(self.entries, known, problems)
+            self.doubtful = set(group.filter(pl.col("code").is_in(list(claimed)))["territory_id"])
+        else:
+            holders = holders_of_shared_sirens(self.entries, problems)
+            names = group.select("territory_id", "name").rows()
+            self.doubtful = {territory_id for territory_id, name in names if plain(name) in holders}
+        self.problem = self.problem or shown(problems[told:])
+
+    def judge_members(self, group: pl.DataFrame, matches: Matches, problems: list[str]) -> None:
+        """Refuse the list when it does not know half of the members that should be in it."""
+        own = [row["territory_id"] for row in group.iter_rows(named=True) if not is_governed(row)]
+        seen = sum(one in matches.found or one in matches.ambiguous for one in own)
+        try:
+            if self.is_read:
+                list_checks.check_members(self.name, len(own), seen)
+        except LayoutError as error:
+            self.refuse(error, problems)
+
+    def part(self, outcomes: list[Outcome]) -> Part:
+        """Its row of roster.lists; `outcomes` are those of the looks of its members."""
+        capture, answered = self.capture, [one for one in outcomes if one in (Outcome.OK, Outcome.NOT_FOUND)]
+        return Part(
+            "directory", self.kind, self.outcome, capture.fetched_at, len(outcomes),
+            len(answered) if self.is_read else 0, self.count,
+            lists.hash_of([capture.body]) if capture.body else None, self.problem, lists.record_of(capture),
+        )  # fmt: skip
+
+
+def _answer(kind: str, capture: Capture, known: Known, problems: list[str]) -> _Answer:
+    answer = _Answer(kind, capture, capture.outcome)
     if not capture.outcome.gives_page:
-        problems.append(f"Annuaire : {capture.request.url} n’a pas répondu ({capture.outcome.value} {capture.error}).")
-        return [], capture.outcome
+        why = f"{capture.outcome.value} {capture.error}".strip()
+        host = urlsplit(capture.request.url).netloc
+        answer.problem = f"{answer.name} : {host} n’a pas répondu ({why}) ; {list_checks.AGAIN}."
+        problems.append(answer.problem)
+        return answer
     try:
-        return list(parse_entries(capture, problems)), Outcome.OK
+        answer.outcome, records = Outcome.OK, _records(capture, answer.name)
+        asked = _asked(capture.request, "select").split(",")
+        list_checks.check_columns(answer.name, records, (name for name in NEEDED if name in asked))
+        answer.count = len(records)
+        list_checks.check_size(answer.name, answer.count, known.before.get(kind))
+        answer.entries = list(_entries(records, answer.name, problems))
     except LayoutError as error:
-        problems.append(f"Annuaire : {error}")
-        return [], Outcome.PARSE_ERROR
+        answer.refuse(error, problems)
+    return answer
 
 
-def parse_entries(capture: Capture, problems: list[str]) -> Iterator[Entry]:
+def _records(capture: Capture, what: str) -> list[Any]:
     """The records of an answer of `/exports/json` (a list) or `/records` (an object with `results`).
 
     Raises:
         LayoutError: the body is not such a list, or is an empty one.
     """
-    url = capture.request.url
     try:
         document = json.loads(capture.body)
     except (ValueError, RecursionError) as error:
         start = capture.body[:60].decode("utf-8", "replace")
-        raise LayoutError(f"{url} ne contient pas de JSON, mais {start!r} ({error})") from error
+        raise LayoutError(f"{what} : ce n’est pas du JSON, mais {start!r} ({error}) ; {list_checks.AGAIN}") from error
     records = document.get("results") if isinstance(document, dict) else document
     if not isinstance(records, list) or not records:
-        raise LayoutError(f"{url} ne contient pas de liste d’organismes : {str(document)[:120]!r}")
+        start = str(document)[:120]
+        raise LayoutError(f"{what} : ce n’est pas une liste d’organismes, mais {start!r} ; {list_checks.AGAIN}")
+    return records
+
+
+def _entries(records: list[Any], what: str, problems: list[str]) -> Iterator[Entry]:
     for record in records:
         try:
             yield _entry(record)
         except (ValueError, TypeError, AttributeError) as error:
-            problems.append(f"Annuaire : organisme illisible dans {url} ({error}) : {str(record)[:120]!r}")
+            problems.append(f"{what} : organisme illisible ({error}) : {str(record)[:120]!r}")
 
 
 def _entry(record: dict[str, Any]) -> Entry:
@@ -151,31 +243,3 @@ def _structured(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         return [value]
     return value or []
-
-
-@dataclass(slots=True)
-class _Rows:
-    """What matched records give, in the order of the list."""
-
-    month: Month
-    match: Matcher
-    sites: list[lists.Row] = field(default_factory=list)
-    evidence: list[AccountEvidence] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-    def add(self, entry: Entry, territory_id: str, capture: Capture) -> None:
-        """Declared sites and accounts; a network page declared as a site is an account, an e-mail is a problem."""
-        for label, text in (*(("site", site) for site in entry.sites), *entry.socials):
-            account = self.match(text)
-            url = web_address(text)
-            if account is not None and account.network != "website":
-                source_url = entry.page_url or capture.request.url
-                self.evidence.append(
-                    lists.account_evidence(territory_id, account, Evidence.E4, "directory", source_url, capture)
-                )
-            elif text and url is None:
-                self.problems.append(
-                    f"Annuaire : {label} {text!r} n’est pas une adresse ({entry.name}, {territory_id})."
-                )
-            elif url is not None and label == "site":
-                self.sites.append(lists.site_row(self.month, territory_id, url, "directory", capture))

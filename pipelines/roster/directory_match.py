@@ -18,7 +18,7 @@ from pipelines.roster.lists import plain
 COUNCILS: Final = ("region", "departement")
 """Levels whose every body is in the directory: one that is not found there was not recognised."""
 
-_BRANCH_OFFICE: Final = re.compile(r"mairie.* (?:deleguee|annexe|arrondissement)\b|mairie (?:deleguee|annexe)\b")
+BRANCH_OFFICE: Final = re.compile(r"mairie.* (?:deleguee|annexe|arrondissement)\b|mairie (?:deleguee|annexe)\b")
 _COUNCIL: Final = re.compile(
     r"(?:(?:conseil|hotel) (?:departemental|regional|general)|collectivite(?: territoriale(?: unique)?| europeenne)?"
     r"|assemblee|departement(?: region)?|region|ville|mairie|hotel de ville)\b"
@@ -42,10 +42,12 @@ class Entry:
 @dataclass(slots=True)
 class Matches:
     """`found`: the level of the list and the record of each territory that has one; `unresolved`: territories of which
-    several records could be, or whose body must be in the list and was not recognised; `problems` in French."""
+    several records could be (`ambiguous`), or whose body must be in the list and was not recognised; `problems` in
+    French."""
 
     found: dict[str, tuple[str, Entry]] = field(default_factory=dict)
     unresolved: set[str] = field(default_factory=set)
+    ambiguous: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
 
 
@@ -62,17 +64,18 @@ def match_members(members: pl.DataFrame, lists: Mapping[str, Sequence[Entry]]) -
     index = _Index(lists)
     matches = Matches()
     taken: set[int] = set()
-    for is_governed in (False, True):
+    for governed in (False, True):
         for row in members.iter_rows(named=True):
-            if row["level"] not in lists or _is_governed(row) is not is_governed:
+            if row["level"] not in lists or is_governed(row) is not governed:
                 continue
-            kept = _keep(row, index.candidates(row, taken if is_governed else None), matches)
+            kept = _keep(row, index.candidates(row, taken if governed else None), matches)
             taken |= {id(kept[1])} if kept else set()
     _tell_unrecognised(members, lists, matches)
     return matches
 
 
-def _is_governed(row: Mapping[str, Any]) -> bool:
+def is_governed(row: Mapping[str, Any]) -> bool:
+    """True for a territory that another body of roster.members governs: it has no record of its own."""
     return row.get("body_id") is not None and row["body_id"] != row["territory_id"]
 
 
@@ -88,6 +91,7 @@ def _keep(row: Mapping[str, Any], candidates: list[tuple[str, Entry]], matches: 
             f"Annuaire : plusieurs organismes pour {row['name']} ({territory_id}), aucun retenu : {names}."
         )
         matches.unresolved.add(territory_id)
+        matches.ambiguous.add(territory_id)
         return None
     kept = next(one for one in candidates if one[1] is chosen)
     matches.found[row["territory_id"]] = kept
@@ -100,7 +104,7 @@ def _tell_unrecognised(members: pl.DataFrame, lists: Mapping[str, Sequence[Entry
         for row in members.iter_rows(named=True)
         if row["level"] in COUNCILS
         and row["level"] in lists
-        and not _is_governed(row)
+        and not is_governed(row)
         and row["territory_id"] not in matches.found
         and row["territory_id"] not in matches.unresolved
     ]
@@ -163,7 +167,7 @@ def _choose(candidates: list[Entry], row: Mapping[str, Any]) -> Entry | None:
     name, siren = str(row["name"]), row.get("siren")
     wanted = f"mairie {plain(name)}"
     names = {wanted, plain(name), plain(row.get("body_name") or name)}
-    main_offices = [entry for entry in candidates if not _BRANCH_OFFICE.match(plain(entry.name))]
+    main_offices = [entry for entry in candidates if not BRANCH_OFFICE.match(plain(entry.name))]
     of_siren = [entry for entry in main_offices if siren and entry.siren == siren]
     exact = [entry for entry in main_offices if plain(entry.name) in names]
     bare = [entry for entry in main_offices if bare_name(entry.name) == bare_name(name)]

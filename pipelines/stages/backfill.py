@@ -19,9 +19,11 @@ from pipelines.model.records import AccountRef, Capture
 from pipelines.networks import wayback
 from pipelines.networks.registry import NETWORKS
 from pipelines.roster import lists
+from pipelines.roster.in_force import lists_frame
 from pipelines.roster.resolve import resolve
 from pipelines.stages import parse, roster
 from pipelines.stages.collect import add_summary, asked_accounts, fetch_partition
+from pipelines.stages.in_force import roster_of
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.lake import conform, partition_path, partitions
@@ -138,14 +140,16 @@ def _declare(world: World, month: Month) -> None:
     nearest = _nearest(world, month)
     if nearest in (None, month) or partition_path(world.lake_dir, "roster.accounts", month).is_file():
         return
-    members, _ = world.members(month)
-    evidence = roster.evidence_of(world, nearest).with_columns(month=pl.lit(month.first_day))
+    members = roster_of(world, month)
+    evidence = roster.evidence_of(world, nearest)
+    evidence = evidence.with_columns(month=pl.lit(month.first_day), is_carried=pl.lit(value=True))
     frames = {
-        "roster.months": roster.month_frame(month, world.roster_id(month)),
-        "roster.members": conform("roster.members", members),
+        "roster.months": roster.month_frame(month, members.roster_id),
+        "roster.members": conform("roster.members", members.members),
+        "roster.lists": lists_frame(month, [members.part], []),
         "roster.sites": lists.frame("roster.sites", []),
         "roster.looks": lists.frame("roster.looks", []),
         "roster.evidence": evidence,
-        "roster.accounts": resolve(evidence, members),
+        "roster.accounts": resolve(evidence, members.members),
     }
     roster.store(world, month, frames, StepReport("declare"))

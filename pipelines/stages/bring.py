@@ -1,12 +1,14 @@
 """Readings that a person brings as a CSV: into the lake beside what was crawled, with their accounts and their list.
 
-Idempotent: the rows of a file are a shard of their own in each partition, replaced whole when it is brought again.
+Idempotent: the rows of a file are a shard of their own in each partition, replaced whole when it is brought again. Its
+bytes are kept in the archive of each month that it speaks of.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -23,7 +25,11 @@ from pipelines.networks.registry import NETWORKS, account_named
 from pipelines.roster import brought, lists, manual
 from pipelines.roster.brought import Brought
 from pipelines.roster.cog import load_geography, load_territories
+from pipelines.roster.csv_lines import LineError
+from pipelines.roster.in_force import lists_frame
+from pipelines.roster.lists import Part
 from pipelines.stages import attribution
+from pipelines.stages.in_force import earlier_lists, keep_file
 from pipelines.stages.report import StepReport
 from pipelines.stages.roster import keep_members, month_frame, settle
 from pipelines.stages.world import World
@@ -33,7 +39,7 @@ from pipelines.warehouse.load import create_tables, forget_months, rebuild_obser
 
 DOOR: Final = "import"
 PARSER: Final = "import-1"
-_TABLES: Final = ("observations.snapshots", "roster.evidence", "roster.months")
+_TABLES: Final = ("observations.snapshots", "roster.evidence", "roster.lists", "roster.months")
 
 
 def bring(world: World, path: Path, roster: Path | None) -> StepReport:
@@ -50,7 +56,7 @@ def bring(world: World, path: Path, roster: Path | None) -> StepReport:
     report.problems += [str(error) for error in errors]
     if not found:
         raise InputError(f"{path}: no line could be kept; the first says: {errors[0]}")
-    shard = f"import-{path.stem}"
+    shard, files = f"import-{path.stem}", _Files(path, errors, roster, members)
     before = {partition for name in _TABLES for partition in remove_shard(world.lake_dir, name, shard)}
     by_month: dict[Month, list[Brought]] = defaultdict(list)
     for one in found:
@@ -62,7 +68,7 @@ def bring(world: World, path: Path, roster: Path | None) -> StepReport:
     months = sorted({month for month, _ in touched})
     for month in months:
         networks = sorted(network for other, network in touched if other == month)
-        _write(world, month, networks, by_month[month], shard, roster)
+        _write(world, month, networks, by_month[month], shard, files)
         settle(world, month, StepReport("settle"))
         attribution.settle(world, month)
     emptied = [month for month in months if not shards(world.lake_dir, "roster.months", month)]
@@ -87,25 +93,60 @@ def _members(world: World, roster: Path | None, report: StepReport) -> pl.DataFr
     return members
 
 
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What a person gave: readings with the lines left out of them, and the list of their territories, if any."""
+
+    path: Path
+    errors: Sequence[LineError]
+    roster: Path | None
+    members: pl.DataFrame
+
+
 def _write(
-    world: World, month: Month, networks: Sequence[str], found: Sequence[Brought], shard: str, roster: Path | None
+    world: World, month: Month, networks: Sequence[str], found: Sequence[Brought], shard: str, files: _Files
 ) -> None:
-    """The shards of one month, empty where a former version of the file had rows: readings, evidence, list in force."""
+    """The shards of one month, empty where a former version of the file had rows: readings, evidence, lists."""
+    record = keep_file(world, month, files.path) if found else ""
     for network in networks:
-        rows = [_snapshot(month, one) for one in found if one.account.network == network]
+        rows = [_snapshot(month, one, record) for one in found if one.account.network == network]
         frame = frame_of("observations.snapshots", rows)
         write_table(world.lake_dir, "observations.snapshots", frame, month, network, shard=shard)
     evidence = [
-        AccountEvidence(one.territory_id, one.account, Evidence.E5, "manual", one.source, one.observed_at)
+        AccountEvidence(one.territory_id, one.account, Evidence.E5, "manual", one.source, one.observed_at, record)
         for one in found
     ]
     write_table(world.lake_dir, "roster.evidence", lists.evidence_frame(month, evidence), month, shard=shard)
-    if found and (roster is not None or not shards(world.lake_dir, "roster.months", month)):
-        roster_id = roster.stem if roster is not None else world.roster_id(month)
+    if found:
+        parts = [_part(files, found, record)]
+        parts += [] if files.roster is None else [_roster_part(world, month, files.roster, files.members)]
+        _write_lists(world, month, parts, shard)
+
+
+def _part(files: _Files, found: Sequence[Brought], record: str) -> Part:
+    count = len({one.territory_id for one in found})
+    told = f"{len(files.errors)} lignes laissées ; la première : {files.errors[0]}" if files.errors else ""
+    digest = lists.hash_of([files.path.read_bytes()])
+    return Part("import", files.path.name, Outcome.OK, None, count, count, len(found), digest, told, record)
+
+
+def _roster_part(world: World, month: Month, roster: Path, members: pl.DataFrame) -> Part:
+    digest, record = lists.hash_of([roster.read_bytes()]), keep_file(world, month, roster)
+    counts = (members.height, members.height, members.height)
+    return Part("roster", roster.stem, Outcome.OK, None, *counts, digest, "", record)
+
+
+def _write_lists(world: World, month: Month, parts: Sequence[Part], shard: str) -> None:
+    """The lists that were brought; the one of members is in force in the month, or that of the world where none is."""
+    frame = lists_frame(month, parts, earlier_lists(world, month))
+    write_table(world.lake_dir, "roster.lists", frame, month, shard=shard)
+    given = [part.name for part in parts if part.source == "roster"]
+    if given or not shards(world.lake_dir, "roster.months", month):
+        roster_id = given[0] if given else world.roster_id(month)
         write_table(world.lake_dir, "roster.months", month_frame(month, roster_id), month, shard=shard)
 
 
-def _snapshot(month: Month, one: Brought) -> Row:
+def _snapshot(month: Month, one: Brought, record: str) -> Row:
     followers = one.followers.count
     shown = (followers.value, followers.lo, followers.hi, followers.display) if followers else (None,) * 4
     missing = (None, "not_given")
@@ -113,7 +154,8 @@ def _snapshot(month: Month, one: Brought) -> Row:
         month.first_day, one.account.network, one.account.account_id, DOOR, lists.naive(one.observed_at), DOOR,
         Outcome.OK.value, one.account.platform_id, None if one.account.platform_id is None else NATIVE,
         one.account.handle, one.account_name, one.metric_def, *shown,
-        one.followers.status.value, *_pair(one.following), *_pair(one.posts), *missing, None, None, None, PARSER, None,
+        one.followers.status.value, *_pair(one.following), *_pair(one.posts), *missing, None, None, None, PARSER,
+        record,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from pipelines.networks.planning import as_permitted, limited_doors
 from pipelines.networks.registry import NETWORKS
 from pipelines.networks.website import site_account
 from pipelines.roster import directory, wikidata
+from pipelines.stages.in_force import refused_parts, roster_of
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.lake import partitions, read_table
@@ -34,13 +35,17 @@ def _nothing_more(_: Capture) -> list[Request]:
 
 
 def collect_lists(world: World, month: Month) -> StepReport:
-    """Ask the directory and Wikidata for the members of the roster."""
-    members, problems = world.members(month)
-    report = StepReport("collect lists", problems=problems)
+    """Ask the directory and Wikidata for the members of the roster; with `ask_again`, once more for the parts of the
+    month that answered and were not believed."""
+    roster = roster_of(world, month)
+    report = StepReport("collect lists", problems=[*roster.problems])
     properties = registry.wikidata_properties()
-    plans = {"directory": directory.plan(month), "wikidata": wikidata.plan(members, month, properties)}
+    plans = {"directory": directory.plan(month), "wikidata": wikidata.plan(roster.members, month, properties)}
+    refused = refused_parts(world, month)
+    parts = {"directory": directory.part_of, "wikidata": wikidata.part_of}
     for name, requests in plans.items():
-        summary = fetch_partition(world, month, name, requests)
+        distrusted = {request.key for request in requests if (name, parts[name](request)) in refused}
+        summary = fetch_partition(world, month, name, requests, distrusted=distrusted)
         add_summary(report, name, summary)
     return report
 
@@ -103,15 +108,19 @@ def fetch_partition(
     paces: Mapping[str, float] | None = None,
     day: date | None = None,
     never_confirmed: Container[str] = (),
+    distrusted: Container[str] = (),
 ) -> RunSummary:
     """Crawl into one partition of the archive. `day` is that of the visit, when it is not the last of the month;
-    servers are asked to confirm earlier captures, but for the doors `never_confirmed`."""
+    servers are asked to confirm earlier captures, but for the doors `never_confirmed`. `distrusted` are keys of
+    requests whose answers are not believed: they are asked again with what failed, when that is asked again."""
 
     visit = day or month.last_day
 
     async def run() -> RunSummary:
         with (
-            PartitionArchive(world.archive_dir, month, partition, asks_again=world.settings.ask_again) as archive,
+            PartitionArchive(
+                world.archive_dir, month, partition, asks_again=world.settings.ask_again, distrusted=distrusted
+            ) as archive,
             EarlierCaptures(world.archive_dir, month, partition) as earlier,
         ):
 

@@ -18,6 +18,7 @@ from pipelines.networks.planning import as_permitted
 from pipelines.networks.registry import NETWORKS
 from pipelines.roster import directory, wikidata
 from pipelines.stages.collect import asked_accounts, declared_sites, last_known
+from pipelines.stages.in_force import roster_of
 from pipelines.stages.world import LIST_PACES, SITE_PACE, World
 
 PAGES_PER_SITE: Final = 4.5
@@ -48,7 +49,7 @@ def plan_month(world: World, month: Month, networks: Sequence[str]) -> list[Plan
 
     What follows from an answer (posts, further pages) is estimated from what a month usually takes. Nothing is fetched.
     """
-    members, _ = world.members(month)
+    members = roster_of(world, month).members
     lists = {
         "directory": directory.plan(month),
         "wikidata": wikidata.plan(members, month, registry.wikidata_properties()),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 import polars as pl
 
 from pipelines.config import Settings
-from pipelines.fetch.archive import PartitionArchive
+from pipelines.fetch.archive import INDEX, PartitionArchive
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.model.records import Capture
 from pipelines.networks import website
 from pipelines.networks.registry import match_url, wikidata_properties
-from pipelines.roster import cog, directory, rosters, site_links, wikidata
+from pipelines.roster import cog, directory, lists, rosters, site_links, wikidata
 from pipelines.roster.bio_links import SOURCE
-from pipelines.roster.carry import carried
+from pipelines.roster.carry import SITE_WINDOW, carried
+from pipelines.roster.cog import commune_names
+from pipelines.roster.in_force import MONTHS, counts_before, lists_frame
+from pipelines.roster.list_checks import Before, Known
 from pipelines.roster.lists import ListReading
 from pipelines.roster.resolve import resolve
+from pipelines.stages.in_force import Roster, earlier_lists, earlier_months, keep_file, roster_of
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
@@ -27,24 +32,38 @@ from pipelines.warehouse.load import create_tables, load_reference, rebuild_rost
 
 
 def declare(world: World, month: Month) -> StepReport:
-    """Write roster.months, roster.members and roster.sites of the month from the archived lists."""
-    members, problems = world.members(month)
-    readings = _lists(world, month, members)
+    """Write roster.months, roster.members, roster.lists and roster.sites of the month from the archived lists.
+
+    A list that is not believed leaves the one before in force: its sites stay, flagged, with the instant of their list.
+    """
+    roster = roster_of(world, month)
+    before = earlier_lists(world, month)
+    readings = read_lists(world, month, roster, before)
+    looks = pl.concat([reading.looks for reading in readings])
+    stands = carried(looks, _earlier(world, month, "roster.sites", MONTHS), month, "roster.sites", SITE_WINDOW)
+    sites = [rows for one in readings for rows in (one.sites, stands.filter(source=one.source))]
+    parts = [replace(roster.part, record=_kept(world, month)), *(part for one in readings for part in one.parts)]
     frames = {
-        "roster.months": month_frame(month, world.roster_id(month)),
-        "roster.members": conform("roster.members", members),
-        "roster.sites": pl.concat([reading.sites for reading in readings]).unique(
-            TABLES["roster.sites"].grain, keep="first", maintain_order=True
-        ),
+        "roster.months": month_frame(month, roster.roster_id),
+        "roster.members": conform("roster.members", roster.members),
+        "roster.lists": lists_frame(month, parts, before),
+        "roster.sites": pl.concat(sites).unique(TABLES["roster.sites"].grain, keep="first", maintain_order=True),
+        **{name: lists.frame(name, rows) for one in readings for name, rows in one.more.items()},
     }
-    problems += [problem for reading in readings for problem in reading.problems]
-    return store(world, month, frames, StepReport("declare", problems=problems, preview=frames["roster.sites"]))
+    problems = [*roster.problems, *(problem for reading in readings for problem in reading.problems)]
+    return store(world, month, frames, StepReport("declare", problems=problems, preview=frames["roster.lists"]))
+
+
+def _kept(world: World, month: Month) -> str | None:
+    """The record of a list that a person brought, kept as it came; None for those of the project."""
+    file = world.roster_file(month)
+    is_brought = file is not None and not file.is_relative_to(world.settings.reference_dir)
+    return keep_file(world, month, file) if file is not None and is_brought and file.is_file() else None
 
 
 def attribute(world: World, month: Month) -> StepReport:
     """Write roster.looks, roster.evidence and roster.accounts from the lists and the official sites."""
-    members, _ = world.members(month)
-    readings = _lists(world, month, members)
+    readings = read_lists(world, month, roster_of(world, month), earlier_lists(world, month))
     sites = read_table(world.lake_dir, "roster.sites", month)
     halves = (website.HOME_PURPOSES, website.PAGE_PURPOSES)
     tasks = [world.workers.submit(_pages, world.settings, month, purposes) for purposes in halves]
@@ -53,14 +72,10 @@ def attribute(world: World, month: Month) -> StepReport:
     problems = [*links.problems, *broken]
     looks = pl.concat([*(reading.looks for reading in readings), links.looks])
     found = [*(reading.evidence for reading in readings), links.evidence]
-    evidence = pl.concat([*found, carried(looks, _earlier(world, month), month)])
+    evidence = pl.concat([*found, carried(looks, _earlier(world, month, "roster.evidence", 3), month)])
     frames = {
         "roster.looks": looks,
-        "roster.evidence": evidence.unique(
-            ["month", "territory_id", "account_id", "evidence", "source", "source_url"],
-            keep="first",
-            maintain_order=True,
-        ),
+        "roster.evidence": evidence.unique(TABLES["roster.evidence"].grain, keep="first", maintain_order=True),
     }
     report = store(world, month, frames, StepReport("attribute", problems=problems))
     return settle(world, month, report)
@@ -111,26 +126,46 @@ def _pages(settings: Settings, month: Month, purposes: tuple[str, ...]) -> tuple
         return list(site_links.read_pages(captures, match_url)), archive.broken
 
 
-def _lists(world: World, month: Month, members: pl.DataFrame) -> list[ListReading]:
-    def read(name: str, reader: Callable[[Iterable[Capture]], ListReading]) -> ListReading:
+def read_lists(world: World, month: Month, roster: Roster, before: Sequence[pl.DataFrame]) -> list[ListReading]:
+    """The directory and Wikidata as the archive of a month holds them, checked against `before` (roster.lists of
+    earlier months). Two steps of a month need them: what the first has read the second takes from `world`, as long as
+    archive, members and earlier lists are the same."""
+    counts = counts_before(before)
+    places = [world.archive_dir / str(month) / name / INDEX for name in ("directory", "wikidata")]
+    stamps = [(place.stat().st_mtime_ns, place.stat().st_size) for place in places if place.is_file()]
+    made_from = (month, roster.roster_id, roster.part.content_hash, roster.members.height, stamps, counts)
+    if world.lists is None or world.lists[0] != made_from:
+        world.lists = (made_from, _lists(world, month, roster.members, counts))
+    return world.lists[1]
+
+
+def _lists(
+    world: World, month: Month, members: pl.DataFrame, counts: Mapping[tuple[str, str], Before]
+) -> list[ListReading]:
+    communes = commune_names(world.settings.reference_dir)
+
+    def read(name: str, reader: Callable[[Iterable[Capture], Known], ListReading]) -> ListReading:
+        known = Known(communes, {part: count for (source, part), count in counts.items() if source == name})
         with PartitionArchive(world.archive_dir, month, name, is_read_only=True) as archive:
-            reading = reader(archive.captures(skip_broken=True))
+            reading = reader(archive.captures(skip_broken=True), known)
             reading.problems.extend(archive.broken)
             return reading
 
     properties = wikidata_properties()
     return [
-        read("directory", lambda captures: directory.read(captures, members, month, match_url)),
-        read("wikidata", lambda captures: wikidata.read(captures, members, month, match_url, properties)),
+        read("directory", lambda captures, known: directory.read(captures, members, month, match_url, known)),
+        read("wikidata", lambda captures, known: wikidata.read(captures, members, month, match_url, properties, known)),
     ]
 
 
-def _earlier(world: World, month: Month) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """Evidence and looks of the three months before that the lake holds, the latest first."""
-    for before in (month.plus(-step) for step in range(1, 4)):
-        if partition_path(world.lake_dir, "roster.evidence", before).is_file():
+def _earlier(world: World, month: Month, full_name: str, months: int) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Rows of a table and looks of the months before that the lake holds, the latest first."""
+    for before in earlier_months(world, "roster.looks", month):
+        if before.distance(month) <= months and shards(world.lake_dir, full_name, before):
             yield (
-                evidence_of(world, before),
+                evidence_of(world, before)
+                if full_name == "roster.evidence"
+                else read_table(world.lake_dir, full_name, before),
                 read_table(world.lake_dir, "roster.looks", before),
             )
 

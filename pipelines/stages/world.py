@@ -29,6 +29,7 @@ from pipelines.replica.gateway import GatewayTransport
 from pipelines.replica.process import running_replica
 from pipelines.replica.scene_names import today_for
 from pipelines.roster import cog, manual
+from pipelines.roster.lists import ListReading
 from pipelines.stages.report import StepReport
 
 SITE_PACE = 5.0
@@ -43,7 +44,8 @@ class World:
 
     `summaries` are those of the last crawl of each archive partition, by its name, for who started the run; `reading`
     are the partitions that worker processes are reading ahead (see `parse.read_ahead`); `marks` are the pace of hosts
-    that several partitions of one day share, so that the next one goes on from there.
+    that several partitions of one day share, so that the next one goes on from there; `lists` is the last reading of
+    the lists, with what it was made from (see `roster.read_lists`).
     """
 
     settings: Settings
@@ -52,6 +54,7 @@ class World:
     summaries: dict[str, RunSummary] = field(default_factory=dict)
     reading: dict[tuple[Month, str], Future[StepReport]] = field(default_factory=dict)
     marks: dict[date, dict[str, Mark]] = field(default_factory=dict)
+    lists: tuple[object, list[ListReading]] | None = None
     _pool: ProcessPoolExecutor | None = None
 
     @property
@@ -92,6 +95,14 @@ class World:
             return Path(chosen).stem
         vintages = cog.vintages(self.settings.reference_dir)
         return cog.roster_for_month(month, is_simulated=self.settings.is_simulated, chosen=chosen, vintages=vintages)
+
+    def roster_file(self, month: Month) -> Path | None:
+        """The file that the roster of a month is read from, None for one that is computed."""
+        chosen = self.settings.roster
+        if chosen and chosen.endswith(".csv"):
+            return Path(chosen)
+        path = self.settings.reference_dir / "rosters" / f"{self.roster_id(month)}.csv"
+        return path if path.is_file() else None
 
     def members(self, month: Month) -> tuple[pl.DataFrame, list[str]]:
         """Rows of roster.members in force, and what was left out of a hand-made list.

@@ -30,9 +30,12 @@ OBSERVATIONS: Final = (
 SITE_ITEMS: Final = "observations.site_items"
 MONTHLY_ROSTER: Final = (
     "roster.months",
+    "roster.lists",
     "roster.looks",
     "roster.sites",
     "roster.evidence",
+    "roster.leads",
+    "roster.wikidata_counts",
     "roster.accounts",
     "roster.attributions",
 )

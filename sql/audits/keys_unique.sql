@@ -3,16 +3,21 @@
 -- unit: rows
 -- denominator: none
 -- exclusions: reference tables and lists, which have no month
--- reads: roster.looks, roster.evidence, roster.accounts, roster.attributions, observations.fetches,
---   observations.snapshots, observations.posts, barometer.identities, barometer.status, barometer.audience,
---   barometer.presence, barometer.copresence, barometer.growth, barometer.ranking, barometer.coverage,
---   barometer.unknowns, barometer.politeness, barometer.comparison, barometer.current_geography,
---   barometer.chain_links, barometer.chained_index
+-- reads: roster.lists, roster.looks, roster.evidence, roster.leads, roster.wikidata_counts, roster.accounts,
+--   roster.attributions, observations.fetches, observations.snapshots, observations.posts, barometer.identities,
+--   barometer.status, barometer.audience, barometer.presence, barometer.copresence, barometer.growth,
+--   barometer.ranking, barometer.coverage, barometer.discovery, barometer.missed, barometer.unknowns,
+--   barometer.politeness, barometer.comparison, barometer.current_geography, barometer.chain_links,
+--   barometer.chained_index
 WITH keys AS (
     SELECT month, 'roster.looks' AS table_name, concat_ws(' ', territory_id, source) AS row_key
     FROM roster.looks
     UNION ALL SELECT month, 'roster.evidence', concat_ws(' ', territory_id, account_id, evidence, source, source_url)
     FROM roster.evidence
+    UNION ALL SELECT month, 'roster.lists', concat_ws(' ', source, part) FROM roster.lists
+    UNION ALL SELECT month, 'roster.leads', concat_ws(' ', territory_id, account_id, statement_id) FROM roster.leads
+    UNION ALL SELECT month, 'roster.wikidata_counts', concat_ws(' ', territory_id, statement_id)
+    FROM roster.wikidata_counts
     UNION ALL SELECT month, 'roster.accounts', concat_ws(' ', territory_id, account_id) FROM roster.accounts
     UNION ALL SELECT month, 'roster.attributions', concat_ws(' ', territory_id, account_id) FROM roster.attributions
     UNION ALL SELECT month, 'barometer.identities', concat_ws(' ', network, account_id) FROM barometer.identities
@@ -38,6 +43,9 @@ WITH keys AS (
     FROM barometer.ranking
     UNION ALL SELECT month, 'barometer.coverage', concat_ws(' ', roster_id, network, stratum)
     FROM barometer.coverage
+    UNION ALL SELECT month, 'barometer.discovery', concat_ws(' ', roster_id, network, stratum)
+    FROM barometer.discovery
+    UNION ALL SELECT month, 'barometer.missed', concat_ws(' ', roster_id, network, stratum) FROM barometer.missed
     UNION ALL SELECT month, 'barometer.unknowns', concat_ws(' ', roster_id, network, stratum, reason)
     FROM barometer.unknowns
     UNION ALL SELECT month, 'barometer.politeness', concat_ws(' ', network, host) FROM barometer.politeness

@@ -60,6 +60,43 @@ def test_networks_of_a_printed_figure_are_joined_as_it_joins_them(edition: Editi
     assert labels.networks(edition, "facebook|x") == "Facebook ou X (Twitter)"
 
 
+def test_what_found_each_account_and_what_is_missed_is_said_with_its_assumption(site: Path) -> None:
+    body = (site / "couverture.html").read_text("utf-8").partition('id="trouves"')[2].partition("</section>")[0]
+    cells = {
+        line.partition("</th>")[0].rpartition(">")[2]: re.findall(r"<td[^>]*>(.*?)</td>", line)
+        for line in body.partition("<tbody>")[2].split("<tr>")[1:]
+    }
+    assert cells["Facebook"][:5] == ["20", "30", "40", "2", "3"]
+    assert cells["Facebook"][6:] == ["13 [6\u202f; 31], soit 13,4\u202f%", "3 sur 70"]
+    assert cells["Snapchat"][6] == "trop peu de comptes" and cells["TikTok"][7] == "aucun lien vu"
+    assert "suppose qu’un compte a autant de chances" in body and "c’est une borne basse" in body
+    assert "le montrent pour Facebook." in body and "Pour X (Twitter), ils montrent l’inverse" in body
+
+
+def test_lists_that_nothing_shows_to_depend_on_one_another_are_not_said_to(
+    database: Path, build: Callable[..., SiteReport], tmp_path: Path
+) -> None:
+    world = tmp_path / "world.duckdb"
+    world.write_bytes(database.read_bytes())
+    with duckdb.connect(str(world)) as connection:
+        connection.execute("UPDATE barometer.missed SET dependence_ratio = NULL, dependence_ratio_lo = NULL")
+    build(world, tmp_path / "site")
+    body = (tmp_path / "site" / "couverture.html").read_text("utf-8").partition('id="trouves"')[2]
+    assert "le montrent pour" not in body and "montrent l’inverse" not in body
+    assert "c’est une borne basse" in body
+
+
+def test_a_list_that_is_not_believed_says_which_one_is_in_force(site: Path) -> None:
+    body = (site / "couverture.html").read_text("utf-8").partition('id="listes"')[2].partition("</table>")[0]
+    lines = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in body.split("<tr>")[2:]]
+    assert [line[1] for line in lines] == ["conseils régionaux", "mairies", "communes (P374)"]
+    sound, spoiled = lines[0], lines[1]
+    assert (sound[3], sound[5], sound[6]) == ("18", "celle du mois", "aucune")
+    assert spoiled[3] == "illisible"
+    assert spoiled[5].startswith("<strong>reprise de septembre\u00a02026, lue le 28/09/2026")
+    assert "ce n’est pas du JSON" in spoiled[6] and "&lt;!DOCTYPE html&gt;" in spoiled[6]
+
+
 def test_official_sites_are_not_said_to_have_no_account(site: Path) -> None:
     body = (site / "couverture.html").read_text("utf-8").partition('id="mesures"')[2]
     row = body.partition('<th scope="row">Site officiel</th>')[2].partition("</tr>")[0]
@@ -111,11 +148,11 @@ def test_long_tables_are_not_printed_and_name_their_file(site: Path) -> None:
 def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> None:
     text = texts["donnees.html"]
     for name in (
-        *("comparaison", "couverture", "palmares", "politesse"),
+        *("comparaison", "comptes-manques", "couverture", "decouverte", "listes", "palmares", "politesse"),
         *("portes", "portes-releves", "portes-requetes"),
     ):
         assert (site / "data" / f"{name}.csv").is_file()
-    assert text.count("Table complète : ") == 7
+    assert text.count("Table complète : ") == 10
 
 
 def test_posts_that_a_page_may_not_show_whole_are_a_least_number(texts: dict[str, str]) -> None:

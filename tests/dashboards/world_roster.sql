@@ -84,12 +84,28 @@ INSERT INTO barometer.identities (month, network, account_id, identity_id, ident
         since_month) SELECT DISTINCT month, network, account_id, identity_id, identity_status, 'open', 1, month
     FROM roster.attributions;
 INSERT INTO roster.evidence (month, territory_id, network, account_id, handle, account_url, evidence, source,
-        source_url, list_rank, found_at, record) SELECT month, territory_id, network, account_id, handle, account_url,
-        e.code, e.source, 'https://mairie.example/' || e.source, 1, month + INTERVAL 27 DAY, 'warc/' || month || '.warc.gz@' || length(handle) || '+900'
+        source_url, list_rank, found_at, record, is_carried) SELECT month, territory_id, network, account_id, handle, account_url,
+        e.code, e.source, 'https://mairie.example/' || e.source, 1, month + INTERVAL 27 DAY, 'warc/' || month || '.warc.gz@' || length(handle) || '+900', false
     FROM roster.accounts, (VALUES ('E1', 'site'), ('E4', 'directory')) AS e (code, source);
 INSERT INTO roster.looks (month, territory_id, source, outcome, looked_at, record) SELECT r.month, m.territory_id, l.source,
         CASE WHEN draw(concat_ws('|', m.territory_id, r.month, l.source)) < 0.04 THEN 'timeout' ELSE 'ok' END,
         r.month + INTERVAL 27 DAY, 'warc/' || r.month || '-' || l.source || '.warc.gz@' || length(m.name) || '+700'
     FROM roster.months r JOIN roster.members m USING (roster_id), (VALUES ('directory'), ('wikidata'), ('site')) AS l (source);
-INSERT INTO roster.sites (month, territory_id, site_url, source, record) SELECT DISTINCT month, territory_id, 'https://www.' || m.code || '.example/', 'directory', NULL
+INSERT INTO roster.sites (month, territory_id, site_url, source, record, found_at, is_carried) SELECT DISTINCT month, territory_id, 'https://www.' || m.code || '.example/', 'directory', NULL, month + INTERVAL 27 DAY, false
     FROM barometer.status JOIN roster.members m USING (territory_id, roster_id) WHERE network = 'website' AND account_id IS NOT NULL;
+INSERT INTO roster.lists (month, source, part, outcome, read_at, asked_count, answered_count, record_count, previous_count,
+        in_force_month, in_force_at, is_carried, content_hash, problem_fr, record)
+    SELECT r.month, l.source, l.part, l.outcome, r.month + INTERVAL 27 DAY, 100, if(l.outcome = 'ok', 100, 0), l.records, 18,
+        if(l.outcome = 'ok', r.month, r.month - INTERVAL 1 MONTH), r.month - INTERVAL 3 DAY, l.outcome <> 'ok', NULL, l.problem, NULL
+    FROM (SELECT DISTINCT month FROM roster.months) r, (VALUES
+        ('directory', 'mairie', 'parse_error', NULL, 'Annuaire, partie mairie : ce n’est pas du JSON, mais ''<!DOCTYPE html>''.'),
+        ('directory', 'cr', 'ok', 18, NULL), ('wikidata', 'P374', 'ok', 97, NULL)) AS l (source, part, outcome, records, problem);
+INSERT INTO barometer.discovery SELECT month, roster_id, network, 'ALL', 20, 30, 40, 2, 3, n - 95, n, 6, 4, n - 10, 18, 28, 38, 2, 4, 9, 1,
+        if(network = 'tiktok', 0, 70), if(network = 'tiktok', 0, 3), if(network = 'tiktok', NULL, 3 / 70)
+    FROM (SELECT month, roster_id, network, count(*) AS n FROM barometer.status WHERE network <> 'website' GROUP BY ALL);
+INSERT INTO barometer.missed SELECT month, roster_id, network, stratum, base_count, 84, if(network = 'snapchat', NULL, 97),
+        if(network = 'snapchat', NULL, 90), if(network = 'snapchat', NULL, 115), if(network = 'snapchat', 'small_base', 'observed'),
+        if(network = 'snapchat', NULL, 1 - 84 / 97), if(network = 'snapchat', NULL, 1 - 84 / 90),
+        if(network = 'snapchat', NULL, 1 - 84 / 115), 25, CASE network WHEN 'facebook' THEN 4.0 WHEN 'x' THEN 0.3 ELSE 1.1 END,
+        CASE network WHEN 'facebook' THEN 1.5 WHEN 'x' THEN 0.1 ELSE 0.5 END, CASE network WHEN 'facebook' THEN 9.0 WHEN 'x' THEN 0.8 ELSE 2.4 END
+    FROM barometer.discovery;

@@ -310,6 +310,18 @@ def test_failures_are_asked_again_only_on_demand(archive_root: Path) -> None:
     assert [capture.outcome for capture in read(archive_root)] == [Outcome.OK, Outcome.OK, Outcome.NOT_FOUND]
 
 
+def test_an_answer_that_is_not_believed_is_asked_again_only_on_demand(archive_root: Path) -> None:
+    write(archive_root, page(1), page(2))
+    distrusted = {page(1).request.key}
+    with PartitionArchive(archive_root, MONTH, "website", distrusted=distrusted) as archive:
+        assert archive.find(page(1).request.key) is not None
+    with PartitionArchive(archive_root, MONTH, "website", asks_again=True, distrusted=distrusted) as archive:
+        assert archive.find(page(1).request.key) is None
+        assert archive.find(page(2).request.key) is not None
+        archive.append(page(1, body=b"again"))
+    assert [capture.body for capture in read(archive_root)] == [b"again", page(2).body]
+
+
 def test_captures_of_some_purposes_only(archive_root: Path) -> None:
     feed = page(2)
     write(archive_root, page(1), replace(feed, request=replace(feed.request, purpose="feed")))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 
+import httpx
 import polars as pl
 import pytest
 
 from pipelines.model.months import Month
+from pipelines.replica.territory import read_roster
 from pipelines.replica.truth import truth
 
 NOW, OLD = Month(2026, 10), Month(2013, 3)
@@ -192,25 +194,78 @@ def test_directory_exports(visitor) -> None:
     assert set(expected) <= listed
 
 
-def test_wikidata_answers_the_asked_codes_and_multiplies_rows(visitor) -> None:
-    query = """SELECT ?item ?code ?site ?fb ?ig WHERE { VALUES ?p { wdt:P374 } VALUES ?code { "38185" "63113" }
-      ?item ?p ?code . OPTIONAL { ?item wdt:P856 ?site } OPTIONAL { ?item wdt:P2013 ?fb }
-      OPTIONAL { ?item wdt:P2003 ?ig } }"""
-    answer = patient_sparql(visitor, query)
-    rows = answer["results"]["bindings"]
-    assert {row["code"]["value"] for row in rows} == {"38185", "63113"}
-    assert answer["head"]["vars"] == ["item", "code", "site", "fb", "ig"]
-    regions = patient_sparql(visitor, query.replace("P374", "P2585").replace('VALUES ?code { "38185" "63113" }', ""))
-    assert len({row["code"]["value"] for row in regions["results"]["bindings"]}) == 18
-    assert len(regions["results"]["bindings"]) > 18
+COLUMNS = (
+    "item code country statement prop value rank start startPrecision end endPrecision at atPrecision count of whose"
+)
 
 
-def patient_sparql(visitor, query: str) -> dict:
+def sparql(prop: str, codes: list[str], *properties: str) -> str:
+    """The query of the roster lists, written anew: only what the replica must understand of it."""
+    selected = " ".join(f"?{name}" for name in COLUMNS.split())
+    wanted, asked = " ".join(f'"{code}"' for code in codes), " ".join(f"wd:{name}" for name in properties)
+    return f"""SELECT {selected} WHERE {{ VALUES ?code {{ {wanted} }} ?item wdt:{prop} ?code .
+      OPTIONAL {{ VALUES ?prop {{ {asked} }} ?prop wikibase:claim ?p }} }}"""
+
+
+def patient_sparql(visitor, query: str, month: Month = NOW) -> list[dict[str, str]]:
+    """Rows with the last step of each value."""
     for _ in range(2):
-        answer = visitor.get("https://query.wikidata.org/sparql", NOW, params={"format": "json", "query": query})
+        answer = visitor.get("https://query.wikidata.org/sparql", month, params={"format": "json", "query": query})
         if answer.status_code == 200:
-            return answer.json()
+            assert answer.json()["head"]["vars"] == COLUMNS.split()
+            rows = answer.json()["results"]["bindings"]
+            return [{name: cell["value"].rpartition("/")[2] for name, cell in row.items()} for row in rows]
     raise AssertionError(answer.text)
+
+
+def test_wikidata_gives_one_row_per_statement_of_the_asked_codes(visitor) -> None:
+    regions = [place for place in read_roster("DEMO2026") if place.level == "region"]
+    codes = [place.code for place in regions]
+    rows = patient_sparql(visitor, sparql("P2585", codes, "P856", "P2013", "P2003"))
+    assert {row["code"] for row in rows} == set(codes)
+    assert {row.get("prop") for row in rows} >= {"P856", "P2003"}
+    statements = [row["statement"] for row in rows if "statement" in row]
+    assert len(statements) == len(set(statements))
+    empty = patient_sparql(visitor, sparql("P2585", codes[:1], "P1"))
+    assert [sorted(row) for row in empty] == [["code", "country", "item"]]
+    councils = patient_sparql(visitor, sparql("P1616", [place.siren for place in regions], "P2003"))
+    assert {row["item"] for row in councils}.isdisjoint({row["item"] for row in rows})
+    of_territories = {row["value"] for row in rows if row.get("prop") == "P2003"}
+    assert {row["value"] for row in councils if "value" in row} == of_territories
+
+
+def test_wikidata_tells_ranks_dates_and_noted_counts(visitor) -> None:
+    codes = [place.code for place in read_roster("DEMO2026") if place.level == "commune" and place.population > 50_000]
+    asked = ("P2002", "P2003", "P2013", "P2397", "P8687")
+    batches = [codes[start : start + 80] for start in range(0, len(codes), 80)]
+    rows = [row for batch in batches for row in patient_sparql(visitor, sparql("P374", batch, *asked))]
+    ranks = {row["rank"].rpartition("#")[2] for row in rows if "rank" in row}
+    assert ranks == {"NormalRank", "PreferredRank", "DeprecatedRank"}
+    assert any("end" in row for row in rows) and any(row.get("startPrecision") == "10" for row in rows)
+    counts = [row for row in rows if row.get("prop") == "P8687"]
+    assert counts and all("-01-31T" in row["at"] and row["atPrecision"] == "11" for row in counts)
+    accounts = {row["platform_id"]: row for row in truth("aujourdhui", Month(2026, 1))["accounts"].to_dicts()}
+    noted = [row for row in counts if row["of"] == "P6552" and row["at"].startswith("2026")]
+    assert noted
+    assert all(int(row["value"]) == accounts[row["whose"]]["followers_count"] for row in noted)
+
+
+def test_one_month_has_lists_that_are_not_to_be_believed(visitor) -> None:
+    def export(kind: str) -> httpx.Response:
+        where = {"where": f'pivot like "{kind}"', "select": "nom,pivot,reseau_social,siren,code_insee_commune"}
+        return visitor.get(EXPORT, Month(2024, 4), params=where)
+
+    assert "<html>" in export("cr").text and export("cr").status_code == 200
+    assert all("reseau_social" not in one for one in export("cg").json())
+    sirens = [one["siren"] for one in export("epci").json()]
+    assert len(set(sirens)) == len(sirens) - 1
+    laval = [one for one in export("mairie").json() if "Québec" in one["nom"]]
+    assert [one["code_insee_commune"] for one in laval] == ["01033"]
+    foreign = patient_sparql(visitor, sparql("P374", ["01033"], "P856"), Month(2024, 4))
+    assert {row["country"] for row in foreign} == {"Q16"}
+    broken = {"query": sparql("P1616", [sirens[0]], "P856")}
+    answers = [visitor.get("https://query.wikidata.org/sparql", Month(2024, 4), params=broken) for _ in range(2)]
+    assert answers[-1].status_code == 200 and "TimeoutException" in answers[-1].text
 
 
 @pytest.mark.parametrize("host", ["www.facebook.com", "www.youtube.com", "twitter.com", "bsky.app"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import polars as pl
 import pytest
@@ -34,13 +32,6 @@ def test_any_month_can_be_asked_for_in_any_order() -> None:
     backward = [truth("aujourdhui", Month(2026, number))["accounts"] for number in (9, 3)]
     assert forward[0].equals(backward[1])
     assert forward[1].equals(backward[0])
-
-
-def test_truth_is_quick() -> None:
-    truth("aujourdhui", Month(2026, 8))
-    start = time.perf_counter()
-    truth("aujourdhui", Month(2026, 7))
-    assert time.perf_counter() - start < 0.5
 
 
 def test_presence_falls_from_facebook_to_mastodon() -> None:

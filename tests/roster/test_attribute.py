@@ -31,6 +31,7 @@ def claim(month: Month, territory_id: str, handle: str, code: str = "E4", networ
     return (
         month.first_day, territory_id, network, f"{network}:{handle}", handle, f"https://{network}.com/{handle}", code,
         SOURCES[code], "https://page.fr", None, 1, datetime(month.year, month.number, 28, 16), None,
+        False,
     )  # fmt: skip
 
 
@@ -57,7 +58,11 @@ def look(
 ) -> Attribution:
     """One month, after the ones before it."""
     declared = lists.frame(
-        "roster.sites", [(month.first_day, territory, url, "directory", None) for territory, url in sites]
+        "roster.sites",
+        [
+            (month.first_day, territory, url, "directory", None, datetime(month.year, month.number, 28), False)
+            for territory, url in sites
+        ],
     )
     empty = lists.frame("roster.attributions", []).select(HISTORY)
     history = pl.concat([empty, *(one.accounts.select(HISTORY) for one in earlier)])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import polars as pl
 
 from pipelines.model.months import Month
-from pipelines.roster.carry import carried
+from pipelines.roster.carry import SITE_WINDOW, carried
 from pipelines.warehouse.lake import schema_of
 
 OCTOBER = Month(2026, 10)
@@ -30,6 +31,7 @@ def proof(month: Month, territory: str, source: str = "site", day: int = 28) -> 
         "account_id": f"facebook:{territory}",
         "handle": territory, "account_url": f"https://www.facebook.com/{territory}", "evidence": "E1", "source": source,
         "source_url": "https://www.ville.fr/", "found_at": datetime(month.year, month.number, day), "record": "a@1+1",
+        "is_carried": False,
     }  # fmt: skip
 
 
@@ -47,8 +49,8 @@ def october(**outcomes: str) -> pl.DataFrame:
 def test_a_silent_site_keeps_what_it_linked_last_month() -> None:
     september = frames(OCTOBER.plus(-1), ["a", "b"], {"a": "ok", "b": "ok"})
     rows = carried(october(a="timeout", b="ok"), [september], OCTOBER)
-    assert rows.select("month", "territory_id", "found_at").rows() == [
-        (OCTOBER.first_day, "a", datetime(2026, 9, 28)),
+    assert rows.select("month", "territory_id", "found_at", "is_carried").rows() == [
+        (OCTOBER.first_day, "a", datetime(2026, 9, 28), True),
     ]
 
 
@@ -72,3 +74,41 @@ def test_after_ninety_days_nothing_stands() -> None:
 
 def test_without_earlier_months_there_is_nothing_to_carry() -> None:
     assert carried(october(a="timeout"), [], OCTOBER).is_empty()
+
+
+def site(month: Month, territory: str, source: str) -> dict[str, object]:
+    return {
+        "month": month.first_day, "territory_id": territory, "site_url": f"https://{territory}.fr/", "source": source,
+        "record": "a@1+1", "found_at": datetime(month.year, month.number, 28), "is_carried": False,
+    }  # fmt: skip
+
+
+def listed(month: Month, **outcomes: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return (
+        table("roster.sites", [site(month, name, "directory") for name, told in outcomes.items() if told == "ok"]),
+        table("roster.looks", [look(month, name, "directory", told) for name, told in outcomes.items()]),
+    )
+
+
+def test_a_declared_site_stands_for_a_year() -> None:
+    now = table("roster.looks", [look(OCTOBER, name, "directory", "parse_error") for name in ("a", "b", "c")])
+    months = [
+        listed(OCTOBER.plus(-1), a="ok", b="parse_error", c="not_found"),
+        listed(OCTOBER.plus(-11), b="ok", c="ok"),
+    ]
+    rows = carried(now, months, OCTOBER, "roster.sites", SITE_WINDOW)
+    assert rows.sort("territory_id").select("territory_id", "month", "found_at", "is_carried").rows() == [
+        ("a", OCTOBER.first_day, datetime(2026, 9, 28), True),
+        ("b", OCTOBER.first_day, datetime(2025, 11, 28), True),
+    ]
+    older = [listed(OCTOBER.plus(-13), a="ok")]
+    assert carried(now, older, OCTOBER, "roster.sites", SITE_WINDOW).is_empty()
+
+
+def test_no_more_months_are_read_than_needed() -> None:
+    def months() -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        yield frames(OCTOBER.plus(-1), ["a"], {"a": "ok"})
+        raise AssertionError("August was not needed")
+
+    assert carried(october(a="timeout"), months(), OCTOBER).height == 1
+    assert carried(october(a="ok"), (frame for frame in months() if not frame), OCTOBER).is_empty()

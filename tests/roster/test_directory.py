@@ -15,6 +15,7 @@ from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, RecordRef
 from pipelines.roster import directory
+from pipelines.roster.list_checks import Before, Count, Known
 from pipelines.roster.lists import ListReading
 
 MONTH = Month(2026, 10)
@@ -81,12 +82,20 @@ def test_a_listed_commune_has_site_evidence_and_look() -> None:
     )  # fmt: skip
     reading = directory.read([capture("mairie", [one])], members(("commune", "28209", "Lèves")), MONTH, match)
     assert reading.sites.rows() == [
-        (MONTH.first_day, "commune:28209", "https://www.leves.fr", "directory", "2026-10/directory/0.warc@10+20")
+        (
+            MONTH.first_day,
+            "commune:28209",
+            "https://www.leves.fr",
+            "directory",
+            "2026-10/directory/0.warc@10+20",
+            AT.replace(tzinfo=None),
+            False,
+        )
     ]
     (row,) = reading.evidence.to_dicts()
     assert (row["account_id"], row["evidence"], row["source"]) == ("facebook:villedeleves", "E4", "directory")
     assert row["source_url"] == "https://lannuaire/leves"
-    assert row["found_at"] == AT.replace(tzinfo=None)
+    assert (row["found_at"], row["is_carried"]) == (AT.replace(tzinfo=None), False)
     assert outcomes(reading) == {"commune:28209": "ok"}
     assert reading.problems == []
 
@@ -180,8 +189,9 @@ def test_an_answer_that_is_not_the_list_is_named_and_the_others_are_kept(body: b
     rows = members(("commune", "01001", "A"), ("region", "53", "Bretagne"))
     reading = directory.read(captures, rows, MONTH, match)
     assert outcomes(reading) == {"commune:01001": "parse_error", "region:53": "ok"}
-    assert len(reading.problems) == 1
-    assert REQUESTS["mairie"].url in reading.problems[0]
+    (problem,) = reading.problems
+    assert problem.startswith("Annuaire, partie mairie (2026-10/directory/0.warc@10+20) : ce n’est pas ")
+    assert "redemander avec --ask-again" in problem
 
 
 def test_a_failed_request_leaves_its_level_unknown() -> None:
@@ -198,3 +208,131 @@ def test_one_unreadable_record_does_not_lose_the_list() -> None:
     reading = directory.read([capture("mairie", [broken, good, 3])], rows, MONTH, match)
     assert reading.sites.height == 1
     assert sum("illisible" in problem for problem in reading.problems) == 2
+
+
+NAMES = {"28209": ("Lèves",), "65005": ("Allier",), "53130": ("Laval",), "80829": ("Y",), "50041": ("La Hague",)}
+
+
+def test_a_column_that_is_gone_refuses_the_list_rather_than_reading_no_account() -> None:
+    records = [record("Mairie - A", "01001"), record("Mairie - B", "01002")]
+    for one in records:
+        del one["reseau_social"]
+    reading = directory.read([capture("mairie", records)], members(("commune", "01001", "A")), MONTH, match)
+    assert outcomes(reading) == {"commune:01001": "parse_error"}
+    (problem,) = reading.problems
+    assert "n’a plus la colonne reseau_social dans aucun de ses 2 enregistrements" in problem
+    assert "partie mairie (2026-10/directory/0.warc@10+20)" in problem and "adapter le lecteur" in problem
+    (part,) = reading.parts
+    assert (part.name, part.outcome, part.asked_count, part.answered_count) == ("mairie", Outcome.PARSE_ERROR, 1, 0)
+
+
+def communes(count: int) -> tuple[list[dict[str, Any]], pl.DataFrame]:
+    codes = [f"01{number:03d}" for number in range(count)]
+    records = [record(f"Mairie - V{code}", code, site_internet=values(f"https://v{code}.fr")) for code in codes]
+    return records, members(*(("commune", code, f"V{code}") for code in codes))
+
+
+def known(count: int, last: int | None = None) -> Known:
+    believed = Count(Month(2026, 8), count, 5)
+    return Known({}, {"mairie": Before(believed, believed if last is None else Count(Month(2026, 9), last, 0))})
+
+
+@pytest.mark.parametrize(
+    ("before", "count", "is_believed"),
+    [(20, 20, True), (20, 18, True), (20, 17, False), (100, 17, False), (4, 2, True), (20, 40, True)],
+)
+def test_a_list_far_shorter_than_last_month_is_refused(before: int, count: int, is_believed: bool) -> None:
+    records, rows = communes(count)
+    reading = directory.read([capture("mairie", records)], rows, MONTH, match, known(before))
+    assert set(outcomes(reading).values()) == {"ok" if is_believed else "parse_error"}
+    assert reading.sites.height == (count if is_believed else 0)
+    if not is_believed:
+        assert f"ne donne que {count} enregistrement(s), contre {before} en 2026-08" in reading.problems[0]
+        assert "--ask-again" in reading.problems[0]
+    assert reading.parts[0].record_count == count
+
+
+@pytest.mark.parametrize(("last", "is_believed"), [(17, True), (18, True), (100, False)])
+def test_a_loss_that_the_next_month_confirms_is_believed(last: int, is_believed: bool) -> None:
+    records, rows = communes(17)
+    reading = directory.read([capture("mairie", records)], rows, MONTH, match, known(100, last))
+    assert set(outcomes(reading).values()) == {"ok" if is_believed else "parse_error"}
+
+
+def test_a_list_without_half_of_the_members_is_another_list() -> None:
+    records, rows = communes(10)
+    reading = directory.read([capture("mairie", records[:4])], rows, MONTH, match)
+    assert set(outcomes(reading).values()) == {"parse_error"}
+    assert "ne connaît que 4 des 10 collectivités cherchées" in reading.problems[-1]
+    assert directory.read([capture("mairie", records[:5])], rows, MONTH, match).problems == []
+
+
+def test_a_town_of_quebec_is_not_the_commune_whose_code_it_bears() -> None:
+    """Laval in Québec has the geographic code 65005, that of Allier in the Hautes-Pyrénées."""
+    laval = record(
+        "Mairie - Laval", "65005", site_internet=values("https://www.laval.ca"), url_service_public="https://l/9"
+    )
+    nowhere = record("Mairie - Gatineau", "81017x")
+    rows = members(("commune", "65005", "Allier"), ("commune", "28209", "Lèves"), ("commune", "53130", "Laval"))
+    records = [laval, nowhere, record("Mairie - Lèves", "28209"), record("Mairie - Laval", "53130")]
+    reading = directory.read([capture("mairie", records)], rows, MONTH, match, Known(NAMES))
+    assert reading.sites.is_empty()
+    assert outcomes(reading) == {"commune:65005": "parse_error", "commune:28209": "ok", "commune:53130": "ok"}
+    told = "Annuaire : « Mairie - {} » n’est pas retenu : le code {}"
+    assert reading.problems == [
+        told.format("Laval", "65005 est celui de « Allier » (https://l/9)."),
+        told.format("Gatineau", "81017x n’est celui d’aucune commune française (sans page)."),
+    ]
+    assert reading.parts[0].problem == " ; ".join(reading.problems)
+    assert reading.parts[0].answered_count == 2
+
+
+def test_a_commune_keeps_its_own_record_beside_a_stranger() -> None:
+    records = [
+        record("Mairie - Laval", "65005"),
+        record("Mairie - Allier", "65005", site_internet=values("https://a.fr")),
+    ]
+    reading = directory.read(
+        [capture("mairie", records)], members(("commune", "65005", "Allier")), MONTH, match, Known(NAMES)
+    )
+    assert reading.sites["site_url"].to_list() == ["https://a.fr"]
+    assert outcomes(reading) == {"commune:65005": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Mairie déléguée - Beaumont-Hague", "50041"), ("Mairie - Lèves - Hôtel de ville", "28209"),
+     ("Mairie - Y", "80829"), ("Hôtel de ville", "28209"), ("Mairie - 3e arrondissement", "69383"),
+     ("Mairie - Saint-Barthélemy", "97701")],
+)  # fmt: skip
+def test_records_that_are_no_strangers(name: str, code: str) -> None:
+    rows = members(("commune", code, "Nom"))
+    reading = directory.read([capture("mairie", [record(name, code)])], rows, MONTH, match, Known(NAMES))
+    assert outcomes(reading) == {f"commune:{code}": "ok"} and reading.problems == []
+
+
+def test_a_siren_given_twice_belongs_to_the_body_of_its_name_and_the_other_is_not_absent() -> None:
+    records = [
+        record("CA du Nord", kind="epci", siren="200000001", site_internet=values("https://nord.fr")),
+        record("CA du Sud", kind="epci", siren="200000001", site_internet=values("https://sud.fr")),
+        record("CA de l’Est", kind="epci", siren="200000003"),
+    ]
+    rows = members(
+        ("epci", "200000001", "CA du Nord"), ("epci", "200000002", "CA du Sud"), ("epci", "200000003", "CA de l’Est"),
+        ("epci", "200000004", "CA de l’Ouest"),
+    )  # fmt: skip
+    reading = directory.read([capture("epci", records)], rows, MONTH, match)
+    assert outcomes(reading) == {
+        "epci:200000001": "ok", "epci:200000002": "parse_error", "epci:200000003": "ok",
+        "epci:200000004": "not_found",
+    }  # fmt: skip
+    assert reading.sites["site_url"].to_list() == ["https://nord.fr"]
+    assert "SIREN 200000001 est donné à plusieurs organismes : CA du Nord ; CA du Sud" in reading.problems[0]
+
+
+def test_an_export_that_moved_says_of_nobody_that_it_has_no_record() -> None:
+    reading = directory.read(
+        [capture("mairie", b"", Outcome.NOT_FOUND)], members(("commune", "01001", "A")), MONTH, match
+    )
+    assert outcomes(reading) == {"commune:01001": "parse_error"}
+    assert reading.parts[0].outcome is Outcome.NOT_FOUND

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pipelines.model.records import Capture
 from pipelines.networks.registry import match_url, wikidata_properties
 from pipelines.networks.urls import web_address
 from pipelines.roster import directory, wikidata
+from pipelines.roster.leads import profile_url
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 MONTH = Month(2026, 10)
@@ -39,7 +41,8 @@ def test_recorded_directory_answers(capsys: pytest.CaptureFixture[str]) -> None:
     readable = right = 0
     for path in paths:
         code = path.stem.rpartition("_")[2]
-        request = directory.plan(MONTH)[0]
+        plan = directory.plan(MONTH)[0]
+        request = replace(plan, url=plan.url.partition("&select=")[0] + "&select=nom,code_insee_commune")
         answer = Capture(request, Outcome.OK, AT, 200, request.url, {}, path.read_bytes())
         members = pl.DataFrame(
             {"territory_id": [f"commune:{code}"], "level": ["commune"], "code": [code], "name": [NAMES[code]]}
@@ -71,7 +74,7 @@ def test_identifiers_of_recorded_entities_name_accounts(capsys: pytest.CaptureFi
                     if value is None:
                         continue
                     readable += 1
-                    account = match_url(wikidata.profile_url(prop, value, wikidata_properties()))
+                    account = match_url(profile_url(prop, value, wikidata_properties()))
                     right += account is not None and account.network == network
     with capsys.disabled():
         print(f"\nwikidata  {right} / {readable} / {total}")

@@ -41,7 +41,7 @@ def claim(
 ) -> lists.Row:
     return (
         MONTH.first_day, territory_id, network, f"{network}:{handle}", handle, f"https://{network}.com/{handle}",
-        evidence, SOURCES[evidence], page, where, rank, at, None,
+        evidence, SOURCES[evidence], page, where, rank, at, None, False,
     )  # fmt: skip
 
 
@@ -243,10 +243,15 @@ def test_older_evidence_weighs_less(found: tuple[int, int], score: float) -> Non
 def test_evidence_is_of_the_month_that_collected_it() -> None:
     """A month is collected when it closes: what was found on the first of November is October's."""
     late = (
-        *claim(GRENOBLE, "villedegrenoble", "E4", at=datetime(2026, 11, 1, 2))[:-1],
+        *claim(GRENOBLE, "villedegrenoble", "E4", at=datetime(2026, 11, 1, 2))[:-2],
         "2026-10/directory/p.warc.gz@1+2",
+        False,
     )
-    carried = (*claim(GRENOBLE, "villedegrenoble", "E4", at=datetime(2026, 10, 1, 2))[:-1], "2026-09/directory/p@1+2")
+    carried = (
+        *claim(GRENOBLE, "villedegrenoble", "E4", at=datetime(2026, 10, 1, 2))[:-2],
+        "2026-09/directory/p@1+2",
+        True,
+    )
     scores = [resolve(evidence(row), MEMBERS)["evidence_score"][0] for row in (late, carried)]
     assert scores == [0.6, 0.54]
 

@@ -25,7 +25,8 @@ def match(url: str) -> AccountRef | None:
 
 
 def sites(**urls: str) -> pl.DataFrame:
-    rows = [(MONTH.first_day, f"commune:{name.rstrip('_')}", url, "directory", None) for name, url in urls.items()]
+    listed = ("directory", None, AT.replace(tzinfo=None), False)
+    rows = [(MONTH.first_day, f"commune:{name.rstrip('_')}", url, *listed) for name, url in urls.items()]
     return lists.frame("roster.sites", rows)
 
 

@@ -53,7 +53,8 @@ def world(tmp_path: Path) -> World:
     with PartitionArchive(world.archive_dir, MONTH, "website") as archive:
         archive.append(answer("https://a.fr/feed", "website", "feed", "website:a.fr", FEED))
     site = {"month": MONTH.first_day, "territory_id": "commune:1", "site_url": "https://a.fr", "source": "directory"}
-    sites = pl.DataFrame([site | {"record": None}], schema=schema_of("roster.sites"))
+    listed = {"record": None, "found_at": datetime(2026, 10, 31), "is_carried": False}
+    sites = pl.DataFrame([site | listed], schema=schema_of("roster.sites"))
     write_table(world.lake_dir, "roster.sites", sites, MONTH)
     with connect(world.settings.warehouse_path) as con:
         create_tables(con)

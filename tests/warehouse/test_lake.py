@@ -26,10 +26,8 @@ SITES = "roster.sites"
 
 
 def sites(*territories: str, month: Month = OCTOBER) -> pl.DataFrame:
-    rows = [
-        {"month": month.first_day, "territory_id": t, "site_url": f"https://{t}", "source": "directory", "record": None}
-        for t in territories
-    ]
+    listed = {"source": "directory", "record": None, "found_at": datetime(2026, 10, 31), "is_carried": False}
+    rows = [{"month": month.first_day, "territory_id": t, "site_url": f"https://{t}", **listed} for t in territories]
     return pl.DataFrame(rows, schema=schema_of(SITES))
 
 

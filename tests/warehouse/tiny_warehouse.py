@@ -104,11 +104,26 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         ],
         "roster.sites": [
             {"month": month, "territory_id": "commune:69123", "site_url": "https://www.lyon.fr", "source": "directory",
-             "record": RECORD},
+             "record": RECORD, "found_at": SEEN[month], "is_carried": False},
+        ],
+        "roster.lists": [
+            {"month": month, "source": "directory", "part": "mairie", "outcome": "ok", "read_at": SEEN[month],
+             "asked_count": 2, "answered_count": 2, "record_count": 3, "in_force_month": month,
+             "in_force_at": SEEN[month], "is_carried": False, "record": RECORD},
         ],
         "roster.evidence": [
             {**account, "evidence": "E4", "source": "directory", "source_url": "https://lannuaire.service-public.fr",
-             "list_rank": 1, "found_at": SEEN[month], "record": RECORD},
+             "list_rank": 1, "found_at": SEEN[month], "record": RECORD, "is_carried": False},
+        ],
+        "roster.leads": [
+            {**account, "statement_id": "Q456-1", "statement_rank": "normal", "is_ended": False, "is_current": True,
+             "source_url": "http://www.wikidata.org/entity/Q456", "found_at": SEEN[month]},
+        ],
+        "roster.wikidata_counts": [
+            {**{name: account[name] for name in ("month", "territory_id", "network", "account_id")},
+             "statement_id": "Q456-2", "followers_count": 900, "counted_date": date(2025, 1, 1),
+             "counted_precision": "year", "statement_rank": "normal",
+             "source_url": "http://www.wikidata.org/entity/Q456", "found_at": SEEN[month]},
         ],
         "roster.accounts": [{**claim, "is_asked": True}],
         "roster.attributions": [
@@ -217,6 +232,21 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", **counts,
              "searched_count": 6, "account_count": 4, "measured_count": 4, "searched_share": 1.0,
              "unknown_share": 0.0, "measured_share": 1.0},
+        ],
+        "barometer.discovery": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "directory_only_count": 1,
+             "site_only_count": 1, "both_count": 2, "other_only_count": 1, "closed_count": 0, "neither_count": 1,
+             "member_count": 6, "no_site_count": 1, "site_unread_count": 1, "base_count": 4,
+             "base_directory_only_count": 1, "base_site_only_count": 1, "base_both_count": 1,
+             "third_directory_only_count": 0, "third_site_only_count": 1, "third_both_count": 1,
+             "third_neither_count": 1, "linked_count": 4, "dead_linked_count": 1, "dead_linked_share": 0.25},
+        ],
+        "barometer.missed": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "searched_count": 40,
+             "found_count": 30, "estimated_count": 32, "estimated_lo": 30, "estimated_hi": 36,
+             "estimated_status": "observed", "missed_share": 1 - 30 / 32, "missed_share_lo": 0.0,
+             "missed_share_hi": 1 - 30 / 36, "third_count": 25, "dependence_ratio": 1.2, "dependence_ratio_lo": 0.5,
+             "dependence_ratio_hi": 2.9},
         ],
         "barometer.unknowns": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "reason": "login_wall",

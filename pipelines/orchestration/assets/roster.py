@@ -1,4 +1,4 @@
-"""Roster assets: declared sites, where we looked, evidence, and the accounts that follow from it."""
+"""Roster assets: the lists in force, declared sites, where we looked, evidence, and the accounts that follow."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,15 @@ from pipelines.orchestration.assets.common import WRITER_POOL, metadata_of, tabl
 from pipelines.orchestration.partitions import BY_MONTH, MONTHS, month_of
 from pipelines.stages import attribution, roster
 
-_DECLARED = ("roster.months", "roster.rosters", "roster.members", "roster.sites")
+_DECLARED = (
+    "roster.months",
+    "roster.rosters",
+    "roster.members",
+    "roster.lists",
+    "roster.sites",
+    "roster.leads",
+    "roster.wikidata_counts",
+)
 _ATTRIBUTED = ("roster.looks", "roster.evidence", "roster.accounts")
 
 

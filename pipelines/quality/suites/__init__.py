@@ -7,7 +7,16 @@ from typing import Final
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.quality.rules import Minimum, Rule
-from pipelines.quality.suites import barometer, dictionary, geography, identities, observations, reference, roster
+from pipelines.quality.suites import (
+    barometer,
+    dictionary,
+    discovery,
+    geography,
+    identities,
+    observations,
+    reference,
+    roster,
+)
 
 LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **reference.RULES,
@@ -16,6 +25,7 @@ LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **identities.RULES,
     **barometer.RULES,
     **geography.RULES,
+    **discovery.RULES,
 }
 
 _ACCOUNTS: Final = (
@@ -45,6 +55,8 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "observations.site_items": Minimum(0, "aucun site n’est tenu de publier un flux"),
     "observations.texts": Minimum(0, "un mois sans publication, ou une porte qui n’en donne pas, est possible"),
     "roster.sites": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
+    "roster.leads": Minimum(0, "rien n’oblige Wikidata à nommer des comptes"),
+    "roster.wikidata_counts": Minimum(0, "rien n’oblige Wikidata à compter des abonnés"),
     "roster.evidence": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
     "roster.accounts": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
     "roster.attributions": Minimum(1, "des comptes sont connus : chacun est attribué après la collecte", _ACCOUNTS),
@@ -60,6 +72,8 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.chained_index": Minimum(0, "sans compte officiel il n’y a pas d’indice"),
     "barometer.ranking": Minimum(0, "le premier mois n’a pas de palmarès"),
     "barometer.coverage": _ONE,
+    "barometer.discovery": Minimum(1, "un réseau au moins est observé", _PAIRS),
+    "barometer.missed": Minimum(1, "un réseau au moins est observé", _PAIRS),
     "barometer.unknowns": Minimum(0, "un mois sans inconnue est possible"),
     "barometer.politeness": Minimum(1, "des requêtes ont été faites", _FETCHES),
     "barometer.comparison": Minimum(0, "aucun chiffre n’a été imprimé pour la plupart des mois"),

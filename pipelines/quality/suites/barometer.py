@@ -7,8 +7,8 @@ from typing import Final
 from pipelines.quality.rules import VALUED, RowRule, Rule, bounded_count, measured, ordered, texts
 
 # Rates are read back from DOUBLE columns; the mode that rounds strata to whole points may leave them by half a point.
-_EXACT = "1e-9"
-_SLACK = f"(CASE aggregation WHEN 'mean_of_strata_rounded' THEN 0.0051 ELSE {_EXACT} END)"
+EXACT = "1e-9"
+_SLACK = f"(CASE aggregation WHEN 'mean_of_strata_rounded' THEN 0.0051 ELSE {EXACT} END)"
 _COUNTS_TERRITORIES = "aggregation IN ('pooled', 'mean_of_strata', 'mean_of_strata_rounded')"
 _LEAST_LEAGUE = 5
 _NAMED_FROM_POPULATION = 3_500
@@ -19,7 +19,7 @@ _SUM_OF_STATUSES: Final = RowRule(
     "present_count + absent_count + unknown_count = member_count",
     "Présentes, absentes et inconnues font la liste entière.",
 )
-_KNOWN_NETWORK: Final = RowRule(
+KNOWN_NETWORK: Final = RowRule(
     "network_is_known",
     ("network",),
     "network = 'any' OR network IN (SELECT network FROM reference.networks)",
@@ -49,7 +49,7 @@ def _withheld(share: str, unknown: str, member: str, counted: str = "TRUE") -> t
         RowRule(
             f"{share}_withheld_when_unknown",
             (status, unknown, member),
-            f"NOT ({counted}) OR {status} <> 'observed' OR {unknown} <= 0.1 * {member} + {_EXACT}",
+            f"NOT ({counted}) OR {status} <> 'observed' OR {unknown} <= 0.1 * {member} + {EXACT}",
             "Au-dessus de 10 % d’inconnues, le taux est retenu.",
         ),
         RowRule(
@@ -61,17 +61,17 @@ def _withheld(share: str, unknown: str, member: str, counted: str = "TRUE") -> t
     )
 
 
-def _ratio(share: str, part: str, whole: str) -> RowRule:
+def ratio(share: str, part: str, whole: str) -> RowRule:
     return RowRule(
         f"{share}_is_ratio",
         (share, part, whole),
-        f"{share} IS NULL OR ({whole} > 0 AND abs({share} - {part} / {whole}) <= {_EXACT})",
+        f"{share} IS NULL OR ({whole} > 0 AND abs({share} - {part} / {whole}) <= {EXACT})",
         f"{share} = {part} / {whole}.",
     )
 
 
 STATUS: Final[tuple[Rule, ...]] = (
-    _KNOWN_NETWORK,
+    KNOWN_NETWORK,
     _MEMBER,
     RowRule(
         "present_has_account",
@@ -94,7 +94,7 @@ STATUS: Final[tuple[Rule, ...]] = (
 )
 
 AUDIENCE: Final[tuple[Rule, ...]] = (
-    _KNOWN_NETWORK,
+    KNOWN_NETWORK,
     _MEMBER,
     measured("followers"),
     *bounded_count("followers", "followers_status"),
@@ -114,14 +114,14 @@ AUDIENCE: Final[tuple[Rule, ...]] = (
 )
 
 PRESENCE: Final[tuple[Rule, ...]] = (
-    _KNOWN_NETWORK,
+    KNOWN_NETWORK,
     _SUM_OF_STATUSES,
     ordered("presence_share", "presence_share_lo", "presence_share_hi", _SLACK),
     *_withheld("presence_share", "unknown_count", "member_count", _COUNTS_TERRITORIES),
     RowRule(
         "numerator_within_denominator",
         ("aggregation", "numerator", "denominator"),
-        f"numerator <= denominator + {_EXACT} AND numerator >= 0",
+        f"numerator <= denominator + {EXACT} AND numerator >= 0",
         "Le numérateur ne dépasse pas le dénominateur.",
     ),
     RowRule(
@@ -158,9 +158,9 @@ COPRESENCE: Final[tuple[Rule, ...]] = (
         "known_count + unknown_count = member_count",
         "Connues et inconnues font la liste entière.",
     ),
-    ordered("both_share", "both_share_lo", "both_share_hi", _EXACT),
+    ordered("both_share", "both_share_lo", "both_share_hi", EXACT),
     *_withheld("both_share", "unknown_count", "member_count"),
-    _ratio("both_share", "both_count", "known_count"),
+    ratio("both_share", "both_count", "known_count"),
 )
 
 _GROWTH_MISSING = (
@@ -169,7 +169,7 @@ _GROWTH_MISSING = (
 )  # fmt: skip
 
 GROWTH: Final[tuple[Rule, ...]] = (
-    _KNOWN_NETWORK,
+    KNOWN_NETWORK,
     _MEMBER,
     _WINDOW,
     *(ordered(stem, f"{stem}_lo", f"{stem}_hi", "1e-6") for stem in ("growth_abs", "growth_rel", "growth_per_1000")),
@@ -190,7 +190,7 @@ GROWTH: Final[tuple[Rule, ...]] = (
 )
 
 RANKING: Final[tuple[Rule, ...]] = (
-    _KNOWN_NETWORK,
+    KNOWN_NETWORK,
     _MEMBER,
     _WINDOW,
     ordered("value", "value_lo", "value_hi", "1e-6"),
@@ -222,7 +222,7 @@ RANKING: Final[tuple[Rule, ...]] = (
 )
 
 COVERAGE: Final[tuple[Rule, ...]] = (
-    _KNOWN_NETWORK,
+    KNOWN_NETWORK,
     _SUM_OF_STATUSES,
     RowRule(
         "measured_within_accounts",
@@ -236,15 +236,15 @@ COVERAGE: Final[tuple[Rule, ...]] = (
         "searched_count <= member_count",
         "Pas plus de collectivités cherchées que de membres.",
     ),
-    _ratio("searched_share", "searched_count", "member_count"),
-    _ratio("unknown_share", "unknown_count", "member_count"),
-    _ratio("measured_share", "measured_count", "account_count"),
+    ratio("searched_share", "searched_count", "member_count"),
+    ratio("unknown_share", "unknown_count", "member_count"),
+    ratio("measured_share", "measured_count", "account_count"),
 )
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "barometer.status": STATUS,
     "barometer.posting": (
-        _KNOWN_NETWORK,
+        KNOWN_NETWORK,
         _MEMBER,
         measured("post"),
         RowRule(
@@ -261,7 +261,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "barometer.ranking": RANKING,
     "barometer.coverage": COVERAGE,
     "barometer.unknowns": (
-        _KNOWN_NETWORK,
+        KNOWN_NETWORK,
         RowRule(
             "reason_was_met", ("reason", "territory_count"), "territory_count >= 1", "Un motif compté a été rencontré."
         ),
@@ -292,7 +292,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "difference_is_measured_minus_published",
             ("published_value", "measured_value", "difference"),
             "difference IS NULL OR (measured_value IS NOT NULL "
-            f"AND abs(difference - (measured_value - published_value)) <= {_EXACT})",
+            f"AND abs(difference - (measured_value - published_value)) <= {EXACT})",
             "L’écart est le mesuré moins l’imprimé.",
         ),
     ),

@@ -68,6 +68,14 @@ _CLAIM: Final[tuple[Rule, ...]] = (
         "Un compte attribué a au moins une page qui le prouve.",
     ),
 )
+_CARRIED: Final = (
+    RowRule(
+        "fresh_row_is_of_its_month",
+        ("source", "is_carried", "found_at"),
+        "is_carried OR source = 'manual' OR found_at >= month - INTERVAL 1 DAY",
+        "Ce qui n’est ni repris d’un autre mois ni apporté fut trouvé dans le mois ou après.",
+    ),
+)
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "roster.months": (
@@ -143,10 +151,76 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Une liste lue l’a été à un instant connu.",
         ),
     ),
-    "roster.sites": (_web_address("site_url", is_critical=False),),
+    "roster.lists": (
+        OUTCOME_IS_KNOWN,
+        RowRule(
+            "answered_within_asked",
+            ("asked_count", "answered_count"),
+            "answered_count <= asked_count",
+            "Une liste ne répond pas pour plus de collectivités qu’on n’en cherchait.",
+        ),
+        RowRule(
+            "read_list_is_in_force",
+            ("outcome", "in_force_month"),
+            "outcome <> 'ok' OR coalesce(in_force_month = month, FALSE)",
+            "Une liste lue et crue est celle du mois.",
+        ),
+        RowRule(
+            "carried_list_is_earlier",
+            ("is_carried", "in_force_month"),
+            "is_carried = coalesce(in_force_month < month, FALSE)",
+            "Une liste reprise dit de quel mois antérieur.",
+        ),
+        RowRule(
+            "refused_list_says_why",
+            ("outcome", "problem_fr"),
+            "outcome = 'ok' OR problem_fr IS NOT NULL",
+            "Une liste qui n’est pas crue dit pourquoi.",
+        ),
+        RowRule(
+            "list_was_read",
+            ("outcome", "in_force_month"),
+            "outcome = 'ok'",
+            "Chaque liste a été lue ce mois-ci ; sinon la dernière liste crue reste en vigueur.",
+            "warning",
+        ),
+    ),
+    "roster.sites": (_web_address("site_url", is_critical=False), *_CARRIED),
+    "roster.leads": (
+        ACCOUNT_OF_NETWORK,
+        RowRule(
+            "current_lead_holds",
+            ("statement_rank", "is_ended", "is_current"),
+            "NOT is_current OR statement_rank <> 'deprecated'",
+            "Une déclaration désapprouvée ne vaut pas preuve.",
+        ),
+        RowRule(
+            "ended_date_means_ended",
+            ("ended_date", "is_ended"),
+            "ended_date IS NULL OR is_ended",
+            "Une date de fin déclare une fin.",
+        ),
+        RowRule(
+            "ended_lead_is_no_evidence",
+            ("ended_date", "is_ended", "is_current"),
+            "NOT (is_current AND is_ended) OR ended_date > last_day(month)",
+            "Une déclaration finie dans le mois, ou sans date, ne vaut plus preuve.",
+        ),
+    ),
+    "roster.wikidata_counts": (
+        ACCOUNT_OF_NETWORK,
+        RowRule(
+            "counted_before_reading",
+            ("counted_date", "found_at"),
+            "counted_date <= found_at",
+            "Un décompte est daté d’avant sa lecture.",
+            "warning",
+        ),
+    ),
     "roster.evidence": (
         ACCOUNT_OF_NETWORK,
         _web_address("account_url"),
+        *_CARRIED,
         RowRule(
             "evidence_agrees_with_source",
             ("evidence", "source"),
