@@ -12,13 +12,16 @@ import polars as pl
 import pytest
 
 from pipelines.model.months import Month
+from pipelines.networks.registry import wikidata_properties
 from pipelines.replica.records import Account, Trap, exists, month_index
 from pipelines.replica.scene_names import TRAPS, scene_of, today_for
 from pipelines.replica.scenes import load_world
+from pipelines.replica.territory import ROSTERS
 from pipelines.replica.traps.draft import TURN
 from pipelines.replica.truth import truth
 from pipelines.replica.visit import Reply, Visit
 from pipelines.replica.web import Web
+from pipelines.roster import cog, wikidata
 
 EXPORT = (
     "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration"
@@ -149,6 +152,17 @@ def test_namesakes_are_named_by_the_lists() -> None:
     }
     sites = [world().sites[trap.lure.territory.territory_id].host for trap in traps_of("foreign")]
     assert all(host.rpartition(".")[2] in ("ca", "ch", "be") for host in sites)
+
+
+def test_wikidata_answers_with_what_it_is_mistaken_about() -> None:
+    """Asked as the barometer asks it; a namesake's account stands in no other list of the commune."""
+    members = cog.load_roster(ROSTERS.parent, "TRAPS2026")
+    requests = wikidata.plan(members, AFTER, wikidata_properties())
+    answers = "".join(get(request.url).body.decode() for request in requests)
+    lures = [trap.lure.shown for trap in traps_of("homonym_outside")]
+    lures += [trap.lure.shown for trap in traps_of("foreign") if "wikidata" in named(trap.territory_id, trap.lure)]
+    assert len(lures) == 12
+    assert [shown for shown in lures if f'"{shown}"' not in answers] == []
 
 
 @pytest.mark.parametrize("kind", ["prefecture", "mayor", "shared_host", "commune_lists_epci", "epci_lists_ville"])
