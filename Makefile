@@ -1,6 +1,6 @@
 # make demo: set up, then the main job on embedded defaults.   make test: set up, then everything that must pass.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check accuracy dagster reference lock clean
+.PHONY: help setup demo test long check accuracy dagster reference lock clean
 PY := .venv/bin/python
 export DAGSTER_DISABLE_TELEMETRY = 1
 export PYTHONUTF8 = 1
@@ -8,6 +8,7 @@ export PYTHONUTF8 = 1
 help:
 	@echo "make demo     set up, then crawl a simulated web of the territory and publish its barometer (a few minutes)"
 	@echo "make test     set up, then everything that must pass"
+	@echo "make long     the journeys that take minutes each: traps, bad lists, retention, web archive"
 	@echo "make check    lint, types and quick tests only"
 	@echo "make accuracy  precision and recall of main accounts on the simulated web, traps included"
 	@echo "make dagster  the same graph in the Dagster web UI, on the simulated web (make dagster WEB=live for the real one)"
@@ -36,10 +37,13 @@ test: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not benchmark"
+	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not benchmark and not long"
 
 accuracy: setup
 	.venv/bin/barometre accuracy --month 2026-10 --roster TRAPS2026
+
+long: setup
+	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "long and not benchmark"
 
 WEB ?= replica
 dagster: setup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,11 @@ from pipelines.orchestration.partitions import month_key
 from pipelines.orchestration.schedules import edition_config
 from pipelines.stages import parse
 from pipelines.stages.world import World
+from pipelines.warehouse.connect import kept_open
 
 STEPS: Final = ("collect", "parse", "compute", "publish")
 _QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_SHORT_STEPS: Final = ("parse", "compute")
 _RANGE: Final = "dagster/asset_partition_range_"
 
 
@@ -124,7 +126,8 @@ class Conductor:
         partition: dict[str, Any],
         config: dict[str, object] | None = None,
     ) -> StepOutcome:
-        with warnings.catch_warnings():
+        keeping = kept_open(self.world.settings.warehouse_path) if step in _SHORT_STEPS else nullcontext()
+        with warnings.catch_warnings(), keeping:
             warnings.simplefilter("ignore", category=dg.BetaWarning)
             result = dg.materialize(
                 self.assets,

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -44,9 +45,8 @@ def check_table(
         raise GateError(f"{full_name!r} is not a table of the field dictionary: no rule is known for it")
     table = TABLES[full_name]
     source, partition = _partition(table, month, network)
-    structure = dictionary.structure(table)
-    found = _Checked(_signature(con, full_name))
-    broken = tuple(_failure(finding, found) for finding in validate(found.frame, [structure]))
+    found = con.sql(f"FROM {full_name} LIMIT 0")
+    broken = _structure(full_name, tuple(zip(found.columns, map(str, found.types), strict=True)))
     if broken:
         return GateReport(full_name, partition, 0, 1, broken)
     rules = [*rules_of(full_name, month), *_minimum(con, full_name, month, network, minimum)]
@@ -84,11 +84,15 @@ def _partition(table: Table, month: Month, network: str | None) -> tuple[str, st
     return source, partition
 
 
-def _signature(con: duckdb.DuckDBPyConnection, full_name: str) -> Any:
-    """A frame of no rows whose columns are named after the columns and types of the table."""
-    found = con.sql(f"FROM {full_name} LIMIT 0")
-    names = dictionary.signature(zip(found.columns, map(str, found.types), strict=True))
-    return con.sql("SELECT " + ", ".join(f'NULL AS "{name}"' for name in names) + " LIMIT 0").df()
+@lru_cache(maxsize=256)
+def _structure(full_name: str, columns: tuple[tuple[str, str], ...]) -> tuple[Failure, ...]:
+    """What is wrong with the columns of a table; an expectation costs the same each time, and they do not change
+    between two months: it is held once for the same columns."""
+    names = ", ".join(f'NULL AS "{name}"' for name in dictionary.signature(columns))
+    with duckdb.connect() as con:
+        checked = _Checked(con.sql(f"SELECT {names} LIMIT 0").df())
+    findings = validate(checked.frame, [dictionary.structure(TABLES[full_name])])
+    return tuple(_failure(finding, checked) for finding in findings)
 
 
 def _minimum(

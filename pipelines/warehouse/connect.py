@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,28 @@ MEMORY_LIMIT: Final = "2GB"
 _HOLDER: Final = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
+_KEPT: Final[dict[Path, duckdb.DuckDBPyConnection]] = {}
+
+
+@contextmanager
+def kept_open(path: Path) -> Iterator[None]:
+    """Keep the file open for writing through a run of many short steps: to open and close it costs each of them a
+    twentieth of a second. Connections made meanwhile, `read_only` or not, share it. When it cannot be opened, nothing
+    is kept, and each step says so itself.
+    """
+    key = path.resolve()
+    try:
+        con = connect(path)
+    except WarehouseError:
+        yield
+        return
+    _KEPT[key] = con
+    try:
+        yield
+    finally:
+        _KEPT.pop(key).close()
+
+
 def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection to the DuckDB file at `path`, which is created when it is missing and `read_only` is false.
 
@@ -26,6 +50,10 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
         WarehouseError: another process holds the file (it is named when DuckDB says so), the file is missing, or it
             is not a DuckDB file that this version reads.
     """
+    if (kept := _KEPT.get(path.resolve())) is not None:
+        con = kept.cursor()
+        con.execute("SET TimeZone = 'UTC'")
+        return con
     if read_only and not path.is_file():
         raise WarehouseError(f"{path}: no such DuckDB file; run the pipeline that writes it, or check the path")
     if not read_only:

@@ -15,7 +15,6 @@ from pipelines.model.months import Month
 from pipelines.replica.truth import truth
 
 PAIR = ["territory_id", "network"]
-TRAPS = pytest.mark.xdist_group("traps")
 FLOOR = {
     "commune_lists_epci": 16, "conflict": 7, "epci_lists_ville": 15, "foreign": 8, "hijacked": 6, "homonym": 12,
     "homonym_in_directory": 1, "homonym_outside": 3, "level_homonym": 18, "mayor": 9, "merger": 7, "prefecture": 10,
@@ -46,7 +45,8 @@ def whole(found: dict[str, Any]) -> dict[str, Any]:
     return next(row for row in found["strata"] if row["stratum"] == "ALL")
 
 
-@TRAPS
+@pytest.mark.long
+@pytest.mark.xdist_group("traps")
 def test_each_kind_of_trap_is_avoided_as_often_as_before(trapped: dict[str, Any]) -> None:
     assert trapped["scene"] == "pieges"
     avoided = {row["kind"]: row["avoided_count"] for row in trapped["kinds"]}
@@ -54,7 +54,8 @@ def test_each_kind_of_trap_is_avoided_as_often_as_before(trapped: dict[str, Any]
     assert {kind: avoided[kind] for kind in FLOOR if avoided[kind] < FLOOR[kind]} == {}
 
 
-@TRAPS
+@pytest.mark.long
+@pytest.mark.xdist_group("traps")
 def test_mistakes_are_traps_and_nothing_else(trapped: dict[str, Any]) -> None:
     """Among the accounts that nobody laid a trap for, none is wrong and none that can be read of is missed."""
     told = [row for row in trapped["errors"] if row["verdict"] in ("faux", "manqué")]
@@ -64,13 +65,15 @@ def test_mistakes_are_traps_and_nothing_else(trapped: dict[str, Any]) -> None:
     assert whole(trapped)["recall_named"] > 0.97
 
 
-@TRAPS
+@pytest.mark.long
+@pytest.mark.xdist_group("traps")
 @pytest.mark.xfail(strict=True, reason="the rule of the main account is taken in by some traps: see the table of kinds")
 def test_the_thresholds_hold_in_each_stratum(trapped: dict[str, Any]) -> None:
     assert [row["stratum"] for row in trapped["strata"] if not row["is_good"]] == []
 
 
-@TRAPS
+@pytest.mark.long
+@pytest.mark.xdist_group("traps")
 def test_scopes_are_told(trapped: dict[str, Any]) -> None:
     """A town's own account is never taken for a service; a person or a country is told once its name was read."""
     counts = {row["true_scope"]: (row["agreed_count"], row["account_count"]) for row in trapped["scopes"]}
@@ -80,7 +83,8 @@ def test_scopes_are_told(trapped: dict[str, Any]) -> None:
     assert counts["hors_territoire"] >= (5, 8)
 
 
-@TRAPS
+@pytest.mark.long
+@pytest.mark.xdist_group("traps")
 def test_what_became_of_accounts_is_told(trapped: dict[str, Any]) -> None:
     told = {(row["state"], row["told_state"]): row["pair_count"] for row in trapped["states"]}
     assert told["reused", "reused"] == told["returned", "returned"] == 6
@@ -90,7 +94,8 @@ def test_what_became_of_accounts_is_told(trapped: dict[str, Any]) -> None:
     assert not {state for state, say in told if say in ("closed", "suspended")} & {"open", "reused", "returned"}
 
 
-@TRAPS
+@pytest.mark.long
+@pytest.mark.xdist_group("traps")
 def test_no_count_is_spliced_across_two_identities(trapped: dict[str, Any], data: Path) -> None:
     """A renamed account goes on growing by what it truly grew; a handle that changed hands has no growth."""
     found = truth(trapped["scene"], Month(2026, 10))
@@ -113,7 +118,8 @@ def test_no_count_is_spliced_across_two_identities(trapped: dict[str, Any], data
     assert set(growth.filter(kind="reused")["growth_status"]) == {"identity_break"}
 
 
-@TRAPS
+@pytest.mark.long
+@pytest.mark.xdist_group("traps")
 def test_it_is_printed_without_running_the_month_again(trapped: dict[str, Any], data: Path) -> None:
     done = run_barometre("accuracy", "--month", "2026-10", "--roster", "TRAPS2026", "--data-dir", str(data), data=data)
     assert done.returncode == (0 if trapped["is_good"] else 1)

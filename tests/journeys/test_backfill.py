@@ -12,7 +12,7 @@ from support import ROOT, run_barometre
 from pipelines.model.months import Month
 from pipelines.replica.truth import truth
 
-pytestmark = pytest.mark.xdist_group("doors")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("past")]
 
 PAST = ("2012-12", "2013-01")
 

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from support import ROOT, run_barometre
 
-pytestmark = pytest.mark.xdist_group("bad_input")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("bad_lists")]
 
 SOUND, SPOILED = "2024-03", "2024-04"
 LAVAL = "commune:01033"

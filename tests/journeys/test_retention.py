@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from support import MONTH, run_barometre
 
-pytestmark = pytest.mark.xdist_group("retention")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("retention")]
 
 
 def rows(data: Path, query: str) -> list[tuple[object, ...]]:
