@@ -36,8 +36,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 ROOT_ENTRIES = {
     ".ci", ".gitignore", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "DECISIONS.md", "LICENSE", "Makefile",
-    "README.md", "dagster.yaml", "dashboards", "data", "pipelines", "pyproject.toml", "requirements.lock", "sql",
-    "tests",
+    "README.md", "ROADMAP.md", "dagster.yaml", "dashboards", "data", "pipelines", "pyproject.toml", "requirements.lock",
+    "sql", "tests",
 }  # fmt: skip
 
 LONG_MODULES: dict[str, str] = {
