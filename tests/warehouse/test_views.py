@@ -19,7 +19,7 @@ FIRST = Month(2025, 6)
 EVENT = Month(2025, 8)
 VIEWS = ("barometer.growth", "barometer.current_geography", "barometer.chained_index")
 Series = list[list[int]]
-RUNS = settings(max_examples=25, deadline=timedelta(seconds=10), suppress_health_check=list(HealthCheck))
+RUNS = settings(max_examples=15, deadline=timedelta(seconds=10), suppress_health_check=list(HealthCheck))
 
 counts = st.integers(20, 100_000)
 panels = st.integers(2, 5).flatmap(
@@ -39,22 +39,21 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 def fill(con: duckdb.DuckDBPyConnection, panel: Series, rounding: int = 0) -> None:
     for table in ("roster.members", "roster.months", "barometer.audience", "reference.territory_events"):
         con.execute(f"DELETE FROM {table}")
-    for number, followers in enumerate(panel):
-        territory = f"commune:{number:05d}"
-        con.execute(
-            "INSERT INTO roster.members BY NAME SELECT 'R' AS roster_id, ? AS territory_id, 'commune' AS level, "
-            "'1' AS code, 'N' AS name, 'S' AS stratum, 1 AS weight",
-            [territory],
-        )
-        for step, count in enumerate(followers):
-            con.execute(
-                "INSERT INTO barometer.audience BY NAME SELECT CAST(? AS DATE) AS month, 'R' AS roster_id, "
-                "? AS territory_id, 'x' AS network, 'S' AS stratum, ? AS account_id, account_id AS identity_id, "
-                "'x.followers' AS metric_def, ? AS followers_count, ? AS followers_lo, ? AS followers_hi, "
-                "'rounded' AS followers_status",
-                [FIRST.plus(step).first_day, territory, f"x:{number}", count, max(count - rounding, 0),
-                 count + rounding],
-            )  # fmt: skip
+    con.execute(
+        "INSERT INTO roster.members BY NAME SELECT 'R' AS roster_id, format('commune:{:05d}', n) AS territory_id, "
+        "'commune' AS level, '1' AS code, 'N' AS name, 'S' AS stratum, 1 AS weight FROM range(?) AS t(n)",
+        [len(panel)],
+    )
+    con.execute(
+        "INSERT INTO barometer.audience BY NAME SELECT CAST(CAST($first AS DATE) + to_months(CAST(step AS INTEGER)) "
+        "AS DATE) AS month, 'R' AS roster_id, format('commune:{:05d}', n) AS territory_id, 'x' AS network, "
+        "'S' AS stratum, 'x:' || n AS account_id, account_id AS identity_id, 'x.followers' AS metric_def, "
+        "$panel[n + 1][step + 1] AS followers_count, greatest(followers_count - $rounding, 0) AS followers_lo, "
+        "followers_count + $rounding AS followers_hi, 'rounded' AS followers_status "
+        "FROM range($accounts) AS t(n), range($months) AS u(step)",
+        {"first": FIRST.first_day, "panel": panel, "rounding": rounding, "accounts": len(panel),
+         "months": len(panel[0])},
+    )  # fmt: skip
     con.execute("INSERT INTO roster.months SELECT DISTINCT month, roster_id FROM barometer.audience")
 
 
@@ -69,8 +68,8 @@ def happen(con: duckdb.DuckDBPyConnection, territory: str, day: date) -> None:
 
 def index_of(con: duckdb.DuckDBPyConnection) -> list[tuple[date, int, float, float, float]]:
     """(month, matched accounts, index, bounds) of the stratum, months with a link only."""
-    for table in ("barometer.chain_links", "barometer.chained_index"):
-        compute_table(con, table, None)
+    compute_table(con, "barometer.chain_links", None)
+    compute_table(con, "barometer.chained_index", None)
     return con.execute(
         "SELECT month, matched_count, index_value, index_lo, index_hi FROM barometer.chained_index "
         "WHERE stratum = 'S' AND index_value IS NOT NULL ORDER BY month"
