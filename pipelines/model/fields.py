@@ -72,6 +72,10 @@ def _share(name: str, text_fr: str) -> Field:
     return Field(name, "DOUBLE", text_fr, is_null=True, unit="part de 0 à 1", low=0, high=1)
 
 
+def _likeness(name: str, text_fr: str, *, null: bool = False) -> Field:
+    return Field(name, "DOUBLE", text_fr, is_null=null, unit="de 0 à 1", low=0, high=1)
+
+
 def _instant(name: str, text_fr: str, *, null: bool = False) -> Field:
     return Field(name, "TIMESTAMP", text_fr, is_null=null, unit="UTC")
 
@@ -99,8 +103,8 @@ LINK_PLACES: Final = (
     "rel_me", "jsonld", "social", "header", "nav", "footer", "aside", "embed", "head", "body", "article", "parent_site",
 )  # fmt: skip
 MAIN_RULES: Final = (
-    "only", "owner", "scope", "level", "reviewed", "open", "official", "kind", "incumbent", "score", "similarity",
-    "depth", "listed", "alphabet",
+    "only", "owner", "scope", "level", "shared", "reviewed", "open", "official", "kind", "name", "incumbent", "score",
+    "similarity", "depth", "listed", "alphabet",
 )  # fmt: skip
 
 MONTH = Field("month", "DATE", "Mois observé (premier jour).")
@@ -136,51 +140,29 @@ def _bounded(stem: str, label: str, unit: str) -> tuple[Field, Field, Field]:
 
 
 _CLAIM: Final = (
-    MONTH,
-    TERRITORY,
-    NETWORK,
-    ACCOUNT,
-    _text("handle", "Identifiant affiché."),
-    _text("account_url", "Adresse."),
+    MONTH, TERRITORY, NETWORK, ACCOUNT, _text("handle", "Identifiant affiché."), _text("account_url", "Adresse."),
     _text("entity_kind", "Nature : page, chaîne ou profil.", allowed=KINDS),
     _text("scope", "Ce dont le compte parle ; seuls les généralistes entrent dans les taux.", allowed=SCOPES),
     _text("scope_reason", "Le mot qui le dit, et où il fut lu.", null=True),
     _text("evidence_codes", "Preuves réunies, par exemple E1+E4."),
     _count("source_count", "Nombre de pages qui portent une preuve."),
-    Field(
-        "evidence_score",
-        "DOUBLE",
-        "Force des preuves, nuancée par la ressemblance et les contradictions ; classe, ne rend jamais officiel.",
-        unit="de 0 à 1",
-        low=0,
-        high=1,
-    ),
-    Field(
-        "similarity_score",
-        "DOUBLE",
-        "Ressemblance de l’identifiant ou du nom affiché au nom de la collectivité.",
-        unit="de 0 à 1",
-        low=0,
-        high=1,
-    ),
-    Field(
-        "level_affinity",
-        "BIGINT",
-        "1 si le compte dit le niveau de la collectivité (ville, métropole…), −1 s’il en "
-        "dit un autre, 0 s’il n’en dit aucun.",
-        low=-1,
-        high=1,
-    ),
+    _likeness("evidence_score", "Force des preuves, nuancée par la ressemblance et les contradictions ; classe, ne rend "
+              "jamais officiel."),
+    _likeness("similarity_score", "Ressemblance de l’identifiant ou du nom affiché au nom de la collectivité."),
+    _likeness("name_score", "La même, pour les noms affichés seuls ; vide si aucun ne fut lu.", null=True),
+    _flag("is_named", "L’identifiant ou un nom affiché contient le nom entier de la collectivité."),
+    Field("level_affinity", "BIGINT", "1 si le compte dit le niveau de la collectivité (ville, métropole…), −1 s’il en "
+          "dit un autre, 0 s’il n’en dit aucun.", low=-1, high=1),
     _count("depth_count", "Pas entre l’accueil du site et la page qui cite le compte.", null=True),
     _count("list_rank", "Meilleure place dans une liste ou une page."),
+    _count("claimant_count", "Collectivités que des listes ou des sites disent titulaires du compte."),
     _text("owner_id", "Collectivité à qui le compte appartient quand plusieurs le réclament."),
     _flag("is_owner", "Le compte appartient à la collectivité de la ligne."),
-    _flag("is_official", "E1 ou E4 ou (E2 et E3) ou E5."),
-    _flag("is_main", "Compte principal du couple."),
+    _flag("is_official", "E1 ou E4 ou (E2 et E3) ou E5."), _flag("is_main", "Compte principal du couple."),
     _text("rule", "Critère qui a départagé le compte principal du suivant.", null=True, allowed=MAIN_RULES),
     _text("rival_account_id", "Compte suivant.", null=True),
-    Field("rival_score", "DOUBLE", "Son evidence_score.", is_null=True, unit="de 0 à 1", low=0, high=1),
-)
+    _likeness("rival_score", "Son evidence_score.", null=True),
+)  # fmt: skip
 PRECISIONS: Final = ("day", "month", "year")
 STATEMENT = _text("statement_id", "Déclaration de Wikidata.")
 RANK = _text("statement_rank", "Rang que Wikidata lui donne.", allowed=("preferred", "normal", "deprecated"))

@@ -6,6 +6,7 @@ here: the rule (resolve, owners), nor how ids are followed (identity).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,13 +15,13 @@ import polars as pl
 from pipelines.roster import lists
 from pipelines.roster.bio_links import self_told
 from pipelines.roster.identity import DISPUTED, identify, readings
+from pipelines.roster.namesakes import namesakes
 from pipelines.roster.owners import adopted, with_owner
-from pipelines.roster.resolve import PAIR, claims_of, decided, in_columns
-from pipelines.roster.scope import NEVER_OURS
+from pipelines.roster.resolve import PAIR, UNLIKE, claims_of, decided, in_columns
+from pipelines.roster.scope import AWAY, NEVER_OURS
 
 ALIKE: Final = 0.5
-UNLIKE: Final = 0.2
-"""Similarity of the shown name from which it confirms, and under which it contradicts."""
+"""Similarity of the shown name from which it confirms; under `resolve.UNLIKE` it contradicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def attribute(
     history: pl.DataFrame,
     *,
     parents: pl.DataFrame | None = None,
+    departements: Mapping[str, str] | None = None,
 ) -> Attribution:
     """Accounts as a month publishes them, from its evidence (`resolve` has the rule) and its readings.
 
@@ -50,21 +52,34 @@ def attribute(
     contradicts it (its name is unlike, it links to another territory, its scope is never ours) and nothing confirms it:
     a list or the site still naming it this month, and it linking back or being named alike; or a reviewer. Until it is
     confirmed it is another's. Otherwise the territory has begun anew under its handle: another identity, still its own.
+    Where no id is read, a name that was alike and is unlike now says the same: it is another identity, and disputed.
     """
     if evidence.is_empty():
         return Attribution(lists.frame("roster.attributions", []), evidence.clear())
-    added = adopted(evidence, members, parents)
+    added = adopted(evidence, members, parents, snapshots)
     evidence = pl.concat([evidence, added])
     told = self_told(evidence, snapshots, sites, parents)
     claims = claims_of(pl.concat([evidence, told.evidence]), members, sites, snapshots)
-    claims = claims.join(
-        told.elsewhere.with_columns(is_elsewhere=True), on=["territory_id", "account_id"], how="left"
-    ).with_columns(pl.col("is_elsewhere").fill_null(value=False))
+    key = ["territory_id", "account_id"]
+    away = namesakes(claims, members, snapshots, departements or {}).rename({"scope_reason": "namesake"})
+    for found in (
+        away,
+        told.elsewhere.with_columns(is_elsewhere=True),
+        told.adrift.with_columns(is_adrift=True),
+    ):
+        claims = claims.join(found, on=key, how="left", maintain_order="left")
+    claims = claims.with_columns(
+        pl.col("is_elsewhere", "is_adrift").fill_null(value=False),
+        scope=pl.when(pl.col("namesake").is_null()).then("scope").otherwise(pl.lit(AWAY)),
+        scope_reason=pl.coalesce("namesake", "scope_reason"),
+    )
     known = identify(claims.select("network", "account_id", "handle"), readings(snapshots), history)
     claims = claims.join(known, on=["network", "account_id"], how="left", maintain_order="left")
     ranked = decided(_with_doubts(with_owner(claims, "identity_id"), history))
     status = pl.when("is_taken_over").then(pl.lit(DISPUTED)).otherwise("identity_status")
-    ranked = ranked.with_columns(identity_status=status)
+    unnamed = pl.format("{}@{}", "account_id", pl.col("month").dt.strftime("%Y-%m"))
+    identity = pl.when(pl.col("is_name_lost") & pl.col("is_taken_over")).then(unnamed).otherwise("identity_id")
+    ranked = ranked.with_columns(identity_status=status, identity_id=identity)
     return Attribution(in_columns("roster.attributions", ranked), pl.concat([added, told.evidence]))
 
 
@@ -73,18 +88,31 @@ def _with_doubts(claims: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     is_alike = pl.col("has_e3") | (pl.col("name_score").fill_null(0.0) >= ALIKE)
     is_foreign = pl.col("scope").is_in(NEVER_OURS) | pl.col("is_elsewhere")
     is_unlike = pl.col("name_score").fill_null(1.0) < UNLIKE
-    claims = claims.with_columns(is_confirmed=pl.col("has_e5") | (pl.col("is_listed_now") & is_alike))
-    is_stolen = (
-        pl.col("is_owner")
-        & ~pl.col("is_confirmed")
-        & (pl.col("was_disputed") | (pl.col("is_changed") & (is_foreign | is_unlike)))
+    is_same = (pl.col("identity_status") == "platform") | pl.col("was_disputed")
+    claims = claims.with_columns(
+        is_confirmed=pl.col("has_e5") | (pl.col("is_listed_now") & is_alike),
+        is_name_lost=~is_same & is_unlike & _was_alike(claims, history),
     )
-    claims = claims.with_columns(is_taken_over=is_stolen.any().over("network", "account_id"))
+    is_another = (pl.col("is_changed") & (is_foreign | is_unlike)) | pl.col("is_name_lost")
+    is_stolen = pl.col("is_owner") & ~pl.col("is_confirmed") & (pl.col("was_disputed") | is_another)
+    account = ("network", "account_id")
+    claims = claims.with_columns(
+        is_taken_over=is_stolen.any().over(account), is_name_lost=pl.col("is_name_lost").any().over(account)
+    )
     return claims.with_columns(
         is_contradicted=is_foreign | pl.col("is_taken_over"),
         is_open=~pl.col("is_gone") & ~pl.col("is_taken_over"),
         is_incumbent=_is_incumbent(claims, history),
     )
+
+
+def _was_alike(claims: pl.DataFrame, history: pl.DataFrame) -> pl.Series:
+    """Whether the last name that was read of each claim's account, when it was accepted, was alike."""
+    key = ["territory_id", "account_id"]
+    named = history.filter(pl.col("identity_status") != DISPUTED).drop_nulls("name_score").sort("month")
+    last = named.unique(key, keep="last", maintain_order=True).select(*key, before="name_score")
+    found = claims.select(key).join(last, on=key, how="left", maintain_order="left")
+    return (found["before"] >= ALIKE).fill_null(value=False)
 
 
 def _is_incumbent(claims: pl.DataFrame, history: pl.DataFrame) -> pl.Series:

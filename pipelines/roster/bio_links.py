@@ -17,16 +17,24 @@ from pipelines.roster.scope import is_foreign
 from pipelines.roster.site_links import Sites
 
 SOURCE: Final = "platform"
+_RENTED: Final = (
+    "linktr.ee", "bit.ly", "linkin.bio", "campsite.bio", "beacons.ai", "bio.link", "taplink.cc", "lnk.bio", "urlr.me",
+    "facebook.com", "instagram.com", "x.com", "twitter.com", "youtube.com", "youtu.be", "linkedin.com", "tiktok.com",
+    "threads.net", "threads.com", "bsky.app", "t.me", "whatsapp.com", "wa.me", "google.com", "apple.com", "gouv.fr",
+    "service-public.fr", "service-public.gouv.fr",
+)  # fmt: skip
 _CLAIM: Final = ["month", "territory_id", "network", "account_id", "handle", "account_url"]
 
 
 @dataclass(frozen=True, slots=True)
 class SelfTold:
     """`evidence`: rows E2 and E3 of roster.evidence. `elsewhere`: territory_id and account_id of claims whose account
-    links to another territory's site, or to a host of another country, and not to the claimant's."""
+    links to another territory's site, or to a host of another country, and not to the claimant's. `adrift`: those whose
+    account links to a site that nobody declares, while the claimant declares one."""
 
     evidence: pl.DataFrame
     elsewhere: pl.DataFrame
+    adrift: pl.DataFrame
 
 
 def self_told(
@@ -54,13 +62,21 @@ def self_told(
         for near, far in (("territory_id", "parent_id"), ("parent_id", "territory_id")):
             family = parents.select(territory_id=near, site_owner=far)
             away = away.join(family, on=["territory_id", "site_owner"], how="anti", maintain_order="left")
+    with_site = claims.clear().select("territory_id") if sites is None else sites.select("territory_id").unique()
+    adrift = told.filter(pl.col("bio_url").map_elements(_is_a_site, return_dtype=pl.Boolean))
+    adrift = adrift.join(owners, on="bio_url", how="anti").join(with_site, on="territory_id", how="semi")
+    own = back.select(key).unique()
     return SelfTold(
-        pl.concat([
-            _rows(verified, Evidence.E2, "account_url"),
-            _rows(back, Evidence.E3, "bio_url"),
-        ]),
-        away.select(key).unique().join(back.select(key).unique(), on=key, how="anti"),
-    )  # fmt: skip
+        pl.concat([_rows(verified, Evidence.E2, "account_url"), _rows(back, Evidence.E3, "bio_url")]),
+        away.select(key).unique().join(own, on=key, how="anti"),
+        adrift.select(key).unique().join(own, on=key, how="anti"),
+    )
+
+
+def _is_a_site(address: str) -> bool:
+    """Whether an address is that of a site of one's own, not of a page that many rent (links, forms, networks)."""
+    host = host_of(address)
+    return host != "" and not host.endswith(_RENTED)
 
 
 def _rows(told: pl.DataFrame, kind: Evidence, page: str) -> pl.DataFrame:

@@ -126,6 +126,12 @@ def parents(reference_dir: Path, month: Month) -> pl.DataFrame:
     return found.select("territory_id", parent_id=pl.lit("epci:") + pl.col("epci_code")).collect()
 
 
+def departements(reference_dir: Path) -> dict[str, str]:
+    """The name of each département of the latest geography, by code."""
+    latest = load_territories(reference_dir, max(vintages(reference_dir))).filter(level="departement")
+    return dict(latest.select("code", "name").iter_rows())
+
+
 def load_roster(reference_dir: Path, roster_id: str) -> pl.DataFrame:
     """Rows of `roster.members` of one roster of the project, frozen in a file or computed from a vintage.
 

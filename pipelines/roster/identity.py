@@ -22,7 +22,7 @@ from pipelines.model.outcomes import Existence, Outcome
 
 HISTORY: Final = [
     "month", "territory_id", "network", "account_id", "handle", "handle_seen", "platform_id", "id_space", "identity_id",
-    "identity_status", "is_main",
+    "identity_status", "is_main", "name_score",
 ]  # fmt: skip
 """What is needed of roster.attributions of earlier months."""
 

@@ -13,7 +13,7 @@ from pipelines.roster.texts import NAME
 
 _GENERIC: Final = (
     r"ville(?:de|du|d)?|mairie(?:de|du|d)?|commune(?:de|du|d)?|departement(?:de|du|d)?|dept|region|conseil(?:departemental|regional"
-    r"|general)?|officielle?|communaute|agglomeration|agglo|info|www|fr$|user|page"
+    r"|general)?|officiel(?:le)?|communaute|agglomeration|agglo|info|www|fr$|user|page"
 )
 _KEY: Final = ["territory_id", "account_id"]
 
@@ -36,7 +36,8 @@ _NOT_THE_TOWN: Final = r"communautes? (?:de|des) communes"
 
 
 def similarity(texts: pl.DataFrame) -> pl.DataFrame:
-    """territory_id, account_id, similarity_score (the best text) and name_score (the best shown name, null without).
+    """territory_id, account_id, similarity_score (the best text), name_score (the best shown name, null without) and
+    is_named (a text holds every word of the name).
 
     Twice the letters of the words of the name that the text contains, over the letters of both, 0 to 1; words that any
     body may add (ville, mairie, officiel…) do not count in the text.
@@ -54,7 +55,9 @@ def similarity(texts: pl.DataFrame) -> pl.DataFrame:
     scored = sums.with_columns(score=(2 * pl.col("matched") / lengths).fill_nan(0.0).fill_null(0.0).round(4))
     is_name = pl.col("kind") == NAME
     return scored.group_by(_KEY, maintain_order=True).agg(
-        similarity_score=pl.col("score").max(), name_score=pl.col("score").filter(is_name).max()
+        similarity_score=pl.col("score").max(),
+        name_score=pl.col("score").filter(is_name).max(),
+        is_named=((pl.col("matched") == pl.col("name_length")) & (pl.col("name_length") > 0)).any(),
     )
 
 

@@ -7,23 +7,26 @@ how strong its evidence is (score).
 
 **Owner**: an account belongs to one territory (`owners.with_owner`). The others keep it with `is_owner` false.
 
-**May be main**: an account that the territory owns, of scope `généraliste`, whose shown names do not say another level;
-or any that a reviewer gave it (E5). A service, a tourist office, a mayor, a prefecture, a homonym abroad never is,
-though the directory lists it: rates count whole bodies (METHOD, section 2).
+**May be main**: an account that the territory owns, of scope `généraliste`, whose shown names do not say another level,
+that is not shared (claimed by three territories or more, like none of them: the host of their sites, a union), and,
+while it is unproven, does not present itself with a site that is not the territory's; or any that a reviewer gave it
+(E5). A service, a tourist office, a mayor, a prefecture, a homonym elsewhere never is, though the directory lists it:
+rates count whole bodies (METHOD, section 2).
 
 **Main**: among those that may be, the first by
  1. reviewed: E5;
  2. open: not found closed, nor taken over by somebody else, at the end of the month;
  3. official;
  4. kind: page, then channel, then profile;
- 5. incumbent and score: the evidence score, to the hundredth, that of the last main account raised by 0,15, so that
+ 5. name: it bears the whole name of the territory, where another bears that of a former commune;
+ 6. incumbent and score: the evidence score, to the hundredth, that of the last main account raised by 0,15, so that
     it is replaced by a clear margin only;
- 6. similarity of handle or shown name to the territory's name;
- 7. depth: linked nearest to the home page;
- 8. listed: first in a list or page;
- 9. alphabet.
-The column `rule` names the first of these in which the main account and the next one differ (owner, scope, level when
-the next one may not be main; only when there is no other).
+ 7. similarity of handle or shown name to the territory's name;
+ 8. depth: linked nearest to the home page;
+ 9. listed: first in a list or page;
+ 10. alphabet.
+The column `rule` names the first of these in which the main account and the next one differ (owner, scope, shared,
+level when the next one may not be main; only when there is no other).
 """
 
 from __future__ import annotations
@@ -42,6 +45,8 @@ from pipelines.roster.texts import texts_of
 KEY: Final = ["month", "territory_id", "account_id"]
 PAIR: Final = ["month", "territory_id", "network"]
 MARGIN: Final = 0.15
+SHARED_BY: Final = 3
+UNLIKE: Final = 0.2
 ASKED: Final = 2  # accounts of a pair that are asked, at most, beside that of the month before
 _KIND_RANK: Final = {"page": 0, "channel": 1, "profile": 2}
 _PERSONAL_ADDRESS: Final = r"facebook\.com/(?:people/|profile\.php)"
@@ -66,7 +71,9 @@ def resolve(
         return lists.frame("roster.accounts", [])
     evidence = pl.concat([evidence, adopted(evidence, members, parents)])
     claims = with_owner(claims_of(evidence, members, sites))
-    claims = claims.with_columns(is_open=True, is_incumbent=False, is_contradicted=pl.col("scope").is_in(NEVER_OURS))
+    claims = claims.with_columns(
+        is_open=True, is_incumbent=False, is_adrift=False, is_contradicted=pl.col("scope").is_in(NEVER_OURS)
+    )
     ranked = decided(claims)
     place = pl.int_range(pl.len()).over(PAIR)
     best = pl.col("evidence_score").first().over(PAIR)
@@ -99,6 +106,7 @@ def claims_of(
         pl.col("scope").fill_null(GENERALIST),
         pl.col("similarity_score").fill_null(0.0),
         pl.col("level_affinity").fill_null(0),
+        pl.col("is_named").fill_null(value=False),
         pl.col("is_other_level").fill_null(value=False),
         entity_kind=pl.when(is_profile).then(pl.lit("profile")).otherwise(kind),
     )
@@ -118,6 +126,7 @@ def _grouped(evidence: pl.DataFrame) -> pl.DataFrame:
         is_official=has["E1"] | has["E4"] | has["E5"] | (has["E2"] & has["E3"]),
         is_listed_now=(pl.col("evidence").is_in(["E1", "E4"]) & same_month).any(),
         is_on_own_site=is_own_page.any(),
+        is_adopted=(pl.col("found_where") == PARENT_SITE).fill_null(value=False).any(),
         evidence_codes=pl.col("evidence").unique().sort().str.join("+"),
         source_count=pl.col("source_url").n_unique().cast(pl.Int64),
         depth_count=path.str.count_matches("/").min().cast(pl.Int64),
@@ -143,11 +152,14 @@ def _page_key(column: str) -> pl.Expr:
 def decided(claims: pl.DataFrame) -> pl.DataFrame:
     """`claims` in the order of the rule, with evidence_score, is_eligible, is_main, rule and rival.
 
-    They come with owner_id and is_owner (`with_owner`), is_open, is_incumbent and is_contradicted.
+    They come with owner_id and is_owner (`with_owner`), is_open, is_adrift, is_incumbent and is_contradicted.
     """
-    is_whole = (pl.col("scope") == GENERALIST) & ~pl.col("is_other_level")
+    is_shared = (pl.col("claimant_count") >= SHARED_BY) & (pl.col("similarity_score") < UNLIKE) & ~pl.col("has_e4")
+    is_doubtful = pl.col("is_other_level") | is_shared | (pl.col("is_adrift") & ~pl.col("is_official"))
+    is_whole = (pl.col("scope") == GENERALIST) & ~is_doubtful
     claims = claims.with_columns(
         evidence_score=score.score(),
+        is_shared=is_shared,
         is_eligible=pl.col("is_owner") & (is_whole | pl.col("has_e5")),
         kind_rank=pl.col("entity_kind").replace_strict(_KIND_RANK, return_dtype=pl.Int64),
     )
@@ -155,8 +167,8 @@ def decided(claims: pl.DataFrame) -> pl.DataFrame:
     claims = claims.with_columns(standing=(pl.col("evidence_score") + raised).round(2))
     best_first = [
         pl.col("is_eligible"), pl.col("has_e5"), pl.col("is_open"), pl.col("is_official"), -pl.col("kind_rank"),
-        pl.col("standing"), pl.col("is_incumbent"), pl.col("similarity_score"), -pl.col("depth_count"),
-        -pl.col("list_rank"),
+        pl.col("is_named"), pl.col("standing"), pl.col("is_incumbent"), pl.col("similarity_score"),
+        -pl.col("depth_count"), -pl.col("list_rank"),
     ]  # fmt: skip
     ranked = claims.sort([*best_first, "account_id"], descending=[*[True] * len(best_first), False], nulls_last=True)
     is_first = pl.int_range(pl.len()).over(PAIR) == 0
@@ -184,11 +196,13 @@ def _rule() -> pl.Expr:
         pl.when(_next("account_id").is_null()).then(pl.lit("only"))
         .when(~_next("is_eligible") & ~_next("is_owner")).then(pl.lit("owner"))
         .when(~_next("is_eligible") & (_next("scope") != GENERALIST)).then(pl.lit("scope"))
+        .when(~_next("is_eligible") & _next("is_shared")).then(pl.lit("shared"))
         .when(~_next("is_eligible")).then(pl.lit("level"))
         .when(differs("has_e5")).then(pl.lit("reviewed"))
         .when(differs("is_open")).then(pl.lit("open"))
         .when(differs("is_official")).then(pl.lit("official"))
         .when(differs("kind_rank")).then(pl.lit("kind"))
+        .when(differs("is_named")).then(pl.lit("name"))
         .when((differs("standing") | differs("is_incumbent")) & is_kept_on).then(pl.lit("incumbent"))
         .when(differs("standing")).then(pl.lit("score"))
         .when(differs("similarity_score")).then(pl.lit("similarity"))

@@ -13,11 +13,14 @@ WEIGHTS: Final = {"E5": 1.0, "E4": 0.6, "E1": 0.4, "E3": 0.35, "E2": 0.3, "W": 0
 """By kind of evidence; that of E1 is for a link whose place is not known."""
 
 HOME_WEIGHTS: Final = {
-    "rel_me": 0.55, "jsonld": 0.55, "social": 0.5, "header": 0.5, "nav": 0.5, "footer": 0.5, "head": 0.4, "embed": 0.4,
-    "aside": 0.25, "body": 0.25, "article": 0.25, "parent_site": 0.25,
+    "rel_me": 0.65, "jsonld": 0.65, "social": 0.62, "header": 0.62, "nav": 0.62, "footer": 0.62, "head": 0.4,
+    "embed": 0.4, "aside": 0.25, "body": 0.25, "article": 0.25, "parent_site": 0.25,
 }  # fmt: skip
 PAGE_WEIGHTS: Final = {**HOME_WEIGHTS, **dict.fromkeys(("social", "header", "nav", "footer"), 0.4)}
 """E1 by the place of the link, on the home page and on another page of the site."""
+
+OWN_WORD: Final = WEIGHTS["E4"]
+"""A link that weighs more is the body's own word, on its home page; the directory's is often that of another year."""
 
 AGEING: Final = 0.9
 OLDEST: Final = 3
@@ -29,15 +32,18 @@ DIGITS: Final = 4
 
 
 def strengths(evidence: pl.DataFrame) -> pl.DataFrame:
-    """month, territory_id, account_id and strength of each claim: 1 − Π(1 − w·a) over the kinds of its evidence.
+    """month, territory_id, account_id, strength and is_own_word of each claim; strength is 1 − Π(1 − w·a) over the
+    kinds of its evidence.
 
     Two footers are one kind: of each, the heaviest counts. `evidence` has the columns of roster.evidence and `is_home`,
     whether the page that bears it is the home page of a site of the territory. More evidence never weighs less.
     """
     key = ["month", "territory_id", "account_id"]
-    kinds = evidence.with_columns(weight=_weight() * _age()).group_by([*key, "evidence"]).agg(pl.col("weight").max())
+    weighed = evidence.with_columns(weight=_weight() * _age(), base=_weight())
+    kinds = weighed.group_by([*key, "evidence"]).agg(pl.col("weight", "base").max())
     product = (1 - pl.col("weight").sort()).product()
-    return kinds.group_by(key).agg(strength=(1 - product).round(6))
+    own_word = (pl.col("evidence") == "E1") & (pl.col("base") > OWN_WORD)
+    return kinds.group_by(key).agg(strength=(1 - product).round(6), is_own_word=own_word.any())
 
 
 def score() -> pl.Expr:

@@ -38,6 +38,7 @@ def settle(world: World, month: Month) -> StepReport:
         _snapshots(world, month),
         _history(world, month),
         parents=cog.parents(world.settings.reference_dir, month),
+        departements=cog.departements(world.settings.reference_dir),
     )
     frames = {_EVIDENCE: found.evidence, _ATTRIBUTIONS: found.accounts}
     for name, shard in ((_EVIDENCE, SOURCE), (_ATTRIBUTIONS, PART)):

@@ -36,8 +36,8 @@ WITH instants AS (
         CASE WHEN is_main AND identity_status = 'disputed' THEN 'disputed' WHEN is_main AND is_official
             THEN CASE WHEN outcome = 'policy_blocked' AND network IN (SELECT network FROM reference.networks
                 WHERE is_present_by_link) THEN 'exists' ELSE existence END
-            WHEN existence = 'gone' OR NOT is_owner THEN NULL WHEN is_main THEN 'unproven_account'
-            WHEN has_main AND scope = 'generaliste' THEN 'other_account'
+            WHEN existence = 'gone' OR NOT is_owner THEN NULL WHEN is_main OR scope = 'generaliste' AND NOT is_official
+                THEN 'unproven_account' WHEN has_main AND scope = 'generaliste' THEN 'other_account'
             WHEN NOT has_main AND contains(evidence_codes, 'E4') THEN 'excluded_account' END AS finding
     FROM claims WHERE finding IS NOT NULL
     WINDOW pair AS (PARTITION BY month, territory_id, network ORDER BY list_position(['exists', 'unknown', 'disputed',

@@ -62,11 +62,11 @@ INSERT INTO barometer.status (month, roster_id, territory_id, network, stratum, 
     FROM roster.months r JOIN roster.members m USING (roster_id) JOIN networks n ON year(r.month) BETWEEN n.since AND n.until
     JOIN strata s USING (stratum);
 INSERT INTO roster.attributions (month, territory_id, network, account_id, handle, account_url, entity_kind, scope,
-        evidence_codes, source_count, evidence_score, similarity_score, level_affinity, list_rank, owner_id, is_owner,
+        evidence_codes, source_count, evidence_score, similarity_score, is_named, level_affinity, list_rank, claimant_count, owner_id, is_owner,
         is_official, is_main, rule, identity_id, identity_status, outcome, is_confirmed, is_contradicted)
     SELECT month, territory_id, network, account_id, split_part(account_id, ':', 2),
         'https://' || network || '.example/' || split_part(account_id, ':', 2), 'page', 'generaliste', 'E1+E4', 2, 0.8, 1,
-        0, 1, territory_id, true, true, true, 'only', account_id, 'handle', 'ok', true, false
+        true, 0, 1, 1, territory_id, true, true, true, 'only', account_id, 'handle', 'ok', true, false
     FROM barometer.status WHERE account_id IS NOT NULL;
 INSERT INTO roster.attributions BY NAME SELECT * REPLACE ('facebook:officetourisme' AS account_id, 'officetourisme' AS handle,
         'facebook:officetourisme' AS identity_id, 'tourisme' AS scope, false AS is_main, NULL AS rule)
@@ -74,10 +74,10 @@ INSERT INTO roster.attributions BY NAME SELECT * REPLACE ('facebook:officetouris
 UPDATE roster.attributions SET rule = 'scope', rival_account_id = 'facebook:officetourisme', rival_score = 0.3
     WHERE network = 'facebook' AND territory_id = 'region:53' AND is_main;
 INSERT INTO roster.accounts (month, territory_id, network, account_id, handle, account_url, entity_kind, scope,
-        evidence_codes, source_count, evidence_score, similarity_score, level_affinity, list_rank, owner_id, is_owner,
+        evidence_codes, source_count, evidence_score, similarity_score, is_named, level_affinity, list_rank, claimant_count, owner_id, is_owner,
         is_official, is_main, rule, is_asked)
     SELECT month, territory_id, network, account_id, handle, account_url, entity_kind, scope, evidence_codes,
-        source_count, evidence_score, similarity_score, level_affinity, list_rank, owner_id, is_owner, is_official,
+        source_count, evidence_score, similarity_score, is_named, level_affinity, list_rank, claimant_count, owner_id, is_owner, is_official,
         is_main, rule, true
     FROM roster.attributions;
 INSERT INTO barometer.identities (month, network, account_id, identity_id, identity_status, state, spell_number,

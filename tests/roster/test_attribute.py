@@ -313,6 +313,68 @@ def test_a_page_that_was_taken_over_yields_to_the_new_one() -> None:
     assert one(look(OCTOBER, claims[:1], [stolen], first), "villedegrenoble")["is_main"]
 
 
+def test_without_an_id_a_name_that_is_unlike_now_tells_that_the_page_was_taken_over() -> None:
+    first = month_of(SEPTEMBER, "ville", account_name="Ville de Grenoble")
+    second = month_of(OCTOBER, "ville", first, account_name="Bons plans en ligne")
+    assert identity(second, "ville") == ("x:ville@2026-10", "disputed")
+    third = month_of(Month(2026, 11), "ville", first, second, account_name="Bons plans en ligne")
+    assert identity(third, "ville") == ("x:ville@2026-10", "disputed")
+    linked = month_of(OCTOBER, "ville", first, account_name="La Métro", bio_url="https://www.grenoble.fr")
+    assert identity(linked, "ville") == ("x:ville", "carried")
+    never = month_of(SEPTEMBER, "ville", account_name="VDG")
+    assert identity(month_of(OCTOBER, "ville", never, account_name="Bons plans"), "ville") == ("x:ville", "carried")
+
+
+def test_a_page_on_the_epcis_site_that_calls_itself_the_town_is_the_towns() -> None:
+    parents = pl.DataFrame({"territory_id": [MEYLAN], "parent_id": [METRO]})
+    claims = [claim(OCTOBER, METRO, "meylan_", "E1")]
+    seen = [snapshot(OCTOBER, "meylan_", account_name="Ville de Meylan")]
+    found = look(OCTOBER, claims, seen, parents=parents)
+    assert found.accounts.filter("is_main").select("territory_id", "handle").rows() == [(MEYLAN, "meylan_")]
+    other = look(OCTOBER, claims, [snapshot(OCTOBER, "meylan_", account_name="Meylan et nous")], parents=parents)
+    assert other.accounts["territory_id"].to_list() == [METRO]
+
+
+@pytest.mark.parametrize(
+    ("name", "scope"),
+    [
+        ("Mairie de Meylan (Gers)", "hors_territoire"),
+        ("Mairie de Meylan (32)", "hors_territoire"),
+        ("Ville de Meylan, Gers", "hors_territoire"),
+        ("Mairie de Meylan (Isère)", "generaliste"),
+        ("Mairie de Meylan – 38", "generaliste"),
+        ("Ville de Meylan (officiel)", "generaliste"),
+        ("Meylan Gers", "generaliste"),
+    ],
+)
+def test_a_name_that_gives_another_departement_is_that_of_a_namesake(name: str, scope: str) -> None:
+    members = MEMBERS.with_columns(departement_code=pl.lit("38"))
+    snapshots = frame_of("observations.snapshots", [snapshot(OCTOBER, "meylan", account_name=name)])
+    history = lists.frame("roster.attributions", []).select(HISTORY)
+    evidence = lists.frame("roster.evidence", [claim(OCTOBER, MEYLAN, "meylan", "W")])
+    found = attribute(evidence, members, None, snapshots, history, departements={"32": "Gers", "38": "Isère"})
+    assert (one(found, "meylan", MEYLAN)["scope"], one(found, "meylan", MEYLAN)["is_main"]) == (
+        scope, scope == "generaliste",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "bio_url", "main"),
+    [
+        ("W", "https://www.meylan-ailleurs.fr", False),
+        ("W", "https://linktr.ee/meylan", True),
+        ("W", "https://www.meylan.fr", True),
+        ("W", None, True),
+        ("E4", "https://www.meylan-ailleurs.fr", True),
+    ],
+)
+def test_an_unproven_account_that_shows_another_site_is_not_main(code: str, bio_url: str | None, main: bool) -> None:
+    found = look(OCTOBER, [claim(OCTOBER, MEYLAN, "meylan", code)], [snapshot(OCTOBER, "meylan", bio_url=bio_url)])
+    assert one(found, "meylan", MEYLAN)["is_main"] is main
+    unsited = look(OCTOBER, [claim(OCTOBER, METRO, "metro", "W")], [snapshot(OCTOBER, "metro", bio_url=bio_url)])
+    assert one(unsited, "metro", METRO)["is_main"]
+
+
 def test_two_handles_of_one_identity_have_one_owner() -> None:
     claims = [claim(OCTOBER, GRENOBLE, "villegrenoble"), claim(OCTOBER, METRO, "grenoble38", "E1")]
     seen = [snapshot(OCTOBER, "villegrenoble", platform_id="1"), snapshot(OCTOBER, "grenoble38", platform_id="1")]

@@ -175,6 +175,56 @@ def test_an_account_claimed_twice_belongs_to_the_one_whose_directory_lists_it() 
     assert accounts.height == 2
 
 
+def test_the_body_own_word_on_its_home_page_comes_before_the_directory() -> None:
+    """The directory of one Faugères lists the account of the other: the site of the other says whose it is."""
+    members = pl.DataFrame({"territory_id": ["commune:07088", "commune:34096"], "name": ["Faugères", "Faugères"]})
+    rows = [
+        claim("commune:07088", "villefaugeres", "E4"),
+        claim("commune:34096", "villefaugeres", "E1", where="footer"),
+        claim("commune:07088", "villefaugeres07", "E1", where="footer"),
+    ]
+    mains = main_accounts(resolve(evidence(*rows), members))
+    assert mains == {"commune:07088": "villefaugeres07", "commune:34096": "villefaugeres"}
+
+
+def test_lists_in_conflict_are_settled_by_the_frame_of_the_home_page() -> None:
+    rows = [
+        claim(GRENOBLE, "grenoblemairie", "E4"), claim(GRENOBLE, "villegrenoble", "E1", where="header"),
+        claim(GRENOBLE, "grenobleville", "E1", "https://site.fr/contact", where="header"),
+    ]  # fmt: skip
+    assert main_accounts(resolve(evidence(*rows), MEMBERS)) == {GRENOBLE: "villegrenoble"}
+    assert main_accounts(resolve(evidence(rows[0], rows[2]), MEMBERS)) == {GRENOBLE: "grenoblemairie"}
+
+
+def test_the_whole_name_comes_before_that_of_a_former_commune() -> None:
+    members = pl.DataFrame({"territory_id": ["commune:62447"], "name": ["Hesdin-la-Forêt"]})
+    rows = [
+        claim("commune:62447", "mairiedehesdin", "E1", where="footer"),
+        claim("commune:62447", "mairiedehesdin", "E4"),
+        claim("commune:62447", "hesdin_la_foret", "E1", where="body"),
+    ]
+    (main,) = resolve(evidence(*rows), members).filter("is_main").to_dicts()
+    assert (main["handle"], main["rule"], main["is_named"]) == ("hesdin_la_foret", "name", True)
+
+
+def test_an_account_that_three_territories_claim_and_that_is_like_none_is_nobodys() -> None:
+    members = [GRENOBLE, "commune:33063", MEYLAN]
+    rows = [claim(one, "mairiesenligne", "E1", where="footer") for one in members]
+    accounts = resolve(evidence(*rows), MEMBERS)
+    assert main_accounts(accounts) == {}
+    assert accounts["claimant_count"].unique().to_list() == [3]
+    assert len(main_accounts(resolve(evidence(*rows[:2]), MEMBERS))) == 1
+    assert len(main_accounts(resolve(evidence(*rows, claim(MEYLAN, "mairiesenligne", "E4")), MEMBERS))) == 1
+
+
+def test_a_bare_name_on_the_epcis_site_is_the_towns_when_the_epci_has_its_own() -> None:
+    bare = claim(METRO, "meylan_officiel", "E1", "https://metro.fr", where="footer")
+    own = claim(METRO, "grenoblealpesmetropole", "E1", "https://metro.fr", where="footer")
+    both = resolve(evidence(bare, own), MEMBERS, parents=PARENTS)
+    assert main_accounts(both) == {METRO: "grenoblealpesmetropole", MEYLAN: "meylan_officiel"}
+    assert main_accounts(resolve(evidence(bare), MEMBERS, parents=PARENTS)) == {METRO: "meylan_officiel"}
+
+
 def test_a_towns_account_on_its_epcis_site_is_the_towns() -> None:
     rows = [
         claim(METRO, "villedemeylan", "E1", "https://metro.fr", where="body"),
@@ -194,7 +244,7 @@ def test_the_towns_own_link_weighs_more_than_its_epcis() -> None:
     own = claim(MEYLAN, "villedemeylan", "E1", "https://meylan.fr", where="footer")
     of_epci = claim(METRO, "villedemeylan", "E1", "https://metro.fr", where="body")
     (town,) = resolve(evidence(own, of_epci), MEMBERS, parents=PARENTS).filter(territory_id=MEYLAN).to_dicts()
-    assert (town["evidence_score"], town["source_count"]) == (0.5, 1)
+    assert (town["evidence_score"], town["source_count"]) == (0.62, 1)
 
 
 def test_a_territory_that_is_no_member_keeps_its_accounts() -> None:
@@ -215,12 +265,12 @@ def test_asked_are_the_main_account_a_near_rival_and_that_of_the_month_before() 
 WEIGHTS = [
     ([("E5", None, "")], 1.0),
     ([("E4", None, "")], 0.6),
-    ([("E1", "rel_me", "")], 0.55),
-    ([("E1", "footer", "")], 0.5),
+    ([("E1", "rel_me", "")], 0.65),
+    ([("E1", "footer", "")], 0.62),
     ([("E1", "footer", "/contact")], 0.4),
     ([("E1", "article", "")], 0.25),
-    ([("E1", "footer", ""), ("E1", "body", "/contact")], 0.5),
-    ([("E1", "footer", ""), ("E4", None, "")], 0.8),
+    ([("E1", "footer", ""), ("E1", "body", "/contact")], 0.62),
+    ([("E1", "footer", ""), ("E4", None, "")], 0.848),
     ([("W", None, "")], 0.2),
 ]
 

@@ -83,7 +83,8 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
     }  # fmt: skip
     claim: Row = {
         **account, "entity_kind": "page", "scope": "generaliste", "evidence_codes": "E2+E4", "source_count": 1,
-        "evidence_score": 0.72, "similarity_score": 1.0, "level_affinity": 0, "list_rank": 1,
+        "evidence_score": 0.72, "similarity_score": 1.0, "is_named": True, "level_affinity": 0, "list_rank": 1,
+        "claimant_count": 1,
         "owner_id": "commune:69123", "is_owner": True, "is_official": True, "is_main": True, "rule": "only",
     }  # fmt: skip
     identity: Row = {
