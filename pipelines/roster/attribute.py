@@ -18,7 +18,7 @@ from pipelines.roster.identity import DISPUTED, identify, readings
 from pipelines.roster.namesakes import namesakes
 from pipelines.roster.owners import adopted, with_owner
 from pipelines.roster.resolve import PAIR, UNLIKE, claims_of, decided, in_columns
-from pipelines.roster.scope import AWAY, NEVER_OURS
+from pipelines.roster.scope import NEVER_OURS
 
 ALIKE: Final = 0.5
 """Similarity of the shown name from which it confirms; under `resolve.UNLIKE` it contradicts."""
@@ -61,18 +61,14 @@ def attribute(
     told = self_told(evidence, snapshots, sites, parents)
     claims = claims_of(pl.concat([evidence, told.evidence]), members, sites, snapshots)
     key = ["territory_id", "account_id"]
-    away = namesakes(claims, members, snapshots, departements or {}).rename({"scope_reason": "namesake"})
-    for found in (
-        away,
-        told.elsewhere.with_columns(is_elsewhere=True),
-        told.adrift.with_columns(is_adrift=True),
+    for flag, found in (
+        ("is_namesake", namesakes(claims, members, snapshots, departements or {})),
+        ("is_elsewhere", told.elsewhere),
+        ("is_adrift", told.adrift),
     ):
+        found = found.with_columns(pl.lit(value=True).alias(flag))
         claims = claims.join(found, on=key, how="left", maintain_order="left")
-    claims = claims.with_columns(
-        pl.col("is_elsewhere", "is_adrift").fill_null(value=False),
-        scope=pl.when(pl.col("namesake").is_null()).then("scope").otherwise(pl.lit(AWAY)),
-        scope_reason=pl.coalesce("namesake", "scope_reason"),
-    )
+        claims = claims.with_columns(pl.col(flag).fill_null(value=False))
     known = identify(claims.select("network", "account_id", "handle"), readings(snapshots), history)
     claims = claims.join(known, on=["network", "account_id"], how="left", maintain_order="left")
     ranked = decided(_with_doubts(with_owner(claims, "identity_id"), history))
@@ -86,7 +82,7 @@ def attribute(
 def _with_doubts(claims: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     """`claims` with is_confirmed, is_contradicted, is_taken_over, is_open and is_incumbent."""
     is_alike = pl.col("has_e3") | (pl.col("name_score").fill_null(0.0) >= ALIKE)
-    is_foreign = pl.col("scope").is_in(NEVER_OURS) | pl.col("is_elsewhere")
+    is_foreign = pl.col("scope").is_in(NEVER_OURS) | pl.col("is_elsewhere") | pl.col("is_namesake")
     is_unlike = pl.col("name_score").fill_null(1.0) < UNLIKE
     is_same = (pl.col("identity_status") == "platform") | pl.col("was_disputed")
     claims = claims.with_columns(

@@ -7,11 +7,11 @@ how strong its evidence is (score).
 
 **Owner**: an account belongs to one territory (`owners.with_owner`). The others keep it with `is_owner` false.
 
-**May be main**: an account that the territory owns, of scope `généraliste`, whose shown names do not say another level,
-that is not shared (claimed by three territories or more, like none of them: the host of their sites, a union), and,
-while it is unproven, does not present itself with a site that is not the territory's; or any that a reviewer gave it
-(E5). A service, a tourist office, a mayor, a prefecture, a homonym elsewhere never is, though the directory lists it:
-rates count whole bodies (METHOD, section 2).
+**May be main**: an account that the territory owns, of scope `généraliste`, whose shown names do not say another level
+or another département, that is not shared (claimed by three territories or more, like none of them: the host of their
+sites, a union), and, while it is unproven, does not present itself with a site that is not the territory's; or any that
+a reviewer gave it (E5). A service, a tourist office, a mayor, a prefecture, a homonym elsewhere never is, though the
+directory lists it: rates count whole bodies (METHOD, section 2).
 
 **Main**: among those that may be, the first by
  1. reviewed: E5;
@@ -72,7 +72,11 @@ def resolve(
     evidence = pl.concat([evidence, adopted(evidence, members, parents)])
     claims = with_owner(claims_of(evidence, members, sites))
     claims = claims.with_columns(
-        is_open=True, is_incumbent=False, is_adrift=False, is_contradicted=pl.col("scope").is_in(NEVER_OURS)
+        is_open=True,
+        is_incumbent=False,
+        is_adrift=False,
+        is_namesake=False,
+        is_contradicted=pl.col("scope").is_in(NEVER_OURS),
     )
     ranked = decided(claims)
     place = pl.int_range(pl.len()).over(PAIR)
@@ -152,10 +156,13 @@ def _page_key(column: str) -> pl.Expr:
 def decided(claims: pl.DataFrame) -> pl.DataFrame:
     """`claims` in the order of the rule, with evidence_score, is_eligible, is_main, rule and rival.
 
-    They come with owner_id and is_owner (`with_owner`), is_open, is_adrift, is_incumbent and is_contradicted.
+    They come with owner_id and is_owner (`with_owner`), is_open, is_adrift, is_namesake,
+    is_incumbent and is_contradicted.
     """
     is_shared = (pl.col("claimant_count") >= SHARED_BY) & (pl.col("similarity_score") < UNLIKE) & ~pl.col("has_e4")
-    is_doubtful = pl.col("is_other_level") | is_shared | (pl.col("is_adrift") & ~pl.col("is_official"))
+    is_doubtful = (
+        pl.col("is_other_level") | pl.col("is_namesake") | is_shared | (pl.col("is_adrift") & ~pl.col("is_official"))
+    )
     is_whole = (pl.col("scope") == GENERALIST) & ~is_doubtful
     claims = claims.with_columns(
         evidence_score=score.score(),

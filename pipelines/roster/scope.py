@@ -16,15 +16,14 @@ from pipelines.roster.texts import HANDLE, NAME
 
 GENERALIST: Final = "generaliste"
 SPECIALISTS: Final = ("tourisme", "equipement", "thematique")
-AWAY: Final = "hors_territoire"
-NEVER_OURS: Final = ("etat", "elu", AWAY)
+NEVER_OURS: Final = ("etat", "elu", "hors_territoire")
 SCOPES: Final = (*NEVER_OURS, *SPECIALISTS, GENERALIST)
 """In order of precedence: an account of two scopes is of the first."""
 
 SCOPE_FR: Final = {
     "etat": "Service de l’État (préfecture, gendarmerie, rectorat…) : jamais la collectivité.",
     "elu": "Personne élue, candidate ou groupe d’élus : jamais la collectivité.",
-    "hors_territoire": "Homonyme d’un autre pays ou d’un autre département : jamais la collectivité.",
+    "hors_territoire": "Homonyme d’un autre pays : jamais la collectivité.",
     "tourisme": "Office de tourisme, destination, station.",
     "equipement": "Équipement : médiathèque, musée, piscine, école, port…",
     "thematique": "Un sujet ou un service : jeunesse, sport, culture, transports, emploi…",

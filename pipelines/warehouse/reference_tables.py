@@ -49,7 +49,7 @@ RULE_FR: Final = {
     "only": "Seul compte trouvé.",
     "owner": "Le suivant appartient à une autre collectivité.",
     "scope": "Le suivant est un service, un équipement, une personne élue, l’État ou un homonyme étranger.",
-    "level": "Le nom du suivant dit un autre niveau de collectivité.",
+    "level": "Le nom ou le lien du suivant dit un autre niveau de collectivité, ou un autre lieu.",
     "shared": "Le suivant est cité par trois collectivités au moins sans ressembler à aucune.",
     "reviewed": "Retenu à la relecture.",
     "open": "Le suivant est fermé, ou a changé de mains.",

@@ -336,26 +336,25 @@ def test_a_page_on_the_epcis_site_that_calls_itself_the_town_is_the_towns() -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "scope"),
+    ("name", "main"),
     [
-        ("Mairie de Meylan (Gers)", "hors_territoire"),
-        ("Mairie de Meylan (32)", "hors_territoire"),
-        ("Ville de Meylan, Gers", "hors_territoire"),
-        ("Mairie de Meylan (Isère)", "generaliste"),
-        ("Mairie de Meylan – 38", "generaliste"),
-        ("Ville de Meylan (officiel)", "generaliste"),
-        ("Meylan Gers", "generaliste"),
+        ("Mairie de Meylan (Gers)", False),
+        ("Mairie de Meylan (32)", False),
+        ("Ville de Meylan, Gers", False),
+        ("Mairie de Meylan (Isère)", True),
+        ("Mairie de Meylan – 38", True),
+        ("Ville de Meylan (officiel)", True),
+        ("Meylan Gers", True),
     ],
 )
-def test_a_name_that_gives_another_departement_is_that_of_a_namesake(name: str, scope: str) -> None:
+def test_a_name_that_gives_another_departement_is_that_of_a_namesake(name: str, main: bool) -> None:
     members = MEMBERS.with_columns(departement_code=pl.lit("38"))
     snapshots = frame_of("observations.snapshots", [snapshot(OCTOBER, "meylan", account_name=name)])
     history = lists.frame("roster.attributions", []).select(HISTORY)
-    evidence = lists.frame("roster.evidence", [claim(OCTOBER, MEYLAN, "meylan", "W")])
-    found = attribute(evidence, members, None, snapshots, history, departements={"32": "Gers", "38": "Isère"})
-    assert (one(found, "meylan", MEYLAN)["scope"], one(found, "meylan", MEYLAN)["is_main"]) == (
-        scope, scope == "generaliste",
-    )  # fmt: skip
+    evidence = lists.frame("roster.evidence", [claim(OCTOBER, MEYLAN, "meylan", "E4")])
+    departements = {"32": "Gers", "38": "Isère"}
+    row = one(attribute(evidence, members, None, snapshots, history, departements=departements), "meylan", MEYLAN)
+    assert (row["scope"], row["is_main"], row["is_contradicted"]) == ("generaliste", main, not main)
 
 
 @pytest.mark.parametrize(
