@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from pipelines.model.errors import GateError
 from pipelines.quality.report import ROWS_KEPT
-from pipelines.quality.rules import RowRule, Rule
+from pipelines.quality.rules import Expectation, RowRule, Rule
 
 RULE_PREFIX: Final = "rule_"
 TOGETHER: Final = RowRule("all_together", (), "", "Toutes les règles qui portent sur une ligne tiennent.")
@@ -78,6 +78,22 @@ def validate(frame: Any, rules: Sequence[Rule]) -> list[Finding]:
         findings = [finding for finding in findings if finding.rule is not TOGETHER] + _validate(frame, by_row)
     place = {id(rule): position for position, rule in enumerate(rules)}
     return sorted(findings, key=lambda finding: place[id(finding.rule)])
+
+
+def columns_together(rules: Sequence[Rule]) -> list[str]:
+    """The columns that `hold_together` needs, beside `rule_all_together`."""
+    found: list[str] = []
+    for rule in rules:
+        if isinstance(rule, Expectation) and not rule.sql:
+            one, several = rule.kwargs.get("column"), rule.kwargs.get("column_list")
+            found += [str(one)] if one is not None else []
+            found += map(str, several) if isinstance(several, list | tuple) else []
+    return list(dict.fromkeys(found))
+
+
+def hold_together(frame: Any, rules: Sequence[Rule]) -> bool:
+    """Whether `frame` breaks none of `rules`: those of rows as one, on the column `rule_all_together`."""
+    return not _validate(frame, [*(rule for rule in rules if not rule.sql), TOGETHER])
 
 
 def _validate(frame: Any, rules: Sequence[Rule]) -> list[Finding]:

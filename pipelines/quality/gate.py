@@ -17,7 +17,16 @@ import duckdb
 from pipelines.model.errors import GateError
 from pipelines.model.fields import TABLES, Table
 from pipelines.model.months import Month
-from pipelines.quality.engine import RULE_PREFIX, TOGETHER, Finding, columns_of, name_of, validate
+from pipelines.quality.engine import (
+    RULE_PREFIX,
+    TOGETHER,
+    Finding,
+    columns_of,
+    columns_together,
+    hold_together,
+    name_of,
+    validate,
+)
 from pipelines.quality.report import ROWS_KEPT, Cell, Failure, GateReport, Row
 from pipelines.quality.rules import Expectation, Minimum, RowRule, Rule
 from pipelines.quality.suites import MINIMUMS, dictionary, rules_of
@@ -118,11 +127,18 @@ def _gate(
     *,
     hidden: Sequence[str] = (),
 ) -> GateReport:
-    """`hidden` columns are seen by the SQL of rules alone: no report can show what stands in them."""
+    """`hidden` columns are seen by the SQL of rules alone: no report can show what stands in them.
+
+    The columns that a report would show are only read once a rule is broken.
+    """
     row_rules = [rule for rule in rules if isinstance(rule, RowRule)]
     computed = [f'coalesce({rule.sql}, TRUE) AS "{RULE_PREFIX}{rule.name}"' for rule in row_rules]
     predicates = [f"coalesce({rule.sql}, TRUE)" for rule in rules if rule.sql]
-    computed.append(f'({" AND ".join(predicates) or "TRUE"}) AS "{RULE_PREFIX}{TOGETHER.name}"')
+    together = f'({" AND ".join(predicates) or "TRUE"}) AS "{RULE_PREFIX}{TOGETHER.name}"'
+    light = con.sql(f"SELECT {', '.join([*columns_together(rules), together])} FROM {source}").df()
+    if hold_together(light, rules):
+        return GateReport(name, partition, len(light), len(rules), ())
+    computed.append(together)
     order = ", ".join(key)
     shown = f"* EXCLUDE ({', '.join(hidden)})" if hidden else "*"
     rows = con.sql(f"SELECT {', '.join([shown, *computed])} FROM {source} ORDER BY {order}")
