@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from pipelines.fetch.guard import host_of
 from pipelines.fetch.politeness import Mark
-from pipelines.fetch.repair import Entry, cut_torn_end, read_index, write_index
+from pipelines.fetch.repair import Entry, cut_torn_end, is_revalidable, read_index, write_index
 from pipelines.fetch.warc import BrokenRecord, Stored, archived_form, from_records, to_records
 from pipelines.model.errors import ArchiveError
 from pipelines.model.months import Month
@@ -119,7 +119,7 @@ class PartitionArchive:
         kept = archived_form(capture, wire, reuse)
         marks = {host_of(kept.request.url): Mark(kept.fetched_at)} if marks is None else marks
         data = to_records(Stored(kept, marks, reuse), wire)
-        entry = Entry(key, kept.outcome, self._warc.tell(), len(data), marks)
+        entry = Entry(key, kept.outcome, self._warc.tell(), len(data), marks, is_revalidable(kept))
         self._warc.write(data)
         self._warc.flush()
         self._index.write(entry.to_line())
@@ -154,6 +154,10 @@ class PartitionArchive:
                     self.broken.append(str(error))
                     continue
                 yield capture
+
+    def entry(self, key: str) -> Entry | None:
+        """What the index says of a request (`Request.key`), without reading its record; None when it is not there."""
+        return self._entries.get(key)
 
     def find(self, key: str) -> Capture | None:
         """The capture of a request (`Request.key`), or None.

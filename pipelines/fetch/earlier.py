@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from pipelines.fetch.archive import INDEX, PartitionArchive
+from pipelines.fetch.repair import is_revalidable
 from pipelines.model.errors import ArchiveError
 from pipelines.model.months import Month
 from pipelines.model.records import Capture, Request
@@ -50,23 +51,24 @@ class EarlierCaptures:
         self._stack.close()
 
     def find(self, request: Request) -> Capture | None:
-        """The latest earlier capture of the same request that gave a page, or None."""
+        """The latest earlier capture of the same request that gave a page, None when its server cannot be asked whether
+        it changed: the records of such pages are not read."""
         for archive in self._opened:
+            entry = archive.entry(request.key)
+            if entry is None or not entry.outcome.gives_page:
+                continue
+            if not entry.is_revalidable:
+                return None
             try:
-                capture = archive.find(request.key)
+                return archive.find(request.key)
             except ArchiveError:
                 continue
-            if capture is not None and capture.outcome.gives_page:
-                return capture
         return None
 
 
 def revalidable(previous: Capture | None) -> Capture | None:
     """`previous` when a server can be asked whether it changed: archived, with a body and a validator."""
-    if previous is None or previous.record is None:
-        return None
-    has_validator = "etag" in previous.headers or "last-modified" in previous.headers
-    return previous if has_validator and previous.outcome.gives_page else None
+    return previous if previous is not None and previous.record is not None and is_revalidable(previous) else None
 
 
 def renewed(known: Mapping[str, str], confirmed: Mapping[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from pipelines.fetch.politeness import Mark
 from pipelines.fetch.warc import BrokenRecord, from_records, marks_from_json, marks_to_json
 from pipelines.model.errors import ArchiveError
 from pipelines.model.outcomes import Outcome
+from pipelines.model.records import Capture
 
 _MAGIC: Final = b"\x1f\x8b\x08"
 _CHUNK: Final = 1 << 20
@@ -25,13 +26,17 @@ _ADVICE: Final = "run rebuild_index on this partition to index what the WARC hol
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the index: a capture, its outcome, where it lies in the WARC, and the pace of the hosts it asked."""
+    """One line of the index: a capture, its outcome, where it lies in the WARC, and the pace of the hosts it asked.
+
+    `is_revalidable`: its server can be asked whether it changed (True where an older index does not say).
+    """
 
     key: str
     outcome: Outcome
     offset: int
     length: int
     marks: Mapping[str, Mark]
+    is_revalidable: bool = True
 
     @property
     def purpose(self) -> str:
@@ -48,6 +53,7 @@ class Entry:
             "offset": self.offset,
             "length": self.length,
             "marks": marks_to_json(self.marks),
+            "is_revalidable": self.is_revalidable,
         }
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -60,7 +66,13 @@ class Entry:
             int(fields["offset"]),
             int(fields["length"]),
             marks_from_json(fields["marks"]),
+            bool(fields.get("is_revalidable", True)),
         )
+
+
+def is_revalidable(capture: Capture) -> bool:
+    """Whether the server of a capture can be asked if the page changed: it gave a page, and a validator with it."""
+    return capture.outcome.gives_page and ("etag" in capture.headers or "last-modified" in capture.headers)
 
 
 def read_index(path: Path) -> tuple[list[Entry], int]:
@@ -154,7 +166,9 @@ def _capture_at(data: mmap.mmap, offset: int) -> Entry | None:
             stored = from_records(data[offset:end])
         except BrokenRecord:
             continue
-        return Entry(stored.capture.request.key, stored.capture.outcome, offset, end - offset, stored.marks)
+        capture = stored.capture
+        marks, can_be_asked = stored.marks, is_revalidable(capture)
+        return Entry(capture.request.key, capture.outcome, offset, end - offset, marks, can_be_asked)
     return None
 
 

@@ -7,7 +7,7 @@ pages; and the ads of a page in Meta's public library.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
@@ -138,7 +138,7 @@ def match_url(url: str) -> AccountRef | None:
     return AccountRef("facebook", handle, f"https://www.facebook.com/{handle}", handle if is_number else None)
 
 
-def _handle_in(path: tuple[str, ...], query: dict[str, str]) -> str | None:
+def _handle_in(path: tuple[str, ...], query: Mapping[str, str]) -> str | None:
     head, *rest = path or ("",)
     if head == "profile.php":
         return query["id"] if query.get("id", "").isdigit() else None

@@ -7,8 +7,9 @@ profile on which network.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
 from selectolax.lexbor import LexborHTMLParser
@@ -29,9 +30,10 @@ class Steps:
 
     host: str
     path: tuple[str, ...]
-    query: dict[str, str]
+    query: Mapping[str, str]
 
 
+@lru_cache(maxsize=4_096)
 def steps_of(url: str) -> Steps | None:
     """`url` cut into steps, None when it is no web address.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urljoin
 
@@ -65,6 +66,7 @@ class WebAddress:
         return f"{self.scheme}://{self.host}{':' + self.port if self.port else ''}"
 
 
+@lru_cache(maxsize=16_384)
 def parse_address(text: str) -> WebAddress | None:
     """The parts of a public web address, or None for anything else (e-mail, other scheme, name without a dot).
 

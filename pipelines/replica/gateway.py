@@ -6,12 +6,15 @@ import socket
 import ssl
 from datetime import UTC, datetime
 
+import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
+from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
+from yarl import URL
 
 from pipelines.model.errors import ReplicaError
 
 _REFUSED = 111
+_CONNECTIONS = 100
 
 
 class GatewayTransport(httpx.AsyncBaseTransport):
@@ -22,28 +25,56 @@ class GatewayTransport(httpx.AsyncBaseTransport):
     """
 
     def __init__(self, base_url: str) -> None:
-        self._base = httpx.URL(base_url)
-        self._inner = AiohttpTransport()
+        self._base = base_url.rstrip("/")
+        self._session: aiohttp.ClientSession | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"host"]
-        headers.append((b"Host", request.url.netloc))
-        headers.append((b"Replica-Scheme", request.url.raw_scheme))
+        headers = [(name.decode(), value.decode()) for name, value in request.headers.raw if name.lower() != b"host"]
+        headers.append(("Host", request.url.netloc.decode()))
+        headers.append(("Replica-Scheme", request.url.scheme))
         instant = request.extensions.get("instant")
         if isinstance(instant, datetime):
-            headers.append((b"Replica-Now", instant.astimezone(UTC).isoformat().encode("ascii")))
-        target = self._base.copy_with(raw_path=request.url.raw_path)
-        extensions = {name: value for name, value in request.extensions.items() if name in ("timeout", "trace")}
-        inner = httpx.Request(request.method, target, headers=headers, stream=request.stream, extensions=extensions)
-        response = await self._inner.handle_async_request(inner)
+            headers.append(("Replica-Now", instant.astimezone(UTC).isoformat()))
+        target = URL(self._base + request.url.raw_path.decode(), encoded=True)
+        with map_aiohttp_exceptions():
+            response = await self._opened().request(
+                request.method,
+                target,
+                headers=headers,
+                data=await request.aread() or None,
+                allow_redirects=False,
+                timeout=_timeout(request),
+            )
         fault = response.headers.get("Replica-Fault")
         if fault is None:
-            return response
-        await response.aclose()
+            extensions = {"http_version": b"HTTP/1.1", "reason_phrase": (response.reason or "").encode()}
+            stream = AiohttpResponseStream(response)
+            return httpx.Response(
+                response.status, headers=response.raw_headers, stream=stream, request=request, extensions=extensions
+            )
+        response.release()
         raise as_on_the_web(fault, request)
 
+    def _opened(self) -> aiohttp.ClientSession:
+        """The session, opened by its first request: it belongs to the loop that runs then."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+            )
+        return self._session
+
     async def aclose(self) -> None:
-        await self._inner.aclose()
+        if self._session is not None:
+            await self._session.close()
+
+
+def _timeout(request: httpx.Request) -> aiohttp.ClientTimeout:
+    given = request.extensions.get("timeout", {})
+    return aiohttp.ClientTimeout(
+        sock_connect=given.get("connect"), sock_read=given.get("read"), connect=given.get("pool")
+    )
 
 
 def as_on_the_web(fault: str, request: httpx.Request) -> httpx.TransportError:

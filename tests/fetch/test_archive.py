@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from pipelines.fetch.archive import PartitionArchive, read_capture, rebuild_index
+from pipelines.fetch.archive import INDEX, PartitionArchive, read_capture, rebuild_index
 from pipelines.fetch.politeness import Mark
+from pipelines.fetch.repair import read_index
 from pipelines.model.errors import ArchiveError
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
@@ -288,6 +289,24 @@ def test_rebuilding_passes_over_a_broken_capture(archive_root: Path, part: Path)
     count, said = rebuild_index(archive_root, MONTH, "website")
     assert (count, len(said)) == (2, 1)
     assert read(archive_root) == [captures[0], captures[2]]
+
+
+def test_the_index_says_whose_server_can_be_asked_whether_it_changed(archive_root: Path, part: Path) -> None:
+    dated = page(2, headers={"last-modified": "Thu, 01 Oct 2026 08:00:00 GMT"})
+    gone = page(4, outcome=Outcome.NOT_FOUND, status=404)
+    write(archive_root, page(1), dated, page(3, headers={"content-type": "text/html"}), gone)
+    expected = [True, True, False, False]
+    for _ in range(2):
+        entries, _ = read_index(part.with_name(INDEX))
+        assert [entry.is_revalidable for entry in entries] == expected
+        assert rebuild_index(archive_root, MONTH, "website") == (4, [])
+
+
+def test_an_index_that_does_not_say_it_is_read_as_if_all_could_be_asked(archive_root: Path, part: Path) -> None:
+    write(archive_root, page(1, headers={}))
+    index = part.with_name(INDEX)
+    index.write_bytes(index.read_bytes().replace(b',"is_revalidable":false', b""))
+    assert [entry.is_revalidable for entry in read_index(index)[0]] == [True]
 
 
 def test_what_was_never_sent_can_be_sent_later_and_the_latest_is_read(archive_root: Path) -> None:

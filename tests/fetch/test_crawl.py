@@ -276,6 +276,13 @@ def test_too_old_or_broken_archives_confirm_nothing(versioned, run, plan, archiv
     assert summary.outcomes == {Outcome.OK: 1}
 
 
+def test_a_page_without_a_validator_is_not_even_read_again(site, run, plan, archive_root, monkeypatch) -> None:
+    run([plan(site.url("/"))])
+    monkeypatch.setattr(PartitionArchive, "find", lambda *_: pytest.fail("its record was read"))
+    with EarlierCaptures(archive_root, MONTH.plus(1), "website") as earlier:
+        assert earlier.find(plan(site.url("/"))) is None
+
+
 def test_tokens_never_reach_the_disk_or_the_summary(site, run, plan, archive_root, caplog) -> None:
     tokens = {"x": "t0ken-x-AAAA", "facebook": "t0ken-f-BBBB", "youtube": "t0ken-y-CCCC"}
 
