@@ -146,6 +146,8 @@ _REASONS: Final = {
     "playlistNotFound": Outcome.NOT_FOUND, "channelSuspended": Outcome.SUSPENDED, "channelClosed": Outcome.GONE,
     "backendError": Outcome.SERVER_ERROR, "internalError": Outcome.SERVER_ERROR,
 }  # fmt: skip
+_NO_ENTITY: Final = "Requested entity was not found."
+"""What tells an account that does not exist from a method that does not: both have the reason `notFound`."""
 _CODES: Final = {
     401: Outcome.TOKEN_REJECTED, 403: Outcome.FORBIDDEN, 404: Outcome.PARSE_ERROR, 410: Outcome.PARSE_ERROR,
     429: Outcome.RATE_LIMITED,
@@ -162,5 +164,7 @@ def raise_api_error(document: Json) -> None:
     code, message = look(error, "code"), look_text(error, "message") or reason
     if reason == "badRequest" and "API key" not in message:
         raise LayoutError(f"the Data API refuses the question itself: {message:.200}")
+    if reason == "notFound" and message == _NO_ENTITY:
+        raise Walled(Outcome.NOT_FOUND, message)
     by_code = _CODES.get(code) if isinstance(code, int) else None
     raise Walled(_REASONS.get(reason) or by_code or Outcome.SERVER_ERROR, f"{reason}: {message:.200}")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
-from support import MONTH, run_barometre
 
 pytestmark = pytest.mark.xdist_group("interrupted")
 
@@ -15,10 +13,6 @@ pytestmark = pytest.mark.xdist_group("interrupted")
 def rows(data: Path, query: str) -> list[tuple[object, ...]]:
     with duckdb.connect(str(data / "warehouse" / "barometre.duckdb"), read_only=True) as con:
         return con.execute(query).fetchall()
-
-
-def lake(data: Path, table: str, shard: str = "part") -> bytes:
-    return (data / "lake" / "roster" / table / f"month={MONTH}" / f"{shard}.parquet").read_bytes()
 
 
 def test_every_account_that_was_found_is_published_and_those_asked_were_read(undisturbed: Path) -> None:
@@ -47,23 +41,6 @@ def test_what_accounts_say_of_themselves_is_evidence_with_its_record(undisturbed
     assert rows(undisturbed, "SELECT count(*) FROM roster.accounts WHERE regexp_matches(evidence_codes, 'E2|E3')") == [
         (0,)
     ]
-
-
-def test_a_month_attributed_again_gives_the_same_bytes(undisturbed: Path, tmp_path: Path, small_roster: Path) -> None:
-    data = tmp_path / "data"
-    shutil.copytree(undisturbed, data)
-    done = run_barometre(
-        "run", "--month", MONTH, "--web", "replica", "--roster", str(small_roster), "--steps", "collect,parse,compute",
-        data=data,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    for table, shard in (
-        ("accounts", "part"),
-        ("attributions", "part"),
-        ("evidence", "part"),
-        ("evidence", "platform"),
-    ):
-        assert lake(data, table, shard) == lake(undisturbed, table, shard), (table, shard)
 
 
 def test_identities_are_told_for_every_account(undisturbed: Path) -> None:

@@ -67,6 +67,16 @@ def requests_in_archive(data: Path) -> Counter[str]:
     return found
 
 
+def attributed(data: Path) -> dict[str, bytes]:
+    """The Parquet files of the month's evidence, accounts and attributions, by their path in the lake."""
+    roster = data / "lake" / "roster"
+    return {
+        str(path.relative_to(roster)): path.read_bytes()
+        for name in ("accounts", "attributions", "evidence")
+        for path in sorted((roster / name / f"month={MONTH}").glob("*.parquet"))
+    }
+
+
 @pytest.mark.xdist_group("interrupted")
 def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path, undisturbed: Path, small_roster: Path) -> None:
     kill_when(tmp_path, small_roster, "website", 60)
@@ -87,9 +97,10 @@ def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path, undisturbed: Path, 
 
 @pytest.mark.xdist_group("interrupted")
 def test_a_second_run_asks_for_nothing_and_changes_nothing(undisturbed: Path, small_roster: Path) -> None:
-    before, archive = tables(undisturbed), requests_in_archive(undisturbed)
+    before, archive, lake = tables(undisturbed), requests_in_archive(undisturbed), attributed(undisturbed)
     done = run_barometre(*arguments(small_roster), data=undisturbed)
     assert done.returncode == 0, done.stdout + done.stderr
     assert requests_in_archive(undisturbed) == archive
-    after = tables(undisturbed)
-    assert after == before
+    assert len(lake) == 4
+    assert tables(undisturbed) == before
+    assert attributed(undisturbed) == lake
