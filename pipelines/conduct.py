@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipelines.config import PROJECT_ROOT, Settings
@@ -34,7 +35,7 @@ def conduct(
     settings: Settings,
     months: list[Month],
     networks: list[str] | None,
-    steps: Iterable[str],
+    steps: Collection[str],
     kind: str,
     *,
     publish: Month | None,
@@ -58,24 +59,29 @@ def conduct(
         instance_of(history) as instance,
     ):
         conductor = Conductor(world, instance)
-        plan = [(month, step) for month in months for step in steps if step == "collect"]
-        plan += [(month, step) for month in months for step in steps if step != "collect"]
-        plan += [(publish, "publish")] if publish else []
         outcomes: list[StepOutcome] = [conductor.reference()]
         ok = tell_outcomes(outcomes, 0.0)
         failed: set[Month] = set()
-        for month, step in plan:
+
+        def told(what: str, run: Callable[[], list[StepOutcome]]) -> None:
+            started = time.monotonic()
+            progress.begin(what)
+            world.summaries.clear()
+            outcomes = run()
+            tell_outcomes(outcomes, time.monotonic() - started)
+            failed.update(month for outcome in outcomes if not outcome.success for month in outcome.months)
+
+        for month, step in [(month, step) for step in ("collect", "parse") if step in steps for month in months]:
             if month in failed:
                 continue
-            started = time.monotonic()
-            progress.begin(f"{month} {step}")
-            world.summaries.clear()
-            outcomes = conductor.step(step, month, chosen, kind)
-            if not tell_outcomes(outcomes, time.monotonic() - started):
-                ok = False
-                failed.add(month)
+            told(f"{month} {step}", partial(conductor.step, step, month, chosen, kind))
             if world.summaries:
                 console.print(collect_table(month, world.summaries))
-            if step == "collect" and month not in failed and (month, "parse") in plan:
+            if step == "collect" and month not in failed and "parse" in steps:
                 conductor.read_ahead(month, chosen)
-    return ok
+        if "compute" in steps and (left := [month for month in months if month not in failed]):
+            told("compute", partial(conductor.compute, left))
+        for month in [publish] if publish else months if "publish" in steps else []:
+            if month not in failed:
+                told(f"{month} publish", partial(conductor.step, "publish", month, chosen, kind))
+    return ok and not failed

@@ -3,8 +3,8 @@
 import dagster as dg
 
 from pipelines.model.fields import BAROMETER, OBSERVATIONS, ROSTERS, Table
-from pipelines.orchestration.assets.common import WRITER_POOL
-from pipelines.orchestration.partitions import month_and_network, month_of
+from pipelines.orchestration.assets.common import WRITER_POOL, months_in
+from pipelines.orchestration.partitions import month_and_network
 from pipelines.stages import gates
 from pipelines.stages.world import World
 
@@ -23,14 +23,17 @@ def _result(verdict: gates.Verdict) -> dg.AssetCheckResult:
     )
 
 
-def _partitions(context: dg.AssetCheckExecutionContext, table: Table) -> list[gates.Partition]:
+def _keys(context: dg.AssetCheckExecutionContext) -> list[str]:
     op_context = context.op_execution_context
-    if not op_context.has_partition_key and not op_context.has_partition_key_range:
-        return []
-    keys = op_context.partition_keys if op_context.has_partition_key_range else [op_context.partition_key]
+    if op_context.has_partition_key_range:
+        return [str(key) for key in op_context.partition_keys]
+    return [str(op_context.partition_key)] if op_context.has_partition_key else []
+
+
+def _partitions(context: dg.AssetCheckExecutionContext, table: Table, world: World) -> list[gates.Partition]:
     if table.layer == "observations":
-        return gates.together([gates.Partition(*month_and_network(str(key))) for key in keys])
-    return [gates.Partition(month_of(str(key)), None) for key in keys]
+        return gates.together([gates.Partition(*month_and_network(key)) for key in _keys(context)])
+    return [gates.Partition(month, None) for month in months_in(_keys(context), world)]
 
 
 def _gate(table: Table) -> dg.AssetChecksDefinition:
@@ -44,7 +47,7 @@ def _gate(table: Table) -> dg.AssetChecksDefinition:
     )
     def check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         world: World = context.resources.world
-        return _result(gates.check_partitions(world, table.full_name, _partitions(context, table)))
+        return _result(gates.check_partitions(world, table.full_name, _partitions(context, table, world)))
 
     return check
 
@@ -59,7 +62,7 @@ def _gate(table: Table) -> dg.AssetChecksDefinition:
 )
 def against_last_month(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
     world: World = context.resources.world
-    return _result(gates.check_audits(world, month_of(context.op_execution_context.partition_key)))
+    return _result(gates.check_audits(world, months_in(_keys(context), world)))
 
 
 CHECKS = [*(_gate(table) for table in (*ROSTERS, *OBSERVATIONS, *BAROMETER)), against_last_month]

@@ -25,6 +25,7 @@ STEPS: Final = ("collect", "parse", "compute", "publish")
 _QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 _SHORT_STEPS: Final = ("parse", "compute")
 _RANGE: Final = "dagster/asset_partition_range_"
+_MONTHS_TOGETHER: Final = 12
 
 
 @dataclass(slots=True)
@@ -32,12 +33,17 @@ class StepOutcome:
     """How one Dagster run ended: what it said of itself, the checks that failed, and the errors it met."""
 
     step: str
-    month: Month | None
+    months: tuple[Month, ...]
     success: bool
     run_id: str
     problems: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The months of the run, in a few characters."""
+        return ", ".join(map(str, self.months))
 
 
 @contextmanager
@@ -65,23 +71,33 @@ class Conductor:
 
     def reference(self) -> StepOutcome:
         """Load the reference tables."""
-        return self._run("reference", None, dg.AssetSelection.groups("reference"), {})
+        return self._run("reference", [], dg.AssetSelection.groups("reference"), {})
 
     def step(self, name: str, month: Month, networks: Sequence[str], kind: str) -> list[StepOutcome]:
         """One step of one month; `parse` of all networks is a single run over their partitions."""
+        editions = dg.AssetSelection.groups("edition")
         calls: dict[str, Callable[[], list[StepOutcome]]] = {
             "collect": lambda: [self._collect(month, networks)],
             "parse": lambda: self._parse(month, networks),
-            "compute": lambda: [
-                self._run("compute", month, dg.AssetSelection.groups("attribution", "barometer"), self._month(month))
-            ],
+            "compute": lambda: self.compute([month]),
             "publish": lambda: [
-                self._run(
-                    "publish", month, dg.AssetSelection.groups("edition"), self._month(month), edition_config(kind)
-                )
+                self._run("publish", [month], editions, self._month(month), edition_config(kind)),
             ],
         }
         return calls[name]()
+
+    def compute(self, months: Sequence[Month]) -> list[StepOutcome]:
+        """Attribute and compute some months, those of a year in one run: the SELECTs cost as much for one as for all.
+
+        Where such a run fails each of its months is run alone, so that none holds up the others.
+        """
+        selection = dg.AssetSelection.groups("attribution", "barometer")
+        outcomes = []
+        for together in _by_year(months):
+            outcome = self._run("compute", together, selection, self._range(together[0], together[-1]))
+            alone = [] if outcome.success or len(together) == 1 else together
+            outcomes += [self._run("compute", [month], selection, self._month(month)) for month in alone] or [outcome]
+        return outcomes
 
     def read_ahead(self, month: Month, networks: Sequence[str]) -> None:
         """Let worker processes read what was collected for a month while the next one is collected."""
@@ -92,22 +108,22 @@ class Conductor:
         chosen = [name for name in networks if name != "website"]
         selection = dg.AssetSelection.assets(*(["archive", name] for name in chosen))
         config: dict[str, object] = {"ops": {f"archive__{name}": {"config": {"on": on.isoformat()}} for name in chosen}}
-        return self._run("revisit", month, selection, self._month(month), config)
+        return self._run("revisit", [month], selection, self._month(month), config)
 
     def _collect(self, month: Month, networks: Sequence[str]) -> StepOutcome:
         archives = [["archive", name] for name in ("lists", "website", *networks)]
         selection = dg.AssetSelection.groups("roster") | dg.AssetSelection.assets(*archives)
-        return self._run("collect", month, selection, self._month(month))
+        return self._run("collect", [month], selection, self._month(month))
 
     def _parse(self, month: Month, networks: Sequence[str]) -> list[StepOutcome]:
         selection = dg.AssetSelection.groups("observations")
         if set(networks) == set(NETWORKS):
             first, last = (f"{month_key(month)}|{name}" for name in (min(networks), max(networks)))
-            return [self._run("parse", month, selection, {"tags": {f"{_RANGE}start": first, f"{_RANGE}end": last}})]
+            return [self._run("parse", [month], selection, {"tags": {f"{_RANGE}start": first, f"{_RANGE}end": last}})]
         return [
             self._run(
                 f"parse {name}",
-                month,
+                [month],
                 selection,
                 {"partition_key": dg.MultiPartitionKey({"month": month_key(month), "network": name})},
             )
@@ -118,10 +134,16 @@ class Conductor:
     def _month(month: Month) -> dict[str, Any]:
         return {"partition_key": month_key(month)}
 
+    @classmethod
+    def _range(cls, first: Month, last: Month) -> dict[str, Any]:
+        if first == last:
+            return cls._month(first)
+        return {"tags": {f"{_RANGE}start": month_key(first), f"{_RANGE}end": month_key(last)}}
+
     def _run(
         self,
         step: str,
-        month: Month | None,
+        months: Sequence[Month],
         selection: dg.AssetSelection,
         partition: dict[str, Any],
         config: dict[str, object] | None = None,
@@ -138,11 +160,22 @@ class Conductor:
                 raise_on_error=False,
                 **partition,
             )
-        return _outcome(step, month, result)
+        return _outcome(step, months, result)
 
 
-def _outcome(step: str, month: Month | None, result: dg.ExecuteInProcessResult) -> StepOutcome:
-    outcome = StepOutcome(step, month, result.success, result.run_id)
+def _by_year(months: Sequence[Month]) -> list[list[Month]]:
+    """Months in order, cut where more than a year lies between the first and the next."""
+    groups: list[list[Month]] = []
+    for month in sorted(set(months)):
+        if groups and groups[-1][0].distance(month) <= _MONTHS_TOGETHER:
+            groups[-1].append(month)
+        else:
+            groups.append([month])
+    return groups
+
+
+def _outcome(step: str, months: Sequence[Month], result: dg.ExecuteInProcessResult) -> StepOutcome:
+    outcome = StepOutcome(step, tuple(months), result.success, result.run_id)
     for event in result.get_asset_materialization_events():
         found = event.materialization.metadata.get("problems")
         if found is not None:

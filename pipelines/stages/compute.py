@@ -14,7 +14,7 @@ from pipelines.warehouse.run_sql import compute_table
 def compute_table_of(world: World, full_name: str, months: Sequence[Month]) -> StepReport:
     """Replace the rows of some months of one barometer table; the preview is of the last of them."""
     with connect(world.settings.warehouse_path) as con:
-        count = sum(compute_table(con, full_name, month) for month in months)
+        count = compute_table(con, full_name, months)
         last = max(months).first_day
         preview = con.sql(f"SELECT * FROM {full_name} WHERE month = $m LIMIT 8", params={"m": last}).pl()
     return StepReport(f"compute {full_name}", rows={full_name: count}, preview=preview)

@@ -54,10 +54,16 @@ def check_partitions(world: World, full_name: str, partitions: Sequence[Partitio
         return _verdict([check_table(con, full_name, part.month, part.network) for part in partitions])
 
 
-def check_audits(world: World, month: Month) -> Verdict:
-    """SQL audits of a month: arithmetic, coverage and magnitude against last month."""
+def check_audits(world: World, months: Sequence[Month]) -> Verdict:
+    """SQL audits of some months: arithmetic, coverage and magnitude, each against the month before it."""
     with connect(world.settings.warehouse_path, read_only=True) as con:
-        return _verdict([*check_against_last_month(con, month), *audit_reports(con, month)])
+        return _verdict(
+            [
+                report
+                for month in months
+                for report in (*check_against_last_month(con, month), *audit_reports(con, month))
+            ]
+        )
 
 
 def hold(world: World, month: Month) -> int:

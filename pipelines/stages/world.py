@@ -31,6 +31,7 @@ from pipelines.replica.scene_names import today_for
 from pipelines.roster import cog, manual
 from pipelines.roster.lists import ListReading
 from pipelines.stages.report import StepReport
+from pipelines.warehouse.lake import shards
 
 SITE_PACE = 5.0
 LIST_PACES = {"api-lannuaire.service-public.gouv.fr": 1.0, "query.wikidata.org": 1.0}
@@ -95,6 +96,10 @@ class World:
             return Path(chosen).stem
         vintages = cog.vintages(self.settings.reference_dir)
         return cog.roster_for_month(month, is_simulated=self.settings.is_simulated, chosen=chosen, vintages=vintages)
+
+    def has_roster(self, month: Month) -> bool:
+        """Whether a list was put in force for a month: it was collected, or something was brought for it."""
+        return bool(shards(self.lake_dir, "roster.months", month))
 
     def roster_file(self, month: Month) -> Path | None:
         """The file that the roster of a month is read from, None for one that is computed."""

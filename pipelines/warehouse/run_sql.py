@@ -8,8 +8,9 @@ that the graph of tables can be drawn from the files alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,7 @@ from pipelines.warehouse.lake import table_of
 from pipelines.warehouse.load import transaction
 
 SQL_DIR: Final = PROJECT_ROOT / "sql"
+MONTHS_TOGETHER: Final = 24
 KEYS: Final = ("question", "grain", "unit", "denominator", "exclusions", "reads")
 _HEADER_LINE: Final = re.compile(r"--\s?(?:(?P<key>[a-z]+):)?\s*(?P<text>.*)")
 _TABLE_NAME: Final = re.compile(r"\b(?:reference|roster|observations|barometer|audit)\.[a-z][a-z0-9_]*\b")
@@ -124,10 +126,11 @@ def computed_tables() -> tuple[str, ...]:
         raise WarehouseError(f"sql/barometer: tables read one another: {error.args[1]}") from error
 
 
-def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, month: Month | None) -> int:
-    """Replace the rows of `month` (None: of every month of roster.months, one by one) in a table; rows written.
+def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, months: Sequence[Month] | None) -> int:
+    """Replace the rows of `months` (None: of every month of roster.months) in a table; rows written.
 
-    The SELECT answers for all months; the filter on the month reaches its inner scans.
+    The SELECT answers for all months; the filter on the month reaches its inner scans. Months are computed
+    MONTHS_TOGETHER at a time: reading the tables costs more than one month more of them.
 
     Raises:
         WarehouseError: the SELECT fails, its columns or types are not those of the field dictionary, or a value is
@@ -136,23 +139,26 @@ def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, month: Month |
     table = table_of(full_name)
     file = table_file(full_name)
     _check_columns(con, table, file)
-    months = [month.first_day] if month else [row[0] for row in _months(con)]
     written = 0
     with transaction(con):
-        if month is None:
+        if months is None:
             con.execute(f"DELETE FROM {full_name}")
-        for first_day in months:
-            con.execute(f"DELETE FROM {full_name} WHERE month = ?", [first_day])
-            statement = f"INSERT INTO {full_name} BY NAME SELECT * FROM ({file.select}) WHERE month = ?"
+        days = sorted({month.first_day for month in months} if months is not None else _months(con))
+        for start in range(0, len(days), MONTHS_TOGETHER):
+            together = days[start : start + MONTHS_TOGETHER]
+            chosen = "month IN ({})".format(", ".join(f"DATE '{day}'" for day in together))
+            con.execute(f"DELETE FROM {full_name} WHERE {chosen}")
+            statement = f"INSERT INTO {full_name} BY NAME SELECT * FROM ({file.select}) WHERE {chosen}"
             try:
-                written += int(con.execute(statement, [first_day]).fetchall()[0][0])
+                written += int(con.execute(statement).fetchall()[0][0])
             except duckdb.Error as error:
-                raise WarehouseError(f"{file.path}: month {first_day:%Y-%m}: {error}") from error
+                told = ", ".join(f"{day:%Y-%m}" for day in together)
+                raise WarehouseError(f"{file.path}: month {told}: {error}") from error
     return written
 
 
-def _months(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
-    return con.execute("SELECT DISTINCT month FROM roster.months ORDER BY month").fetchall()
+def _months(con: duckdb.DuckDBPyConnection) -> set[date]:
+    return {row[0] for row in con.execute("SELECT DISTINCT month FROM roster.months").fetchall()}
 
 
 def _check_columns(con: duckdb.DuckDBPyConnection, table: Table, file: SqlFile) -> None:
@@ -167,9 +173,9 @@ def _check_columns(con: duckdb.DuckDBPyConnection, table: Table, file: SqlFile) 
         raise WarehouseError(f"{file.path}: columns or types differ from the field dictionary: {differing}")
 
 
-def compute_barometer(con: duckdb.DuckDBPyConnection, month: Month | None) -> dict[str, int]:
+def compute_barometer(con: duckdb.DuckDBPyConnection, months: Sequence[Month] | None) -> dict[str, int]:
     """Every table of the barometer in order; rows written, by table."""
-    return {name: compute_table(con, name, month) for name in computed_tables()}
+    return {name: compute_table(con, name, months) for name in computed_tables()}
 
 
 def audit_files() -> Iterator[SqlFile]:

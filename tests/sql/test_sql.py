@@ -117,7 +117,7 @@ def test_rows_in_rows_out(con: duckdb.DuckDBPyConnection, name: Path, defaults: 
         compute_table(con, table, None)
     if name.parts[0] == "barometer":
         full_name = f"barometer.{name.name}"
-        compute_table(con, full_name, month)
+        compute_table(con, full_name, [month])
         rows = con.sql(f"FROM {full_name} WHERE month = $month", params={"month": month.first_day}).pl()
     else:
         rows = query(con, read_sql_file(SQL_DIR / name.with_suffix(".sql")))
@@ -132,7 +132,7 @@ def test_every_select_has_its_rows_in_rows_out() -> None:
 
 @pytest.mark.parametrize("full_name", computed_tables())
 def test_a_month_without_a_row_gives_an_empty_table(con: duckdb.DuckDBPyConnection, full_name: str) -> None:
-    assert compute_table(con, full_name, Month(2026, 10)) == 0
+    assert compute_table(con, full_name, [Month(2026, 10)]) == 0
 
 
 @pytest.mark.parametrize("path", sorted(SQL_DIR.rglob("*.sql")), ids=lambda path: path.stem)

@@ -97,8 +97,8 @@ def test_a_month_is_replaced_and_the_others_stay(con: duckdb.DuckDBPyConnection)
         give_status(con, month)
     assert compute_table(con, "barometer.unknowns", None) == 4
     con.execute("UPDATE barometer.status SET reason = 'timeout'")
-    assert compute_table(con, "barometer.unknowns", OCTOBER) == 2
-    assert compute_table(con, "barometer.unknowns", OCTOBER) == 2
+    assert compute_table(con, "barometer.unknowns", [OCTOBER]) == 2
+    assert compute_table(con, "barometer.unknowns", [OCTOBER]) == 2
     assert reasons(con) == [(date(2026, 9, 1), "gone"), (date(2026, 10, 1), "timeout")]
 
 
@@ -111,7 +111,7 @@ def test_a_month_that_left_the_roster_leaves_the_table(con: duckdb.DuckDBPyConne
 
 
 def test_everything_is_computed_on_an_empty_warehouse(con: duckdb.DuckDBPyConnection) -> None:
-    assert set(compute_barometer(con, OCTOBER).values()) == {0}
+    assert set(compute_barometer(con, [OCTOBER]).values()) == {0}
     audits = run_audits(con, OCTOBER)
     assert len(audits) == 11
     assert all(audit.is_clean and audit.question.endswith("?") for audit in audits)
@@ -149,7 +149,7 @@ def test_a_file_that_does_not_say_what_it_does_is_refused(
 ) -> None:
     own_sql.write_text(text, encoding="utf-8")
     with pytest.raises(WarehouseError, match=message):
-        compute_table(con, "barometer.unknowns", OCTOBER)
+        compute_table(con, "barometer.unknowns", [OCTOBER])
 
 
 def test_a_null_where_none_is_admitted_keeps_the_old_rows(con: duckdb.DuckDBPyConnection, own_sql: Path) -> None:
@@ -158,10 +158,10 @@ def test_a_null_where_none_is_admitted_keeps_the_old_rows(con: duckdb.DuckDBPyCo
         "SELECT month, roster_id, network, stratum, {} AS reason, 1::BIGINT AS territory_count FROM barometer.status"
     )
     own_sql.write_text(UNKNOWNS + select.format("reason"), encoding="utf-8")
-    assert compute_table(con, "barometer.unknowns", OCTOBER) == 1
+    assert compute_table(con, "barometer.unknowns", [OCTOBER]) == 1
     own_sql.write_text(UNKNOWNS + select.format("NULL::VARCHAR"), encoding="utf-8")
     with pytest.raises(WarehouseError, match=r"unknowns\.sql: month 2026-10.*NOT NULL"):
-        compute_table(con, "barometer.unknowns", OCTOBER)
+        compute_table(con, "barometer.unknowns", [OCTOBER])
     assert con.execute("SELECT count(*) FROM barometer.unknowns").fetchall() == [(1,)]
 
 
@@ -189,7 +189,7 @@ def test_presence_and_its_audits_agree_with_the_plain_functions(
         "FROM range(1, ? + 1) AS r(i)",
         [cells, len(cells)],
     )
-    compute_table(con, "barometer.presence", OCTOBER)
+    compute_table(con, "barometer.presence", [OCTOBER])
     found = con.execute(
         "SELECT DISTINCT presence_share_lo, presence_share, presence_share_hi FROM barometer.presence "
         "WHERE network = 'x' AND aggregation IN ('pooled', 'mean_of_strata', 'pop_weighted', 'poststratified')"

@@ -5,8 +5,15 @@ from typing import Final
 import dagster as dg
 
 from pipelines.model.fields import BAROMETER, TABLES
-from pipelines.orchestration.assets.common import MONTHLY_FRESHNESS, WRITER_POOL, metadata_of, table_spec, visiting
-from pipelines.orchestration.partitions import BY_MONTH, MONTHS, YEAR_BEFORE, month_of
+from pipelines.orchestration.assets.common import (
+    MONTHLY_FRESHNESS,
+    WRITER_POOL,
+    metadata_of,
+    months_in,
+    table_spec,
+    visiting,
+)
+from pipelines.orchestration.partitions import BY_MONTH, MONTHS, YEAR_BEFORE
 from pipelines.stages import compute
 from pipelines.warehouse.run_sql import dependencies
 
@@ -46,9 +53,8 @@ def _barometer_asset(full_name: str) -> dg.AssetsDefinition:
         required_resource_keys={"world"},
     )
     def barometer_table(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        months = [month_of(key) for key in context.partition_keys]
         with visiting(context) as world:
-            report = compute.compute_table_of(world, full_name, months)
+            report = compute.compute_table_of(world, full_name, months_in(context.partition_keys, world))
         return dg.MaterializeResult(metadata=metadata_of(report, full_name))
 
     return barometer_table

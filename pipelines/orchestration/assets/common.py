@@ -1,6 +1,6 @@
 """What every asset shares: retry policy, freshness, and how a step report becomes metadata."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -9,6 +9,8 @@ import dagster as dg
 
 from pipelines.model.errors import BarometreError
 from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
+from pipelines.orchestration.partitions import month_of
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 
@@ -24,6 +26,12 @@ def visiting(context: dg.AssetExecutionContext) -> Iterator[World]:
         yield context.resources.world
     except BarometreError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
+
+
+def months_in(keys: Sequence[str], world: World) -> list[Month]:
+    """The months of a run by its partition keys, in order: of a range, those that were collected."""
+    months = sorted(map(month_of, keys))
+    return months if len(months) == 1 else [month for month in months if world.has_roster(month)]
 
 
 def network_pool(network: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.orchestration.assets.common import WRITER_POOL, metadata_of, table_spec, visiting
+from pipelines.orchestration.assets.common import WRITER_POOL, metadata_of, months_in, table_spec, visiting
 from pipelines.orchestration.partitions import BY_MONTH, MONTHS, month_of
 from pipelines.stages import attribution, roster
 
@@ -73,7 +73,7 @@ def roster_attributed(context: dg.AssetExecutionContext) -> Iterator[dg.Material
 )
 def roster_attributions(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     with visiting(context) as world:
-        reports = [attribution.settle(world, month_of(key)) for key in sorted(context.partition_keys)]
+        reports = [attribution.settle(world, month) for month in months_in(context.partition_keys, world)]
     return dg.MaterializeResult(metadata=metadata_of(reports[-1], "roster.attributions"))
 
 
