@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,20 +19,12 @@ from pipelines.indicators.intervals import presence_bounds
 from pipelines.model.errors import WarehouseError
 from pipelines.model.fields import ACCOUNT_STATES, MAIN_RULES, SCOPES, TABLES
 from pipelines.model.months import Month
-from pipelines.warehouse import run_sql
+from pipelines.warehouse import sql_files
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.load import create_tables, transaction
 from pipelines.warehouse.reference_tables import codes, world
-from pipelines.warehouse.run_sql import (
-    SQL_DIR,
-    compute_barometer,
-    compute_table,
-    computed_tables,
-    dependencies,
-    read_sql_file,
-    run_audits,
-    table_file,
-)
+from pipelines.warehouse.run_sql import compute_barometer, compute_table, run_audits
+from pipelines.warehouse.sql_files import SQL_DIR, computed_tables, dependencies, read_sql_file, table_files
 
 VALUES = {
     "VARCHAR": "'v' || row",
@@ -64,7 +57,7 @@ def con(tmp_path: Path, template: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "sql"
     (folder / "barometer").mkdir(parents=True)
-    monkeypatch.setattr(run_sql, "SQL_DIR", folder)
+    monkeypatch.setattr(sql_files, "SQL_DIR", folder)
     return folder / "barometer" / "unknowns.sql"
 
 
@@ -113,17 +106,18 @@ def test_a_month_that_left_the_roster_leaves_the_table(con: duckdb.DuckDBPyConne
 def test_everything_is_computed_on_an_empty_warehouse(con: duckdb.DuckDBPyConnection) -> None:
     assert set(compute_barometer(con, [OCTOBER]).values()) == {0}
     audits = run_audits(con, OCTOBER)
-    assert len(audits) == 11
+    assert len(audits) == 10
     assert all(audit.is_clean and audit.question.endswith("?") for audit in audits)
 
 
 def test_an_audit_speaks_of_its_month_only(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
-        "INSERT INTO barometer.unknowns "
-        "SELECT unnest([DATE '2026-10-01', DATE '2026-10-01']), 'R', 'x', 'ALL', 'gone', 1"
+        "INSERT INTO barometer.presence BY NAME SELECT DATE '2026-10-01' AS month, 'R' AS roster_id, 'x' AS network, "
+        "'france' AS area_level, 'FR' AS area_code, 'ALL' AS stratum, 'pooled' AS aggregation, 1 AS present_count, "
+        "0 AS absent_count, 0 AS unknown_count, 5 AS member_count, 'withheld' AS presence_share_status"
     )
     dirty = {audit.name: audit.rows.height for audit in run_audits(con, OCTOBER) if not audit.is_clean}
-    assert dirty == {"keys_unique": 1}
+    assert dirty == {"counts_sum": 1}
     assert all(audit.is_clean for audit in run_audits(con, OCTOBER.plus(1)))
 
 
@@ -163,6 +157,47 @@ def test_a_null_where_none_is_admitted_keeps_the_old_rows(con: duckdb.DuckDBPyCo
     with pytest.raises(WarehouseError, match=r"unknowns\.sql: month 2026-10.*NOT NULL"):
         compute_table(con, "barometer.unknowns", [OCTOBER])
     assert con.execute("SELECT count(*) FROM barometer.unknowns").fetchall() == [(1,)]
+
+
+def part_of(text: str, *, stratum: str, count: str = "1::BIGINT AS territory_count") -> str:
+    return f"{text}SELECT month, roster_id, network, '{stratum}' AS stratum, reason, {count} FROM barometer.status"
+
+
+def test_the_parts_of_a_folder_are_put_together(con: duckdb.DuckDBPyConnection, own_sql: Path) -> None:
+    give_status(con, OCTOBER)
+    folder = own_sql.with_suffix("")
+    folder.mkdir()
+    with pytest.raises(WarehouseError, match=r"unknowns: no SQL file in this folder"):
+        table_files("barometer.unknowns")
+    (folder / "b.sql").write_text(part_of(UNKNOWNS, stratum="REG"), encoding="utf-8")
+    (folder / "a.sql").write_text(part_of(UNKNOWNS, stratum="ALL"), encoding="utf-8")
+    assert [file.name for file in table_files("barometer.unknowns")] == ["a", "b"]
+    for _ in range(2):
+        assert compute_table(con, "barometer.unknowns", [OCTOBER]) == 2
+    assert con.execute("SELECT stratum FROM barometer.unknowns ORDER BY 1").fetchall() == [("ALL",), ("REG",)]
+    (folder / "b.sql").write_text(part_of(UNKNOWNS, stratum="REG", count="1.5 AS territory_count"), encoding="utf-8")
+    with pytest.raises(WarehouseError, match=r"b\.sql: columns or types differ"):
+        compute_table(con, "barometer.unknowns", [OCTOBER])
+
+
+def doubled(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(territory_count=pl.col("territory_count") * 2)
+
+
+@pytest.mark.parametrize("name", ["nothing", "unknown_module:doubled"])
+def test_a_function_that_does_not_exist_is_said(con: duckdb.DuckDBPyConnection, own_sql: Path, name: str) -> None:
+    own_sql.write_text(part_of(f"{UNKNOWNS}-- function: {name}\n", stratum="ALL"), encoding="utf-8")
+    with pytest.raises(WarehouseError, match=r"unknowns\.sql: the function .* cannot be found"):
+        compute_table(con, "barometer.unknowns", [OCTOBER])
+
+
+def test_a_function_makes_the_rows_of_the_table_from_those_of_the_select(
+    con: duckdb.DuckDBPyConnection, own_sql: Path
+) -> None:
+    give_status(con, OCTOBER)
+    own_sql.write_text(part_of(f"{UNKNOWNS}-- function: {__name__}:doubled\n", stratum="ALL"), encoding="utf-8")
+    assert compute_table(con, "barometer.unknowns", [OCTOBER]) == 1
+    assert con.execute("SELECT territory_count FROM barometer.unknowns").fetchall() == [(2,)]
 
 
 def test_a_missing_file_is_said(own_sql: Path) -> None:
@@ -236,7 +271,7 @@ def test_the_month_reaches_the_scans(con: duckdb.DuckDBPyConnection, full_name: 
         values = ", ".join(VALUES[field.type] for field in table.fields)
         months = "range(36) AS m(step), range(20) AS r(row)"
         con.execute(f"INSERT INTO {table.full_name} SELECT {values} FROM {months}")
-    select = f"SELECT * FROM ({table_file(full_name).select}) WHERE month = DATE '2026-10-01'"
+    select = f"SELECT * FROM ({table_files(full_name)[0].select}) WHERE month = DATE '2026-10-01'"
     plan = json.loads(con.execute(f"EXPLAIN (FORMAT json) {select}").fetchall()[0][1])
     found = [(table.replace('"', ""), filters) for table, filters in scans(plan[0])]
     assert found

@@ -15,7 +15,7 @@ from pipelines.orchestration.assets.common import (
 )
 from pipelines.orchestration.partitions import BY_MONTH, MONTHS, YEAR_BEFORE
 from pipelines.stages import compute
-from pipelines.warehouse.run_sql import dependencies
+from pipelines.warehouse.sql_files import dependencies
 
 READ_BACK: Final = {
     ("barometer.audience", "barometer.growth"),
