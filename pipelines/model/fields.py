@@ -175,6 +175,59 @@ def _stated(stem: str, label: str) -> tuple[Field, Field]:
     )
 
 
+INDICATOR: Final = _text("indicator_id", "Indicateur, de I01 à I63 (reference.indicators).")
+VARIANT: Final = _text(
+    "variant", "Variante de l’indicateur : seuil, sous-ensemble, portée… ; base quand il n’y en a qu’une."
+)
+AREA_LEVELS: Final = ("france", "region", "departement")
+GATHERED: Final = (*AGGREGATIONS, "sum", "mean", "median", "p10", "p90", "panel", "count", "index")
+INTERVAL_METHODS: Final = ("none", "census", "wilson_fpc", "wilson_poststratified", "bootstrap", "bootstrap_t")
+UNIT_KINDS: Final = (
+    "share",
+    "count",
+    "per_100",
+    "per_1000",
+    "ratio",
+    "unit_interval",
+    "index",
+    "rank",
+    "level",
+    "score",
+    "hours",
+    "flag",
+    "set",
+)
+CHANGE_STATUSES: Final = ("observed", "no_reference", "metric_break", "no_value")
+
+_CELL: Final = (
+    _number("value", "Valeur ; vide, et value_status dit pourquoi."),
+    _number("value_lo", "Borne basse : inconnues et arrondis."), _number("value_hi", "Borne haute : inconnues et arrondis."),
+    _number("ci_lo", "Borne basse, tirage de l’échantillon compris (95 %)."),
+    _number("ci_hi", "Borne haute, tirage de l’échantillon compris (95 %)."),
+    _text("interval_method", "Comment ci_lo et ci_hi furent obtenus ; census : rien n’est tiré.", allowed=INTERVAL_METHODS),
+    _text("value_status", "observed, ou pourquoi la valeur manque.", allowed=MEASURE_STATUSES),
+    _number("numerator", "Numérateur du mode."), _number("denominator", "Dénominateur du mode."),
+    _count("member_count", "Collectivités (ou comptes) dont la case parle."),
+    _count("measured_count", "Parmi elles, mesurées."), _count("unknown_count", "Parmi elles, inconnues."),
+)  # fmt: skip
+_CELL_KEY: Final = (
+    "month", "roster_id", "indicator_id", "variant", "network", "area_level", "area_code", "stratum", "aggregation",
+)  # fmt: skip
+_CELL_KEY_FIELDS: Final = (
+    MONTH, ROSTER, INDICATOR, VARIANT, NETWORK, _text("area_level", "Maille.", allowed=AREA_LEVELS),
+    _text("area_code", "Code de la maille ; FR pour l’ensemble."), STRATUM,
+    _text("aggregation", "Comment les membres furent réunis : mode d’agrégation, ou somme, moyenne, médiane…", allowed=GATHERED),
+)  # fmt: skip
+
+
+def _change(window: str, label: str) -> tuple[Field, ...]:
+    return (
+        _number(f"value_{window}", f"Valeur {label}."),
+        *_bounded(f"change_{window}", f"Écart à cette valeur, dans change_unit ({label})", "change_unit"),
+        _text(f"change_{window}_status", "observed, ou pourquoi l’écart manque.", allowed=CHANGE_STATUSES),
+    )
+
+
 REFERENCE: Final = (
     Table("reference", "territories", "Collectivités de chaque millésime du code officiel géographique.",
           ("vintage", "territory_id"), (
@@ -259,6 +312,19 @@ REFERENCE: Final = (
         _text("n", "Base imprimée.", null=True), _text("network", "Réseau ou combinaison."),
         _text("indicator", "Indicateur."), _number("value", "Valeur imprimée.", null=False), _text("unit", "Unité imprimée."),
         _text("aggregation", "Mode d’agrégation."), _text("source", "Source."), _text("note", "Remarque.", null=True),
+    )),
+    Table("reference", "indicators", "Catalogue des indicateurs : définition, unité, base, règle des vides, intervalle, exemple.",
+          ("indicator_id",), (
+        INDICATOR, _text("name", "Nom anglais, celui du code."), _text("label_fr", "Nom."), _text("family", "Famille."),
+        _text("formula_fr", "Définition."), _text("unit_fr", "Unité."), _text("unit_kind", "Nature de l’unité.", allowed=UNIT_KINDS),
+        _text("grain_fr", "Ce dont une valeur parle."), _text("window_fr", "Période."),
+        _text("default_aggregation_fr", "Mode d’agrégation par défaut."), _text("null_policy_fr", "Quand la valeur reste vide."),
+        _text("interval_fr", "Ce que couvrent les bornes."), _text("networks_fr", "Réseaux concernés."),
+        _text("example_fr", "Exemple à refaire à la main.", null=True), _number("example_value", "Son résultat."),
+        _text("source", "D’où vient l’indicateur."),
+        _text("computed_in", "Fichier SQL ou table où il est calculé ; vide s’il ne l’est pas encore.", null=True),
+        Field("break_month", "DATE", "Mois où sa définition a changé pour tous ; une variation ne le franchit pas.", is_null=True),
+        _text("break_fr", "Ce qui a changé.", null=True),
     )),
     Table("reference", "codes", "Valeurs des énumérations publiées, expliquées une à une.", ("kind", "code"), (
         _text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, scope, stratum, event, relation, geography…"),
@@ -656,6 +722,14 @@ BAROMETER: Final = (
         _count("refused_count", "Refus : robots, 401, 403, 429, murs."), _count("failed_count", "Échecs : réseau, TLS, 5xx."),
         _count("wire_bytes_count", "Octets reçus.", unit="octets"),
         _number("least_gap_seconds", "Plus petit intervalle entre deux requêtes.", unit="secondes"),
+    )),
+    Table("barometer", "cells", "Cases des indicateurs, chaque indicateur dans son fichier ; barometer.indicators leur ajoute unité et variations.",
+          _CELL_KEY, (*_CELL_KEY_FIELDS, *_CELL), is_published=False),
+    Table("barometer", "indicators", "Tous les indicateurs, par réseau, strate et maille, avec bornes et variations sur un et douze mois.",
+          _CELL_KEY, (
+        *_CELL_KEY_FIELDS, *_CELL, _text("unit_fr", "Unité."),
+        _text("change_unit", "Unité des écarts : points pour une part, jamais des pour cent.", allowed=("points", "unit")),
+        *_change("m1", "du mois d’avant"), *_change("m12", "douze mois plus tôt"),
     )),
     Table("barometer", "comparison", "Chiffres imprimés par les études et mesure de même définition.",
           ("figure_id",), (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.indicators.catalogue import read_catalogue
 from pipelines.networks import registry
 from pipelines.roster import cog
 from pipelines.stages.report import StepReport
@@ -15,6 +16,7 @@ def load_reference_tables(world: World) -> StepReport:
     """Load every `reference.*` table whole."""
     frames = cog.reference_frames(world.settings.reference_dir)
     frames["reference.networks"] = registry.doors_frame()
+    frames["reference.indicators"] = read_catalogue(world.settings.reference_dir / "indicators.toml")
     frames["reference.codes"] = reference_tables.codes()
     frames["reference.world"] = reference_tables.world(world.settings.origin)
     with connect(world.settings.warehouse_path) as con:

@@ -17,6 +17,7 @@ from pipelines.model.errors import WarehouseError
 from pipelines.model.fields import TABLES, Field, Table
 from pipelines.model.months import Month
 from pipelines.warehouse.lake import Partition, conform, partition_path, partitions, schema_of, shards, table_of
+from pipelines.warehouse.macros import create_macros
 
 SCHEMAS: Final = ("reference", "roster", "observations", "barometer", "audit")
 OBSERVATIONS: Final = (
@@ -93,6 +94,7 @@ def create_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] = TABL
     if missing:
         schemas = [f"CREATE SCHEMA IF NOT EXISTS {schema}" for schema in SCHEMAS]
         con.execute(";\n".join([*schemas, *missing]))
+    create_macros(con)
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:

@@ -50,6 +50,13 @@ _CLAIM = [
     ("main_says_its_rule", {"rule": None}),
     ("account_has_source", {"source_count": 0}),
 ]
+_CELL: Faults = [
+    ("value_agrees_with_status", {"value_status": "withheld"}),
+    ("value_between_bounds", {"value_lo": 0.55}),
+    ("drawing_widens", {"ci_lo": 0.45}),
+    ("members_are_counted", {"unknown_count": 3}),
+]
+
 FAULTS: dict[str, Faults] = {
     "reference.territories": [
         ("territory_id_is_level_and_code", {"code": "00001"}),
@@ -84,6 +91,7 @@ FAULTS: dict[str, Faults] = {
         ("percentage_in_0_100", {"value": 567.0}),
         ("figure_has_source", {"source": ""}),
     ],
+    "reference.indicators": [("indicator_is_numbered", {"indicator_id": "presence"})],
     "reference.codes": [("code_is_explained", {"label_fr": ""})],
     "reference.world": [
         ("simulated_world_says_so", {"origin": "live"}),
@@ -316,6 +324,12 @@ FAULTS: dict[str, Faults] = {
         ("estimate_between_found_and_searched", {"searched_count": 35}),
         ("missed_share_is_of_estimate", {"missed_share": 0.1}),
     ],
+    "barometer.cells": _CELL,
+    "barometer.indicators": [
+        *_CELL,
+        ("change_m1_agrees_with_status", {"change_m1": None}),
+        ("change_m12_agrees_with_status", {"change_m12_status": "observed"}),
+    ],
     "barometer.unknowns": [*_NETWORK, ("reason_was_met", {"territory_count": 0})],
     "barometer.politeness": [
         ("answers_within_requests", {"request_count": 2}),
@@ -343,6 +357,9 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "reference.territory_events": {"event_id": f"event{number}", "from_id": f"region:{50 + number}"},
         "reference.territory_map": {"territory_id": f"region:{50 + number}"},
         "reference.networks": {"door": f"door{number}"},
+        "reference.indicators": {"indicator_id": f"I{60 + number}"},
+        "barometer.cells": {"area_code": f"area{number}"},
+        "barometer.indicators": {"area_code": f"area{number}"},
         "reference.published_figures": {"figure_id": f"figure{number}"},
         "reference.codes": {"code": f"code{number}"},
         "roster.rosters": {"roster_id": f"LIST{number}"},

@@ -70,6 +70,15 @@ MEMBERS = [
 SMALL = _member("commune:69001", "Affoux", "COM_0_500", 382)
 
 
+CELL: Row = {
+    "roster_id": ROSTER, "indicator_id": "I01", "variant": "base", "network": "facebook", "area_level": "france",
+    "area_code": "FR", "stratum": "ALL", "aggregation": "pooled", "ci_lo": 0.4, "ci_hi": 0.6,
+    "interval_method": "census", "value_status": "observed", "numerator": 5.0, "denominator": 10.0,
+    "member_count": 12, "measured_count": 10,
+    "unknown_count": 2,
+}  # fmt: skip
+
+
 def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
     key: Row = {"month": month, "roster_id": ROSTER, "territory_id": "commune:69123", "network": "facebook"}
     account: Row = {
@@ -249,6 +258,12 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "missed_share_hi": 1 - 30 / 36, "third_count": 25, "dependence_ratio": 1.2, "dependence_ratio_lo": 0.5,
              "dependence_ratio_hi": 2.9},
         ],
+        "barometer.cells": [CELL | {"month": month, "value": 0.5, "value_lo": 0.4, "value_hi": 0.6}],
+        "barometer.indicators": [
+            CELL | {"month": month, "value": 0.5, "value_lo": 0.4, "value_hi": 0.6, "unit_fr": "%",
+                    "change_unit": "points", "value_m1": 0.4, "change_m1": 10.0, "change_m1_lo": 0.0, "change_m1_hi": 20.0,
+                    "change_m1_status": "observed", "change_m12_status": "no_reference"},
+        ],
         "barometer.unknowns": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "reason": "login_wall",
              "territory_count": 1},
@@ -297,6 +312,12 @@ def _reference() -> dict[str, list[Row]]:
             {"figure_id": "ieq-1", "date": "2013-03", "month": date(2013, 3, 1), "country": "FR", "stratum": "all",
              "n": "176", "network": "facebook", "indicator": "presence_rate", "value": 72.7, "unit": "%",
              "aggregation": "mean_of_strata_rounded", "source": "Institut Edgar Quinet"},
+        ],
+        "reference.indicators": [
+            {"indicator_id": "I01", "name": "presence_rate", "label_fr": "Taux de présence", "family": "presence",
+             "formula_fr": "Présentes / connues.", "unit_fr": "%", "unit_kind": "share",
+             "grain_fr": "réseau, strate, mois", "window_fr": "fin du mois", "default_aggregation_fr": "groupé",
+             "null_policy_fr": "Plus de 10 % d’inconnues.", "interval_fr": "Inconnues ; tirage.", "networks_fr": "tous", "source": "Méthode, section 3"},
         ],
         "reference.codes": [
             {"kind": kind, "code": str(code), "label_fr": f"Sens de {code}"} for kind, enum in codes.items()

@@ -13,6 +13,7 @@ from pipelines.quality.suites import (
     discovery,
     geography,
     identities,
+    indicators,
     observations,
     reference,
     roster,
@@ -26,6 +27,7 @@ LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **barometer.RULES,
     **geography.RULES,
     **discovery.RULES,
+    **indicators.RULES,
 }
 
 _ACCOUNTS: Final = (
@@ -76,6 +78,8 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.missed": Minimum(1, "un réseau au moins est observé", _PAIRS),
     "barometer.unknowns": Minimum(0, "un mois sans inconnue est possible"),
     "barometer.politeness": Minimum(1, "des requêtes ont été faites", _FETCHES),
+    "barometer.cells": _ONE,
+    "barometer.indicators": _ONE,
     "barometer.comparison": Minimum(0, "aucun chiffre n’a été imprimé pour la plupart des mois"),
 }
 

@@ -179,6 +179,14 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         ),
         RowRule("figure_has_source", ("source",), "length(trim(source)) > 0", "Un chiffre publié cite sa source."),
     ),
+    "reference.indicators": (
+        RowRule(
+            "indicator_is_numbered",
+            ("indicator_id",),
+            "regexp_full_match(indicator_id, 'I[0-9]{2}')",
+            "Un indicateur porte son numéro, de I01 à I63.",
+        ),
+    ),
     "reference.codes": (
         RowRule("code_is_explained", ("label_fr",), "length(trim(label_fr)) > 0", "Chaque valeur est expliquée."),
         Expectation(

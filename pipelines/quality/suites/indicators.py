@@ -1,0 +1,51 @@
+"""What holds of every cell of an indicator, and of its changes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.quality.rules import RowRule, Rule, texts
+
+SLACK: Final = "1e-6"
+VALUED: Final = ("observed", "rounded", "interpolated", "at_least")
+
+_CELL: Final[tuple[Rule, ...]] = (
+    RowRule(
+        "value_agrees_with_status",
+        ("value_status", "value"),
+        f"(value IS NOT NULL) = (value_status IN {texts(VALUED)})",
+        "La valeur est vide si et seulement si value_status dit pourquoi.",
+    ),
+    RowRule(
+        "value_between_bounds",
+        ("value_lo", "value", "value_hi"),
+        f"(value_lo <= value + {SLACK} OR value_lo IS NULL OR value IS NULL) AND "
+        f"(value <= value_hi + {SLACK} OR value_hi IS NULL OR value IS NULL) AND "
+        f"(value_lo <= value_hi + {SLACK} OR value_lo IS NULL OR value_hi IS NULL)",
+        "La valeur est entre ses bornes.",
+    ),
+    RowRule(
+        "drawing_widens",
+        ("ci_lo", "value_lo", "value_hi", "ci_hi"),
+        f"(ci_lo <= value_lo + {SLACK} OR ci_lo IS NULL OR value_lo IS NULL) AND "
+        f"(value_hi <= ci_hi + {SLACK} OR ci_hi IS NULL OR value_hi IS NULL)",
+        "Le tirage d’un échantillon n’enlève rien à ce que les inconnues et les arrondis laissent ouvert.",
+    ),
+    RowRule(
+        "members_are_counted",
+        ("measured_count", "unknown_count", "member_count"),
+        "measured_count + unknown_count <= member_count",
+        "Mesurés et inconnus ne dépassent pas les membres.",
+    ),
+)
+_CHANGE: Final[tuple[Rule, ...]] = tuple(
+    RowRule(
+        f"change_{window}_agrees_with_status",
+        (f"change_{window}_status", f"change_{window}"),
+        f"(change_{window} IS NOT NULL) = (change_{window}_status = 'observed')",
+        "L’écart est vide si et seulement si son statut dit pourquoi.",
+    )
+    for window in ("m1", "m12")
+)
+
+RULES: Final[dict[str, tuple[Rule, ...]]] = {"barometer.cells": _CELL, "barometer.indicators": (*_CELL, *_CHANGE)}

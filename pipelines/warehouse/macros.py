@@ -1,0 +1,34 @@
+"""Formulas that SELECTs share, as DuckDB macros; the plain functions of `indicators.intervals` are their twins.
+
+They are created with the tables, and travel with the published file.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import duckdb
+
+from pipelines.indicators.intervals import Z_95
+
+_CENTRE: Final = f"(p + {Z_95**2} / (2 * size)) / (1 + {Z_95**2} / size)"
+_SPREAD: Final = f"{Z_95} / (1 + {Z_95**2} / size) * sqrt(p * (1 - p) / size + {Z_95**2} / (4 * size * size))"
+
+_MACROS: Final = {
+    "wilson_low(p, size)": f"greatest(0.0, {_CENTRE} - {_SPREAD})",
+    "wilson_high(p, size)": f"least(1.0, {_CENTRE} + {_SPREAD})",
+    "drawn_size(drawn, population)": "drawn * (population - 1) / (population - drawn)",
+    "wilson_lo(successes, drawn, population)": """CASE WHEN drawn >= population THEN successes / nullif(drawn, 0)
+        WHEN successes / nullif(drawn, 0) IS NOT NULL
+            THEN wilson_low(successes / drawn, drawn_size(drawn, population)) END""",
+    "wilson_hi(successes, drawn, population)": """CASE WHEN drawn >= population THEN successes / nullif(drawn, 0)
+        WHEN successes / nullif(drawn, 0) IS NOT NULL
+            THEN wilson_high(successes / drawn, drawn_size(drawn, population)) END""",
+}
+"""`wilson_lo` and `wilson_hi`: bounds at 95 % of the part `successes / drawn` of a stratum of `population` members,
+with finite-population correction; a census has width 0; empty when nothing was drawn."""
+
+
+def create_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Create those that are missing."""
+    con.execute(";\n".join(f"CREATE MACRO IF NOT EXISTS {name} AS {text}" for name, text in _MACROS.items()))

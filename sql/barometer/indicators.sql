@@ -1,0 +1,40 @@
+-- question: What does each indicator say of the month, and how did it move in one and in twelve months?
+-- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
+-- unit: unit_fr; changes in change_unit (points of percentage for a part, else the unit itself)
+-- denominator: that of the cell
+-- exclusions: no change where a value is missing, or where the definition changed for everybody in between
+-- reads: barometer.cells, reference.indicators
+WITH cells AS (
+    SELECT c.*, i.unit_fr, i.break_month, CASE i.unit_kind WHEN 'share' THEN 100 ELSE 1 END AS scale,
+        CASE i.unit_kind WHEN 'share' THEN 'points' ELSE 'unit' END AS change_unit
+    FROM barometer.cells AS c JOIN reference.indicators AS i USING (indicator_id)
+), compared AS (
+    SELECT c.*, p.value AS value_m1, y.value AS value_m12,
+        CASE WHEN c.value IS NULL THEN 'no_value' WHEN p.value IS NULL THEN 'no_reference'
+            WHEN c.break_month = c.month THEN 'metric_break' ELSE 'observed' END AS change_m1_status,
+        CASE WHEN c.value IS NULL THEN 'no_value' WHEN y.value IS NULL THEN 'no_reference'
+            WHEN c.break_month <= c.month AND c.break_month > y.month THEN 'metric_break'
+            ELSE 'observed' END AS change_m12_status,
+        scale * (c.value - p.value) AS d1, scale * (c.value_lo - p.value_hi) AS d1_lo,
+        scale * (c.value_hi - p.value_lo) AS d1_hi, scale * (c.value - y.value) AS d12,
+        scale * (c.value_lo - y.value_hi) AS d12_lo, scale * (c.value_hi - y.value_lo) AS d12_hi
+    FROM cells AS c
+    LEFT JOIN barometer.cells AS p ON p.month = CAST(c.month - INTERVAL 1 MONTH AS DATE)
+        AND p.roster_id = c.roster_id AND p.indicator_id = c.indicator_id AND p.variant = c.variant
+        AND p.network = c.network AND p.area_level = c.area_level AND p.area_code = c.area_code
+        AND p.stratum = c.stratum AND p.aggregation = c.aggregation
+    LEFT JOIN barometer.cells AS y ON y.month = CAST(c.month - INTERVAL 12 MONTH AS DATE)
+        AND y.roster_id = c.roster_id AND y.indicator_id = c.indicator_id AND y.variant = c.variant
+        AND y.network = c.network AND y.area_level = c.area_level AND y.area_code = c.area_code
+        AND y.stratum = c.stratum AND y.aggregation = c.aggregation
+)
+SELECT month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation,
+    value, value_lo, value_hi, ci_lo, ci_hi, interval_method, value_status, numerator, denominator,
+    member_count, measured_count, unknown_count, unit_fr, change_unit, value_m1,
+    CASE WHEN change_m1_status = 'observed' THEN d1 END AS change_m1,
+    CASE WHEN change_m1_status = 'observed' THEN d1_lo END AS change_m1_lo,
+    CASE WHEN change_m1_status = 'observed' THEN d1_hi END AS change_m1_hi, change_m1_status, value_m12,
+    CASE WHEN change_m12_status = 'observed' THEN d12 END AS change_m12,
+    CASE WHEN change_m12_status = 'observed' THEN d12_lo END AS change_m12_lo,
+    CASE WHEN change_m12_status = 'observed' THEN d12_hi END AS change_m12_hi, change_m12_status
+FROM compared
