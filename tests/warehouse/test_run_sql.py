@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipelines.indicators.intervals import presence_bounds
 from pipelines.model.errors import WarehouseError
-from pipelines.model.fields import ACCOUNT_STATES, MAIN_RULES, SCOPES, TABLES
+from pipelines.model.fields import ACCOUNT_STATES, COMPARISON_VERDICTS, MAIN_RULES, REFUSALS, SCOPES, TABLES
 from pipelines.model.months import Month
 from pipelines.warehouse import sql_files
 from pipelines.warehouse.connect import connect
@@ -200,6 +200,33 @@ def test_a_function_makes_the_rows_of_the_table_from_those_of_the_select(
     assert con.execute("SELECT territory_count FROM barometer.unknowns").fetchall() == [(2,)]
 
 
+def give_figures(con: duckdb.DuckDBPyConnection, *ids: str) -> None:
+    con.executemany(
+        "INSERT INTO reference.published_figures VALUES (?, '2013-03', DATE '2013-03-01', 'FR', 'all', '176', "
+        "'facebook', 'presence_rate', 66, '%', 'pooled', 'étude', NULL)",
+        [[figure_id] for figure_id in ids],
+    )
+
+
+def test_a_table_without_a_month_in_its_grain_is_replaced_whole(con: duckdb.DuckDBPyConnection) -> None:
+    give_figures(con, "a", "b")
+    assert compute_table(con, "barometer.comparison", [OCTOBER]) == 2
+    con.execute("DELETE FROM reference.published_figures WHERE figure_id = 'a'")
+    assert compute_table(con, "barometer.comparison", [OCTOBER, OCTOBER.plus(1)]) == 1
+    found = con.execute("SELECT figure_id, month, verdict, refusal FROM barometer.comparison").fetchall()
+    assert found == [("b", date(2013, 3, 1), "refused", "not_observed")]
+    assert compute_table(con, "barometer.comparison", None) == 1
+
+
+def test_rows_of_a_function_are_held_against_the_dictionary(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_figures(con, "a")
+    monkeypatch.setattr("pipelines.indicators.comparable.judge", lambda rows: rows)
+    with pytest.raises(WarehouseError, match=r"barometer.comparison: columns differ from the field dictionary"):
+        compute_table(con, "barometer.comparison", [OCTOBER])
+
+
 def test_a_missing_file_is_said(own_sql: Path) -> None:
     with pytest.raises(WarehouseError, match=r"unknowns\.sql: no such SQL file"):
         dependencies("barometer.unknowns")
@@ -288,9 +315,13 @@ def test_codes_explain_every_value_that_is_published() -> None:
     kinds = set(frame["kind"])
     assert kinds == {
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
-        "relation", "geography", "zone", "scope", "account_state", "main_rule",
+        "relation", "geography", "zone", "scope", "account_state", "main_rule", "verdict", "refusal",
     }  # fmt: skip
-    for kind, values in (("scope", SCOPES), ("account_state", ACCOUNT_STATES), ("main_rule", MAIN_RULES)):
+    sets = {
+        "scope": SCOPES, "account_state": ACCOUNT_STATES, "main_rule": MAIN_RULES, "verdict": COMPARISON_VERDICTS,
+        "refusal": REFUSALS,
+    }  # fmt: skip
+    for kind, values in sets.items():
         assert set(frame.filter(kind=kind)["code"]) == set(values)
     assert frame.filter(frame.select("kind", "code").is_duplicated()).is_empty()
     assert frame["label_fr"].str.len_chars().min() > 3  # type: ignore[operator]

@@ -258,7 +258,8 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "refused_count": 1, "failed_count": 1, "wire_bytes_count": 4096, "least_gap_seconds": 1.0},
         ],
         "barometer.comparison": [
-            {"figure_id": f"f-{month}", "month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL",
+            {"figure_id": f"f-{month}", "date": f"{month:%Y-%m}", "month": month,
+             "roster_id": ROSTER, "network": "facebook", "stratum": "ALL",
              "indicator": "presence_rate", "aggregation": "pooled", "published_value": 66.0, "measured_value": 66.7,
              "unit": "%", "difference": 0.7, "verdict": "same", "source": "Une étude"},
         ],
