@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from pipelines.indicators.feasibility import feasible_counts, feasible_sum_of_strata
+from pipelines.indicators.feasibility import feasible_counts, feasible_sum_of_strata, one_of
 from pipelines.indicators.stock_flow import is_stock_flow_suspect
 
 
@@ -165,14 +165,10 @@ def feasible_fr(figure: Figure) -> str | None:
     decimals = decimals_of(figure.value)
     counts = feasible_counts(figure.value, base, decimals)
     sums = feasible_sum_of_strata(figure.value, decimals=decimals) if figure.stratum == "all" and decimals else []
-    parts = [f"Part de {base} : {_one_of(counts)}." if counts else f"Aucune part de {base}."]
+    parts = [f"Part de {base} : {one_of(counts)}." if counts else f"Aucune part de {base}."]
     if sums:
-        parts.append(f"Moyenne de trois taux entiers : {_one_of(sums)} / 3.")
+        parts.append(f"Moyenne de trois taux entiers : {one_of(sums)} / 3.")
     return " ".join(parts)
-
-
-def _one_of(numbers: list[int]) -> str:
-    return f"de {numbers[0]} à {numbers[-1]}" if len(numbers) > 3 else " ou ".join(map(str, numbers))
 
 
 def judge(rows: pl.DataFrame) -> pl.DataFrame:

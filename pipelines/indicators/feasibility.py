@@ -45,6 +45,11 @@ def feasible_sum_of_strata(value: float, strata: int = 3, decimals: int = 1) -> 
     return _whole_numbers(low * strata, high * strata, 100 * strata)
 
 
+def one_of(numbers: Sequence[int]) -> str:
+    """`128`, `82 ou 83`, `de 4670 à 4719`: counts that follow one another, in French."""
+    return f"de {numbers[0]} à {numbers[-1]}" if len(numbers) > 2 else " ou ".join(map(str, numbers))
+
+
 def feasible_pooled(printed: Sequence[tuple[float, int]], decimals: int = 0) -> range:
     """Totals k of the pooled base Σn that strata printed as (value, n) leave possible, each value with `decimals`.
 
