@@ -106,7 +106,7 @@ def test_a_month_that_left_the_roster_leaves_the_table(con: duckdb.DuckDBPyConne
 def test_everything_is_computed_on_an_empty_warehouse(con: duckdb.DuckDBPyConnection) -> None:
     assert set(compute_barometer(con, [OCTOBER]).values()) == {0}
     audits = run_audits(con, OCTOBER)
-    assert len(audits) == 10
+    assert len(audits) == 11
     assert all(audit.is_clean and audit.question.endswith("?") for audit in audits)
 
 
@@ -262,6 +262,41 @@ def test_presence_and_its_audits_agree_with_the_plain_functions(
     ran = {audit.name: audit.is_clean for audit in run_audits(con, OCTOBER)}
     assert ran["interval_order"]
     assert ran["counts_sum"]
+    assert ran["any_and_pairs"]
+
+
+@settings(max_examples=15, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cells=st.lists(st.tuples(*[st.sampled_from(["present_active", "absent_confirmed", "unknown"])] * 3), min_size=5),
+    wrong=st.integers(1, 5),
+)
+def test_any_and_pairs_hold_whatever_is_unknown_and_a_wrong_count_is_found(
+    con: duckdb.DuckDBPyConnection, cells: list[tuple[str, str, str]], wrong: int
+) -> None:
+    con.execute("DELETE FROM barometer.status")
+    con.execute("DELETE FROM roster.members")
+    con.execute(
+        "INSERT INTO roster.members BY NAME SELECT 'R' AS roster_id, 'region:' || i AS territory_id, "
+        "'region' AS level, '1' AS code, 'N' AS name, 'REG' AS stratum, 10 AS population, 1 AS weight "
+        "FROM range(?) AS r(i)",
+        [len(cells)],
+    )
+    con.executemany(
+        "INSERT INTO barometer.status VALUES (DATE '2026-10-01', 'R', ?, ?, 'REG', ?, 'r', NULL, NULL)",
+        [
+            [f"region:{place}", network, status]
+            for place, row in enumerate(cells)
+            for network, status in zip(("facebook", "tiktok", "x"), row, strict=True)
+        ],
+    )
+    for table in ("barometer.presence", "barometer.copresence"):
+        compute_table(con, table, [OCTOBER])
+    assert next(audit.is_clean for audit in run_audits(con, OCTOBER) if audit.name == "any_and_pairs")
+    con.execute(
+        "UPDATE barometer.presence SET present_count = present_count + ? WHERE network = 'x' AND stratum = 'ALL'",
+        [wrong + len(cells)],
+    )
+    assert not next(audit.is_clean for audit in run_audits(con, OCTOBER) if audit.name == "any_and_pairs")
 
 
 def scans(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
