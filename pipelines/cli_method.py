@@ -53,5 +53,5 @@ def claim(
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command(help=HELP)(claim)
+    """Add the commands of this module. A claim may begin with a minus: « -3,2 pts » is no option."""
+    app.command(help=HELP, context_settings={"ignore_unknown_options": True})(claim)

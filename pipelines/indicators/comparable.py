@@ -219,15 +219,16 @@ def _tolerance(figure: Figure, note: str | None) -> float:
 
 
 def _note(figure: Figure, row: Mapping[str, Any], refused: tuple[Refusal, ...]) -> str | None:
+    notes: list[str] = []
+    is_same_thing = refused in ((), (Refusal.NOT_MEASURED,))
+    if is_same_thing and row["stock"] is not None and is_stock_flow_suspect(figure.value, row["stock"]):
+        stock = f"Le gain imprimé atteint 95 % du stock mesuré ({row['stock']})"
+        notes.append(f"{stock} : un stock est peut-être imprimé comme un gain.")
     if refused:
         bases = f"Base imprimée : {figure.n} ; liste : {row['base']}."
-        return " ".join(bases if reason is Refusal.OTHER_BASE else REFUSAL_FR[reason] for reason in refused)
-    if row["stock"] is not None and is_stock_flow_suspect(figure.value, row["stock"]):
-        return (
-            f"Le gain imprimé atteint 95 % du stock mesuré ({row['stock']}) : "
-            "un stock est peut-être imprimé comme un gain."
-        )
-    notes = [] if row["measured_note"] is None else [str(row["measured_note"])]
-    if figure.aggregation == "unknown":
+        notes += [bases if reason is Refusal.OTHER_BASE else REFUSAL_FR[reason] for reason in refused]
+    elif row["measured_note"] is not None:
+        notes.append(str(row["measured_note"]))
+    if not refused and figure.aggregation == "unknown":
         notes.append("Mode non imprimé, lu comme un taux groupé.")
     return " ".join(notes) or None

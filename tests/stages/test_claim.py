@@ -40,6 +40,8 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
         (["60,67 %", "--n", "176", "--decimals", "1"], 0, "possible, somme 182"),
         (["89 % ici ; 5 % là"], 3, "non examiné : 5 %"),
         (["rien"], 3, "aucun chiffre n’est reconnu"),
+        (["-3 000 fans", "--stock", "10000"], 0, "une perte possible"),
+        (["47 %", "--network", "facebook"], 3, "non testable : il manque une base"),
     ],
 )  # fmt: skip
 def test_the_answer_and_the_exit_code(
@@ -63,6 +65,7 @@ def test_the_answer_and_the_exit_code(
         (["56,7 %", "--a", "3"], "--a et --b vont ensemble"),
         (["56,7 %", "--any", "3"], "vont avec --a et --b"),
         (["56,7 %", "--a", "-3", "--b", "4"], "négatif"),
+        (["56,7 %", "--base", "176"], "--base"),
     ],
 )
 def test_bad_usage_ends_with_2_and_says_what_to_write(

@@ -66,7 +66,8 @@ class Verdict:
         readings = (by_topic.get("taux"), by_topic.get("moyenne"))
         if self.answer is Answer.POSSIBLE and readings == (Answer.IMPOSSIBLE, Answer.POSSIBLE):
             return "possible, mais ce n’est pas une part de la base : ce peut être une moyenne de taux arrondis"
-        if self.answer is Answer.TOLD and any(line.facts.get("n", "") in (None, "unpublished") for line in self.lines):
+        bases = {line.facts["n"] for line in self.lines if "n" in line.facts}
+        if self.answer is Answer.TOLD and bases and bases <= {None, "unpublished"}:
             return "non testable : la base de ce chiffre n’a jamais été publiée"
         return SENTENCES[self.answer]
 

@@ -208,7 +208,8 @@ def _stock(gain: float, stock: float, origin: str) -> Line:
     if is_stock_flow_suspect(gain, stock):
         text = f"{shown} : le gain atteint 95 % du stock, un stock est peut-être imprimé comme un gain"
         return Line("stock ou flux", text, Answer.CONTRADICTED, facts)
-    return Line("stock ou flux", f"{shown} : un gain possible", Answer.POSSIBLE, facts)
+    word = "un gain" if gain > 0 else "une perte"
+    return Line("stock ou flux", f"{shown} : {word} possible", Answer.POSSIBLE, facts)
 
 
 def _printed_stock(gain: Published, figures: Sequence[Published]) -> Published | None:
