@@ -12,7 +12,11 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
+
+from pipelines.model.quantities import Points, Relative
+
+T = TypeVar("T")
 
 NARROW: Final = "\u202f"
 """Narrow no-break space: between thousands, before % and units."""
@@ -62,17 +66,29 @@ def share(value: float, decimals: int = 1) -> str:
     return f"{number(value * 100, decimals)}{NARROW}%"
 
 
-def points(difference: float, decimals: int = 1) -> str:
-    """A difference of two shares (0 to 1) in percentage points: `0.16` → `+16,0 pts`; never `%`."""
-    return f"{signed(difference * 100, decimals)}{NARROW}pts"
+def points(change: Points, decimals: int = 1) -> str:
+    """A difference of two shares in percentage points: `+16,0 pts`; never `%`.
+
+    Raises:
+        TypeError: the value is a number, or a relative change.
+    """
+    if not isinstance(change, Points):
+        raise TypeError(f"{change!r} is not a difference of shares: only Points are printed as pts")
+    return f"{signed(change.value, decimals)}{NARROW}pts"
 
 
-def relative(change: float, decimals: int = 1) -> str:
-    """A relative change (0.282 = +28,2 %); never `pts`."""
-    return f"{signed(change * 100, decimals)}{NARROW}%"
+def relative(change: Relative, decimals: int = 1) -> str:
+    """A relative change: `+28,2 %`; never `pts`.
+
+    Raises:
+        TypeError: the value is a number, or a difference of shares.
+    """
+    if not isinstance(change, Relative):
+        raise TypeError(f"{change!r} is not a relative change: only Relative is printed as a change in %")
+    return f"{signed(change.value * 100, decimals)}{NARROW}%"
 
 
-def interval(low: float, high: float, form: Callable[[float], str] = number) -> str:
+def interval(low: T, high: T, form: Callable[[T], str] = number) -> str:  # type: ignore[assignment]
     """`[12 300 ; 12 399]`, or the value alone when both ends print the same."""
     first, last = form(low), form(high)
     return first if first == last else f"[{first}{NARROW}; {last}]"

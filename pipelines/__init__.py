@@ -1,11 +1,12 @@
 """Baromètre de présence territoriale: the map of the package, and the words it uses.
 
-    cli, console    the command line (`roster` in cli_roster, the steps of months in conduct), and what it prints
+    cli, console    the command line (`roster` in cli_roster, `claim` in cli_method, the steps of months in conduct),
+                    and what it prints
     orchestration   Dagster: the timetable (the only room that imports dagster)
     stages          the steps of a month as plain functions: what the command line and Dagster both call
     quality         Great Expectations suites and the gates they hold
     warehouse       the lake (Parquet) and the DuckDB file: load, run the SQL, export, seal
-    indicators      what is clumsier in SQL: feasibility of a printed figure, intervals
+    indicators      what is clumsier in SQL: claims and comparisons of printed figures, feasibility, intervals
     roster          territories, and the evidence that makes an account official
     networks        one file per network: where its pages are and how they are read
     fetch           polite requests, and the archive of what they answered; knows no network

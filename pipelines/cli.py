@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipelines import cli_roster
+from pipelines import cli_method, cli_roster
 from pipelines.conduct import conduct, networks_named
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.console import (
@@ -35,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_roster.app, name="roster")
+cli_method.register(app)
 DEMO_MONTHS = ("2012-03", "2013-02", "2013-03", "2025-10", "2026-09", "2026-10")
 
 

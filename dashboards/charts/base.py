@@ -13,9 +13,16 @@ from typing import Any, Final
 
 from dashboards import format as fr
 from dashboards import theme
+from pipelines.model.quantities import Basis, Points, Relative, Share
 
 Figure = dict[str, Any]
 Row = dict[str, Any]
+
+
+def share_of(row: Row, column: str = "presence_share") -> Share:
+    """A share of a row of barometer.presence, with what it is a share of."""
+    population = f"{row['roster_id']}, {row['stratum']}"
+    return Share(float(row[column]), Basis("présence", row["network"], population, row["aggregation"]))
 
 
 def _flag(value: object) -> str:
@@ -29,9 +36,9 @@ FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
     "decimal": lambda value: fr.number(value, 1),
     "share": fr.share,
     "percent": lambda value: f"{fr.number(value, 1)}{fr.NARROW}%",
-    "points": lambda value: fr.points(value / 100),
+    "points": lambda value: fr.points(Points(value)),
     "gain": fr.signed,
-    "relative": fr.relative,
+    "relative": lambda value: fr.relative(Relative(value)),
     "per_1000": lambda value: fr.signed(value, 1),
     "flag": _flag,
 }

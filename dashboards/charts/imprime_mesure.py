@@ -18,7 +18,7 @@ COLUMNS = (
     Column("verdict_label", "Constat"), Column("source", "Source"), Column("note", "Remarque"),
 )  # fmt: skip
 RATES = ("presence_rate", "presence_rate_mean_strata", "presence_any_rate", "copresence_rate")
-VERDICTS = {"same": "identique", "differs": "différent", "not_measured": "non mesuré"}
+VERDICTS = {"same": "identique", "differs": "différent", "not_measured": "non mesuré", "refused": "non comparable"}
 
 
 def chart(edition: Edition) -> Chart | None:
@@ -61,9 +61,10 @@ def _title(same: int, measured: int) -> str:
 
 
 def rate_rows(edition: Edition) -> list[Row]:
-    """Presence rates of barometer.comparison, ready for the table; growth and counts are not shares of a base."""
+    """Presence rates that may be compared, ready for the table; growth and counts are not shares of a base."""
     frame = edition.frame("barometer.comparison").filter(
-        pl.col("indicator").is_in(RATES) & (pl.col("unit") == "%") & (pl.col("month") <= edition.month)
+        pl.col("indicator").is_in(RATES) & (pl.col("unit") == "%") & (pl.col("month") <= edition.month),
+        pl.col("verdict") != "refused",
     )
     return [
         row | {

@@ -14,7 +14,8 @@ from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, note, share_axis
 from dashboards.source import HISTORIC_ROSTER, Edition
-from pipelines.indicators.feasibility import feasible_sum_of_strata
+from pipelines.indicators.comparable import Figure as Printed
+from pipelines.indicators.comparable import Series, mode_of, refusals
 
 COLUMNS = (
     Column("base", "Base et mode"), Column("network_label", "Réseau"), Column("month", "Mois", "month"),
@@ -30,7 +31,7 @@ BASES: Final = (
     ("VILLE50", "pooled", "50 villes, taux groupé"),
 )
 FIRST, LAST = date(2012, 1, 1), date(2015, 12, 31)
-MEAN_INDICATOR = "presence_rate_mean_strata"
+PRINTED: Final = ("presence_rate", "presence_rate_mean_strata")
 
 
 def chart(edition: Edition) -> Chart | None:
@@ -65,7 +66,7 @@ def chart(edition: Edition) -> Chart | None:
     )
 
 
-def _place(stratum: str, aggregation: str) -> int | None:
+def _place(stratum: str, aggregation: str | None) -> int | None:
     wanted = ("ALL" if stratum == "all" else stratum, aggregation)
     return next((place for place, base in enumerate(BASES) if base[:2] == wanted), None)
 
@@ -74,13 +75,14 @@ def _printed(edition: Edition) -> tuple[list[Row], list[Row]]:
     """Rates of a base and mode that are measured here, and those that are refused: they may not be compared."""
     frame = edition.frame("reference.published_figures").filter(
         pl.col("month").is_between(FIRST, LAST) & (pl.col("unit") == "%") & pl.col("network").is_in(["facebook", "x"]),
-        pl.col("indicator").is_in(["presence_rate", MEAN_INDICATOR]),
+        pl.col("indicator").is_in(PRINTED),
     )
     bases = _bases(edition)
     rows, refused = [], []
     for row in frame.to_dicts():
-        place = _place(row["stratum"], _mode(row))
-        if place is None or row["n"] != bases.get(BASES[place][0]):
+        figure = Printed.of(row)
+        place = _place(row["stratum"], mode_of(figure))
+        if place is None or refusals(figure, Series(bases.get(BASES[place][0]))):
             refused.append(row)
             continue
         rows.append(_row(edition, row, place, "printed", row["value"] / 100, f"n = {row['n']}", row["source"]))
@@ -88,21 +90,12 @@ def _printed(edition: Edition) -> tuple[list[Row], list[Row]]:
     return rows, refused
 
 
-def _mode(row: Row) -> str:
-    """The mode of a printed rate; a mean of strata that three whole rates can print is one of rounded rates (METHOD,
-    section 1: 72,7 = 218/3, where the rates themselves would print 72,5)."""
-    if row["indicator"] == MEAN_INDICATOR and feasible_sum_of_strata(row["value"]):
-        return "mean_of_strata_rounded"
-    mode: str = row["aggregation"]
-    return mode
-
-
-def _bases(edition: Edition) -> dict[str, str]:
-    """Members of each stratum of the list of the study, written as printed bases are."""
+def _bases(edition: Edition) -> dict[str, int]:
+    """Members of each stratum of the list of the study."""
     frame = edition.frame("barometer.presence").filter(
         (pl.col("roster_id") == HISTORIC_ROSTER) & (pl.col("area_level") == "france")
     )
-    return {stratum: str(count) for stratum, count in frame.group_by("stratum").agg(pl.max("member_count")).rows()}
+    return dict(frame.group_by("stratum").agg(pl.max("member_count")).rows())
 
 
 def _refusal(refused: list[Row]) -> str:

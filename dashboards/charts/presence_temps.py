@@ -12,7 +12,7 @@ import polars as pl
 
 from dashboards import format as fr
 from dashboards import theme
-from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, share_of
 from dashboards.charts.presence_niveaux import stratum_name
 from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
 from dashboards.source import Edition
@@ -90,15 +90,16 @@ def _variant(edition: Edition, stratum: str, rows: list[Row]) -> Variant:
 def _title(edition: Edition, name: str, rows: list[Row]) -> str:
     """The largest change between the edition and the month observed twelve months before, in points."""
     year_before = edition.before(12)
-    old = {r["network"]: r["presence_share"] for r in rows if r["month"] == year_before and r["network"] != "website"}
+    known = [row for row in rows if row["presence_share"] is not None and row["network"] != "website"]
+    old = {row["network"]: share_of(row) for row in known if row["month"] == year_before}
     changes = [
-        (row["presence_share"] - old[row["network"]], row["network_label"])
-        for row in rows
-        if row["month"] == edition.month and row["presence_share"] is not None and old.get(row["network"]) is not None
+        (share_of(row) - old[row["network"]], row["network_label"])
+        for row in known
+        if row["month"] == edition.month and row["network"] in old
     ]
     if not changes:
         return f"{name} : pas de comparaison sur douze mois"
-    change, label = max(changes, key=lambda item: (abs(item[0]), item[1]))
+    change, label = max(changes, key=lambda item: (abs(item[0].value), item[1]))
     return f"{name} : le plus fort mouvement en douze mois, {fr.points(change)} ({label})"
 
 

@@ -21,6 +21,7 @@ from dashboards.findings.base import (
 )
 from dashboards.labels import aggregation, reason
 from dashboards.source import Edition
+from pipelines.model.quantities import Relative
 
 WINDOWS = {12: "douze mois", 1: "un mois"}
 SUSPECT = " Ce gain atteint 95\u202f% du stock : un stock est peut-être imprimé comme un gain."
@@ -65,7 +66,7 @@ def _growth_basis(edition: Edition, row: Row) -> Basis:
     lenses = dict(edition.current("barometer.ranking").filter(key).select("lens", "value").iter_rows())
     others: list[tuple[str, str]] = []
     if lenses.get("relative") is not None:
-        others.append(("Relatif", fr.relative(lenses["relative"])))
+        others.append(("Relatif", fr.relative(Relative(lenses["relative"]))))
     if lenses.get("per_1000") is not None:
         others.append((f"Pour 1{fr.NARROW}000 habitants", fr.signed(lenses["per_1000"], 1)))
     return (

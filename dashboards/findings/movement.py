@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dashboards import format as fr
+from dashboards.charts.base import share_of
 from dashboards.findings.base import Finding, Row, Silence, rate_basis, rates, stratum_words
 from dashboards.source import Edition
+from pipelines.model.quantities import Points
 
 PATH = "evolution.html#presence-temps"
 WINDOWS = {1: "un mois", 12: "douze mois"}
@@ -26,23 +28,23 @@ class Move:
     new: Row
 
     @cached_property
-    def change(self) -> float:
-        return float(self.new["presence_share"] - self.old["presence_share"])
+    def change(self) -> Points:
+        return share_of(self.new) - share_of(self.old)
 
     @cached_property
-    def bounds(self) -> tuple[float, float]:
-        low = self.new["presence_share_lo"] - self.old["presence_share_hi"]
-        return float(low), float(self.new["presence_share_hi"] - self.old["presence_share_lo"])
+    def bounds(self) -> tuple[Points, Points]:
+        low = share_of(self.new, "presence_share_lo") - share_of(self.old, "presence_share_hi")
+        return low, share_of(self.new, "presence_share_hi") - share_of(self.old, "presence_share_lo")
 
     @property
     def least(self) -> float:
-        """What remains of the move whatever the unknowns are; 0 when they could undo it."""
+        """Points that remain of the move whatever the unknowns are; 0 when they could undo it."""
         low, high = self.bounds
-        return max(low, -high, 0.0)
+        return max(low.value, -high.value, 0.0)
 
     @property
     def is_of_several(self) -> bool:
-        return round(self.least * int(self.new["member_count"])) > 1
+        return round(self.least / 100 * int(self.new["member_count"])) > 1
 
 
 def month(edition: Edition) -> Finding | Silence:
@@ -73,7 +75,7 @@ def _finding(edition: Edition, months: int) -> Finding | Silence:
     if not found:
         since = fr.of_month(edition.before(months))
         return Silence(f"Aucun taux de présence n’est comparable à celui {since}.", PATH)
-    move = max(found, key=lambda item: (item.is_of_several, item.least, abs(item.change)))
+    move = max(found, key=lambda item: (item.is_of_several, item.least, abs(item.change.value)))
     basis = (
         *rate_basis(move.new),
         (f"Bornes, {before}", fr.interval(move.old["presence_share_lo"], move.old["presence_share_hi"], fr.share)),
@@ -91,7 +93,7 @@ def _sentence(edition: Edition, move: Move, months: int, compared: int) -> str:
         if compared > 1
         else "le seul taux de présence comparable n’a pas"
     )
-    if not move.change:
+    if not move.change.value:
         return f"En {window}, {none} bougé."
     where = f"{edition.network(move.new['network'])} dans les {stratum_words(edition, move.new['stratum'])}"
     before, after = fr.share(move.old["presence_share"]), fr.share(move.new["presence_share"])

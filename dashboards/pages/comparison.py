@@ -1,6 +1,10 @@
-"""Printed against measured: every figure of barometer.comparison, rates drawn, counts in a table."""
+"""Printed against measured, every figure of barometer.comparison: rates drawn, counts in a table, and those that may
+not be compared, with the reason of each."""
 
 from __future__ import annotations
+
+from collections import Counter
+from typing import Any
 
 import polars as pl
 
@@ -9,33 +13,48 @@ from dashboards.charts.imprime_mesure import VERDICTS, rate_rows
 from dashboards.labels import aggregation, base, indicator, networks, unit
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.source import Edition
+
+Row = dict[str, Any]
 
 
 def page(site: Site) -> Page:
     edition = site.edition
-    frame = edition.frame("barometer.comparison").filter(pl.col("month") <= edition.month)
+    printed = pl.col("date") <= f"{edition.month:%Y-%m}"
+    frame = edition.frame("barometer.comparison").filter(printed)
     site.write_table(frame, "comparaison")
     drawn = [row["figure_id"] for row in rate_rows(edition)]
-    others = (
-        frame.filter(~pl.col("figure_id").is_in(drawn))
-        .sort("month", "indicator", "network", "stratum", "figure_id")
-        .to_dicts()
-    )
-    rows = [
-        row | {
-            "mode": aggregation(row["aggregation"]), "network_label": networks(edition, row["network"]),
-            "base": base(row["stratum"]), "indicator_label": indicator(row["indicator"]),
-            "unit_label": unit(row["unit"]),
-            "published": fr.number(row["published_value"], _decimals(row["published_value"])),
-            "measured": fr.or_missing(row["measured_value"], lambda v: fr.number(v, _decimals(v)), "non mesuré"),
-            "gap": fr.or_missing(row["difference"], lambda v: fr.signed(v, _decimals(v)), "—"),
-            "verdict_label": VERDICTS[row["verdict"]],
-        }
-        for row in others
-    ]  # fmt: skip
+    others = frame.filter(~pl.col("figure_id").is_in(drawn) & (pl.col("verdict") != "refused"))
+    refused = frame.filter(pl.col("verdict") == "refused")
     return site.page(
-        "comparaison", "comparaison.html", slugs=("imprime-mesure", "presence-publies"), rows=rows, total=frame.height
-    )
+        "comparaison", "comparaison.html", slugs=("imprime-mesure", "presence-publies"), total=frame.height,
+        rows=[_row(edition, row) for row in others.sort("month", *_ORDER).to_dicts()],
+        refused=[_row(edition, row) for row in refused.sort("date", *_ORDER).to_dicts()],
+        reasons=_reasons(edition, refused),
+    )  # fmt: skip
+
+
+_ORDER = ("indicator", "network", "stratum", "figure_id")
+
+
+def _row(edition: Edition, row: Row) -> Row:
+    return row | {
+        "mode": aggregation(row["aggregation"]), "network_label": networks(edition, row["network"]),
+        "base": base(row["stratum"]), "indicator_label": indicator(row["indicator"]), "unit_label": unit(row["unit"]),
+        "published": fr.number(row["published_value"], _decimals(row["published_value"])),
+        "measured": fr.or_missing(row["measured_value"], lambda v: fr.number(v, _decimals(v)), "non mesuré"),
+        "gap": fr.or_missing(row["difference"], lambda v: fr.signed(v, _decimals(v)), "—"),
+        "verdict_label": VERDICTS[row["verdict"]],
+        "n_label": "non publiée" if row["published_n"] in (None, "unpublished") else row["published_n"],
+        "feasible": row["feasible_fr"] or "—",
+    }  # fmt: skip
+
+
+def _reasons(edition: Edition, refused: pl.DataFrame) -> list[tuple[str, str]]:
+    """How many figures are refused for each first reason, the most frequent before the others."""
+    counts = Counter(refused["refusal"].to_list())
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [(fr.plural(count, "chiffre"), edition.label("refusal", code)) for code, count in ordered]
 
 
 def _decimals(value: float) -> int:

@@ -15,6 +15,7 @@ from dashboards.pages.home import movers, territory_path
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
+from pipelines.model.quantities import Relative
 
 Row = dict[str, Any]
 Unranked = tuple[int, list[tuple[str, list[Row]]]]
@@ -22,7 +23,11 @@ TOP: Final = 10
 PER_PAGE: Final = 6
 """Networks on one page of a stratum; with more of them, the others follow on a second page, and so on."""
 WINDOWS: Final = (12, 1)
-LENSES: Final = {"absolute": fr.signed, "relative": fr.relative, "per_1000": lambda value: fr.signed(value, 1)}
+LENSES: Final = {
+    "absolute": fr.signed,
+    "relative": lambda value: fr.relative(Relative(value)),
+    "per_1000": lambda value: fr.signed(value, 1),
+}
 
 
 def pages(site: Site) -> Iterator[Page]:

@@ -10,7 +10,9 @@ KINDS = (
     ("presence_status", "Statuts de présence"), ("measure_status", "Statuts d’une mesure"),
     ("outcome", "Issues d’une requête"), ("reason", "Motifs d’un statut"), ("evidence", "Preuves"),
     ("scope", "Portées d’un compte"), ("main_rule", "Ce qui départage deux comptes"),
-    ("account_state", "Ce qui arrive à un compte"), ("aggregation", "Modes d’agrégation"), ("stratum", "Strates"),
+    ("account_state", "Ce qui arrive à un compte"), ("aggregation", "Modes d’agrégation"),
+    ("verdict", "Imprimé et mesuré : constats"), ("refusal", "Raisons de ne pas comparer un chiffre imprimé"),
+    ("stratum", "Strates"),
     ("zone", "Zones"), ("event", "Ce qui arrive à un territoire"),
     ("relation", "Ce qui prend la suite d’un territoire"), ("geography", "Ce que la vue courante peut réunir"),
 )  # fmt: skip

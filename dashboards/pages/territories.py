@@ -16,6 +16,7 @@ from dashboards.pages.home import territory_path
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
+from pipelines.model.quantities import Relative
 
 Row = dict[str, Any]
 Groups = Mapping[str, list[Row]]
@@ -165,7 +166,7 @@ def _growth(edition: Edition, row: Row) -> Row:
         return {"window": window, "text": edition.label("measure_status", row["growth_status"]), "is_suspect": False}
     parts = [f"{fr.gain(row['growth_abs'], 'abonné')} {_brackets(row, 'growth_abs', fr.signed)}".strip()]
     if row["growth_rel"] is not None:
-        parts.append(fr.relative(row["growth_rel"]))
+        parts.append(fr.relative(Relative(row["growth_rel"])))
     if row["growth_per_1000"] is not None:
         parts.append(f"{fr.signed(row['growth_per_1000'], 1)} pour 1{fr.NARROW}000 habitants")
     return {"window": window, "text": " ; ".join(parts), "is_suspect": bool(row["is_stock_flow_suspect"])}

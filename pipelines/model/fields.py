@@ -14,7 +14,7 @@ from typing import Final
 from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
 from pipelines.model.texts import LONGEST_TEXT, TextStatus
 
-CONTRACT_VERSION: Final = "1.3.0"
+CONTRACT_VERSION: Final = "2.0.0"
 
 TYPES: Final = ("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP")
 
@@ -105,6 +105,12 @@ LINK_PLACES: Final = (
 MAIN_RULES: Final = (
     "only", "owner", "scope", "level", "shared", "reviewed", "open", "official", "kind", "name", "incumbent", "score",
     "similarity", "depth", "listed", "alphabet",
+)  # fmt: skip
+
+COMPARISON_VERDICTS: Final = ("same", "differs", "not_measured", "refused")
+REFUSALS: Final = (
+    "other_country", "other_population", "other_metric", "other_unit", "no_month", "not_observed", "unknown_base",
+    "other_base", "unknown_mode", "other_mode", "not_measured",
 )  # fmt: skip
 
 MONTH = Field("month", "DATE", "Mois observé (premier jour).")
@@ -731,15 +737,21 @@ BAROMETER: Final = (
         _text("change_unit", "Unité des écarts : points pour une part, jamais des pour cent.", allowed=("points", "unit")),
         *_change("m1", "du mois d’avant"), *_change("m12", "douze mois plus tôt"),
     )),
-    Table("barometer", "comparison", "Chiffres imprimés par les études et mesure de même définition.",
+    Table("barometer", "comparison", "Tous les chiffres imprimés : mesure de même définition, ou raison qui refuse de comparer.",
           ("figure_id",), (
-        _text("figure_id", "Chiffre publié."), MONTH, ROSTER, _text("network", "Réseau ou combinaison."),
-        _text("stratum", "Strate ou collectivité."), _text("indicator", "Indicateur."), _text("aggregation", "Mode."),
-        _number("published_value", "Valeur imprimée.", null=False), _number("measured_value", "Valeur mesurée, même unité."),
+        _text("figure_id", "Chiffre publié."), _text("date", "Date imprimée (année ou mois)."),
+        Field("month", "DATE", "Mois du chiffre (premier jour), si sa date en donne un.", is_null=True),
+        _text("roster_id", "Liste en vigueur ce mois-là ; vide si le mois n’est pas observé.", null=True),
+        _text("network", "Réseau ou combinaison."), _text("stratum", "Strate ou collectivité."), _text("indicator", "Indicateur."),
+        _text("aggregation", "Mode, lu dans le chiffre quand il n’est pas imprimé."),
+        _number("published_value", "Valeur imprimée.", null=False), _number("measured_value", "Valeur mesurée, même unité ; vide si refusal dit pourquoi."),
         _number("measured_pooled", "Même taux, toutes strates confondues."), _text("unit", "Unité."),
-        _number("difference", "Mesuré − imprimé."), _text("verdict", "same, differs, not_measured.",
-              allowed=("same", "differs", "not_measured")), _text("note_fr", "Ce qu’il faut savoir.", null=True),
-        _text("source", "Source."),
+        _number("difference", "Mesuré − imprimé."), _text("published_n", "Base imprimée.", null=True),
+        _count("measured_n", "Membres de la liste dans ce groupe ; vide si elle n’a pas ce groupe.", null=True),
+        _text("verdict", "same, differs, not_measured, refused.", allowed=COMPARISON_VERDICTS),
+        _text("refusal", "Première raison de ne pas comparer ; vide quand la mesure est comparée.", null=True, allowed=REFUSALS),
+        _text("feasible_fr", "Ce que le pourcentage peut être sur sa base ; vide sans base exacte ou hors %.", null=True),
+        _text("note_fr", "Ce qu’il faut savoir ; toutes les raisons si la comparaison est refusée.", null=True), _text("source", "Source."),
     )),
 )  # fmt: skip
 

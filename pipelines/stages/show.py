@@ -21,7 +21,7 @@ _STUDY: Final = """
     SELECT strftime(month, '%Y-%m'), indicator, network, stratum, published_value, measured_value, measured_pooled,
            unit, verdict, coalesce(note_fr, '')
     FROM barometer.comparison
-    WHERE verdict <> 'not_measured' AND indicator IN (
+    WHERE verdict IN ('same', 'differs') AND indicator IN (
         'presence_rate_mean_strata', 'presence_count', 'presence_any_count', 'copresence_rate', 'growth_abs_12m')
     ORDER BY indicator, network, month, stratum
 """

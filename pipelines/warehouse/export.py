@@ -131,12 +131,13 @@ def _copy_tables(con: duckdb.DuckDBPyConnection, warehouse: Path, month: Month) 
 
 
 def _is_cut(table: Table) -> bool:
-    """True when rows after the month of the edition are left out: where every row has a month."""
-    return any(field.name == "month" and not field.is_null for field in table.fields)
+    """True when rows after the month of the edition are left out: everywhere but in reference data, which are whole."""
+    return table.layer != "reference" and "month" in table.columns
 
 
 def _until(table: Table) -> str:
-    return "WHERE month <= $month" if _is_cut(table) else ""
+    """Rows without a month (printed figures of a year) are of every edition."""
+    return "WHERE month IS NULL OR month <= $month" if _is_cut(table) else ""
 
 
 def _order(table: Table) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.indicators.comparable import REFUSAL_FR, VERDICT_FR
 from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
 from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
 from pipelines.model.strata import STRATA
@@ -81,6 +82,8 @@ def codes() -> pl.DataFrame:
         *_rows("account_state", STATE_FR.items()),
         *_rows("main_rule", RULE_FR.items()),
         *_rows("reason", REASON_FR.items()),
+        *_rows("verdict", VERDICT_FR.items()),
+        *_rows("refusal", REFUSAL_FR.items()),
         *_rows("event", EVENT_FR.items()),
         *_rows("relation", RELATION_FR.items()),
         *_rows("geography", GEOGRAPHY_FR.items()),

@@ -37,7 +37,8 @@ def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, months: Sequen
     """Replace the rows of `months` (None: of every month of roster.months) in a table; rows written.
 
     The SELECTs answer for all months; the filter on the month reaches their inner scans. Months are computed
-    MONTHS_TOGETHER at a time: reading the tables costs more than one month more of them.
+    MONTHS_TOGETHER at a time: reading the tables costs more than one month more of them. A table that is not kept by
+    month (none in its grain) is replaced whole, whatever the months.
 
     Raises:
         WarehouseError: a SELECT fails, the columns or types are not those of the field dictionary, or a value is null
@@ -46,20 +47,21 @@ def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, months: Sequen
     table = table_of(full_name)
     files = table_files(full_name)
     _check_columns(con, table, files)
+    is_whole = "month" not in table.grain
     written = 0
     with transaction(con):
-        if months is None:
+        if months is None or is_whole:
             con.execute(f"DELETE FROM {full_name}")
         days = sorted({month.first_day for month in months} if months is not None else _months(con))
-        for start in range(0, len(days), MONTHS_TOGETHER):
-            together = days[start : start + MONTHS_TOGETHER]
+        for start in range(0, 1 if is_whole else len(days), MONTHS_TOGETHER):
+            together = [] if is_whole else days[start : start + MONTHS_TOGETHER]
             con.execute(f"DELETE FROM {full_name} WHERE {_among(together)}")
             written += sum(_insert(con, full_name, file, together) for file in files)
     return written
 
 
 def _insert(con: duckdb.DuckDBPyConnection, full_name: str, file: SqlFile, days: Sequence[date]) -> int:
-    """Add the rows of one file for some months; rows written."""
+    """Add the rows of one file for some months, for all of them when none is given; rows written."""
     statement = f"SELECT * FROM ({file.select}) WHERE {_among(days)}"
     function = file.function
     try:
@@ -68,14 +70,14 @@ def _insert(con: duckdb.DuckDBPyConnection, full_name: str, file: SqlFile, days:
             statement = "SELECT * FROM made"
         return int(con.execute(f"INSERT INTO {full_name} BY NAME {statement}").fetchall()[0][0])
     except duckdb.Error as error:
-        told = ", ".join(f"{day:%Y-%m}" for day in days)
-        raise WarehouseError(f"{file.path}: month {told}: {error}") from error
+        told = f"month {', '.join(f'{day:%Y-%m}' for day in days)}" if days else "all months"
+        raise WarehouseError(f"{file.path}: {told}: {error}") from error
     finally:
         con.unregister("made")
 
 
 def _among(days: Sequence[date]) -> str:
-    return "month IN ({})".format(", ".join(f"DATE '{day}'" for day in days))
+    return "month IN ({})".format(", ".join(f"DATE '{day}'" for day in days)) if days else "TRUE"
 
 
 def _months(con: duckdb.DuckDBPyConnection) -> set[date]:

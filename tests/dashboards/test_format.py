@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards import format as fr
+from pipelines.model.quantities import Points, Relative
 
 N = "\u202f"
 
@@ -51,9 +52,9 @@ def test_a_share_is_printed_within_half_a_tenth_of_a_point(value: float) -> None
 
 
 def test_points_and_percent_are_two_units() -> None:
-    assert fr.points(0.727 - 0.567) == f"+16,0{N}pts"
-    assert fr.relative(0.727 / 0.567 - 1) == f"+28,2{N}%"
-    assert fr.points(-0.012) == f"\u22121,2{N}pts"
+    assert fr.points(Points(72.7 - 56.7)) == f"+16,0{N}pts"
+    assert fr.relative(Relative(0.727 / 0.567 - 1)) == f"+28,2{N}%"
+    assert fr.points(Points(-1.2)) == f"\u22121,2{N}pts"
     assert fr.signed(0) == "0"
 
 

@@ -55,6 +55,16 @@ def test_printed_counts_are_told_in_french(texts: dict[str, str], database: Path
     assert labels.base("Grenoble") == "Grenoble"
 
 
+def test_what_is_not_compared_is_on_the_page_with_its_reason(site: Path, edition: Edition) -> None:
+    refused = edition.frame("barometer.comparison").filter(verdict="refused")
+    body = (site / "comparaison.html").read_text("utf-8").partition('id="refuses"')[2].partition("</section>")[0]
+    assert refused.height == 1 and body.count("<tr>") == 2
+    assert "<li>1\u00a0chiffre&nbsp;: Mois qui n’est pas observé.</li>" in body
+    assert "<td>2012-10</td><td>Facebook</td><td>Régions</td><td>27</td>" in body
+    csv = (site / "data" / "comparaison.csv").read_text("utf-8")
+    assert csv.count("not_observed") == 1
+
+
 def test_networks_of_a_printed_figure_are_joined_as_it_joins_them(edition: Edition) -> None:
     assert labels.networks(edition, "facebook+x") == "Facebook et X (Twitter)"
     assert labels.networks(edition, "facebook|x") == "Facebook ou X (Twitter)"

@@ -88,11 +88,14 @@ INSERT INTO barometer.politeness (month, network, host, request_count, ok_count,
         wire_bytes_count, least_gap_seconds) SELECT month, network, host, sum(n), sum(n) - sum(n) // 20, sum(n) // 30, sum(n) // 20 - sum(n) // 30, sum(n) * 48000, 1.0
     FROM (SELECT month, network, network || '.example' AS host, 1 AS n FROM barometer.status) GROUP BY ALL;
 INSERT INTO barometer.comparison (figure_id, month, roster_id, network, stratum, indicator, aggregation,
-        published_value, measured_value, measured_pooled, unit, difference, verdict, note_fr, source)
-    SELECT f.figure_id, f.month, 'EQ2012', f.network, f.stratum, f.indicator, f.aggregation, f.value, 100 * p.presence_share, 100 * q.presence_share,
-        f.unit, 100 * p.presence_share - f.value, CASE WHEN p.presence_share IS NULL THEN 'not_measured' WHEN abs(100 * p.presence_share - f.value) < 1
-        THEN 'same' ELSE 'differs' END, NULL, f.source
-    FROM reference.published_figures f JOIN roster.months USING (month)
+        published_value, measured_value, measured_pooled, unit, difference, verdict, note_fr, source, date, published_n,
+        measured_n, refusal)
+    SELECT f.figure_id, f.month, r.roster_id, f.network, f.stratum, f.indicator, f.aggregation, f.value, 100 * p.presence_share, 100 * q.presence_share,
+        f.unit, 100 * p.presence_share - f.value, CASE WHEN r.roster_id IS NULL THEN 'refused' WHEN p.presence_share IS NULL THEN 'not_measured'
+        WHEN abs(100 * p.presence_share - f.value) < 1 THEN 'same' ELSE 'differs' END AS v,
+        CASE v WHEN 'refused' THEN 'Mois qui n’est pas observé.' WHEN 'not_measured' THEN 'Mesure retenue ou manquante.' END, f.source, f.date,
+        f.n, p.member_count, CASE v WHEN 'refused' THEN 'not_observed' WHEN 'not_measured' THEN 'not_measured' END
+    FROM reference.published_figures f LEFT JOIN roster.months r USING (month)
     LEFT JOIN barometer.presence p ON p.month = f.month AND p.network = f.network AND p.area_level = 'france'
         AND p.stratum = replace(f.stratum, 'all', 'ALL') AND p.aggregation = f.aggregation
     LEFT JOIN barometer.presence q ON q.month = f.month AND q.network = f.network AND q.area_level = 'france'

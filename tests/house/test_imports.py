@@ -28,8 +28,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "dashboards": {"model", "config", "roster", "warehouse", "indicators"},
     "console": {"model", "config", "stages", "orchestration"},
     "cli_roster": {"model", "config", "stages", "console"},
+    "cli_method": {"config", "stages", "console"},
     "conduct": {"model", "config", "networks", "stages", "orchestration", "console"},
-    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "conduct", "cli_roster"},
+    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "conduct", "cli_roster",
+            "cli_method"},
     "definitions": {"orchestration"},
     "": set(),
 }  # fmt: skip

@@ -337,6 +337,7 @@ FAULTS: dict[str, Faults] = {
     ],
     "barometer.comparison": [
         ("verdict_agrees_with_measure", {"verdict": "not_measured"}),
+        ("what_is_not_compared_says_why", {"refusal": "other_base"}),
         ("difference_is_measured_minus_published", {"difference": -0.7}),
     ],
 }

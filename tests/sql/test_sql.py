@@ -122,7 +122,8 @@ def test_rows_in_rows_out(con: duckdb.DuckDBPyConnection, name: Path, defaults: 
     elif len(name.parts) == 2:
         full_name = f"barometer.{name.name}"
         compute_table(con, full_name, [month])
-        rows = con.sql(f"FROM {full_name} WHERE month = $month", params={"month": month.first_day}).pl()
+        is_monthly = "month" in TABLES[full_name].grain
+        rows = con.sql(f"FROM {full_name}" + (f" WHERE month = DATE '{month.first_day}'" if is_monthly else "")).pl()
     else:
         rows = con.sql(f"SELECT * FROM ({file.select}) WHERE month = $month", params={"month": month.first_day}).pl()
         rows = file.function(rows) if file.function else rows

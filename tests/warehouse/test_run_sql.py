@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipelines.indicators.intervals import presence_bounds
 from pipelines.model.errors import WarehouseError
-from pipelines.model.fields import ACCOUNT_STATES, MAIN_RULES, SCOPES, TABLES
+from pipelines.model.fields import ACCOUNT_STATES, COMPARISON_VERDICTS, MAIN_RULES, REFUSALS, SCOPES, TABLES
 from pipelines.model.months import Month
 from pipelines.warehouse import sql_files
 from pipelines.warehouse.connect import connect
@@ -106,7 +106,7 @@ def test_a_month_that_left_the_roster_leaves_the_table(con: duckdb.DuckDBPyConne
 def test_everything_is_computed_on_an_empty_warehouse(con: duckdb.DuckDBPyConnection) -> None:
     assert set(compute_barometer(con, [OCTOBER]).values()) == {0}
     audits = run_audits(con, OCTOBER)
-    assert len(audits) == 10
+    assert len(audits) == 11
     assert all(audit.is_clean and audit.question.endswith("?") for audit in audits)
 
 
@@ -117,7 +117,7 @@ def test_an_audit_speaks_of_its_month_only(con: duckdb.DuckDBPyConnection) -> No
         "0 AS absent_count, 0 AS unknown_count, 5 AS member_count, 'withheld' AS presence_share_status"
     )
     dirty = {audit.name: audit.rows.height for audit in run_audits(con, OCTOBER) if not audit.is_clean}
-    assert dirty == {"counts_sum": 2}
+    assert dirty == {"any_and_pairs": 1, "counts_sum": 2}
     assert all(audit.is_clean for audit in run_audits(con, OCTOBER.plus(1)))
 
 
@@ -200,6 +200,33 @@ def test_a_function_makes_the_rows_of_the_table_from_those_of_the_select(
     assert con.execute("SELECT territory_count FROM barometer.unknowns").fetchall() == [(2,)]
 
 
+def give_figures(con: duckdb.DuckDBPyConnection, *ids: str) -> None:
+    con.executemany(
+        "INSERT INTO reference.published_figures VALUES (?, '2013-03', DATE '2013-03-01', 'FR', 'all', '176', "
+        "'facebook', 'presence_rate', 66, '%', 'pooled', 'étude', NULL)",
+        [[figure_id] for figure_id in ids],
+    )
+
+
+def test_a_table_without_a_month_in_its_grain_is_replaced_whole(con: duckdb.DuckDBPyConnection) -> None:
+    give_figures(con, "a", "b")
+    assert compute_table(con, "barometer.comparison", [OCTOBER]) == 2
+    con.execute("DELETE FROM reference.published_figures WHERE figure_id = 'a'")
+    assert compute_table(con, "barometer.comparison", [OCTOBER, OCTOBER.plus(1)]) == 1
+    found = con.execute("SELECT figure_id, month, verdict, refusal FROM barometer.comparison").fetchall()
+    assert found == [("b", date(2013, 3, 1), "refused", "not_observed")]
+    assert compute_table(con, "barometer.comparison", None) == 1
+
+
+def test_rows_of_a_function_are_held_against_the_dictionary(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_figures(con, "a")
+    monkeypatch.setattr("pipelines.indicators.comparable.judge", lambda rows: rows)
+    with pytest.raises(WarehouseError, match=r"barometer.comparison: columns differ from the field dictionary"):
+        compute_table(con, "barometer.comparison", [OCTOBER])
+
+
 def test_a_missing_file_is_said(own_sql: Path) -> None:
     with pytest.raises(WarehouseError, match=r"unknowns\.sql: no such SQL file"):
         dependencies("barometer.unknowns")
@@ -235,6 +262,41 @@ def test_presence_and_its_audits_agree_with_the_plain_functions(
     ran = {audit.name: audit.is_clean for audit in run_audits(con, OCTOBER)}
     assert ran["interval_order"]
     assert ran["counts_sum"]
+    assert ran["any_and_pairs"]
+
+
+@settings(max_examples=15, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cells=st.lists(st.tuples(*[st.sampled_from(["present_active", "absent_confirmed", "unknown"])] * 3), min_size=5),
+    wrong=st.integers(1, 5),
+)
+def test_any_and_pairs_hold_whatever_is_unknown_and_a_wrong_count_is_found(
+    con: duckdb.DuckDBPyConnection, cells: list[tuple[str, str, str]], wrong: int
+) -> None:
+    con.execute("DELETE FROM barometer.status")
+    con.execute("DELETE FROM roster.members")
+    con.execute(
+        "INSERT INTO roster.members BY NAME SELECT 'R' AS roster_id, 'region:' || i AS territory_id, "
+        "'region' AS level, '1' AS code, 'N' AS name, 'REG' AS stratum, 10 AS population, 1 AS weight "
+        "FROM range(?) AS r(i)",
+        [len(cells)],
+    )
+    con.executemany(
+        "INSERT INTO barometer.status VALUES (DATE '2026-10-01', 'R', ?, ?, 'REG', ?, 'r', NULL, NULL)",
+        [
+            [f"region:{place}", network, status]
+            for place, row in enumerate(cells)
+            for network, status in zip(("facebook", "tiktok", "x"), row, strict=True)
+        ],
+    )
+    for table in ("barometer.presence", "barometer.copresence"):
+        compute_table(con, table, [OCTOBER])
+    assert next(audit.is_clean for audit in run_audits(con, OCTOBER) if audit.name == "any_and_pairs")
+    con.execute(
+        "UPDATE barometer.presence SET present_count = present_count + ? WHERE network = 'x' AND stratum = 'ALL'",
+        [wrong + len(cells)],
+    )
+    assert not next(audit.is_clean for audit in run_audits(con, OCTOBER) if audit.name == "any_and_pairs")
 
 
 def scans(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -288,9 +350,13 @@ def test_codes_explain_every_value_that_is_published() -> None:
     kinds = set(frame["kind"])
     assert kinds == {
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
-        "relation", "geography", "zone", "scope", "account_state", "main_rule",
+        "relation", "geography", "zone", "scope", "account_state", "main_rule", "verdict", "refusal",
     }  # fmt: skip
-    for kind, values in (("scope", SCOPES), ("account_state", ACCOUNT_STATES), ("main_rule", MAIN_RULES)):
+    sets = {
+        "scope": SCOPES, "account_state": ACCOUNT_STATES, "main_rule": MAIN_RULES, "verdict": COMPARISON_VERDICTS,
+        "refusal": REFUSALS,
+    }  # fmt: skip
+    for kind, values in sets.items():
         assert set(frame.filter(kind=kind)["code"]) == set(values)
     assert frame.filter(frame.select("kind", "code").is_duplicated()).is_empty()
     assert frame["label_fr"].str.len_chars().min() > 3  # type: ignore[operator]

@@ -261,8 +261,8 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "barometer.cells": [CELL | {"month": month, "value": 0.5, "value_lo": 0.4, "value_hi": 0.6}],
         "barometer.indicators": [
             CELL | {"month": month, "value": 0.5, "value_lo": 0.4, "value_hi": 0.6, "unit_fr": "%",
-                    "change_unit": "points", "value_m1": 0.4, "change_m1": 10.0, "change_m1_lo": 0.0, "change_m1_hi": 20.0,
-                    "change_m1_status": "observed", "change_m12_status": "no_reference"},
+                    "change_unit": "points", "value_m1": 0.4, "change_m1": 10.0, "change_m1_lo": 0.0,
+                    "change_m1_hi": 20.0, "change_m1_status": "observed", "change_m12_status": "no_reference"},
         ],
         "barometer.unknowns": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "reason": "login_wall",
@@ -273,7 +273,8 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "refused_count": 1, "failed_count": 1, "wire_bytes_count": 4096, "least_gap_seconds": 1.0},
         ],
         "barometer.comparison": [
-            {"figure_id": f"f-{month}", "month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL",
+            {"figure_id": f"f-{month}", "date": f"{month:%Y-%m}", "month": month,
+             "roster_id": ROSTER, "network": "facebook", "stratum": "ALL",
              "indicator": "presence_rate", "aggregation": "pooled", "published_value": 66.0, "measured_value": 66.7,
              "unit": "%", "difference": 0.7, "verdict": "same", "source": "Une étude"},
         ],
@@ -317,7 +318,8 @@ def _reference() -> dict[str, list[Row]]:
             {"indicator_id": "I01", "name": "presence_rate", "label_fr": "Taux de présence", "family": "presence",
              "formula_fr": "Présentes / connues.", "unit_fr": "%", "unit_kind": "share",
              "grain_fr": "réseau, strate, mois", "window_fr": "fin du mois", "default_aggregation_fr": "groupé",
-             "null_policy_fr": "Plus de 10 % d’inconnues.", "interval_fr": "Inconnues ; tirage.", "networks_fr": "tous", "source": "Méthode, section 3"},
+             "null_policy_fr": "Plus de 10 % d’inconnues.", "interval_fr": "Inconnues ; tirage.",
+             "networks_fr": "tous", "source": "Méthode, section 3"},
         ],
         "reference.codes": [
             {"kind": kind, "code": str(code), "label_fr": f"Sens de {code}"} for kind, enum in codes.items()

@@ -9,6 +9,7 @@ from pipelines.model.months import Month
 from pipelines.quality.rules import Minimum, Rule
 from pipelines.quality.suites import (
     barometer,
+    comparison,
     dictionary,
     discovery,
     geography,
@@ -25,6 +26,7 @@ LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **observations.RULES,
     **identities.RULES,
     **barometer.RULES,
+    **comparison.RULES,
     **geography.RULES,
     **discovery.RULES,
     **indicators.RULES,
@@ -44,6 +46,9 @@ _FETCHES: Final = (
 _PAIRS: Final = """
     SELECT count(DISTINCT network) - 1 FROM barometer.status
     WHERE month = $month AND network <> 'website' AND $network IS NULL
+"""
+_FIGURES: Final = """
+    SELECT count(*) FROM reference.published_figures WHERE $month IS NOT NULL AND $network IS NULL
 """
 _ONE = Minimum(1, "la table n’est jamais vide dans un baromètre qui a tourné")
 
@@ -80,7 +85,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.politeness": Minimum(1, "des requêtes ont été faites", _FETCHES),
     "barometer.cells": _ONE,
     "barometer.indicators": _ONE,
-    "barometer.comparison": Minimum(0, "aucun chiffre n’a été imprimé pour la plupart des mois"),
+    "barometer.comparison": Minimum(1_000_000, "chaque chiffre imprimé a sa ligne, comparé ou refusé", _FIGURES),
 }
 
 

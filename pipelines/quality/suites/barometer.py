@@ -281,19 +281,4 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "warning",
         ),
     ),
-    "barometer.comparison": (
-        RowRule(
-            "verdict_agrees_with_measure",
-            ("measured_value", "verdict"),
-            "(measured_value IS NULL) = (verdict = 'not_measured')",
-            "Un chiffre sans mesure n’est ni égal ni différent.",
-        ),
-        RowRule(
-            "difference_is_measured_minus_published",
-            ("published_value", "measured_value", "difference"),
-            "difference IS NULL OR (measured_value IS NOT NULL "
-            f"AND abs(difference - (measured_value - published_value)) <= {EXACT})",
-            "L’écart est le mesuré moins l’imprimé.",
-        ),
-    ),
 }

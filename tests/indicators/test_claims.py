@@ -1,0 +1,381 @@
+"""Printed claims: what a text says, and whether it can be (METHOD, section 1; golden 3, 4, 5, 6 and 7)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.indicators.claims import Verdict, judge
+from pipelines.indicators.claims.question import Answer, Pair, Published, Question, in_french
+from pipelines.indicators.claims.text import Approximation, Unit, parse
+from pipelines.indicators.feasibility import (
+    decomposition,
+    decompositions,
+    feasible_counts,
+    feasible_pooled,
+    feasible_sum_of_strata,
+    one_of,
+    rounded_rates,
+)
+from pipelines.model.months import Month
+from pipelines.stages.claim import published
+
+REFERENCE = Path(__file__).parents[2] / "data" / "reference"
+ON = Month(2026, 10)
+EQ = (26, 50, 100)
+
+
+@cache
+def printed() -> tuple[Published, ...]:
+    return tuple(published(REFERENCE))
+
+
+def ask(text: str, **told: Any) -> Verdict:
+    return judge(parse(text), Question(on=ON, **{"figures": printed(), **told}))
+
+
+def answers(verdict: Verdict) -> dict[str, str]:
+    return {line.topic: str(line.answer) for line in verdict.lines}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "decimals", "unit"),
+    [
+        ("56,7 %", "share", 56.7, 1, "%"),
+        ("56.7%", "share", 56.7, 1, "%"),
+        ("56,7 pour cent des collectivités", "share", 56.7, 1, "%"),
+        ("56.7 percent", "share", 56.7, 1, "%"),
+        ("56,7", "share", 56.7, 1, "%"),
+        ("1\u202f234,5 %", "share", 1234.5, 1, "%"),
+        ("La moitié des villes", "share", 50.0, 1, "%"),
+        ("neuf collectivités sur dix", "share", 90.0, 1, "%"),
+        ("two thirds", "share", 66.7, 1, "%"),
+        ("3,5/5", "mark", 3.5, 1, "/5"),
+        ("3,5 / 5", "mark", 3.5, 1, "/5"),
+        ("62 257 fans", "count", 62257.0, 0, "followers"),
+        ("62,257 followers", "count", 62257.0, 0, "followers"),
+        ("62.257 abonnés", "count", 62257.0, 0, "followers"),
+        ("2,1 millions d’abonnés", "count", 2_100_000.0, 0, "followers"),
+        ("12.3k subscribers", "count", 12300.0, 0, "followers"),
+        ("En 2013, 123 collectivités", "count", 123.0, 0, "count"),
+    ],
+)
+def test_a_quantity_is_read_in_french_and_english(text: str, kind: str, value: float, decimals: int, unit: str) -> None:
+    claim = parse(text)
+    assert claim.kind == kind
+    assert claim.first is not None
+    assert (claim.first.value, claim.first.decimals, claim.first.unit) == (value, decimals, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("près de 90 %", "nearly"), ("almost 90%", "nearly"), ("environ 64 %", "about"), ("~64 %", "about"),
+        ("plus de 50 %", "over"), ("more than 50%", "over"), ("moins de 5 %", "under"), ("au moins 20 %", "at_least"),
+        ("at most 20 %", "at_most"), ("20 %", "exact"),
+    ],
+)  # fmt: skip
+def test_an_approximation_is_read_as_one(text: str, word: str) -> None:
+    claim = parse(text)
+    assert claim.first is not None
+    assert claim.first.approximation == word
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after", "change"),
+    [
+        ("47 % → 72,7 %", 47, 72.7, None),
+        ("47% -> 72.7%", 47, 72.7, None),
+        ("de 47 à 72,7 %", 47, 72.7, None),
+        ("from 47 to 72.7 %", 47, 72.7, None),
+        ("de 56,7 % en mars 2012 à 72,7 % en mars 2013, soit +16,0 pts", 56.7, 72.7, (16.0, "pts", 1)),
+        ("72,7 % contre 56,7 % un an plus tôt", 56.7, 72.7, None),
+        ("72.7% up from 56.7%", 56.7, 72.7, None),
+        ("56,7 % → 72,7 % (+28,2 %)", 56.7, 72.7, (28.2, "%", 1)),
+        ("de 72,7 % à 56,7 %, une baisse de 16 points", 72.7, 56.7, (16.0, "pts", -1)),
+        ("de 2 941 à 5 777 fans", 2941, 5777, None),
+    ],
+)
+def test_an_evolution_is_read_with_the_change_that_is_stated(
+    text: str, before: float, after: float, change: tuple[float, str, int] | None
+) -> None:
+    claim = parse(text)
+    assert claim.kind == "evolution"
+    assert claim.first is not None and claim.second is not None
+    assert (claim.first.value, claim.second.value) == (before, after)
+    stated = claim.change and (claim.change.value, str(claim.change.unit), claim.change.sign)
+    assert stated == change
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole", "percent"),
+    [
+        ("22 sur 26", 22, 26, None), ("22/26", 22, 26, None), ("22 régions sur 26, soit 85 %", 22, 26, 85.0),
+        ("22 of the 26 regions (85 %)", 22, 26, 85.0), ("4 994 sur 36 473", 4994, 36473, None),
+    ],
+)  # fmt: skip
+def test_a_ratio_is_read_with_its_percentage(text: str, part: int, whole: int, percent: float | None) -> None:
+    claim = parse(text)
+    assert (claim.kind, claim.part, claim.whole) == ("ratio", part, whole)
+    assert (claim.first and claim.first.value) == percent
+
+
+def test_the_base_in_the_text_is_read() -> None:
+    assert parse("49 % des 176 collectivités").whole == 176
+    assert parse("94% of the 4,994 present").whole == 4994
+
+
+@pytest.mark.parametrize("text", ["", "bonjour", "1,234 %", "le 08/10/2013", "176", "en 2013", "%"])
+def test_what_is_no_claim_or_could_be_read_in_two_ways_is_not_guessed(text: str) -> None:
+    assert parse(text).kind == "unreadable"
+    assert ask(text, bases=(176,)).exit_code == 3
+
+
+def test_the_first_claim_is_examined_and_the_others_named() -> None:
+    verdict = ask("89 % se contentent de republier ; 5 % communiquent autrement")
+    assert verdict.claim.text == "89 %"
+    assert verdict.as_dict()["unexamined"] == ["5 %"]
+    assert parse("22/26, 39/50, 55/100").others == ("39/50", "55/100")
+
+
+@pytest.mark.parametrize(
+    ("text", "pooled", "sums", "number"),
+    [("56,7 %", [], [170], 969), ("72,7 %", [128], [218], 474), ("60,7 %", [], [182], 888), ("45,3 %", [], [136], 996)],
+)
+def test_3_a_part_of_176_or_a_mean_of_three_rounded_rates(
+    text: str, pooled: list[int], sums: list[int], number: int
+) -> None:
+    verdict = ask(text, bases=(176,), strata=EQ)
+    facts = {line.topic: line.facts for line in verdict.lines}
+    assert facts["taux groupé"]["counts"] == pooled
+    mean = facts["moyenne de 3 taux arrondis"]
+    assert (mean["sums"], mean["decompositions"]) == (sums, number)
+    assert verdict.exit_code == 0
+    assert ask(text, bases=(176,), mode="pooled").exit_code == (0 if pooled else 1)
+
+
+def test_3_the_strata_of_a_list_of_the_project_are_known() -> None:
+    verdict = ask("56,7 %", bases=(176,), lists=(("EQ2012", EQ), ("AUTRE", (2, 3))))
+    assert "strates de EQ2012" in next(line.text_fr for line in verdict.lines if line.topic.startswith("moyenne"))
+    assert "ce peut être une moyenne de taux arrondis" in verdict.sentence
+
+
+def test_4_points_and_per_cent_are_told_apart() -> None:
+    assert ask("56,7 % → 72,7 %").exit_code == 0
+    assert ask("56,7 % → 72,7 %, soit +16,0 pts").exit_code == 0
+    assert ask("56,7 % → 72,7 % (+28,2 %)").exit_code == 0
+    for text in ("56,7 % → 72,7 %, soit +28,2 pts", "+28,2 pts"):
+        verdict = ask(text)
+        assert verdict.exit_code == 1
+        told = next(line.text_fr for line in verdict.lines if line.answer is Answer.CONTRADICTED)
+        assert "+16,0 pts" in told and "+28,2 %" in told
+    assert "est refusé : la différence est en points" in ask("56,7 % → 72,7 % (+16 %)").lines[-5].text_fr
+
+
+@pytest.mark.parametrize("text", ["47 % → 72,7 %", "+25,7 points"])
+def test_4_two_aggregation_modes_are_refused_and_both_answers_are_given(text: str) -> None:
+    verdict = ask(text)
+    assert verdict.exit_code == 1
+    assert "mode d’agrégation taux groupé et moyenne de strates arrondies" in verdict.lines[0].text_fr
+    like = {line.facts["mode"]: line.text_fr for line in verdict.lines if line.topic == "à mode égal"}
+    assert "82 ou 83 sur 176" in like["pooled"] and "116 sur 176" in like["pooled"]
+    assert like["pooled"].endswith("soit +18,8 à +19,3 pts")
+    assert like["mean_of_strata_rounded"].endswith("de 56,7 % à 72,7 %, soit +16,0 pts")
+
+
+@pytest.mark.parametrize(
+    ("text", "pair", "code", "words"),
+    [
+        ("49 %", Pair(116, 98, 123, 86), 1, "116 + 98 − 123 = 91 sur les deux, et non 86"),
+        ("51,7 %", Pair(116, 98, 123, 91), 0, "les quatre décomptes tiennent ensemble"),
+        ("49 %", Pair(116, 98, 123), 1, "91 sur les deux (51,7 % de 176), or 49 % donne 86 ou 87"),
+        ("51,7 %", Pair(116, 98, 123), 0, "91 sur les deux (51,7 % de 176)"),
+        ("69,9 %", Pair(116, 98, both=91), 0, "123 sur l’un au moins (69,9 % de 176)"),
+        ("20 %", Pair(116, 98), 1, "de 38 à 98 sur les deux (base 176), or 20 % donne 35 ou 36"),
+        ("49 %", Pair(116, 98), 0, "de 38 à 98 sur les deux"),
+        ("49 %", Pair(200, 98), 1, "200 dépasse la base 176"),
+        ("49 %", Pair(116, 98, 115), 1, "115 sur l’un au moins est hors de [116 ; 214]"),
+    ],
+)
+def test_5_inclusion_exclusion(text: str, pair: Pair, code: int, words: str) -> None:
+    verdict = ask(text, bases=(176,), pair=pair, figures=())
+    assert words in next(line.text_fr for line in verdict.lines if line.topic == "inclusion–exclusion")
+    assert verdict.exit_code == code
+
+
+def test_5_without_a_base_the_sum_is_told() -> None:
+    verdict = ask("49 %", pair=Pair(116, 98, 123), figures=())
+    assert (verdict.lines[0].text_fr, verdict.exit_code) == ("116 + 98 − 123 = 91 sur les deux", 3)
+
+
+@pytest.mark.parametrize(
+    ("printed_rates", "bases", "total", "percent"),
+    [
+        ((96, 66, 54), (26, 100, 101), 146, 64.3), ((96, 66, 54), (26, 101, 101), 147, 64.5),
+        ((96, 66, 54), (27, 101, 101), 148, 64.6), ((85, 48, 47), (26, 100, 101), 117, 51.5),
+        ((85, 48, 47), (26, 101, 101), 117, 51.3), ((85, 48, 47), (27, 101, 101), 118, 51.5),
+    ],
+)  # fmt: skip
+def test_6_counts_of_the_ideose_strata_pooled(
+    printed_rates: tuple[int, ...], bases: tuple[int, ...], total: int, percent: float
+) -> None:
+    assert list(feasible_pooled(list(zip(printed_rates, bases, strict=True)))) == [total]
+    assert round(100 * total / sum(bases), 1) == percent
+
+
+def test_6_a_base_that_cannot_print_its_rate_gives_nothing() -> None:
+    assert list(feasible_pooled([(96, 26), (28, 41)])) == []
+    assert list(feasible_pooled([(64, 228)])) == [145, 146, 147]
+
+
+@pytest.mark.parametrize(
+    ("text", "stock", "code"),
+    [
+        ("+62 000 fans", 62_257, 1), ("+14 276 fans", 20_640, 0), ("+62 000 fans", None, 1), ("+14 276 fans", None, 0),
+        ("+62,000 followers", 62_257, 1), ("+5 000 fans", None, 3), ("-3 000 fans", 10_000, 0),
+    ],
+)  # fmt: skip
+def test_7_a_stock_printed_as_a_gain(text: str, stock: int | None, code: int) -> None:
+    assert ask(text, stock=stock).exit_code == code
+
+
+def test_a_printed_figure_is_recognised_with_its_source_its_age_and_why_it_stands_alone() -> None:
+    verdict = ask("89 %")
+    lines = {line.topic: line for line in verdict.lines}
+    assert "12/2015 (Ideose, étude 12/2015)" in lines["imprimé"].text_fr
+    assert "base jamais publiée" in lines["imprimé"].text_fr
+    assert lines["âge"].facts == {"age_months": 130, "is_stale": True}
+    assert "Base jamais publiée." in lines["non comparable"].text_fr
+    assert (verdict.exit_code, verdict.sentence) == (3, "non testable : la base de ce chiffre n’a jamais été publiée")
+
+
+def test_a_figure_of_a_year_is_as_old_as_its_december_and_a_new_one_is_not_stale() -> None:
+    ages = {line.text_fr for line in ask("13,7 %").lines if line.topic == "âge"}
+    assert ages == {"46 mois en 10/2026 ; chiffre ancien (plus de 24 mois)"}
+    recent = judge(parse("116 000 abonnés"), Question(on=Month(2026, 1), figures=printed()))
+    assert [line.facts["is_stale"] for line in recent.lines if line.topic == "âge"] == [False]
+
+
+def test_the_base_of_the_only_figure_that_is_recognised_is_used() -> None:
+    verdict = ask("72,7 %")
+    assert verdict.lines[0].text_fr == "possible, 128 sur 176 (base du chiffre imprimé)"
+    assert answers(ask("47 %")).get("taux groupé") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "bases", "code", "words"),
+    [
+        ("près de 90 %", (26,), 0, "possible, 23 sur 26"),
+        ("environ 64 %", (227,), 0, "possible, de 140 à 150 sur 227"),
+        ("la moitié", (50,), 0, "possible, de 24 à 26 sur 50"),
+        ("un tiers", (2,), 1, "impossible sur 2"),
+        ("plus de 50 %", (4,), 0, "possible, 3 ou 4 sur 4"),
+        ("moins de 50 %", (4,), 0, "possible, 0 ou 1 sur 4"),
+        ("au moins 50 %", (4,), 0, "possible, de 2 à 4 sur 4"),
+        ("plus de 100 %", (4,), 1, "impossible sur 4"),
+        ("28 %", (41,), 1, "impossible sur 41 (11/41 = 26,8 % ; 12/41 = 29,3 %)"),
+        ("64 %", (227, 228), 0, "possible, 145 ou 146 sur 227"),
+        ("120 %", (10,), 1, "impossible sur 10"),
+    ],
+)  # fmt: skip
+def test_words_leave_room_and_numbers_do_not(text: str, bases: tuple[int, ...], code: int, words: str) -> None:
+    verdict = ask(text, bases=bases, figures=())
+    assert verdict.lines[0].text_fr.startswith(words)
+    assert verdict.exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "code"),
+    [
+        ("22 sur 26", {}, 0), ("22 sur 26, soit 85 %", {}, 0), ("22 sur 26, soit 86 %", {}, 1), ("27 sur 26", {}, 1),
+        ("22 sur 26", {"bases": (176,)}, 1), ("22 sur 26", {"bases": (26,)}, 0),
+        ("123 collectivités", {"bases": (176,)}, 0), ("de 2012 à 47 %", {}, 3), ("de 2 000 à 3 000 fans", {}, 3),
+        ("de 2 000 à 3 000 fans, soit +1 000 fans", {}, 0), ("de 2 000 à 3 000 fans, soit +900 fans", {}, 1),
+        ("177 collectivités", {"bases": (176,)}, 1), ("3,5/5", {"bases": (176,)}, 0), ("3,5/5", {"bases": (3,)}, 1),
+        ("5,5/5", {"bases": (176,)}, 1), ("50 % → 60 %", {}, 3), ("50 % → 60 %", {"bases": (10,)}, 0),
+        ("50 % → 61 %", {"bases": (10,)}, 1), ("+12,3 pts", {}, 3),
+        ("de 2 000 à 3 000 fans, soit +50 %", {}, 0), ("de 2 000 à 3 000 fans, soit +60 %", {}, 1),
+    ],
+)  # fmt: skip
+def test_ratios_counts_marks_and_evolutions(text: str, told: dict[str, Any], code: int) -> None:
+    assert ask(text, **{"figures": (), **told}).exit_code == code
+
+
+def test_counts_in_french() -> None:
+    assert [one_of([128]), one_of([82, 83]), one_of(range(4, 9))] == ["128", "82 ou 83", "de 4 à 8"]
+    assert rounded_rates(8)[13] == 1 and rounded_rates(8)[12] == 1
+    assert decomposition(1, ()) is None and decompositions(0, ()) == 1
+    assert decomposition(301, EQ) is None
+
+
+SPACES = st.sampled_from(["", " ", "\u00a0", "\u202f"])
+
+
+@given(n=st.integers(1, 40_000), part=st.floats(0, 1), decimals=st.integers(0, 2), space=SPACES, comma=st.booleans())
+def test_a_share_that_was_computed_is_possible_with_its_count(
+    n: int, part: float, decimals: int, space: str, comma: bool
+) -> None:
+    k = round(part * n)
+    number = f"{100 * k / n:.{decimals}f}"
+    verdict = ask(f"{number.replace('.', ',') if comma else number}{space}%", bases=(n,), mode="pooled", figures=())
+    (line,) = verdict.lines
+    assert line.answer is Answer.POSSIBLE
+    assert line.facts["count_low"] <= k <= line.facts["count_high"]
+    assert verdict.exit_code == 0
+
+
+@given(data=st.data(), sizes=st.lists(st.integers(1, 150), min_size=2, max_size=6), decimals=st.integers(1, 2))
+def test_a_mean_of_rounded_strata_is_possible_with_its_sum(
+    data: st.DataObject, sizes: list[int], decimals: int
+) -> None:
+    counts = [data.draw(st.integers(0, n)) for n in sizes]
+    total = sum(round(100 * k / n) for k, n in zip(counts, sizes, strict=True))
+    text = f"{total / len(sizes):.{decimals}f} %"
+    verdict = ask(text, bases=(sum(sizes),), strata=tuple(sizes), mode="mean_of_strata_rounded", figures=())
+    (line,) = verdict.lines
+    assert line.answer is Answer.POSSIBLE
+    assert total in line.facts["sums"]
+    found = decomposition(total, sizes)
+    assert found is not None
+    assert sum(rate for rate, _ in found) == total
+    assert all(k in feasible_counts(rate, n, 0) for (rate, k), n in zip(found, sizes, strict=True))
+    assert decompositions(total, sizes) >= 1
+    assert total in feasible_sum_of_strata(float(text.split()[0]), len(sizes), decimals)
+
+
+@given(
+    scaled=st.integers(1, 99_999_999), decimals=st.integers(0, 2), sign=st.sampled_from([-1, 0, 1]),
+    unit=st.sampled_from(["%", "pts", "abonnés"]), space=SPACES,
+)  # fmt: skip
+def test_what_is_printed_is_read_again(scaled: int, decimals: int, sign: int, unit: str, space: str) -> None:
+    places = 0 if unit == "abonnés" else decimals
+    value = scaled / 10**places
+    number = in_french(value * (sign or 1), places, signed=sign != 0)
+    claim = parse(f"{number}{space}{unit}")
+    quantity = claim.change if claim.kind == "change" else claim.first
+    assert quantity is not None
+    assert (quantity.value, quantity.decimals) == (pytest.approx(value), places)
+    assert quantity.sign == sign
+    assert quantity.unit == {"%": Unit.PERCENT, "pts": Unit.POINTS, "abonnés": Unit.FOLLOWERS}[unit]
+    assert quantity.approximation is Approximation.EXACT
+
+
+@given(before=st.integers(1, 100), after=st.integers(0, 100))
+def test_a_change_that_follows_from_its_ends_is_never_contradicted(before: int, after: int) -> None:
+    points = f"{before} % → {after} %, soit {in_french(after - before, 0, signed=True)} pts"
+    relative = f"{before} % → {after} %, soit {in_french(100 * (after / before - 1), 1, signed=True)} %"
+    for text in (points, relative):
+        if before != after:
+            assert ask(text, figures=()).exit_code == 0
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_grammar(text: str) -> None:
+    verdict = ask(text, bases=(176,), figures=())
+    assert verdict.exit_code in (0, 1, 3)
+    assert verdict.as_dict()["lines"] is not None
