@@ -48,7 +48,7 @@ HABITS: Final = {
     "telegram": ("gras et listes", "alerte", "lettre d'information", "rien"),
     "peertube": ("titre et description", "licence", "rien"),
 }  # fmt: skip
-NO_FEED_ROBOT: Final = frozenset({"instagram", "youtube", "tiktok", "peertube"})
+NO_FEED_ROBOT: Final = frozenset({"instagram", "youtube", "linkedin", "tiktok", "peertube"})
 
 
 class Brief(NamedTuple):
