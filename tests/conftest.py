@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from samples.reading import agreement
 from support import ROOT, Demo, run_barometre
 
 from pipelines.config import Settings
@@ -23,6 +24,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         left_out.append("journeys of minutes (traps, bad lists, retention, web archive): make long")
     for line in left_out:
         terminalreporter.write_line(f"left out: {line}", yellow=True)
+    if any("samples/test_samples.py" in report.nodeid for report in terminalreporter.getreports("passed")):
+        for label in ("topic", "animation"):
+            value, count = agreement(label)
+            terminalreporter.write_line(f"labelled twice: {label}, Cohen's kappa {value:.2f} on {count} texts")
 
 
 @pytest.fixture(scope="session")
