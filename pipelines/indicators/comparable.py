@@ -225,7 +225,8 @@ def _note(figure: Figure, row: Mapping[str, Any], refused: tuple[Refusal, ...]) 
         stock = f"Le gain imprimé atteint 95 % du stock mesuré ({row['stock']})"
         notes.append(f"{stock} : un stock est peut-être imprimé comme un gain.")
     if refused:
-        bases = f"Base imprimée : {figure.n} ; liste : {row['base']}."
+        held = "aucune liste ne l’a" if row["roster_id"] is None else f"liste : {row['base']}"
+        bases = f"Base imprimée : {figure.n} ; {held}."
         notes += [bases if reason is Refusal.OTHER_BASE else REFUSAL_FR[reason] for reason in refused]
     elif row["measured_note"] is not None:
         notes.append(str(row["measured_note"]))

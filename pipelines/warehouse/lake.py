@@ -54,7 +54,7 @@ def table_of(full_name: str) -> Table:
     """
     table = TABLES.get(full_name)
     if table is None:
-        raise WarehouseError(f"{full_name!r} is not a table of the field dictionary (pipelines/model/fields.py)")
+        raise WarehouseError(f"{full_name!r} is not a table of the field dictionary (pipelines/model/fields)")
     return table
 
 

@@ -1,0 +1,52 @@
+"""The field dictionary: every table and column that the lake and the warehouse hold, with type, unit and meaning.
+
+It generates Parquet schemas, DuckDB comments, Great Expectations suites and the data dictionary. A column that is not
+here does not exist; a column that changes here changes the published contract (`CONTRACT_VERSION`), unless its table is
+none of those that editions hold (`is_published`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.model.fields.barometer import MEASURES
+from pipelines.model.fields.base import (
+    ACCOUNT_STATES,
+    COMPARISON_VERDICTS,
+    MAIN_RULES,
+    REFUSALS,
+    SCOPES,
+    Field,
+    Table,
+)
+from pipelines.model.fields.indicators import INDICATORS
+from pipelines.model.fields.observations import OBSERVATIONS
+from pipelines.model.fields.reference import REFERENCE
+from pipelines.model.fields.roster import COMPLETED, ROSTERS
+
+__all__ = [
+    "ACCOUNT_STATES",
+    "BAROMETER",
+    "COMPARISON_VERDICTS",
+    "COMPLETED",
+    "CONTRACT_VERSION",
+    "INDICATORS",
+    "MAIN_RULES",
+    "OBSERVATIONS",
+    "PUBLISHED",
+    "REFERENCE",
+    "REFUSALS",
+    "ROSTERS",
+    "SCOPES",
+    "TABLES",
+    "Field",
+    "Table",
+]
+
+CONTRACT_VERSION: Final = "2.0.0"
+
+BAROMETER: Final = (*MEASURES, *INDICATORS)
+TABLES: Final[dict[str, Table]] = {
+    table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
+}
+PUBLISHED: Final[dict[str, Table]] = {name: table for name, table in TABLES.items() if table.is_published}

@@ -1,0 +1,84 @@
+"""Indicators: their catalogue's units, the cells of each, and the published table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.model.fields.base import (
+    AGGREGATIONS,
+    MEASURE_STATUSES,
+    MONTH,
+    NETWORK,
+    ROSTER,
+    STRATUM,
+    Field,
+    Table,
+    bounded,
+    count,
+    number,
+    text,
+)
+
+INDICATOR: Final = text("indicator_id", "Indicateur, de I01 à I63 (reference.indicators).")
+VARIANT: Final = text(
+    "variant", "Variante de l’indicateur : seuil, sous-ensemble, portée… ; base quand il n’y en a qu’une."
+)
+AREA_LEVELS: Final = ("france", "region", "departement")
+GATHERED: Final = (*AGGREGATIONS, "sum", "mean", "median", "p10", "p90", "panel", "count", "index")
+INTERVAL_METHODS: Final = ("none", "census", "wilson_fpc", "wilson_poststratified", "bootstrap", "bootstrap_t")
+UNIT_KINDS: Final = (
+    "share",
+    "count",
+    "per_100",
+    "per_1000",
+    "ratio",
+    "unit_interval",
+    "index",
+    "rank",
+    "level",
+    "score",
+    "hours",
+    "flag",
+    "set",
+)
+CHANGE_STATUSES: Final = ("observed", "no_reference", "metric_break", "no_value")
+
+_CELL: Final = (
+    number("value", "Valeur ; vide, et value_status dit pourquoi."),
+    number("value_lo", "Borne basse : inconnues et arrondis."), number("value_hi", "Borne haute : inconnues et arrondis."),
+    number("ci_lo", "Borne basse, tirage de l’échantillon compris (95 %)."),
+    number("ci_hi", "Borne haute, tirage de l’échantillon compris (95 %)."),
+    text("interval_method", "Comment ci_lo et ci_hi furent obtenus ; census : rien n’est tiré.", allowed=INTERVAL_METHODS),
+    text("value_status", "observed, ou pourquoi la valeur manque.", allowed=MEASURE_STATUSES),
+    number("numerator", "Numérateur du mode."), number("denominator", "Dénominateur du mode."),
+    count("member_count", "Collectivités (ou comptes) dont la case parle."),
+    count("measured_count", "Parmi elles, mesurées."), count("unknown_count", "Parmi elles, inconnues."),
+)  # fmt: skip
+_CELL_KEY: Final = (
+    "month", "roster_id", "indicator_id", "variant", "network", "area_level", "area_code", "stratum", "aggregation",
+)  # fmt: skip
+_CELL_KEY_FIELDS: Final = (
+    MONTH, ROSTER, INDICATOR, VARIANT, NETWORK, text("area_level", "Maille.", allowed=AREA_LEVELS),
+    text("area_code", "Code de la maille ; FR pour l’ensemble."), STRATUM,
+    text("aggregation", "Comment les membres furent réunis : mode d’agrégation, ou somme, moyenne, médiane…", allowed=GATHERED),
+)  # fmt: skip
+
+
+def _change(window: str, label: str) -> tuple[Field, ...]:
+    return (
+        number(f"value_{window}", f"Valeur {label}."),
+        *bounded(f"change_{window}", f"Écart à cette valeur, dans change_unit ({label})", "change_unit"),
+        text(f"change_{window}_status", "observed, ou pourquoi l’écart manque.", allowed=CHANGE_STATUSES),
+    )
+
+
+INDICATORS: Final = (
+    Table("barometer", "cells", "Cases des indicateurs, chaque indicateur dans son fichier ; barometer.indicators leur ajoute unité et variations.",
+          _CELL_KEY, (*_CELL_KEY_FIELDS, *_CELL), is_published=False),
+    Table("barometer", "indicators", "Tous les indicateurs, par réseau, strate et maille, avec bornes et variations sur un et douze mois.",
+          _CELL_KEY, (
+        *_CELL_KEY_FIELDS, *_CELL, text("unit_fr", "Unité."),
+        text("change_unit", "Unité des écarts : points pour une part, jamais des pour cent.", allowed=("points", "unit")),
+        *_change("m1", "du mois d’avant"), *_change("m12", "douze mois plus tôt"),
+    )),
+)  # fmt: skip
