@@ -195,7 +195,7 @@ def _revisit(settings: Settings, month: Month, networks: list[str], on: str) -> 
         open_world(settings, progress) as world,
         instance_of(None) as instance,
     ):
-        return tell_outcomes([Conductor(world, instance).revisit(month, networks, day)], 0.0)
+        return tell_outcomes([Conductor(world, instance).revisit(month, networks, day)])
 
 
 @app.command()

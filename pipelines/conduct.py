@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING
@@ -50,7 +49,6 @@ def conduct(
     from pipelines.stages.world import open_world
 
     chosen = networks_named(networks)
-    ok = True
     os.chdir(PROJECT_ROOT)
     history = PROJECT_ROOT if keep_history else None
     with (
@@ -59,16 +57,14 @@ def conduct(
         instance_of(history) as instance,
     ):
         conductor = Conductor(world, instance)
-        outcomes: list[StepOutcome] = [conductor.reference()]
-        ok = tell_outcomes(outcomes, 0.0)
+        ok = tell_outcomes([conductor.reference()])
         failed: set[Month] = set()
 
         def told(what: str, run: Callable[[], list[StepOutcome]]) -> None:
-            started = time.monotonic()
             progress.begin(what)
             world.summaries.clear()
             outcomes = run()
-            tell_outcomes(outcomes, time.monotonic() - started)
+            tell_outcomes(outcomes)
             failed.update(month for outcome in outcomes if not outcome.success for month in outcome.months)
 
         for month, step in [(month, step) for step in ("collect", "parse") if step in steps for month in months]:

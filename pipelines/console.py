@@ -30,11 +30,11 @@ def tell_report(report: StepReport) -> None:
     tell_problems(report.problems)
 
 
-def tell_outcomes(outcomes: Sequence[StepOutcome], seconds: float) -> bool:
+def tell_outcomes(outcomes: Sequence[StepOutcome]) -> bool:
     """Print how each run of a step ended; True when all of them did well."""
     for outcome in outcomes:
         mark = "[green]✓[/]" if outcome.success else "[red]✗[/]"
-        console.print(f"{mark} {outcome.label} {outcome.step} [dim]{seconds:.1f} s[/]", highlight=False)
+        console.print(f"{mark} {outcome.label} {outcome.step} [dim]{outcome.seconds:.1f} s[/]", highlight=False)
         tell_problems(outcome.problems, f", dans les métadonnées de l’exécution {outcome.run_id}")
         for text in [*outcome.failed_checks, *outcome.errors]:
             console.print(text, style="red", markup=False, highlight=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -36,6 +37,7 @@ class StepOutcome:
     months: tuple[Month, ...]
     success: bool
     run_id: str
+    seconds: float
     problems: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -148,6 +150,7 @@ class Conductor:
         partition: dict[str, Any],
         config: dict[str, object] | None = None,
     ) -> StepOutcome:
+        started = time.monotonic()
         keeping = kept_open(self.world.settings.warehouse_path) if step in _SHORT_STEPS else nullcontext()
         with warnings.catch_warnings(), keeping:
             warnings.simplefilter("ignore", category=dg.BetaWarning)
@@ -160,7 +163,7 @@ class Conductor:
                 raise_on_error=False,
                 **partition,
             )
-        return _outcome(step, months, result)
+        return _outcome(step, months, result, time.monotonic() - started)
 
 
 def _by_year(months: Sequence[Month]) -> list[list[Month]]:
@@ -174,8 +177,8 @@ def _by_year(months: Sequence[Month]) -> list[list[Month]]:
     return groups
 
 
-def _outcome(step: str, months: Sequence[Month], result: dg.ExecuteInProcessResult) -> StepOutcome:
-    outcome = StepOutcome(step, tuple(months), result.success, result.run_id)
+def _outcome(step: str, months: Sequence[Month], result: dg.ExecuteInProcessResult, seconds: float) -> StepOutcome:
+    outcome = StepOutcome(step, tuple(months), result.success, result.run_id, seconds)
     for event in result.get_asset_materialization_events():
         found = event.materialization.metadata.get("problems")
         if found is not None:

@@ -23,7 +23,7 @@ class Recording(Conductor):
         self.runs: list[str] = []
 
     def _run(self, step: str, months: Sequence[Month], *_: Any, **__: Any) -> StepOutcome:
-        outcome = StepOutcome(step, tuple(months), self.bad.isdisjoint(months), "run")
+        outcome = StepOutcome(step, tuple(months), self.bad.isdisjoint(months), "run", 0.0)
         self.runs.append(outcome.label)
         return outcome
 
