@@ -7,7 +7,7 @@ Belongs here: the reasons that refuse a comparison, and the verdict where none d
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -131,23 +131,26 @@ def mode_of(figure: Figure) -> str | None:
     return "pooled" if is_part else None
 
 
-def refusals(figure: Figure, series: Series | None) -> tuple[Refusal, ...]:
-    """Every reason not to set `figure` beside `series` (None: its month is not observed); none when it may be."""
+def refusals(figure: Figure, series: Series | None, sizes: Sequence[int] | None = None) -> tuple[Refusal, ...]:
+    """Every reason not to set `figure` beside `series` (None: its month is not observed); none when it may be.
+
+    `sizes` are those of the printed group in the lists of other months, where they are known: a group that no list has,
+    or has in that size, would be another one in any month.
+    """
     unit, mode = MEASURED.get(figure.indicator, (None, None))
-    own_mode, is_listed = mode_of(figure), series is not None and series.base is not None
+    own_mode = mode_of(figure)
+    if series is not None:
+        sizes = () if series.base is None else (series.base,)
     is_another_people = figure.stratum in _OTHER_PEOPLE or figure.aggregation in _SURVEYS
     reasons = {
         Refusal.OTHER_COUNTRY: figure.country != COUNTRY,
-        Refusal.OTHER_POPULATION: is_another_people or (series is not None and not is_listed),
+        Refusal.OTHER_POPULATION: is_another_people or sizes == (),
         Refusal.OTHER_METRIC: unit is None,
         Refusal.OTHER_UNIT: unit is not None and figure.unit != unit,
         Refusal.NO_MONTH: figure.month is None,
         Refusal.NOT_OBSERVED: figure.month is not None and series is None,
         Refusal.UNKNOWN_BASE: figure.n in _UNPUBLISHED,
-        Refusal.OTHER_BASE: figure.n not in _UNPUBLISHED
-        and series is not None
-        and is_listed
-        and exact_base(figure.n) != series.base,
+        Refusal.OTHER_BASE: figure.n not in _UNPUBLISHED and bool(sizes) and exact_base(figure.n) not in (sizes or ()),
         Refusal.UNKNOWN_MODE: own_mode is None,
         Refusal.OTHER_MODE: figure.unit == unit and own_mode not in (None, mode),
     }
@@ -186,7 +189,7 @@ def judge(rows: pl.DataFrame) -> pl.DataFrame:
 def _judged(row: Mapping[str, Any]) -> dict[str, Any]:
     figure = Figure.of(row)
     series = None if row["roster_id"] is None else Series(row["base"], row["measured"] is not None)
-    refused = refusals(figure, series)
+    refused = refusals(figure, series, tuple(row["sizes"]))
     measured = None if refused else float(row["measured"])
     difference = None if measured is None else measured - figure.value
     return {

@@ -17,6 +17,8 @@ WITH printed AS (
     SELECT roster_id, 'all' AS stratum, count(*) AS member_count FROM roster.members GROUP BY ALL
     UNION ALL SELECT roster_id, stratum, count(*) FROM roster.members GROUP BY ALL
     UNION ALL SELECT roster_id, name, count(*) FROM roster.members GROUP BY ALL
+), sizes AS (
+    SELECT stratum, list(DISTINCT member_count ORDER BY member_count) AS sizes FROM groups GROUP BY stratum
 ), named AS (
     SELECT g.*, m.name FROM barometer.growth AS g JOIN printed USING (month, roster_id)
     JOIN roster.members AS m USING (roster_id, territory_id) WHERE g.window_months = 12
@@ -56,10 +58,12 @@ WITH printed AS (
         'Hors Paris ; avec Paris : ' || CAST(round(with_paris) AS BIGINT) || '.' FROM means
 )
 SELECT f.*, r.roster_id, coalesce(v.base, b.member_count) AS base, CAST(v.value AS DOUBLE) AS measured,
-    v.note AS measured_note, g.followers_count AS stock, p.presence_share * 100 AS pooled
+    v.note AS measured_note, g.followers_count AS stock, p.presence_share * 100 AS pooled,
+    coalesce(z.sizes, []) AS sizes
 FROM reference.published_figures AS f
 LEFT JOIN roster.months AS r USING (month)
 LEFT JOIN groups AS b ON b.roster_id = r.roster_id AND b.stratum = f.stratum
+LEFT JOIN sizes AS z ON z.stratum = f.stratum
 LEFT JOIN measured AS v ON v.month = f.month AND v.roster_id = r.roster_id AND v.network = f.network
     AND v.stratum = f.stratum AND v.indicator = f.indicator
 LEFT JOIN cells AS p ON p.month = f.month AND p.roster_id = r.roster_id AND p.network = f.network

@@ -68,6 +68,13 @@ def test_each_reason_refuses(changed: dict[str, Any], series: Series | None, rea
     assert refusals(replace(RATE, **changed), series)[0] == reason
 
 
+def test_a_month_that_is_not_observed_tells_of_another_base_where_no_list_has_it() -> None:
+    assert refusals(replace(RATE, n="27"), None, (18, 26)) == (Refusal.NOT_OBSERVED, Refusal.OTHER_BASE)
+    assert refusals(replace(RATE, n="26"), None, (18, 26)) == (Refusal.NOT_OBSERVED,)
+    assert refusals(RATE, None, ()) == (Refusal.OTHER_POPULATION, Refusal.NOT_OBSERVED)
+    assert refusals(RATE, None) == (Refusal.NOT_OBSERVED,)
+
+
 def test_every_reason_is_explained_and_published() -> None:
     assert tuple(REFUSAL_FR) == tuple(Refusal)
     assert tuple(map(str, Refusal)) == REFUSALS

@@ -214,7 +214,7 @@ def test_a_table_without_a_month_in_its_grain_is_replaced_whole(con: duckdb.Duck
     con.execute("DELETE FROM reference.published_figures WHERE figure_id = 'a'")
     assert compute_table(con, "barometer.comparison", [OCTOBER, OCTOBER.plus(1)]) == 1
     found = con.execute("SELECT figure_id, month, verdict, refusal FROM barometer.comparison").fetchall()
-    assert found == [("b", date(2013, 3, 1), "refused", "not_observed")]
+    assert found == [("b", date(2013, 3, 1), "refused", "other_population")]
     assert compute_table(con, "barometer.comparison", None) == 1
 
 
