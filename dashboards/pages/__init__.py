@@ -18,7 +18,7 @@ from dashboards.charts import (
 )
 from dashboards.charts.base import Chart
 from dashboards.contours import Contours
-from dashboards.pages import comparison, coverage, data, doors, growth, home, method, presence, territories
+from dashboards.pages import comparison, coverage, data, doors, growth, home, method, presence, study, territories
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
@@ -56,6 +56,7 @@ def every_page(site: Site) -> Iterator[Page]:
     yield from territories.pages(site)
     yield coverage.page(site)
     yield comparison.page(site)
+    yield study.page(site)
     yield method.page(site)
     yield doors.page(site)
     yield data.page(site)

@@ -18,6 +18,7 @@ from dashboards.source import Edition
 NAV_OF = {
     "carte-statuts.html": "carte.html",
     "copresence.html": "presence.html",
+    "etude.html": "comparaison.html",
     "evolution.html": "presence.html",
     "portes.html": "methode.html",
 }

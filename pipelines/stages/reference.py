@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.indicators.catalogue import read_catalogue
+from pipelines.indicators.statements import read_statements
 from pipelines.networks import registry
 from pipelines.roster import cog
 from pipelines.stages.report import StepReport
@@ -17,6 +18,7 @@ def load_reference_tables(world: World) -> StepReport:
     frames = cog.reference_frames(world.settings.reference_dir)
     frames["reference.networks"] = registry.doors_frame()
     frames["reference.indicators"] = read_catalogue(world.settings.reference_dir / "indicators.toml")
+    frames |= read_statements(world.settings.reference_dir / "statements.toml")
     frames["reference.codes"] = reference_tables.codes()
     frames["reference.world"] = reference_tables.world(world.settings.origin)
     with connect(world.settings.warehouse_path) as con:

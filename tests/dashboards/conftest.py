@@ -16,6 +16,7 @@ import pytest
 from dashboards.build import SiteReport, build_site
 from dashboards.source import Edition, read_edition
 from pipelines.config import Settings
+from pipelines.indicators.statements import read_statements
 from pipelines.model.fields import TABLES
 from pipelines.warehouse.reference_tables import codes, world
 
@@ -40,9 +41,11 @@ def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: st
             columns = ", ".join(f"{field.name} {field.type}" for field in table.fields)
             connection.execute(f"CREATE TABLE {name} ({columns})")
         connection.execute("SET VARIABLE members_csv = ?", [str(members)])
-        for name, frame in (("codes", codes()), ("world", world("simulated"))):
+        told = read_statements(Settings().reference_dir / "statements.toml")
+        frames = {"reference.codes": codes(), "reference.world": world("simulated"), **told}
+        for name, frame in frames.items():
             connection.register("incoming", frame)
-            connection.execute(f"INSERT INTO reference.{name} SELECT * FROM incoming")
+            connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
         for script in ("world_roster", "world_doors", "world_views", "world_barometer"):
             connection.execute((HERE / f"{script}.sql").read_text("utf-8"))
         for name in TABLES:

@@ -21,6 +21,7 @@ PLAIN = (
     "territoires/index.html",
     "territoires/commune-38185.html",
     "progressions/reg.html",
+    "etude.html",
     "methode.html",
     "portes.html",
     "donnees.html",

@@ -158,13 +158,28 @@ def test_long_tables_are_not_printed_and_name_their_file(site: Path) -> None:
 def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> None:
     text = texts["donnees.html"]
     for name in (
-        *("comparaison", "comptes-manques", "couverture", "decouverte", "listes", "palmares", "politesse"),
+        *("comparaison", "comptes-manques", "etude", "couverture", "decouverte", "listes", "palmares", "politesse"),
         *("portes", "portes-releves", "portes-requetes"),
     ):
         assert (site / "data" / f"{name}.csv").is_file()
-    assert text.count("Table complète : ") == 10
+    assert text.count("Table complète : ") == 11
 
 
 def test_posts_that_a_page_may_not_show_whole_are_a_least_number(texts: dict[str, str]) -> None:
     sheets = [text for name, text in texts.items() if name.startswith("territoires/")]
     assert any("au moins " in text for text in sheets)
+
+
+def test_every_statement_of_the_study_is_answered(edition: Edition, texts: dict[str, str], site: Path) -> None:
+    text = texts["etude.html"]
+    statements = edition.frame("reference.statements")
+    assert statements.height == 22
+    for row in statements.to_dicts():
+        told = [row[name] in text for name in ("text_fr", "definition_fr", "unknown_fr")]
+        assert all(told), row["statement_id"]
+    html = (site / "etude.html").read_text("utf-8")
+    replay, compared = edition.frame("barometer.replay"), edition.frame("barometer.comparison")
+    assert replay.height == html.count("<tr><td>") > 3
+    measured = replay.join(compared, left_on="fact_id", right_on="figure_id").drop_nulls("measured_value")
+    assert measured.height > 2
+    assert (measured["measured_value"] == measured["measured_value_right"]).all()

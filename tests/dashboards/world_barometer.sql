@@ -100,3 +100,7 @@ INSERT INTO barometer.comparison (figure_id, month, roster_id, network, stratum,
         AND p.stratum = replace(f.stratum, 'all', 'ALL') AND p.aggregation = f.aggregation
     LEFT JOIN barometer.presence q ON q.month = f.month AND q.network = f.network AND q.area_level = 'france'
         AND q.stratum = replace(f.stratum, 'all', 'ALL') AND q.aggregation = 'pooled';
+INSERT INTO barometer.replay (statement_id, fact_id, place, month, network, stratum, indicator, published_value,
+        measured_value, measured_pooled, unit, verdict, note_fr)
+    SELECT 'S02', figure_id, 1, month, network, stratum, indicator, published_value, measured_value, measured_pooled, unit, verdict, note_fr
+    FROM barometer.comparison;

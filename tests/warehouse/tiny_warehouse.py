@@ -258,6 +258,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "missed_share_hi": 1 - 30 / 36, "third_count": 25, "dependence_ratio": 1.2, "dependence_ratio_lo": 0.5,
              "dependence_ratio_hi": 2.9},
         ],
+        "barometer.replay": [
+            {"statement_id": "S02", "fact_id": "ieq-1", "place": month.month, "month": month,
+             "network": "facebook", "stratum": "all", "indicator": "presence_rate_mean_strata", "published_value": 72.7,
+             "measured_value": 72.67, "measured_pooled": 65.9, "unit": "%", "verdict": "same"},
+        ],
         "barometer.cells": [CELL | {"month": month, "value": 0.5, "value_lo": 0.4, "value_hi": 0.6}],
         "barometer.indicators": [
             CELL | {"month": month, "value": 0.5, "value_lo": 0.4, "value_hi": 0.6, "unit_fr": "%",
@@ -314,6 +319,11 @@ def _reference() -> dict[str, list[Row]]:
              "n": "176", "network": "facebook", "indicator": "presence_rate", "value": 72.7, "unit": "%",
              "aggregation": "mean_of_strata_rounded", "source": "Institut Edgar Quinet"},
         ],
+        "reference.statements": [
+            {"statement_id": "S02", "statement_rank": 2, "text_fr": "72,7 % en mars 2013.", "source_fr": "Communiqué",
+             "indicator_ids": "I02", "answer": "measured", "definition_fr": "Moyenne.", "unknown_fr": "Deux modes."},
+        ],
+        "reference.statement_facts": [{"statement_id": "S02", "fact_id": "ieq-1", "kind": "figure"}],
         "reference.indicators": [
             {"indicator_id": "I01", "name": "presence_rate", "label_fr": "Taux de présence", "family": "presence",
              "formula_fr": "Présentes / connues.", "unit_fr": "%", "unit_kind": "share",

@@ -255,4 +255,15 @@ MEASURES: Final = (
         text("feasible_fr", "Ce que le pourcentage peut être sur sa base ; vide sans base exacte ou hors %.", null=True),
         text("note_fr", "Ce qu’il faut savoir ; toutes les raisons si la comparaison est refusée.", null=True), text("source", "Source."),
     )),
+    Table("barometer", "replay", "L’étude rejouée : ce que la scène de 2012–2013 donne pour chaque fait imprimé.",
+          ("statement_id", "fact_id", "place"), (
+        text("statement_id", "Phrase (reference.statements)."), text("fact_id", "Fait (reference.statement_facts)."),
+        Field("place", "BIGINT", "Rang dans un palmarès, sinon 1.", low=1),
+        Field("month", "DATE", "Mois du fait, si sa date en donne un.", is_null=True), text("network", "Réseau ou combinaison."),
+        text("stratum", "Strate ou collectivité."), text("indicator", "Indicateur."),
+        number("published_value", "Valeur imprimée ; vide si seul le nom l’est."), number("measured_value", "Valeur mesurée."),
+        number("measured_pooled", "Autre définition : le même taux, toutes strates confondues."), text("unit", "Unité."),
+        text("verdict", "same, differs, not_measured, refused.", allowed=COMPARISON_VERDICTS),
+        text("note_fr", "Ce qu’il faut savoir.", null=True),
+    )),
 )  # fmt: skip

@@ -8,6 +8,9 @@ from pipelines.model.fields.base import NETWORK, TERRITORY, ZONES, Field, Table,
 from pipelines.model.fields.indicators import INDICATOR, UNIT_KINDS
 from pipelines.model.movements import EVENT_FR, RELATION_FR
 
+STATEMENT_ID: Final = text("statement_id", "Phrase, de S01 à S22 (reference.statements).")
+ANSWERS: Final = ("measured", "partly", "unknowable", "elsewhere")
+
 REFERENCE: Final = (
     Table("reference", "territories", "Collectivités de chaque millésime du code officiel géographique.",
           ("vintage", "territory_id"), (
@@ -105,6 +108,18 @@ REFERENCE: Final = (
         text("computed_in", "Fichier SQL ou table où il est calculé ; vide s’il ne l’est pas encore.", null=True),
         Field("break_month", "DATE", "Mois où sa définition a changé pour tous ; une variation ne le franchit pas.", is_null=True),
         text("break_fr", "Ce qui a changé.", null=True),
+    )),
+    Table("reference", "statements", "Ce que les documents de l’étude ont écrit, et comment chaque phrase se rejoue.",
+          ("statement_id",), (
+        STATEMENT_ID, count("statement_rank", "Ordre."), text("text_fr", "La phrase."), text("source_fr", "Où elle fut imprimée."),
+        text("indicator_ids", "Indicateurs qui lui répondent, séparés par des espaces."),
+        text("answer", "measured, partly, unknowable, ou elsewhere : hors de la scène de 2012–2013.", allowed=ANSWERS),
+        text("definition_fr", "Définition retenue."), text("unknown_fr", "Ce qui ne peut être su, ou ce qu’il faut savoir."),
+    )),
+    Table("reference", "statement_facts", "Chiffres et palmarès imprimés sur lesquels chaque phrase repose.", ("statement_id", "fact_id"), (
+        STATEMENT_ID, text("fact_id", "Chiffre de reference.published_figures, ou réseau|strate d’un palmarès."),
+        text("kind", "Nature.", allowed=("figure", "podium")), text("network", "Réseau du palmarès.", null=True),
+        text("stratum", "Strate du palmarès.", null=True), text("names", "Collectivités imprimées.", null=True),
     )),
     Table("reference", "codes", "Valeurs des énumérations publiées, expliquées une à une.", ("kind", "code"), (
         text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, scope, stratum, event, relation, geography…"),

@@ -83,6 +83,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.missed": Minimum(1, "un réseau au moins est observé", _PAIRS),
     "barometer.unknowns": Minimum(0, "un mois sans inconnue est possible"),
     "barometer.politeness": Minimum(1, "des requêtes ont été faites", _FETCHES),
+    "barometer.replay": Minimum(0, "un monde sans mois de 2012–2013 ne rejoue rien"),
     "barometer.cells": _ONE,
     "barometer.indicators": _ONE,
     "barometer.comparison": Minimum(1_000_000, "chaque chiffre imprimé a sa ligne, comparé ou refusé", _FIGURES),

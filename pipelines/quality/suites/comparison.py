@@ -30,4 +30,12 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "L’écart est le mesuré moins l’imprimé.",
         ),
     ),
+    "barometer.replay": (
+        RowRule(
+            "verdict_agrees_with_measure",
+            ("measured_value", "verdict"),
+            "(measured_value IS NULL) = (verdict IN ('not_measured', 'refused'))",
+            "Un fait sans mesure n’est ni retrouvé ni contredit.",
+        ),
+    ),
 }

@@ -187,6 +187,22 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Un indicateur porte son numéro, de I01 à I63.",
         ),
     ),
+    "reference.statements": (
+        RowRule(
+            "statement_is_whole",
+            ("text_fr", "unknown_fr"),
+            "length(trim(text_fr)) > 0 AND length(trim(unknown_fr)) > 0",
+            "Une phrase est citée, et dit ce qui ne peut être su.",
+        ),
+    ),
+    "reference.statement_facts": (
+        RowRule(
+            "podium_names_its_territories",
+            ("kind", "network", "stratum", "names"),
+            "kind <> 'podium' OR (network IS NOT NULL AND stratum IS NOT NULL AND names IS NOT NULL)",
+            "Un palmarès imprimé dit son réseau, sa strate et ses collectivités.",
+        ),
+    ),
     "reference.codes": (
         RowRule("code_is_explained", ("label_fr",), "length(trim(label_fr)) > 0", "Chaque valeur est expliquée."),
         Expectation(
