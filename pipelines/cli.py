@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from pipelines import cli_method, cli_roster
-from pipelines.conduct import conduct, networks_named
+from pipelines.conduct import FAILED, WRONG_INPUT, conduct, networks_named
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.console import (
     console,
@@ -40,12 +40,12 @@ DEMO_MONTHS = ("2012-03", "2013-02", "2013-03", "2025-10", "2026-09", "2026-10")
 
 
 def main() -> None:
-    """Entry point: project errors become one clear message and exit code 2."""
+    """Entry point: project errors become one clear message and exit code 2 (`conduct` has the exit codes)."""
     try:
         app()
     except BarometreError as error:
         Console(stderr=True).print(f"[bold red]Erreur[/] : {error}", highlight=False)
-        sys.exit(2)
+        sys.exit(WRONG_INPUT)
 
 
 @app.command()
@@ -58,12 +58,12 @@ def demo(
     if fresh and settings.data.exists():
         shutil.rmtree(settings.data)
     wanted = [Month.parse(text) for text in months.split(",")]
-    ok = conduct(
+    code = conduct(
         settings, wanted, None, ("collect", "parse", "compute"), "provisional", publish=wanted[-1], keep_history=False
     )
     show_comparison(settings)
     show_places(settings, wanted[-1])
-    raise typer.Exit(0 if ok else 1)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -79,7 +79,11 @@ def run(
     on: Annotated[str | None, typer.Option(help="Jour d’une visite de plus, par exemple 2026-10-15.")] = None,
     dry: Annotated[bool, typer.Option("--plan", help="Dire ce que le mois coûtera, et s’arrêter là.")] = False,
 ) -> None:
-    """Un mois du baromètre, sur le web réel (ou simulé avec --web replica)."""
+    """Un mois du baromètre, sur le web réel (ou simulé avec --web replica).
+
+    Finit par 0 si tout est fait, 1 si une étape ou une porte a échoué, 2 si ce qui fut donné est faux : un argument, un
+    fichier, ou la liste des collectivités (le mois est alors fait avec la dernière liste lisible du même nom).
+    """
     settings = _settings(web=web, roster=roster, data_dir=data_dir, ask_again=ask_again or None)
     wanted = Month.parse(month)
     if dry:
@@ -87,9 +91,10 @@ def run(
         return
     if on is not None:
         raise typer.Exit(0 if _revisit(settings, wanted, networks_named(network), on) else 1)
-    ok = conduct(settings, [wanted], network, _steps(steps), kind, publish=None, keep_history=settings.data_dir is None)
+    keep = settings.data_dir is None
+    code = conduct(settings, [wanted], network, _steps(steps), kind, publish=None, keep_history=keep)
     show_places(settings, wanted)
-    raise typer.Exit(0 if ok else 1)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -226,8 +231,7 @@ def _settings(**chosen: object) -> Settings:
 
 def _compute(settings: Settings, months: list[Month]) -> None:
     """Compute the tables of some months. A gate that is not held says so and ends nothing: no edition is published."""
-    ok = conduct(settings, months, None, ("compute",), "provisional", publish=None, keep_history=False)
-    if not ok:
+    if conduct(settings, months, None, ("compute",), "provisional", publish=None, keep_history=False) == FAILED:
         console.print("Les mois dont une porte n’est pas franchie ne seraient pas publiés ; leurs tables sont là.")
     console.print(f"Base de travail : {short(settings.warehouse_path)}")
 

@@ -46,7 +46,8 @@ class World:
     `summaries` are those of the last crawl of each archive partition, by its name, for who started the run; `reading`
     are the partitions that worker processes are reading ahead (see `parse.read_ahead`); `marks` are the pace of hosts
     that several partitions of one day share, so that the next one goes on from there; `lists` is the last reading of
-    the lists, with what it was made from (see `roster.read_lists`).
+    the lists, with what it was made from (see `roster.read_lists`); `refused` says of each list of members that could
+    not be read, by its name, which earlier one the run went by.
     """
 
     settings: Settings
@@ -56,6 +57,7 @@ class World:
     reading: dict[tuple[Month, str], Future[StepReport]] = field(default_factory=dict)
     marks: dict[date, dict[str, Mark]] = field(default_factory=dict)
     lists: tuple[object, list[ListReading]] | None = None
+    refused: dict[str, str] = field(default_factory=dict)
     _pool: ProcessPoolExecutor | None = None
 
     @property

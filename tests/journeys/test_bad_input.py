@@ -49,6 +49,12 @@ def test_a_broken_line_of_a_roster_is_reported_by_number_and_the_rest_goes_on(tm
     assert kept == [("departement:63",), ("region:84",)]
     assert done.returncode == 0, done.stdout + done.stderr
 
+    roster.write_bytes(roster.read_text("utf-8").encode("latin-1"))
+    refused = run("collect", data=tmp_path / "data", roster=roster)
+    told = " ".join(refused.stdout.split())
+    assert refused.returncode == 2, "a list that cannot be read ends with the code of wrong input"
+    assert f"la liste MIENNE de {MONTH} reste en vigueur (2 collectivités)" in told and "Liste refusée" in told
+
 
 def test_a_roster_in_the_wrong_charset_is_refused_with_its_line(tmp_path: Path) -> None:
     roster = tmp_path / "LATIN.csv"
