@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipelines import cli_method, cli_roster
+from pipelines import cli_method, cli_review, cli_roster
+from pipelines.cli_review import again
 from pipelines.conduct import FAILED, WRONG_INPUT, conduct, networks_named
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.console import (
@@ -165,14 +166,42 @@ def import_csv(
     web: Annotated[str | None, typer.Option(help="Monde auquel ajouter : live ou replica (simulé).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
 ) -> None:
-    """Ajoute des relevés faits ailleurs ; les lignes fausses sont dites une à une, les bonnes gardées."""
+    """Ajoute des relevés faits ailleurs ; les lignes fausses sont dites une à une, les bonnes gardées.
+
+    Sans colonnes de relevé (observed_at, followers_count), c’est une liste de comptes relus : chacun vaut preuve E5.
+    """
     from pipelines.stages.bring import bring
+    from pipelines.stages.review import MONTHS
     from pipelines.stages.world import World
 
     settings = _settings(web=web, data_dir=data_dir)
     report = bring(World(settings), path, roster)
     tell_report(report)
-    _compute(settings, [Month.parse(text) for text in str(report.facts["months"]).split(", ")])
+    again(settings, report.facts[MONTHS], _compute)
+
+
+@app.command()
+def review(
+    month: Annotated[str | None, typer.Option(help="Mois dont écrire les cas douteux, par exemple 2026-10.")] = None,
+    roster: Annotated[str | None, typer.Option(help="Liste (voir barometre roster list), ou un fichier CSV.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Fichier à écrire ; revue-<mois>.csv par défaut.")] = None,
+    read: Annotated[
+        Path | None, typer.Option(help="Fichier de cas, rempli : lire les décisions et recalculer.")
+    ] = None,
+    remove: Annotated[str | None, typer.Option(help="Compte à retirer (facebook:nom) : dit quoi écrire et où.")] = None,
+    web: Annotated[str | None, typer.Option(help="Monde : live ou replica (simulé).")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
+) -> None:
+    """Les cas douteux d’un mois, en CSV à remplir ; les décisions relues valent dès ce mois et changent ses tables.
+
+    Un cas : deux comptes pour une collectivité, un compte que deux réclament, un nouveau compte principal, un compte
+    renommé ou détourné, un saut d’abonnés, un compte sans lien retour, ou qui n’est cité que par Wikidata. Chaque ligne
+    porte les preuves (page, endroit, enregistrement de l’archive) et les réponses admises. On remplit decision,
+    decided_role (jamais un nom) et decided_date ; « unsure » revient le mois suivant, un cas décidé seulement si ses
+    preuves changent.
+    """
+    settings = _settings(web=web, roster=roster, data_dir=data_dir)
+    cli_review.review(settings, month, out, read, remove, _compute)
 
 
 @app.command()
@@ -208,7 +237,8 @@ def purge(
     web: Annotated[str | None, typer.Option(help="Monde : live ou replica (simulé).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
 ) -> None:
-    """Efface ce qui ne se garde qu’un temps : réponses d’une interface (30 jours pour YouTube), textes (90 jours)."""
+    """Efface ce qui ne se garde qu’un temps (réponses d’une interface, 30 jours pour YouTube ; textes, 90 jours), et
+    les comptes dont le retrait est demandé (removals de corrections.yaml)."""
     from pipelines.stages.purge import ERASED
     from pipelines.stages.purge import purge as apply_retention
     from pipelines.stages.world import World

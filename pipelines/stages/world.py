@@ -29,6 +29,7 @@ from pipelines.replica.gateway import GatewayTransport
 from pipelines.replica.process import running_replica
 from pipelines.replica.scene_names import today_for
 from pipelines.roster import cog, manual
+from pipelines.roster.corrections import read_corrections
 from pipelines.roster.lists import ListReading
 from pipelines.stages.report import StepReport
 from pipelines.warehouse.lake import shards
@@ -191,7 +192,12 @@ def _begin_worker() -> None:
 
 @contextmanager
 def open_world(settings: Settings, progress: Progress | None = None) -> Iterator[World]:
-    """The world of `settings`; starts a replica when the simulated one is asked for and none is named."""
+    """The world of `settings`; starts a replica when the simulated one is asked for and none is named.
+
+    Raises:
+        InputError: the file of corrections is wrong; nothing is begun with decisions that cannot be read.
+    """
+    read_corrections(settings.corrections_path)
     with ExitStack() as stack:
         url = None
         if settings.is_simulated:
