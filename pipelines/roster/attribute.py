@@ -52,8 +52,9 @@ def attribute(
 
     A handle under which another id is read than the last one accepted was *taken over* (`disputed`) when something
     contradicts it (its name is unlike, it links to another territory, its scope is never ours) and nothing confirms it:
-    a list or the site still naming it this month, and it linking back or being named alike; or a reviewer. Until it is
-    confirmed it is another's. Otherwise the territory has begun anew under its handle: another identity, still its own.
+    a list or the site still naming it this month, and it linking back or being named alike; or a reviewer, since then.
+    Until it is confirmed it is another's. Otherwise the territory has begun anew under its handle: another identity,
+    still its own.
     Where no id is read, a name that was alike and is unlike now says the same: it is another identity, and disputed.
     What reviewers decided (`ruled`) comes before all of it.
     """
@@ -92,7 +93,7 @@ def _with_doubts(claims: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     is_unlike = pl.col("name_score").fill_null(1.0) < UNLIKE
     is_same = (pl.col("identity_status") == "platform") | pl.col("was_disputed")
     claims = claims.with_columns(
-        is_confirmed=pl.col("has_e5") | (pl.col("is_listed_now") & is_alike),
+        is_confirmed=pl.col("is_reviewed_now") | (pl.col("is_listed_now") & is_alike),
         is_name_lost=~is_same & is_unlike & _was_alike(claims, history),
     )
     is_another = (pl.col("is_changed") & (is_foreign | is_unlike)) | pl.col("is_name_lost")

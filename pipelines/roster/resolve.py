@@ -126,6 +126,7 @@ def _grouped(evidence: pl.DataFrame) -> pl.DataFrame:
     path = pl.col("source_url").filter(is_link).str.strip_suffix("/").str.extract(r"^https?://[^/?#]+([^?#]*)")
     is_own_page = is_link & (pl.col("found_where").fill_null("") != PARENT_SITE)
     same_month = score.found_month() == pl.col("month")
+    is_later = pl.col("found_at") >= pl.col("month").cast(pl.Datetime) - pl.duration(days=1)
     return evidence.group_by(KEY, maintain_order=True).agg(
         pl.col("network", "handle", "account_url").first(),
         has_e3=has["E3"],
@@ -133,6 +134,7 @@ def _grouped(evidence: pl.DataFrame) -> pl.DataFrame:
         has_e5=has["E5"],
         is_official=has["E1"] | has["E4"] | has["E5"] | (has["E2"] & has["E3"]),
         is_listed_now=(pl.col("evidence").is_in(["E1", "E4"]) & same_month).any(),
+        is_reviewed_now=((pl.col("evidence") == "E5") & is_later).any(),
         is_on_own_site=is_own_page.any(),
         is_adopted=(pl.col("found_where") == PARENT_SITE).fill_null(value=False).any(),
         evidence_codes=pl.col("evidence").unique().sort().str.join("+"),

@@ -104,10 +104,11 @@ SHOWN: Final = (
     "case_id", "month", "question", "question_fr", "territory_id", "territory_name", "stratum", "population", "network",
     "account_id", "account_url", "account_name", "scope", "evidence_score", "followers_before", "followers_count",
     "evidence", "rival_account_id", "rival_url", "rival_name", "rival_territory_id", "rival_score", "rival_evidence",
-    "reason_fr", "suggestion", "choices",
+    "other_urls", "reason_fr", "suggestion", "choices",
 )  # fmt: skip
 COLUMNS: Final = (*SHOWN, *ANSWERS, "evidence_hash")
 _ID: Final = 12
+_SAME_CASE: Final = {"reused": "hands", "hijacked": "hands"}
 _Side = tuple[Mapping[str, Any], list[dict[str, Any]]]
 """A claim of a territory on an account (row of roster.attributions), and its evidence."""
 
@@ -126,6 +127,9 @@ def complete(
     proofs: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in known["evidence"].sort("evidence", "source_url", "source").iter_rows(named=True):
         proofs.setdefault((row["territory_id"], row["account_id"]), []).append(row)
+    pairs: dict[tuple[str, str], list[_Side]] = {}
+    for side, claim in sorted(claims.items()):
+        pairs.setdefault((side[0], claim["network"]), []).append((claim, proofs.get(side, [])))
     cases = []
     for row in found.sort("territory_id", "network", "question", "account_id", "rival_account_id").iter_rows(
         named=True
@@ -134,7 +138,10 @@ def complete(
         sides = [(territory, row["account_id"])]
         sides += [(rival, row["rival_account_id"] or row["account_id"])] if _has_rival(row) else []
         said: list[_Side] = [(claims.get(side, {}), proofs.get(side, [])) for side in sides]
-        cases.append(_case(row, members[territory], said, growth.get((territory, row["network"]), {}), rule_fr))
+        case = _case(row, members[territory], said, growth.get((territory, row["network"]), {}), rule_fr)
+        weighed = pairs.get((territory, row["network"]), []) if row["question"] == "conflict" else said
+        beside = [claim["account_url"] for claim, _ in weighed if claim not in [claim for claim, _ in said]]
+        cases.append({**case, "other_urls": " ".join(beside), "evidence_hash": _hash(row, weighed)})
     return cases
 
 
@@ -162,16 +169,17 @@ def _case(
         "reason_fr": question.reason_fr.format(**{**row, "detail_fr": detail_fr, "scope": own.get("scope")}),
         "suggestion": question.suggestion,
         "choices": " | ".join(f"{name} : {CHOICES_FR[name]}" for name in (*question.choices, *ALWAYS)),
-        "evidence_hash": _hash(row, said),
     }  # fmt: skip
-    return {name: shown[name] for name in COLUMNS if name not in ANSWERS}
+    return {name: shown.get(name) for name in COLUMNS if name not in ANSWERS}
 
 
 def _case_id(row: Mapping[str, Any]) -> str:
-    """The same case has the same name, whichever of the two accounts leads; a jump is that of its month."""
-    accounts = sorted({row["account_id"], row["rival_account_id"] or ""})
-    dated = str(row["month"]) if row["question"] == "jump" else ""
-    parts = (row["territory_id"], row["network"], row["question"], *accounts, row["rival_territory_id"] or "", dated)
+    """The same case has the same name, whatever was answered: one conflict for each territory and network, whichever
+    account leads; one verdict on a handle that changed hands. A jump is that of its month."""
+    question = _SAME_CASE.get(row["question"], row["question"])
+    accounts = [] if question == "conflict" else sorted({row["account_id"], row["rival_account_id"] or ""})
+    dated = str(row["month"]) if question == "jump" else ""
+    parts = (row["territory_id"], row["network"], question, *accounts, row["rival_territory_id"] or "", dated)
     return f"c-{_digest(parts)}"
 
 

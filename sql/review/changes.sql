@@ -2,7 +2,8 @@
 -- grain: month, roster_id, territory_id, network, question, account_id, rival_account_id, rival_territory_id
 -- unit: one case to review; detail of a jump: followers of the month before and of this one
 -- denominator: the followers of the month before, for a jump (more than 500 and than 30 % of them, surely)
--- exclusions: accounts that are neither main nor official; what happened to accounts in months that nobody observed
+-- exclusions: accounts that are neither main nor official; new main accounts that a reviewer chose; what happened in
+--   months that nobody observed
 -- reads: roster.months, roster.members, roster.attributions, barometer.identities, barometer.growth
 WITH claims AS (
     SELECT r.roster_id, a.*, i.state, i.previous_account_id, i.previous_identity_id
@@ -21,7 +22,8 @@ UNION ALL
 SELECT c.month, c.roster_id, c.territory_id, c.network, 'new_main', c.account_id, e.main_account_id, NULL, c.rule
 FROM claims AS c ASOF JOIN earlier AS e
     ON e.territory_id = c.territory_id AND e.network = c.network AND c.month > e.main_month
-WHERE c.is_main AND e.main_account_id <> c.account_id AND e.main_identity_id <> c.identity_id
+WHERE c.is_main AND NOT contains(c.evidence_codes, 'E5')
+    AND e.main_account_id <> c.account_id AND e.main_identity_id <> c.identity_id
 UNION ALL
 SELECT g.month, g.roster_id, g.territory_id, g.network, 'jump', g.account_id, NULL, NULL,
     format('{} → {}', g.reference_count, g.followers_count)

@@ -2,7 +2,8 @@
 -- grain: month, roster_id, territory_id, network, question, account_id, rival_account_id, rival_territory_id
 -- unit: one case to review
 -- denominator: none
--- exclusions: accounts that are closed; services, persons and homonyms beside a main account, which the rule tells
+-- exclusions: accounts that are closed; services, persons and homonyms beside a main account, which the rule tells;
+--   of the rivals of a main account all but the best proven; accounts that a reviewer gave to a territory beside it
 -- reads: roster.months, roster.members, roster.attributions, barometer.status
 WITH claims AS (
     SELECT r.roster_id, a.*, a.outcome NOT IN ('not_found', 'gone', 'suspended') AS is_there
@@ -20,6 +21,9 @@ SELECT m.month, m.roster_id, m.territory_id, m.network, 'conflict' AS question, 
     r.account_id AS rival_account_id, CAST(NULL AS VARCHAR) AS rival_territory_id, m.rule AS detail
 FROM claims AS m JOIN claims AS r USING (month, roster_id, territory_id, network)
 WHERE m.is_main AND r.is_owner AND r.is_there AND r.scope = 'generaliste' AND r.identity_id <> m.identity_id
+    AND contains(r.evidence_codes, 'E5') <= contains(m.evidence_codes, 'E5')
+QUALIFY row_number() OVER (PARTITION BY m.month, m.roster_id, m.territory_id, m.network
+    ORDER BY r.evidence_score DESC, r.account_id) = 1
 UNION ALL
 SELECT m.month, m.roster_id, m.territory_id, m.network, 'owner', m.account_id, NULL, r.territory_id, r.evidence_codes
 FROM claims AS m JOIN roster.attributions AS r ON r.month = m.month AND r.identity_id = m.identity_id

@@ -179,6 +179,10 @@ def test_a_reviewer_overrules_the_verdict_on_a_handle_that_changed_hands() -> No
     assert (mine["identity_status"], mine["identity_id"]) == ("platform", "x#native:2")
 
 
+def test_what_was_reviewed_before_a_handle_changed_hands_does_not_vouch_for_it() -> None:
+    assert taken_over(decision("ours", "grenoble", decided_on=date(2026, 9, 20)))["identity_status"] == "disputed"
+
+
 def test_a_reviewer_tells_that_somebody_else_answers_where_nothing_contradicted_it() -> None:
     before = look([claim("grenoble", month=SEPTEMBER)], seen=[snapshot("grenoble", SEPTEMBER)], month=SEPTEMBER)
     seen = [snapshot("grenoble")]

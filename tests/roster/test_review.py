@@ -44,7 +44,7 @@ def proof(
 
 def cases(rows: list[Row], proofs: list[lists.Row], names: dict[str, str] | None = None) -> list[Row]:
     names = names or {}
-    accounts = [(GRENOBLE, "x:a"), (GRENOBLE, "x:b"), (METRO, "x:a")]
+    accounts = [(GRENOBLE, "x:a"), (GRENOBLE, "x:b"), (GRENOBLE, "x:c"), (METRO, "x:a")]
     known = {
         "members": pl.DataFrame({
             "territory_id": [GRENOBLE, METRO], "name": ["Grenoble", "Métropole"], "stratum": ["S", "METRO"],
@@ -52,11 +52,12 @@ def cases(rows: list[Row], proofs: list[lists.Row], names: dict[str, str] | None
         }),
         "attributions": pl.DataFrame(
             [
-                (territory, account, f"https://x.com/{account[2:]}", names.get(account), "7", "generaliste", 0.5)
+                (territory, "x", account, f"https://x.com/{account[2:]}", names.get(account), "7", "generaliste", 0.5)
                 for territory, account in accounts
             ],
             schema=[
-                "territory_id", "account_id", "account_url", "account_name", "platform_id", "scope", "evidence_score",
+                "territory_id", "network", "account_id", "account_url", "account_name", "platform_id", "scope",
+                "evidence_score",
             ],
             orient="row",
             infer_schema_length=None,
@@ -77,6 +78,7 @@ def test_a_case_shows_both_sides_with_page_place_and_record() -> None:
     assert (case["rival_evidence"], case["rival_url"]) == ("E4 https://d", "https://x.com/b")
     assert (case["territory_name"], case["population"], case["month"]) == ("Grenoble", 158_000, "2026-10-01")
     assert case["reason_fr"].endswith("le premier est retenu (Preuves plus fortes).")
+    assert case["other_urls"] == "https://x.com/c"
     assert (case["followers_before"], case["followers_count"]) == (2000, 2700)
     assert "keep : ne rien changer" in case["choices"] and "main : " in case["choices"]
 
@@ -103,12 +105,21 @@ def test_a_case_keeps_its_name_whichever_account_leads_and_whatever_was_answered
         ([proof("x:a"), proof("x:b", page="https://autre.fr")], {}),
         ([proof("x:a")], {}),
         ([proof("x:a"), proof("x:b")], {"x:b": "Autre nom"}),
+        ([proof("x:a"), proof("x:b"), proof("x:c")], {}),
     ],
 )
 def test_other_evidence_is_another_hash_of_the_same_case(proofs: list[lists.Row], names: dict[str, str]) -> None:
     before, after = cases([found()], [proof("x:a"), proof("x:b")])[0], cases([found()], proofs, names)[0]
     assert before["case_id"] == after["case_id"]
     assert before["evidence_hash"] != after["evidence_hash"]
+
+
+def test_a_conflict_is_that_of_its_pair_and_a_verdict_on_a_handle_that_of_its_account() -> None:
+    rivals = [cases([found(rival=rival)], [proof("x:a")])[0] for rival in ("x:b", "x:c")]
+    assert rivals[0]["case_id"] == rivals[1]["case_id"]
+    assert rivals[0]["evidence_hash"] == rivals[1]["evidence_hash"]
+    verdicts = [cases([found(question, rival=None)], [proof("x:a")])[0] for question in ("hijacked", "reused")]
+    assert verdicts[0]["case_id"] == verdicts[1]["case_id"] != rivals[0]["case_id"]
 
 
 def test_a_jump_is_a_case_of_its_month() -> None:
@@ -214,9 +225,11 @@ def test_dates_may_be_those_of_a_french_spreadsheet(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_wrong_line_is_named_and_the_others_are_kept(tmp_path: Path, filled: dict[str, str], told: str) -> None:
-    path = written(tmp_path, cases([found(), found(rival="x:autre")], []), **FILLED, decision="keep")
+    path = written(
+        tmp_path, cases([found(), found("owner", rival=None, rival_territory_id=METRO)], []), **FILLED, decision="keep"
+    )
     lines = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""), delimiter=";"))
-    lines[1] |= filled
+    lines[0] |= filled
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, delimiter=";")
     writer.writeheader()
@@ -224,7 +237,7 @@ def test_a_wrong_line_is_named_and_the_others_are_kept(tmp_path: Path, filled: d
     path.write_text(text.getvalue(), encoding="utf-8")
     kept, errors = read_answers(path, PLACES)
     assert [answer.choice for answer in kept] == ["keep"]
-    assert [error.line for error in errors] == [3] and told in str(errors[0])
+    assert [error.line for error in errors] == [2] and told in str(errors[0])
 
 
 def test_a_case_that_is_answered_twice_in_a_file_is_refused_the_second_time(tmp_path: Path) -> None:

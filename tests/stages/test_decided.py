@@ -14,6 +14,7 @@ from pipelines.model.months import Month
 from pipelines.model.removals import subject_hash
 from pipelines.roster import lists
 from pipelines.stages import decided, removals, review
+from pipelines.stages.bring import bring
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.lake import partition_path, read_table, write_table
@@ -113,7 +114,7 @@ def test_a_list_brought_again_takes_its_own_place_and_says_which_months_change(w
     write_table(world.lake_dir, "roster.members", _members())
     path = tmp_path / "relus.csv"
     path.write_text(LIST, encoding="utf-8")
-    report = review.bring_list(world, path)
+    report = bring(world, path, None)
     assert (report.rows, report.problems, report.facts[review.MONTHS]) == ({"E5": 1}, [], "2026-10")
     assert read_table(world.lake_dir, "roster.accounts", OCTOBER).select("account_id", "is_asked").rows() == [
         ("x:grenoble", True)
