@@ -14,7 +14,7 @@ from pipelines.roster.attribute import attribute
 from pipelines.roster.bio_links import SOURCE
 from pipelines.roster.decisions import Decision
 from pipelines.roster.identity import DISPUTED, HISTORY
-from pipelines.stages import decided, roster
+from pipelines.stages import decided, removals, roster
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
@@ -35,6 +35,7 @@ def settle(world: World, month: Month) -> StepReport:
     order. A month of which nothing was ever found or brought is left as it is.
     """
     report = StepReport("attribution")
+    removals.honour(world)
     if not shards(world.lake_dir, _EVIDENCE, month):
         return report
     attributed = partial(

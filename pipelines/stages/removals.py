@@ -38,6 +38,21 @@ def declare(world: World) -> pl.DataFrame:
     return asked
 
 
+def honour(world: World) -> None:
+    """Put removals in lake and warehouse when the file of corrections has others than the lake: a month that is
+    attributed by itself honours them too.
+
+    Raises:
+        InputError: the file of corrections is wrong.
+    """
+    asked = read_corrections(world.settings.corrections_path).removals_frame()
+    if frozenset(asked["subject_hash"]) != removed(world.lake_dir):
+        declare(world)
+        with connect(world.settings.warehouse_path) as con:
+            create_tables(con)
+            load_reference(con, {TABLE: asked})
+
+
 def carry_out(world: World, report: StepReport) -> set[Month]:
     """Empty the answers about removed accounts, and take their rows out of lake and warehouse; gives the months that
     are to be computed again. An answer about several accounts stays, and is not read for those that were removed.

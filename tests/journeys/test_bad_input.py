@@ -118,9 +118,20 @@ def test_without_network_each_door_says_so_in_a_line_and_the_run_goes_on(tmp_pat
         (("run", "--month", "2026-13"), "is not a month"),
         (("run", "--month", MONTH, "--network", "myspace"), "myspace"),
         (("run", "--month", MONTH, "--steps", "cook"), "cook"),
+        (("review",), "--month"),
+        (("review", "--month", MONTH, "--remove", "x:ville"), "--remove"),
+        (("review", "--read", "nulle-part.csv"), "nulle-part.csv"),
     ],
 )
 def test_wrong_arguments_are_named(tmp_path: Path, arguments: tuple[str, ...], expected: str) -> None:
     done = run_barometre(*arguments, data=tmp_path)
     assert done.returncode == 2
     assert expected in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_wrong_correction_is_named_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "corrections.yaml").write_text("version: 1\ncorrections:\n  - id: essai\n", encoding="utf-8")
+    done = run_barometre("run", "--month", MONTH, "--web", "replica", data=tmp_path)
+    assert done.returncode == 2
+    assert "corrections, essai, key action: it is missing" in " ".join(done.stderr.split())
+    assert not (tmp_path / "archive").exists()
