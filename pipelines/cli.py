@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipelines import cli_method, cli_roster
-from pipelines.conduct import conduct, networks_named
+from pipelines import cli_method, cli_review, cli_roster
+from pipelines.cli_review import again
+from pipelines.conduct import FAILED, WRONG_INPUT, conduct, networks_named
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.console import (
     console,
@@ -40,12 +41,12 @@ DEMO_MONTHS = ("2012-03", "2013-02", "2013-03", "2025-10", "2026-09", "2026-10")
 
 
 def main() -> None:
-    """Entry point: project errors become one clear message and exit code 2."""
+    """Entry point: project errors become one clear message and exit code 2 (`conduct` has the exit codes)."""
     try:
         app()
     except BarometreError as error:
         Console(stderr=True).print(f"[bold red]Erreur[/] : {error}", highlight=False)
-        sys.exit(2)
+        sys.exit(WRONG_INPUT)
 
 
 @app.command()
@@ -58,12 +59,12 @@ def demo(
     if fresh and settings.data.exists():
         shutil.rmtree(settings.data)
     wanted = [Month.parse(text) for text in months.split(",")]
-    ok = conduct(
+    code = conduct(
         settings, wanted, None, ("collect", "parse", "compute"), "provisional", publish=wanted[-1], keep_history=False
     )
     show_comparison(settings)
     show_places(settings, wanted[-1])
-    raise typer.Exit(0 if ok else 1)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -79,7 +80,11 @@ def run(
     on: Annotated[str | None, typer.Option(help="Jour d’une visite de plus, par exemple 2026-10-15.")] = None,
     dry: Annotated[bool, typer.Option("--plan", help="Dire ce que le mois coûtera, et s’arrêter là.")] = False,
 ) -> None:
-    """Un mois du baromètre, sur le web réel (ou simulé avec --web replica)."""
+    """Un mois du baromètre, sur le web réel (ou simulé avec --web replica).
+
+    Finit par 0 si tout est fait, 1 si une étape ou une porte a échoué, 2 si ce qui fut donné est faux : un argument, un
+    fichier, ou la liste des collectivités (le mois est alors fait avec la dernière liste lisible du même nom).
+    """
     settings = _settings(web=web, roster=roster, data_dir=data_dir, ask_again=ask_again or None)
     wanted = Month.parse(month)
     if dry:
@@ -87,9 +92,10 @@ def run(
         return
     if on is not None:
         raise typer.Exit(0 if _revisit(settings, wanted, networks_named(network), on) else 1)
-    ok = conduct(settings, [wanted], network, _steps(steps), kind, publish=None, keep_history=settings.data_dir is None)
+    keep = settings.data_dir is None
+    code = conduct(settings, [wanted], network, _steps(steps), kind, publish=None, keep_history=keep)
     show_places(settings, wanted)
-    raise typer.Exit(0 if ok else 1)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -160,14 +166,42 @@ def import_csv(
     web: Annotated[str | None, typer.Option(help="Monde auquel ajouter : live ou replica (simulé).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
 ) -> None:
-    """Ajoute des relevés faits ailleurs ; les lignes fausses sont dites une à une, les bonnes gardées."""
+    """Ajoute des relevés faits ailleurs ; les lignes fausses sont dites une à une, les bonnes gardées.
+
+    Sans colonnes de relevé (observed_at, followers_count), c’est une liste de comptes relus : chacun vaut preuve E5.
+    """
     from pipelines.stages.bring import bring
+    from pipelines.stages.review import MONTHS
     from pipelines.stages.world import World
 
     settings = _settings(web=web, data_dir=data_dir)
     report = bring(World(settings), path, roster)
     tell_report(report)
-    _compute(settings, [Month.parse(text) for text in str(report.facts["months"]).split(", ")])
+    again(settings, report.facts[MONTHS], _compute)
+
+
+@app.command()
+def review(
+    month: Annotated[str | None, typer.Option(help="Mois dont écrire les cas douteux, par exemple 2026-10.")] = None,
+    roster: Annotated[str | None, typer.Option(help="Liste (voir barometre roster list), ou un fichier CSV.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Fichier à écrire ; revue-<mois>.csv par défaut.")] = None,
+    read: Annotated[
+        Path | None, typer.Option(help="Fichier de cas, rempli : lire les décisions et recalculer.")
+    ] = None,
+    remove: Annotated[str | None, typer.Option(help="Compte à retirer (facebook:nom) : dit quoi écrire et où.")] = None,
+    web: Annotated[str | None, typer.Option(help="Monde : live ou replica (simulé).")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
+) -> None:
+    """Les cas douteux d’un mois, en CSV à remplir ; les décisions relues valent dès ce mois et changent ses tables.
+
+    Un cas : deux comptes pour une collectivité, un compte que deux réclament, un nouveau compte principal, un compte
+    renommé ou détourné, un saut d’abonnés, un compte sans lien retour, ou qui n’est cité que par Wikidata. Chaque ligne
+    porte les preuves (page, endroit, enregistrement de l’archive) et les réponses admises. On remplit decision,
+    decided_role (jamais un nom) et decided_date ; « unsure » revient le mois suivant, un cas décidé seulement si ses
+    preuves changent.
+    """
+    settings = _settings(web=web, roster=roster, data_dir=data_dir)
+    cli_review.review(settings, month, out, read, remove, _compute)
 
 
 @app.command()
@@ -203,7 +237,8 @@ def purge(
     web: Annotated[str | None, typer.Option(help="Monde : live ou replica (simulé).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données ; data/ par défaut.")] = None,
 ) -> None:
-    """Efface ce qui ne se garde qu’un temps : réponses d’une interface (30 jours pour YouTube), textes (90 jours)."""
+    """Efface ce qui ne se garde qu’un temps (réponses d’une interface, 30 jours pour YouTube ; textes, 90 jours), et
+    les comptes dont le retrait est demandé (removals de corrections.yaml)."""
     from pipelines.stages.purge import ERASED
     from pipelines.stages.purge import purge as apply_retention
     from pipelines.stages.world import World
@@ -226,8 +261,7 @@ def _settings(**chosen: object) -> Settings:
 
 def _compute(settings: Settings, months: list[Month]) -> None:
     """Compute the tables of some months. A gate that is not held says so and ends nothing: no edition is published."""
-    ok = conduct(settings, months, None, ("compute",), "provisional", publish=None, keep_history=False)
-    if not ok:
+    if conduct(settings, months, None, ("compute",), "provisional", publish=None, keep_history=False) == FAILED:
         console.print("Les mois dont une porte n’est pas franchie ne seraient pas publiés ; leurs tables sont là.")
     console.print(f"Base de travail : {short(settings.warehouse_path)}")
 

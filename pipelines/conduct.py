@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.console import console, tell_outcomes
@@ -14,6 +14,11 @@ from pipelines.model.months import Month
 
 if TYPE_CHECKING:
     from pipelines.orchestration.run import StepOutcome
+    from pipelines.stages.world import World
+
+FAILED: Final = 1
+WRONG_INPUT: Final = 2
+"""Exit codes of the command line; 0 when all was done."""
 
 
 def networks_named(asked: list[str] | None) -> list[str]:
@@ -39,10 +44,11 @@ def conduct(
     *,
     publish: Month | None,
     keep_history: bool,
-) -> bool:
-    """Run the steps of each month, then publish one; True when nothing failed.
+) -> int:
+    """Run the steps of each month, then publish one; gives the exit code.
 
-    `keep_history` writes the runs where the web UI looks for them (data/.dagster).
+    0: all was done; FAILED: a step or a gate failed; WRONG_INPUT: all was done, on an earlier list of members, for the
+    given one cannot be read. `keep_history` writes the runs where the web UI looks for them (data/.dagster).
     """
     from pipelines.orchestration.run import Conductor, instance_of
     from pipelines.stages.show import RichProgress, collect_table
@@ -80,4 +86,12 @@ def conduct(
         for month in [publish] if publish else months if "publish" in steps else []:
             if month not in failed:
                 told(f"{month} publish", partial(conductor.step, "publish", month, chosen, kind))
-    return ok and not failed
+    return _exit_code(world, ok=ok and not failed)
+
+
+def _exit_code(world: World, *, ok: bool) -> int:
+    for told in world.refused.values():
+        console.print(f"[bold red]Liste refusée[/] : {told}", highlight=False)
+    if not ok:
+        return FAILED
+    return WRONG_INPUT if world.refused else 0

@@ -64,6 +64,17 @@ class Settings(BaseSettings):
         return PROJECT_ROOT / "data" / "reference"
 
     @property
+    def corrections_path(self) -> Path:
+        """Corrections and removals: those of the project, or, so that simulated accounts never meet real ones, those
+        that lie in the folder of the simulated data."""
+        return (self.data if self.is_simulated else self.reference_dir) / "corrections.yaml"
+
+    @property
+    def reviews_dir(self) -> Path:
+        """What reviewers gave back, file by file."""
+        return self.data / "reviews"
+
+    @property
     def sql_dir(self) -> Path:
         return PROJECT_ROOT / "sql"
 

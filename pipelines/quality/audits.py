@@ -12,8 +12,9 @@ from pipelines.model.months import Month
 from pipelines.quality.report import ROWS_KEPT, Cell, Failure, GateReport, Row
 from pipelines.warehouse.run_sql import AuditResult, run_audits
 
-# A drift against last month may be true: a person judges it. Every other audit finds a contradiction, and blocks.
-DRIFT_AUDITS: Final = frozenset({"audience_magnitude", "coverage_drop", "presence_drop"})
+# A drift against last month may be true, and the sources may have outrun a decision: a person judges it. Every other
+# audit finds a contradiction, and blocks.
+DRIFT_AUDITS: Final = frozenset({"audience_magnitude", "coverage_drop", "presence_drop", "stale_decisions"})
 
 
 def audit_reports(con: duckdb.DuckDBPyConnection, month: Month) -> list[GateReport]:

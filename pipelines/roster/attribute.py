@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.roster import lists
 from pipelines.roster.bio_links import self_told
+from pipelines.roster.decisions import Rulings, held, kept, with_identities, with_rulings
 from pipelines.roster.identity import DISPUTED, identify, readings
 from pipelines.roster.namesakes import namesakes
 from pipelines.roster.owners import adopted, with_owner
@@ -42,6 +43,7 @@ def attribute(
     *,
     parents: pl.DataFrame | None = None,
     departements: Mapping[str, str] | None = None,
+    ruled: Rulings | None = None,
 ) -> Attribution:
     """Accounts as a month publishes them, from its evidence (`resolve` has the rule) and its readings.
 
@@ -50,16 +52,19 @@ def attribute(
 
     A handle under which another id is read than the last one accepted was *taken over* (`disputed`) when something
     contradicts it (its name is unlike, it links to another territory, its scope is never ours) and nothing confirms it:
-    a list or the site still naming it this month, and it linking back or being named alike; or a reviewer. Until it is
-    confirmed it is another's. Otherwise the territory has begun anew under its handle: another identity, still its own.
+    a list or the site still naming it this month, and it linking back or being named alike; or a reviewer, since then.
+    Until it is confirmed it is another's. Otherwise the territory has begun anew under its handle: another identity,
+    still its own.
     Where no id is read, a name that was alike and is unlike now says the same: it is another identity, and disputed.
+    What reviewers decided (`ruled`) comes before all of it.
     """
+    evidence = held(evidence, ruled)
     if evidence.is_empty():
         return Attribution(lists.frame("roster.attributions", []), evidence.clear())
-    added = adopted(evidence, members, parents, snapshots)
+    added = kept(adopted(evidence, members, parents, snapshots), ruled)
     evidence = pl.concat([evidence, added])
     told = self_told(evidence, snapshots, sites, parents)
-    claims = claims_of(pl.concat([evidence, told.evidence]), members, sites, snapshots)
+    claims = with_rulings(claims_of(pl.concat([evidence, told.evidence]), members, sites, snapshots), ruled)
     key = ["territory_id", "account_id"]
     for flag, found in (
         ("is_namesake", namesakes(claims, members, snapshots, departements or {})),
@@ -71,10 +76,12 @@ def attribute(
         claims = claims.with_columns(pl.col(flag).fill_null(value=False))
     known = identify(claims.select("network", "account_id", "handle"), readings(snapshots), history)
     claims = claims.join(known, on=["network", "account_id"], how="left", maintain_order="left")
+    claims = with_identities(claims, ruled, history)
     ranked = decided(_with_doubts(with_owner(claims, "identity_id"), history))
     status = pl.when("is_taken_over").then(pl.lit(DISPUTED)).otherwise("identity_status")
     unnamed = pl.format("{}@{}", "account_id", pl.col("month").dt.strftime("%Y-%m"))
-    identity = pl.when(pl.col("is_name_lost") & pl.col("is_taken_over")).then(unnamed).otherwise("identity_id")
+    is_unnamed = (pl.col("is_name_lost") & pl.col("is_taken_over")) | (pl.col("is_hijacked") & ~pl.col("is_changed"))
+    identity = pl.when(is_unnamed).then(unnamed).otherwise("identity_id")
     ranked = ranked.with_columns(identity_status=status, identity_id=identity)
     return Attribution(in_columns("roster.attributions", ranked), pl.concat([added, told.evidence]))
 
@@ -86,11 +93,12 @@ def _with_doubts(claims: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     is_unlike = pl.col("name_score").fill_null(1.0) < UNLIKE
     is_same = (pl.col("identity_status") == "platform") | pl.col("was_disputed")
     claims = claims.with_columns(
-        is_confirmed=pl.col("has_e5") | (pl.col("is_listed_now") & is_alike),
+        is_confirmed=pl.col("is_reviewed_now") | (pl.col("is_listed_now") & is_alike),
         is_name_lost=~is_same & is_unlike & _was_alike(claims, history),
     )
     is_another = (pl.col("is_changed") & (is_foreign | is_unlike)) | pl.col("is_name_lost")
     is_stolen = pl.col("is_owner") & ~pl.col("is_confirmed") & (pl.col("was_disputed") | is_another)
+    is_stolen = is_stolen | pl.col("is_hijacked")
     account = ("network", "account_id")
     claims = claims.with_columns(
         is_taken_over=is_stolen.any().over(account), is_name_lost=pl.col("is_name_lost").any().over(account)

@@ -95,8 +95,8 @@ def _reading(
     if followers.count is None:
         raise LineRefused("followers_count is missing: leave out a line that has none, an empty cell is not a zero")
     return Brought(
-        account=_account(network, cells, name_account),
-        territory_id=_territory(cells, territory_ids),
+        account=account_of(network, cells, name_account),
+        territory_id=territory_of(cells, territory_ids),
         observed_at=observed_at,
         followers=followers,
         following=_measure(cells, "following_count"),
@@ -107,7 +107,12 @@ def _reading(
     )
 
 
-def _account(network: str, cells: Mapping[str, str], name_account: Namer) -> AccountRef:
+def account_of(network: str, cells: Mapping[str, str], name_account: Namer) -> AccountRef:
+    """The account that a line names by `url`, `handle` or `platform_id`.
+
+    Raises:
+        LineRefused: it names none.
+    """
     given = [cells[name] for name in NAMES if cells.get(name)]
     if not given:
         raise LineRefused(f"the account is not named: give one of {', '.join(NAMES)}")
@@ -117,7 +122,12 @@ def _account(network: str, cells: Mapping[str, str], name_account: Namer) -> Acc
     return replace(account, platform_id=cells.get("platform_id") or account.platform_id)
 
 
-def _territory(cells: Mapping[str, str], territory_ids: Container[str]) -> str:
+def territory_of(cells: Mapping[str, str], territory_ids: Container[str]) -> str:
+    """The territory that a line names by `territory_code`, and `level` where the code alone does not tell.
+
+    Raises:
+        LineRefused: it names none, or several.
+    """
     code, level = cells["territory_code"].upper(), cells.get("level", "").lower()
     if level and level not in LEVELS:
         raise LineRefused(f"level {level!r} is not known: write one of {', '.join(LEVELS)}")

@@ -48,6 +48,7 @@ class CsvLines:
         text = _decode(path)
         self._reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         self._header = _header(path, self._next(), required)
+        self.columns = tuple(self._header)
         unknown = [name for name in self._header if name not in {*required, *optional, *ignored}]
         known = ", ".join((*required, *optional))
         self.errors += [

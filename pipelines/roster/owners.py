@@ -27,17 +27,18 @@ _TOWN_NAME: Final = re.compile(
 def with_owner(claims: pl.DataFrame, same: str = "account_id") -> pl.DataFrame:
     """`claims` with `owner_id` and `is_owner`: an account (rows of one month and one `same`) belongs to one territory.
 
-    It is the first by: 1. a reviewer says so (E5); 2. the account says the territory's level (`level_affinity`: a
-    town's account is not its EPCI's, whoever lists it), or bears the town's bare name on its EPCI's page; 3. it is not
-    without any likeness to the name; 4. the body says so itself, in the frame of its home page; 5. the directory lists
-    it (E4); 6. the territory's own site links to it, rather than its EPCI's; 7. official standing; 8. nearest name;
-    9. strength of the evidence; 10. shortest way from the home page; 11. place in the list; 12. territory id.
+    It is the first by: 1. a reviewer says so (chosen, given, E5); 2. the account says the territory's level
+    (`level_affinity`: a town's account is not its EPCI's, whoever lists it), or bears the town's bare name on its
+    EPCI's page; 3. it is not without any likeness to the name; 4. the body says so itself, in the frame of its home
+    page; 5. the directory lists it (E4); 6. the territory's own site links to it, rather than its EPCI's; 7. official
+    standing; 8. nearest name; 9. strength of the evidence; 10. shortest way from the home page; 11. place in the
+    list; 12. territory id.
     `claimant_count` is how many territories claim the account.
     """
     affinity = pl.when("is_adopted").then(1).otherwise(pl.col("level_affinity"))
     best_first = [
-        pl.col("has_e5"), affinity, pl.col("similarity_score") >= LIKE, pl.col("is_own_word"), pl.col("has_e4"),
-        pl.col("is_on_own_site"), pl.col("is_official"),
+        pl.col("is_chosen") | pl.col("is_given"), pl.col("has_e5"), affinity, pl.col("similarity_score") >= LIKE,
+        pl.col("is_own_word"), pl.col("has_e4"), pl.col("is_on_own_site"), pl.col("is_official"),
         pl.col("similarity_score"), pl.col("strength"), -pl.col("depth_count"), -pl.col("list_rank"),
     ]  # fmt: skip
     ranked = claims.sort([*best_first, "territory_id"], descending=[*[True] * len(best_first), False], nulls_last=True)

@@ -10,11 +10,12 @@ how strong its evidence is (score).
 **May be main**: an account that the territory owns, of scope `généraliste`, whose shown names do not say another level
 or another département, that is not shared (claimed by three territories or more, like none of them: the host of their
 sites, a union), and, while it is unproven, does not present itself with a site that is not the territory's; or any that
-a reviewer gave it (E5). A service, a tourist office, a mayor, a prefecture, a homonym elsewhere never is, though the
-directory lists it: rates count whole bodies (METHOD, section 2).
+a reviewer gave it (E5), unless the review says whose it is and no more (`reassign`), or that it is not main. A
+service, a tourist office, a mayor, a prefecture, a homonym elsewhere never is, though the directory lists it: rates
+count whole bodies (METHOD, section 2).
 
 **Main**: among those that may be, the first by
- 1. reviewed: E5;
+ 1. reviewed: chosen by a reviewer, then E5;
  2. open: not found closed, nor taken over by somebody else, at the end of the month;
  3. official;
  4. kind: page, then channel, then profile;
@@ -38,6 +39,7 @@ import polars as pl
 from pipelines.model.fields import TABLES
 from pipelines.networks.registry import entity_kinds
 from pipelines.roster import likeness, lists, score
+from pipelines.roster.decisions import Rulings, held, kept, with_rulings
 from pipelines.roster.owners import PARENT_SITE, adopted, with_owner
 from pipelines.roster.scope import GENERALIST, NEVER_OURS, scopes
 from pipelines.roster.texts import texts_of
@@ -59,18 +61,20 @@ def resolve(
     *,
     parents: pl.DataFrame | None = None,
     earlier_main: frozenset[str] = frozenset(),
+    ruled: Rulings | None = None,
 ) -> pl.DataFrame:
     """roster.accounts from rows of roster.evidence, before any account is read: which ones to ask, and who leads.
 
     `members` (roster.members) give names and levels; a territory that is not one has similarity 0. `sites`
     (roster.sites) tell home pages; `parents` (territory_id, parent_id) the EPCI of each commune. `is_asked` are the
     accounts that may be main: the main one, the next one when its score is within 0,15, and those of `earlier_main`
-    (account ids of the month before).
+    (account ids of the month before). `ruled` is what reviewers decided.
     """
+    evidence = held(evidence, ruled)
     if evidence.is_empty():
         return lists.frame("roster.accounts", [])
-    evidence = pl.concat([evidence, adopted(evidence, members, parents)])
-    claims = with_owner(claims_of(evidence, members, sites))
+    evidence = pl.concat([evidence, kept(adopted(evidence, members, parents), ruled)])
+    claims = with_owner(with_rulings(claims_of(evidence, members, sites), ruled))
     claims = claims.with_columns(
         is_open=True,
         is_incumbent=False,
@@ -122,6 +126,7 @@ def _grouped(evidence: pl.DataFrame) -> pl.DataFrame:
     path = pl.col("source_url").filter(is_link).str.strip_suffix("/").str.extract(r"^https?://[^/?#]+([^?#]*)")
     is_own_page = is_link & (pl.col("found_where").fill_null("") != PARENT_SITE)
     same_month = score.found_month() == pl.col("month")
+    is_later = pl.col("found_at") >= pl.col("month").cast(pl.Datetime) - pl.duration(days=1)
     return evidence.group_by(KEY, maintain_order=True).agg(
         pl.col("network", "handle", "account_url").first(),
         has_e3=has["E3"],
@@ -129,6 +134,7 @@ def _grouped(evidence: pl.DataFrame) -> pl.DataFrame:
         has_e5=has["E5"],
         is_official=has["E1"] | has["E4"] | has["E5"] | (has["E2"] & has["E3"]),
         is_listed_now=(pl.col("evidence").is_in(["E1", "E4"]) & same_month).any(),
+        is_reviewed_now=((pl.col("evidence") == "E5") & is_later).any(),
         is_on_own_site=is_own_page.any(),
         is_adopted=(pl.col("found_where") == PARENT_SITE).fill_null(value=False).any(),
         evidence_codes=pl.col("evidence").unique().sort().str.join("+"),
@@ -140,42 +146,45 @@ def _grouped(evidence: pl.DataFrame) -> pl.DataFrame:
 
 def _is_home(evidence: pl.DataFrame, sites: pl.DataFrame | None) -> pl.Series:
     """Whether the page of each row is a home page: the address of a site of the territory, or a host's root."""
-    pages = evidence.select("territory_id", page=_page_key("source_url")).with_row_index("row")
+    pages = evidence.select("territory_id", page=page_key("source_url")).with_row_index("row")
     root = ~pages["page"].str.contains("/")
     if sites is None or sites.is_empty():
         return root.fill_null(value=False)
-    homes = sites.select("territory_id", page=_page_key("site_url")).unique()
+    homes = sites.select("territory_id", page=page_key("site_url")).unique()
     found = pages.join(homes, on=["territory_id", "page"], how="semi")["row"]
     return (root | pages["row"].is_in(found.implode())).fill_null(value=False)
 
 
-def _page_key(column: str) -> pl.Expr:
+def page_key(column: str) -> pl.Expr:
+    """An address without scheme, `www.`, query and last slash: what makes two addresses one page."""
     return pl.col(column).str.to_lowercase().str.extract(r"^(?:https?://)?(?:www\.)?([^?#]+)").str.strip_chars_end("/")
 
 
 def decided(claims: pl.DataFrame) -> pl.DataFrame:
     """`claims` in the order of the rule, with evidence_score, is_eligible, is_main, rule and rival.
 
-    They come with owner_id and is_owner (`with_owner`), is_open, is_adrift, is_namesake,
-    is_incumbent and is_contradicted.
+    They come with owner_id and is_owner (`with_owner`), is_open, is_adrift, is_namesake, is_incumbent and
+    is_contradicted, and with what reviewers said (`decisions.with_rulings`).
     """
     is_shared = (pl.col("claimant_count") >= SHARED_BY) & (pl.col("similarity_score") < UNLIKE) & ~pl.col("has_e4")
     is_doubtful = (
         pl.col("is_other_level") | pl.col("is_namesake") | is_shared | (pl.col("is_adrift") & ~pl.col("is_official"))
     )
     is_whole = (pl.col("scope") == GENERALIST) & ~is_doubtful
+    is_reviewed = pl.col("is_chosen") | (pl.col("has_e5") & ~pl.col("is_given"))
     claims = claims.with_columns(
         evidence_score=score.score(),
         is_shared=is_shared,
-        is_eligible=pl.col("is_owner") & (is_whole | pl.col("has_e5")),
+        is_reviewed=is_reviewed,
+        is_eligible=pl.col("is_owner") & (is_whole | is_reviewed) & ~pl.col("is_kept_out"),
         kind_rank=pl.col("entity_kind").replace_strict(_KIND_RANK, return_dtype=pl.Int64),
     )
     raised = pl.when("is_incumbent").then(MARGIN).otherwise(0.0)
     claims = claims.with_columns(standing=(pl.col("evidence_score") + raised).round(2))
     best_first = [
-        pl.col("is_eligible"), pl.col("has_e5"), pl.col("is_open"), pl.col("is_official"), -pl.col("kind_rank"),
-        pl.col("is_named"), pl.col("standing"), pl.col("is_incumbent"), pl.col("similarity_score"),
-        -pl.col("depth_count"), -pl.col("list_rank"),
+        pl.col("is_eligible"), pl.col("is_chosen"), pl.col("is_reviewed"), pl.col("is_open"), pl.col("is_official"),
+        -pl.col("kind_rank"), pl.col("is_named"), pl.col("standing"), pl.col("is_incumbent"),
+        pl.col("similarity_score"), -pl.col("depth_count"), -pl.col("list_rank"),
     ]  # fmt: skip
     ranked = claims.sort([*best_first, "account_id"], descending=[*[True] * len(best_first), False], nulls_last=True)
     is_first = pl.int_range(pl.len()).over(PAIR) == 0
@@ -202,10 +211,11 @@ def _rule() -> pl.Expr:
     return (
         pl.when(_next("account_id").is_null()).then(pl.lit("only"))
         .when(~_next("is_eligible") & ~_next("is_owner")).then(pl.lit("owner"))
+        .when(~_next("is_eligible") & _next("is_kept_out")).then(pl.lit("reviewed"))
         .when(~_next("is_eligible") & (_next("scope") != GENERALIST)).then(pl.lit("scope"))
         .when(~_next("is_eligible") & _next("is_shared")).then(pl.lit("shared"))
         .when(~_next("is_eligible")).then(pl.lit("level"))
-        .when(differs("has_e5")).then(pl.lit("reviewed"))
+        .when(differs("is_chosen") | differs("is_reviewed")).then(pl.lit("reviewed"))
         .when(differs("is_open")).then(pl.lit("open"))
         .when(differs("is_official")).then(pl.lit("official"))
         .when(differs("kind_rank")).then(pl.lit("kind"))

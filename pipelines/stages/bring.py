@@ -28,9 +28,11 @@ from pipelines.roster.cog import load_geography, load_territories
 from pipelines.roster.csv_lines import LineError
 from pipelines.roster.in_force import lists_frame
 from pipelines.roster.lists import Part
+from pipelines.roster.reviewed import is_list
 from pipelines.stages import attribution
 from pipelines.stages.in_force import earlier_lists, keep_file
 from pipelines.stages.report import StepReport
+from pipelines.stages.review import MONTHS, bring_list
 from pipelines.stages.roster import keep_members, month_frame, settle
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
@@ -43,13 +45,20 @@ _TABLES: Final = ("observations.snapshots", "roster.evidence", "roster.lists", "
 
 
 def bring(world: World, path: Path, roster: Path | None) -> StepReport:
-    """Import the readings of a CSV, for the territories of `roster` (those of the official geography without one).
+    """Import the readings of a CSV, for the territories of `roster` (those of the official geography without one). One
+    without any reading is a list of reviewed accounts (`review.bring_list`).
 
     Raises:
         InputError: the file, or the roster, cannot be read as a whole, or none of its lines is good.
     """
     report = StepReport(f"import {path.name}")
     members = _members(world, roster, report)
+    if is_list(path):
+        if roster is not None:
+            report.problems += keep_members(world, members)
+        listed = bring_list(world, path)
+        listed.problems[:0] = report.problems
+        return listed
     found, errors = brought.read_observations_csv(
         path, set(NETWORKS) - {"website"}, account_named, set(members["territory_id"]), datetime.now(UTC)
     )
@@ -79,7 +88,7 @@ def bring(world: World, path: Path, roster: Path | None) -> StepReport:
             rebuild_observations(con, world.lake_dir, month, network)
     report.rows["observations.snapshots"] = len(found)
     report.facts |= {
-        "months": ", ".join(str(month) for month in months if month not in emptied),
+        MONTHS: ", ".join(str(month) for month in months if month not in emptied),
         "left out": len(errors),
     }
     return report

@@ -37,7 +37,7 @@ class Roster:
 
 def roster_of(world: World, month: Month) -> Roster:
     """The list of members of a month; when it cannot be read as a whole, the list of the same name that the last month
-    went by, and the first problem says so.
+    went by, and the first problem says so, as does `world.refused`.
 
     Raises:
         InputError: it cannot be read, and no earlier month went by a list of that name.
@@ -57,6 +57,7 @@ def roster_of(world: World, month: Month) -> Roster:
             raise
         members = read_table(world.lake_dir, "roster.members").filter(roster_id=roster_id)
         told = f"{error} ; la liste {roster_id} de {since} reste en vigueur ({members.height} collectivités)."
+        world.refused[roster_id] = told
         part = Part("roster", roster_id, Outcome.PARSE_ERROR, None, members.height, 0, None, digest, told)
         return Roster(roster_id, members, [told], part)
 

@@ -1,5 +1,6 @@
 """Retention: what the terms of a door allow to keep for some days only is emptied, in the archive and in the lake;
-texts are erased when they are ninety days old, in the lake and in the warehouse."""
+texts are erased when they are ninety days old, in the lake and in the warehouse; accounts whose removal was asked for
+leave all of them."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from pipelines.model.months import Month
 from pipelines.model.records import Capture
 from pipelines.networks.planning import limited_doors
 from pipelines.networks.registry import NETWORKS
-from pipelines.stages import parse
+from pipelines.stages import parse, removals
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.retention import TEXTS, forget_in_lake, forget_in_warehouse, write_anew
@@ -23,14 +24,15 @@ ERASED: Final = "texts erased from the warehouse"
 
 
 def purge(world: World, now: datetime) -> StepReport:
-    """Empty what is older than its door allows at `now`, and read the partitions again: values become `purged`. Then
-    erase the texts that are past at `now`; their signatures and counts stay. The DuckDB file is written anew, so that
-    nothing of either is left in its bytes.
+    """Carry out the removals that were asked for. Empty what is older than its door allows at `now`, and read the
+    partitions again: values become `purged`. Then erase the texts that are past at `now`; their signatures and counts
+    stay. The DuckDB file is written anew, so that nothing of it all is left in its bytes.
 
     The report counts records and texts by partition, and names the months whose tables must be computed again (no
     published number depends on a text: its signature remains).
     """
     report = StepReport("purge")
+    months = removals.carry_out(world, report)
     touched = _empty_answers(world, now, report)
     if touched:
         parse.parse_partitions(world, touched)
@@ -39,7 +41,7 @@ def purge(world: World, now: datetime) -> StepReport:
     if world.settings.warehouse_path.exists():
         report.facts[ERASED] = forget_in_warehouse(world.settings.warehouse_path, now)
         write_anew(world.settings.warehouse_path)
-    report.facts["months"] = ", ".join(sorted({str(month) for month, _ in touched}))
+    report.facts["months"] = ", ".join(sorted({str(month) for month in months | {month for month, _ in touched}}))
     return report
 
 

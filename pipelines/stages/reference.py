@@ -6,6 +6,7 @@ from pipelines.indicators.catalogue import read_catalogue
 from pipelines.indicators.statements import read_statements
 from pipelines.networks import registry
 from pipelines.roster import cog
+from pipelines.stages import removals
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse import reference_tables
@@ -14,8 +15,13 @@ from pipelines.warehouse.load import create_tables, load_reference
 
 
 def load_reference_tables(world: World) -> StepReport:
-    """Load every `reference.*` table whole."""
+    """Load every `reference.*` table whole. Removals come first in every run, so that all that follows honours them.
+
+    Raises:
+        InputError: the file of corrections and removals is wrong; names id and key.
+    """
     frames = cog.reference_frames(world.settings.reference_dir)
+    frames["reference.removals"] = removals.declare(world)
     frames["reference.networks"] = registry.doors_frame()
     frames["reference.indicators"] = read_catalogue(world.settings.reference_dir / "indicators.toml")
     frames |= read_statements(world.settings.reference_dir / "statements.toml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 import polars as pl
@@ -23,12 +24,14 @@ from pipelines.roster.in_force import MONTHS, counts_before, lists_frame
 from pipelines.roster.list_checks import Before, Known
 from pipelines.roster.lists import ListReading
 from pipelines.roster.resolve import resolve
+from pipelines.stages import decided
 from pipelines.stages.in_force import Roster, earlier_lists, earlier_months, keep_file, roster_of
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.lake import conform, empty_frame, partition_path, read_table, shards, write_table
 from pipelines.warehouse.load import create_tables, load_reference, rebuild_roster
+from pipelines.warehouse.removals import removed, without
 
 
 def declare(world: World, month: Month) -> StepReport:
@@ -41,16 +44,17 @@ def declare(world: World, month: Month) -> StepReport:
     readings = read_lists(world, month, roster, before)
     looks = pl.concat([reading.looks for reading in readings])
     stands = carried(looks, _earlier(world, month, "roster.sites", MONTHS), month, "roster.sites", SITE_WINDOW)
-    sites = [rows for one in readings for rows in (one.sites, stands.filter(source=one.source))]
+    declared = [rows for one in readings for rows in (one.sites, stands.filter(source=one.source))]
+    sites, stale = decided.with_sites(world, month, pl.concat(declared))
     parts = [replace(roster.part, record=_kept(world, month)), *(part for one in readings for part in one.parts)]
     frames = {
         "roster.months": month_frame(month, roster.roster_id),
         "roster.members": conform("roster.members", roster.members),
         "roster.lists": lists_frame(month, parts, before),
-        "roster.sites": pl.concat(sites).unique(TABLES["roster.sites"].grain, keep="first", maintain_order=True),
+        "roster.sites": sites.unique(TABLES["roster.sites"].grain, keep="first", maintain_order=True),
         **{name: lists.frame(name, rows) for one in readings for name, rows in one.more.items()},
     }
-    problems = [*roster.problems, *(problem for reading in readings for problem in reading.problems)]
+    problems = [*roster.problems, *(problem for reading in readings for problem in reading.problems), *stale]
     return store(world, month, frames, StepReport("declare", problems=problems, preview=frames["roster.lists"]))
 
 
@@ -82,23 +86,28 @@ def attribute(world: World, month: Month) -> StepReport:
 
 
 def settle(world: World, month: Month, report: StepReport) -> StepReport:
-    """Write roster.accounts from all the evidence of a month: what was found, and what was brought."""
-    accounts = resolve(
+    """Write roster.accounts from all the evidence of a month: what was found, what was brought, what was decided."""
+    accounts_by = partial(
+        resolve,
         evidence_of(world, month),
         members_of(world),
         sites_of(world, month),
         parents=cog.parents(world.settings.reference_dir, month),
         earlier_main=_earlier_main(world, month),
     )
+    ruled, _ = decided.applied(decided.decided(world, month), month, accounts_by)
+    accounts = accounts_by(ruled=ruled)
     report.preview = accounts.head(10)
     return store(world, month, {"roster.accounts": accounts}, report)
 
 
 def evidence_of(world: World, month: Month) -> pl.DataFrame:
-    """What lists, sites and reviewers say in a month, without what accounts say of themselves (`attribution`)."""
-    shards_of_lists = [path for path in shards(world.lake_dir, "roster.evidence", month) if path.stem != SOURCE]
+    """What lists, sites and brought files say in a month, without what accounts say of themselves (`attribution`) and
+    what decisions prove (`decided`)."""
+    later = (SOURCE, decided.SHARD)
+    shards_of_lists = [path for path in shards(world.lake_dir, "roster.evidence", month) if path.stem not in later]
     frames = [conform("roster.evidence", pl.read_parquet(path, hive_partitioning=False)) for path in shards_of_lists]
-    return pl.concat([empty_frame("roster.evidence"), *frames])
+    return without(pl.concat([empty_frame("roster.evidence"), *frames]), removed(world.lake_dir))
 
 
 def members_of(world: World) -> pl.DataFrame:

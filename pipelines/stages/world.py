@@ -29,6 +29,7 @@ from pipelines.replica.gateway import GatewayTransport
 from pipelines.replica.process import running_replica
 from pipelines.replica.scene_names import today_for
 from pipelines.roster import cog, manual
+from pipelines.roster.corrections import read_corrections
 from pipelines.roster.lists import ListReading
 from pipelines.stages.report import StepReport
 from pipelines.warehouse.lake import shards
@@ -46,7 +47,8 @@ class World:
     `summaries` are those of the last crawl of each archive partition, by its name, for who started the run; `reading`
     are the partitions that worker processes are reading ahead (see `parse.read_ahead`); `marks` are the pace of hosts
     that several partitions of one day share, so that the next one goes on from there; `lists` is the last reading of
-    the lists, with what it was made from (see `roster.read_lists`).
+    the lists, with what it was made from (see `roster.read_lists`); `refused` says of each list of members that could
+    not be read, by its name, which earlier one the run went by.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class World:
     reading: dict[tuple[Month, str], Future[StepReport]] = field(default_factory=dict)
     marks: dict[date, dict[str, Mark]] = field(default_factory=dict)
     lists: tuple[object, list[ListReading]] | None = None
+    refused: dict[str, str] = field(default_factory=dict)
     _pool: ProcessPoolExecutor | None = None
 
     @property
@@ -189,7 +192,12 @@ def _begin_worker() -> None:
 
 @contextmanager
 def open_world(settings: Settings, progress: Progress | None = None) -> Iterator[World]:
-    """The world of `settings`; starts a replica when the simulated one is asked for and none is named."""
+    """The world of `settings`; starts a replica when the simulated one is asked for and none is named.
+
+    Raises:
+        InputError: the file of corrections is wrong; nothing is begun with decisions that cannot be read.
+    """
+    read_corrections(settings.corrections_path)
     with ExitStack() as stack:
         url = None
         if settings.is_simulated:

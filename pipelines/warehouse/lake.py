@@ -21,6 +21,7 @@ from polars.datatypes import DataType, DataTypeClass
 from pipelines.model.errors import WarehouseError
 from pipelines.model.fields import TABLES, Table
 from pipelines.model.months import Month
+from pipelines.warehouse.removals import removed, without
 
 DTYPES: Final[dict[str, DataType | DataTypeClass]] = {
     "VARCHAR": pl.String,
@@ -159,13 +160,14 @@ def write_table(
     """Replace one shard of a partition by `frame`, written beside it, then renamed: a reader sees the old or the new.
 
     Rows are sorted by the key of the table, so that the same rows always give the same bytes. No rows is a partition
-    too: it says that nothing was found, where a missing file says that nobody looked.
+    too: it says that nothing was found, where a missing file says that nobody looked. Rows of accounts whose removal
+    was asked for are left out.
 
     Raises:
         WarehouseError: `frame` does not conform, or holds rows of another month or network.
     """
     path = partition_path(lake_dir, full_name, month, network, shard=shard)
-    ordered = conform(full_name, frame)
+    ordered = without(conform(full_name, frame), removed(lake_dir))
     for column, expected in (("month", month.first_day if month else None), ("network", network)):
         if expected is None:
             continue
@@ -186,7 +188,7 @@ def write_table(
 
 
 def read_table(lake_dir: Path, full_name: str, month: Month | None = None, network: str | None = None) -> pl.DataFrame:
-    """The rows of one partition, all its shards together.
+    """The rows of one partition, all its shards together, without those of removed accounts.
 
     Raises:
         WarehouseError: the partition was never written, or was written for another field dictionary.
@@ -195,7 +197,7 @@ def read_table(lake_dir: Path, full_name: str, month: Month | None = None, netwo
     if not paths:
         path = partition_path(lake_dir, full_name, month, network)
         raise WarehouseError(f"{path}: no such partition of {full_name}; run the step that writes it")
-    return pl.concat([_read_file(full_name, path) for path in paths])
+    return without(pl.concat([_read_file(full_name, path) for path in paths]), removed(lake_dir))
 
 
 def read_shard(partition: Partition) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from pipelines.model.fields import TABLES, Field, Table
 from pipelines.model.months import Month
 from pipelines.warehouse.lake import Partition, conform, partition_path, partitions, schema_of, shards, table_of
 from pipelines.warehouse.macros import create_macros
+from pipelines.warehouse.removals import removed, without
 
 SCHEMAS: Final = ("reference", "roster", "observations", "barometer", "audit")
 OBSERVATIONS: Final = (
@@ -39,6 +40,7 @@ MONTHLY_ROSTER: Final = (
     "roster.wikidata_counts",
     "roster.accounts",
     "roster.attributions",
+    "roster.decisions",
 )
 
 
@@ -108,8 +110,11 @@ def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]
     return tables
 
 
-def _insert(con: duckdb.DuckDBPyConnection, full_name: str, paths: Sequence[Path]) -> int:
-    """Insert the rows of some files; of roster rows that several shards bring, the first is kept."""
+def _insert(
+    con: duckdb.DuckDBPyConnection, full_name: str, paths: Sequence[Path], hashes: frozenset[str] = frozenset()
+) -> int:
+    """Insert the rows of some files, without those of removed accounts (`hashes`); of roster rows that several shards
+    bring, the first is kept."""
     expected = schema_of(full_name)
     for path in paths:
         found = pl.read_parquet_schema(path)
@@ -122,9 +127,11 @@ def _insert(con: duckdb.DuckDBPyConnection, full_name: str, paths: Sequence[Path
     if not paths:
         return 0
     files = "[" + ", ".join(_quote(str(path)) for path in paths) + "]"
-    done = con.execute(
-        f"INSERT INTO {full_name} BY NAME {_choice(full_name)} FROM read_parquet({files}, hive_partitioning = false)"
-    ).fetchall()
+    source = f"read_parquet({files}, hive_partitioning = false)"
+    if hashes and "network" in table_of(full_name).columns:
+        con.register("incoming", without(con.sql(f"FROM {source}").pl(), hashes).to_arrow())
+        source = "incoming"
+    done = con.execute(f"INSERT INTO {full_name} BY NAME {_choice(full_name)} FROM {source}").fetchall()
     return int(done[0][0])
 
 
@@ -146,10 +153,11 @@ def rebuild_observations(con: duckdb.DuckDBPyConnection, lake_dir: Path, month: 
         path = partition_path(lake_dir, "observations.fetches", month, network)
         raise WarehouseError(f"{path}: partition {month} × {network} is not in the lake; parse it first")
     loaded: dict[str, int] = {}
+    hashes = removed(lake_dir)
     with transaction(con):
         for name in OBSERVATIONS:
             con.execute(f"DELETE FROM {name} WHERE month = ? AND network = ?", [month.first_day, network])
-            loaded[name] = _insert(con, name, found[name])
+            loaded[name] = _insert(con, name, found[name], hashes)
         if network == "website":
             con.execute(f"DELETE FROM {SITE_ITEMS} WHERE month = ?", [month.first_day])
             loaded[SITE_ITEMS] = _insert(con, SITE_ITEMS, shards(lake_dir, SITE_ITEMS, month))
@@ -169,10 +177,11 @@ def rebuild_roster(
     if not any(found.values()):
         raise WarehouseError(f"{lake_dir / 'roster'}: nothing for {month} in the lake; run the roster steps first")
     loaded: dict[str, int] = {}
+    hashes = removed(lake_dir)
     with transaction(con):
         for name, paths in found.items():
             con.execute(f"DELETE FROM {name} WHERE month = ?", [month.first_day])
-            loaded[name] = _insert(con, name, paths)
+            loaded[name] = _insert(con, name, paths, hashes)
     return loaded
 
 
@@ -197,6 +206,7 @@ def rebuild_all(con: duckdb.DuckDBPyConnection, lake_dir: Path) -> dict[str, int
     """
     create_tables(con)
     loaded: dict[str, int] = {}
+    hashes = removed(lake_dir)
     with transaction(con):
         for table in TABLES.values():
             if table.layer == "barometer":
@@ -204,7 +214,7 @@ def rebuild_all(con: duckdb.DuckDBPyConnection, lake_dir: Path) -> dict[str, int
             paths = [partition.path for partition in partitions(lake_dir, table.full_name)]
             if paths or ("month" in table.columns and table.layer != "reference"):
                 con.execute(f"DELETE FROM {table.full_name}")
-                loaded[table.full_name] = _insert(con, table.full_name, paths)
+                loaded[table.full_name] = _insert(con, table.full_name, paths, hashes)
     return loaded
 
 

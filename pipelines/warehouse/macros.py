@@ -10,11 +10,17 @@ from typing import Final
 import duckdb
 
 from pipelines.indicators.intervals import Z_95
+from pipelines.roster.rosters import COMPUTED
 
 _CENTRE: Final = f"(p + {Z_95**2} / (2 * size)) / (1 + {Z_95**2} / size)"
 _SPREAD: Final = f"{Z_95} / (1 + {Z_95**2} / size) * sqrt(p * (1 - p) / size + {Z_95**2} / (4 * size * size))"
 
+_FAMILIES: Final = ", ".join(f"'{name}'" for name in sorted(COMPUTED))
+
 _MACROS: Final = {
+    "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
+        AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
+        THEN left(roster_id, length(roster_id) - 4) ELSE roster_id END""",
     "wilson_low(p, size)": f"greatest(0.0, {_CENTRE} - {_SPREAD})",
     "wilson_high(p, size)": f"least(1.0, {_CENTRE} + {_SPREAD})",
     "drawn_size(drawn, population)": "drawn * (population - 1) / (population - drawn)",
@@ -26,7 +32,8 @@ _MACROS: Final = {
             THEN wilson_high(successes / drawn, drawn_size(drawn, population)) END""",
 }
 """`wilson_lo` and `wilson_hi`: bounds at 95 % of the part `successes / drawn` of a stratum of `population` members,
-with finite-population correction; a census has width 0; empty when nothing was drawn."""
+with finite-population correction; a census has width 0; empty when nothing was drawn. `list_family`: the name of a list
+that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list itself."""
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:

@@ -14,6 +14,7 @@ from pipelines.indicators.comparable import REFUSAL_FR, VERDICT_FR
 from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
 from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
 from pipelines.model.strata import STRATA
+from pipelines.roster.decisions import ACTION_FR, STATUS_FR
 from pipelines.roster.scope import SCOPE_FR
 from pipelines.warehouse.lake import conform
 
@@ -27,6 +28,7 @@ REASON_FR: Final = {
     "other_body": "Une autre collectivité gouverne ce territoire (body_id) : elle est comptée à sa place.",
     "excluded_account": "L’annuaire ne cite qu’un compte que sa portée ou son niveau écarte : à relire.",
     "hijacked": "Un autre compte répond à l’identifiant, et rien ne confirme qu’il est à la collectivité : à relire.",
+    "removed_on_request": "Une autorité a demandé le retrait du compte : il n’est ni relevé, ni gardé, ni publié.",
     "directory_not_read": "L’annuaire de l’administration n’a pas été lu depuis 90 jours.",
     "wikidata_not_read": "Wikidata n’a pas été lu depuis 90 jours.",
     "no_official_site": "Aucun site officiel n’est déclaré : l’absence ne peut être confirmée.",
@@ -84,6 +86,8 @@ def codes() -> pl.DataFrame:
         *_rows("reason", REASON_FR.items()),
         *_rows("verdict", VERDICT_FR.items()),
         *_rows("refusal", REFUSAL_FR.items()),
+        *_rows("decision", ACTION_FR.items()),
+        *_rows("decision_status", STATUS_FR.items()),
         *_rows("event", EVENT_FR.items()),
         *_rows("relation", RELATION_FR.items()),
         *_rows("geography", GEOGRAPHY_FR.items()),

@@ -1,4 +1,4 @@
-"""Running sql/: one SELECT per published table, one per audit, one per analyst's question."""
+"""Running sql/: one SELECT per published table, audit, kind of case to review, and analyst's question."""
 
 from __future__ import annotations
 
@@ -125,6 +125,22 @@ def run_audits(con: duckdb.DuckDBPyConnection, month: Month) -> list[AuditResult
             raise WarehouseError(f"{file.path}: {error}") from error
         results.append(AuditResult(file.name, file.header["question"], rows))
     return results
+
+
+def review_cases(con: duckdb.DuckDBPyConnection, month: Month, roster_id: str) -> pl.DataFrame:
+    """The doubtful cases of a month and a list: what every file of sql/review gives.
+
+    Raises:
+        WarehouseError: a file cannot run.
+    """
+    frames = []
+    for path in sorted((SQL_DIR / "review").glob("*.sql")):
+        statement = f"SELECT * FROM ({read_sql_file(path).select}) WHERE month = $month AND roster_id = $roster"
+        try:
+            frames.append(con.sql(statement, params={"month": month.first_day, "roster": roster_id}).pl())
+        except duckdb.Error as error:
+            raise WarehouseError(f"{path}: {error}") from error
+    return pl.concat(frames)
 
 
 def query(con: duckdb.DuckDBPyConnection, file: SqlFile) -> pl.DataFrame:

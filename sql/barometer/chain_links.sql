@@ -22,9 +22,11 @@ WITH broken AS (
             AND p.metric_def IS NOT DISTINCT FROM q.metric_def AND last.territory_id IS NULL AS is_shared
     FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.audience AS p ON p.month = CAST(a.month - INTERVAL 1 MONTH AS DATE)
-        AND p.roster_id = a.roster_id AND p.territory_id = a.territory_id AND p.network = a.network
+        AND list_family(p.roster_id) = list_family(a.roster_id) AND p.territory_id = a.territory_id
+        AND p.network = a.network
     LEFT JOIN barometer.audience AS q ON q.month = CAST(a.month - INTERVAL 2 MONTH AS DATE)
-        AND q.roster_id = a.roster_id AND q.territory_id = a.territory_id AND q.network = a.network
+        AND list_family(q.roster_id) = list_family(a.roster_id) AND q.territory_id = a.territory_id
+        AND q.network = a.network
     LEFT JOIN broken AS now ON now.territory_id = a.territory_id AND now.month = a.month
     LEFT JOIN broken AS last ON last.territory_id = a.territory_id
         AND last.month = CAST(a.month - INTERVAL 1 MONTH AS DATE)

@@ -21,7 +21,8 @@ WITH windows AS (
     FROM barometer.audience AS a CROSS JOIN windows AS w
     JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.audience AS r ON r.month = CAST(a.month - to_months(w.window_months) AS DATE)
-        AND r.roster_id = a.roster_id AND r.territory_id = a.territory_id AND r.network = a.network
+        AND list_family(r.roster_id) = list_family(a.roster_id) AND r.territory_id = a.territory_id
+        AND r.network = a.network
 ), judged AS (
     SELECT *,
         CASE WHEN followers_count IS NULL THEN followers_status

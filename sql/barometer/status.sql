@@ -3,9 +3,9 @@
 -- unit: one status; post_count in original posts of the month (items of the feed for a website)
 -- denominator: none
 -- exclusions: networks neither asked for nor found; accounts not official or not main (services, persons) prove nothing
---   Absence needs directory, Wikidata and site read within 90 days, a body of its own, no account of the directory.
--- reads: reference.networks, roster.months, roster.members, roster.looks, roster.sites, roster.attributions,
---   observations.fetches, observations.posts, observations.site_items
+--   Absence needs directory, Wikidata and site read within 90 days, a body of its own, nothing listed or removed.
+-- reads: reference.networks, reference.removals, roster.months, roster.members, roster.looks, roster.sites,
+--   roster.attributions, observations.fetches, observations.posts, observations.site_items
 WITH instants AS (
     SELECT month, roster_id, timezone('UTC', timezone('Europe/Paris', month + INTERVAL 1 MONTH)) AS end_at
     FROM roster.months
@@ -55,7 +55,8 @@ WITH instants AS (
         CASE WHEN t.network <> 'website' THEN c.finding WHEN si.lists IS NULL THEN NULL
             WHEN s.site_outcome IN ('ok', 'not_modified') THEN 'exists' ELSE 'unknown' END AS finding, si.lists,
         'site_unreachable:' || coalesce(s.site_outcome, 'not_attempted') AS site_reason,
-        CASE WHEN t.is_governed AND NOT coalesce(s.is_listed, false) THEN 'other_body'
+        CASE WHEN (t.territory_id, t.network) IN (SELECT territory_id, network FROM reference.removals)
+            THEN 'removed_on_request' WHEN t.is_governed AND NOT coalesce(s.is_listed, false) THEN 'other_body'
             WHEN NOT coalesce(list_contains(s.read, 'directory'), false) THEN 'directory_not_read'
             WHEN NOT list_contains(s.read, 'wikidata') THEN 'wikidata_not_read'
             WHEN t.network = 'website' OR list_contains(s.read, 'site') THEN NULL
@@ -72,9 +73,8 @@ SELECT month, roster_id, territory_id, network, stratum,
         WHEN finding <> 'gone' OR gap IS NOT NULL THEN 'unknown' ELSE 'absent_confirmed' END AS status,
     CASE WHEN finding = 'exists' AND network = 'website' THEN lists WHEN finding = 'exists' THEN evidence_codes
         WHEN finding = 'unknown' AND network = 'website' THEN site_reason WHEN finding = 'unknown' THEN outcome
-        WHEN finding = 'disputed' THEN 'hijacked'
-        WHEN finding LIKE '%account' THEN finding WHEN gap IS NOT NULL THEN gap
-        WHEN finding = 'gone' THEN outcome ELSE 'searched_everywhere' END AS reason,
+        WHEN finding = 'disputed' THEN 'hijacked' WHEN finding LIKE '%account' THEN finding
+        WHEN gap IS NOT NULL THEN gap WHEN finding = 'gone' THEN outcome ELSE 'searched_everywhere' END AS reason,
     CASE WHEN finding NOT LIKE '%account' THEN account_id END AS account_id,
     CASE status WHEN 'present_active' THEN found_count WHEN 'present_dormant' THEN 0 END AS post_count
 FROM judged

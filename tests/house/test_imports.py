@@ -29,9 +29,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "console": {"model", "config", "stages", "orchestration"},
     "cli_roster": {"model", "config", "stages", "console"},
     "cli_method": {"config", "stages", "console"},
+    "cli_review": {"model", "config", "stages", "console"},
     "conduct": {"model", "config", "networks", "stages", "orchestration", "console"},
     "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "conduct", "cli_roster",
-            "cli_method"},
+            "cli_method", "cli_review"},
     "definitions": {"orchestration"},
     "": set(),
 }  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -34,3 +36,21 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, small_roster: Path) ->
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return data
+
+
+@pytest.fixture(scope="session")
+def traps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the roster whose accounts are easily mistaken for others' (`trapped` fills it)."""
+    return tmp_path_factory.mktemp("pieges")
+
+
+@pytest.fixture(scope="session")
+def trapped(traps: Path) -> dict[str, Any]:
+    """The figures of 2026-10, which the command makes with the month before, as they are missing."""
+    done = run_barometre(
+        "accuracy", "--month", "2026-10", "--roster", "TRAPS2026", "--data-dir", str(traps), "--json", data=traps
+    )
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert found["is_good"] == (done.returncode == 0)
+    return found

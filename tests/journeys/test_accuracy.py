@@ -24,23 +24,6 @@ FLOOR = {
 """Pairs on which each kind of trap is avoided, at least: a rule that avoids more raises its line."""
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("pieges")
-
-
-@pytest.fixture(scope="module")
-def trapped(data: Path) -> dict[str, Any]:
-    """The figures of 2026-10, which the command makes with the month before, as they are missing."""
-    done = run_barometre(
-        "accuracy", "--month", "2026-10", "--roster", "TRAPS2026", "--data-dir", str(data), "--json", data=data
-    )
-    assert done.returncode in (0, 1), done.stdout + done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    assert found["is_good"] == (done.returncode == 0)
-    return found
-
-
 def whole(found: dict[str, Any]) -> dict[str, Any]:
     return next(row for row in found["strata"] if row["stratum"] == "ALL")
 
@@ -95,7 +78,7 @@ def test_what_became_of_accounts_is_told(trapped: dict[str, Any]) -> None:
 
 @pytest.mark.long
 @pytest.mark.xdist_group("traps")
-def test_no_count_is_spliced_across_two_identities(trapped: dict[str, Any], data: Path) -> None:
+def test_no_count_is_spliced_across_two_identities(trapped: dict[str, Any], traps: Path) -> None:
     """A renamed account goes on growing by what it truly grew; a handle that changed hands has no growth."""
     found = truth(trapped["scene"], Month(2026, 10))
     kinds = ("hijacked", "renamed", "renamed_squatted", "reused", "returned")
@@ -106,7 +89,7 @@ def test_no_count_is_spliced_across_two_identities(trapped: dict[str, Any], data
     ]
     true = counts[1].join(counts[0], on=PAIR, how="left", suffix="_before")
     query = "SELECT * FROM barometer.growth WHERE month = DATE '2026-10-01' AND window_months = 1"
-    with duckdb.connect(str(data / "warehouse" / "barometre.duckdb"), read_only=True) as con:
+    with duckdb.connect(str(traps / "warehouse" / "barometre.duckdb"), read_only=True) as con:
         growth = cases.join(con.sql(query).pl(), on=PAIR).join(true, on=PAIR, how="left")
     assert growth.height == cases.height
     measured = growth.filter(pl.col("growth_abs").is_not_null())
@@ -119,8 +102,10 @@ def test_no_count_is_spliced_across_two_identities(trapped: dict[str, Any], data
 
 @pytest.mark.long
 @pytest.mark.xdist_group("traps")
-def test_it_is_printed_without_running_the_month_again(trapped: dict[str, Any], data: Path) -> None:
-    done = run_barometre("accuracy", "--month", "2026-10", "--roster", "TRAPS2026", "--data-dir", str(data), data=data)
+def test_it_is_printed_without_running_the_month_again(trapped: dict[str, Any], traps: Path) -> None:
+    done = run_barometre(
+        "accuracy", "--month", "2026-10", "--roster", "TRAPS2026", "--data-dir", str(traps), data=traps
+    )
     assert done.returncode == (0 if trapped["is_good"] else 1)
     assert "Collecte" not in done.stdout
     for text in (

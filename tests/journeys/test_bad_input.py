@@ -49,6 +49,12 @@ def test_a_broken_line_of_a_roster_is_reported_by_number_and_the_rest_goes_on(tm
     assert kept == [("departement:63",), ("region:84",)]
     assert done.returncode == 0, done.stdout + done.stderr
 
+    roster.write_bytes(roster.read_text("utf-8").encode("latin-1"))
+    refused = run("collect", data=tmp_path / "data", roster=roster)
+    told = " ".join(refused.stdout.split())
+    assert refused.returncode == 2, "a list that cannot be read ends with the code of wrong input"
+    assert f"la liste MIENNE de {MONTH} reste en vigueur (2 collectivités)" in told and "Liste refusée" in told
+
 
 def test_a_roster_in_the_wrong_charset_is_refused_with_its_line(tmp_path: Path) -> None:
     roster = tmp_path / "LATIN.csv"
@@ -112,9 +118,20 @@ def test_without_network_each_door_says_so_in_a_line_and_the_run_goes_on(tmp_pat
         (("run", "--month", "2026-13"), "is not a month"),
         (("run", "--month", MONTH, "--network", "myspace"), "myspace"),
         (("run", "--month", MONTH, "--steps", "cook"), "cook"),
+        (("review",), "--month"),
+        (("review", "--month", MONTH, "--remove", "x:ville"), "--remove"),
+        (("review", "--read", "nulle-part.csv"), "nulle-part.csv"),
     ],
 )
 def test_wrong_arguments_are_named(tmp_path: Path, arguments: tuple[str, ...], expected: str) -> None:
     done = run_barometre(*arguments, data=tmp_path)
     assert done.returncode == 2
     assert expected in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_wrong_correction_is_named_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "corrections.yaml").write_text("version: 1\ncorrections:\n  - id: essai\n", encoding="utf-8")
+    done = run_barometre("run", "--month", MONTH, "--web", "replica", data=tmp_path)
+    assert done.returncode == 2
+    assert "corrections, essai, key action: it is missing" in " ".join(done.stderr.split())
+    assert not (tmp_path / "archive").exists()

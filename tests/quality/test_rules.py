@@ -71,6 +71,7 @@ FAULTS: dict[str, Faults] = {
         ("overseas_has_its_strata", {"zone": "com"}),
         ("population_is_dated", {"population": None}),
     ],
+    "reference.removals": [("subject_is_a_hash", {"subject_hash": "facebook:lyon"})],
     "reference.region_changes": [("region_code_is_insee", {"new_region_code": "HDF"})],
     "reference.territory_events": [
         ("event_has_its_bounds", {"date_status": "vintage"}),
@@ -155,6 +156,12 @@ FAULTS: dict[str, Faults] = {
         ("outcome_is_known", {"outcome": "sleepy"}),
         ("identity_agrees_with_id", {"platform_id": None, "id_space": None}),
         ("one_owner_for_an_identity", {"identity_id": "facebook#native:101"}),
+    ],
+    "roster.decisions": [
+        ("decision_holds_in_its_months", {"until_month": "2026-09-01"}),
+        ("unapplied_decision_says_why", {"decision_status": "stale"}),
+        ("decision_names_its_subject", {"account_id": None}),
+        ("decision_has_its_value", {"value": None}),
     ],
     "observations.fetches": [
         ("outcome_is_known", {"outcome": "sleepy"}),
@@ -399,6 +406,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
             "account_id": f"facebook:a{number}",
             "identity_id": f"facebook#native:{number}",
         },
+        "roster.decisions": {"decision_id": f"c-{number}"},
         "barometer.identities": {"account_id": f"facebook:a{number}"},
     }.get(full_name, {"territory_id": territory} if "territory_id" in TABLES[full_name].columns else {})
 

@@ -40,6 +40,7 @@ def file_of(world: World) -> Path:
 def test_a_readable_list_is_that_of_the_month(world: World) -> None:
     roster = roster_of(world, OCTOBER)
     assert (roster.roster_id, roster.members.height, roster.problems) == ("MIENNE", 2, [])
+    assert world.refused == {}
     assert roster.part.outcome is Outcome.OK
     assert (roster.part.record_count, roster.part.content_hash) == (2, sha256(GOOD.encode()).hexdigest())
 
@@ -62,6 +63,7 @@ def test_an_unreadable_list_leaves_that_of_the_last_month_in_force(world: World,
     assert roster.members["territory_id"].to_list() == ["departement:63", "region:84"]
     assert "la liste MIENNE de 2026-07 reste en vigueur (2 collectivités)" in roster.problems[0]
     assert "MIENNE.csv" in roster.problems[0]
+    assert world.refused == {"MIENNE": roster.problems[0]}
     assert (roster.part.outcome, roster.part.answered_count) == (Outcome.PARSE_ERROR, 0)
 
 

@@ -17,7 +17,15 @@ from hypothesis import strategies as st
 
 from pipelines.indicators.intervals import presence_bounds
 from pipelines.model.errors import WarehouseError
-from pipelines.model.fields import ACCOUNT_STATES, COMPARISON_VERDICTS, MAIN_RULES, REFUSALS, SCOPES, TABLES
+from pipelines.model.fields import (
+    ACCOUNT_STATES,
+    COMPARISON_VERDICTS,
+    DECISION_ACTIONS,
+    MAIN_RULES,
+    REFUSALS,
+    SCOPES,
+    TABLES,
+)
 from pipelines.model.months import Month
 from pipelines.warehouse import sql_files
 from pipelines.warehouse.connect import connect
@@ -106,7 +114,7 @@ def test_a_month_that_left_the_roster_leaves_the_table(con: duckdb.DuckDBPyConne
 def test_everything_is_computed_on_an_empty_warehouse(con: duckdb.DuckDBPyConnection) -> None:
     assert set(compute_barometer(con, [OCTOBER]).values()) == {0}
     audits = run_audits(con, OCTOBER)
-    assert len(audits) == 11
+    assert len(audits) == 13
     assert all(audit.is_clean and audit.question.endswith("?") for audit in audits)
 
 
@@ -311,7 +319,7 @@ def scans(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("full_name", "unfiltered"),
     [
-        ("barometer.status", {"reference.networks", "roster.members", "roster.looks"}),
+        ("barometer.status", {"reference.networks", "reference.removals", "roster.members", "roster.looks"}),
         ("barometer.identities", {"roster.attributions"}),
         ("barometer.audience", {"barometer.identities", "barometer.status", "observations.snapshots"}),
         ("barometer.presence", {"roster.members"}),
@@ -350,11 +358,12 @@ def test_codes_explain_every_value_that_is_published() -> None:
     kinds = set(frame["kind"])
     assert kinds == {
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
-        "relation", "geography", "zone", "scope", "account_state", "main_rule", "verdict", "refusal",
+        "relation", "geography", "zone", "scope", "account_state", "main_rule", "verdict", "refusal", "decision",
+        "decision_status",
     }  # fmt: skip
     sets = {
         "scope": SCOPES, "account_state": ACCOUNT_STATES, "main_rule": MAIN_RULES, "verdict": COMPARISON_VERDICTS,
-        "refusal": REFUSALS,
+        "refusal": REFUSALS, "decision": DECISION_ACTIONS,
     }  # fmt: skip
     for kind, values in sets.items():
         assert set(frame.filter(kind=kind)["code"]) == set(values)

@@ -139,6 +139,12 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "roster.attributions": [
             {**claim, **identity, "outcome": "ok", "is_confirmed": True, "is_contradicted": False},
         ],
+        "roster.decisions": [
+            {"month": month, "decision_id": "c-1@2026-09", "origin": "review", "action": "set_scope",
+             "territory_id": "commune:69123", "network": "facebook", "account_id": "facebook:lyon",
+             "value": "generaliste", "from_month": BEFORE, "reason_fr": "Relue.", "evidence_url": "revue.csv",
+             "decided_role": "relecture", "decided_date": BEFORE, "decision_status": "applied"},
+        ],
         "observations.fetches": [
             {"month": month, "network": "facebook", "request_key": "page profile https://www.facebook.com/lyon",
              "url": "https://www.facebook.com/lyon", "host": "www.facebook.com", "door": "page", "purpose": "profile",
@@ -290,6 +296,10 @@ def _reference() -> dict[str, list[Row]]:
     codes = {"outcome": Outcome, "measure_status": MeasureStatus, "presence_status": PresenceStatus}
     return {
         "reference.territories": [_territory(*member) for member in enumerate(MEMBERS[:4])],
+        "reference.removals": [
+            {"subject_hash": "0" * 32, "territory_id": "commune:69266", "network": "peertube", "removal_id": "r-1",
+             "decided_role": "autorite", "asked_date": BEFORE, "reference": "registre"},
+        ],
         "reference.region_changes": [
             {"old_region_code": "22", "old_region_name": "Picardie", "new_region_code": "32",
              "new_region_name": "Hauts-de-France"},

@@ -13,6 +13,7 @@ from pipelines.model.fields.barometer import MEASURES
 from pipelines.model.fields.base import (
     ACCOUNT_STATES,
     COMPARISON_VERDICTS,
+    DECISION_ACTIONS,
     MAIN_RULES,
     REFUSALS,
     SCOPES,
@@ -30,6 +31,7 @@ __all__ = [
     "COMPARISON_VERDICTS",
     "COMPLETED",
     "CONTRACT_VERSION",
+    "DECISION_ACTIONS",
     "INDICATORS",
     "MAIN_RULES",
     "OBSERVATIONS",

@@ -94,6 +94,10 @@ KINDS: Final = ("page", "channel", "profile")
 LINK_PLACES: Final = (
     "rel_me", "jsonld", "social", "header", "nav", "footer", "aside", "embed", "head", "body", "article", "parent_site",
 )  # fmt: skip
+DECISION_ACTIONS: Final = (
+    "ours", "set_main", "not_main", "not_ours", "reassign", "set_scope", "same_identity", "hijacked", "closed",
+    "add_site", "remove_site",
+)  # fmt: skip
 MAIN_RULES: Final = (
     "only", "owner", "scope", "level", "shared", "reviewed", "open", "official", "kind", "name", "incumbent", "score",
     "similarity", "depth", "listed", "alphabet",

@@ -121,6 +121,12 @@ REFERENCE: Final = (
         text("kind", "Nature.", allowed=("figure", "podium")), text("network", "Réseau du palmarès.", null=True),
         text("stratum", "Strate du palmarès.", null=True), text("names", "Collectivités imprimées.", null=True),
     )),
+    Table("reference", "removals", "Comptes dont le retrait fut demandé : une empreinte, jamais un nom.", ("subject_hash",), (
+        text("subject_hash", "Empreinte (sha256, 32 caractères) du compte, ou de son identité."),
+        TERRITORY, text("network", "Réseau du compte."), text("removal_id", "Demande."),
+        text("decided_role", "À quel titre elle est faite."), Field("asked_date", "DATE", "Jour de la demande."),
+        text("reference", "Où elle est inscrite, par exemple au registre."),
+    ), is_published=False),
     Table("reference", "codes", "Valeurs des énumérations publiées, expliquées une à une.", ("kind", "code"), (
         text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, scope, stratum, event, relation, geography…"),
         text("code", "Valeur."), text("label_fr", "Explication."),

@@ -17,6 +17,7 @@ _DECLARED = (
     "roster.leads",
     "roster.wikidata_counts",
 )
+_SETTLED = ("roster.attributions", "roster.decisions")
 _ATTRIBUTED = ("roster.looks", "roster.evidence", "roster.accounts")
 
 
@@ -56,25 +57,29 @@ def roster_attributed(context: dg.AssetExecutionContext) -> Iterator[dg.Material
     specs=[
         dg.AssetSpec(
             **table_spec(
-                "roster.attributions",
+                name,
                 group_name="attribution",
                 deps=[
-                    *(dg.AssetDep(["roster", name]) for name in ("members", "sites", "evidence")),
+                    *(dg.AssetDep(["roster", other]) for other in ("members", "sites", "evidence")),
                     dg.AssetDep(["observations", "snapshots"], partition_mapping=BY_MONTH),
                 ],
                 partitions_def=MONTHS,
             )
         )
+        for name in _SETTLED
     ],
     name="roster_attributions",
     backfill_policy=dg.BackfillPolicy.single_run(),
     pool=WRITER_POOL,
+    can_subset=False,
     required_resource_keys={"world"},
 )
-def roster_attributions(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+def roster_attributions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     with visiting(context) as world:
-        reports = [attribution.settle(world, month) for month in months_in(context.partition_keys, world)]
-    return dg.MaterializeResult(metadata=metadata_of(reports[-1], "roster.attributions"))
+        *earlier, last = [attribution.settle(world, month) for month in months_in(context.partition_keys, world)]
+    last.problems[:0] = [problem for report in earlier for problem in report.problems]
+    for name in _SETTLED:
+        yield dg.MaterializeResult(asset_key=name.split("."), metadata=metadata_of(last, name))
 
 
 ASSETS = [roster_declared, roster_attributed, roster_attributions]
