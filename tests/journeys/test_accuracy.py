@@ -56,13 +56,20 @@ def test_the_thresholds_hold_in_each_stratum(trapped: dict[str, Any]) -> None:
 
 @pytest.mark.long
 @pytest.mark.xdist_group("traps")
-def test_scopes_are_told(trapped: dict[str, Any]) -> None:
-    """A town's own account is never taken for a service; a person or a country is told once its name was read."""
-    counts = {row["true_scope"]: (row["agreed_count"], row["account_count"]) for row in trapped["scopes"]}
-    for scope in ("generaliste", "etat", "tourisme", "equipement", "thematique"):
-        assert counts[scope][0] == counts[scope][1]
-    assert counts["elu"] >= (7, 9)
-    assert counts["hors_territoire"] >= (5, 8)
+def test_scopes_are_told(trapped: dict[str, Any], traps: Path) -> None:
+    """A town's own account is never taken for a service; a person or a country is told once its name was read.
+
+    An account that cannot be the main one is not asked for: what its address does not say, nobody knows.
+    """
+    untold = {row["true_scope"]: row["cases"] for row in trapped["scopes"] if row["cases"]}
+    assert untold.keys() <= {"elu", "hors_territoire"}
+    query = "SELECT DISTINCT account_id FROM observations.snapshots WHERE account_name IS NOT NULL"
+    with duckdb.connect(str(traps / "warehouse" / "barometre.duckdb"), read_only=True) as con:
+        named = {account_id for (account_id,) in con.execute(query).fetchall()}
+    assert len(named) > 500
+    assert [case for cases in untold.values() for case in cases if case in named] == []
+    agreed = {row["true_scope"]: row["agreed_count"] for row in trapped["scopes"]}
+    assert agreed["elu"] >= 6 and agreed["hors_territoire"] >= 5
 
 
 @pytest.mark.long
