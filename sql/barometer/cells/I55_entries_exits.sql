@@ -3,13 +3,12 @@
 -- unit: territories; variants: entries, exits, net (entries − exits), from_unknown (unknown, then present) and
 --   to_unknown (present, then unknown)
 -- denominator: none; measured are the territories known in both months
--- exclusions: territories that either month's list does not hold; the bounds count each unknown status as the move that
---   it may hide; without this network in the month before there is no
---   reference. The change of the count of present territories is
---   net + from_unknown − to_unknown
+-- exclusions: a territory that the list did not hold before is not known of both months; the bounds count each unknown
+--   status as the move that it may hide; without this network in the month before there is no reference. A list that is
+--   worked out for each vintage goes on in January. Change of present territories: net + from_unknown − to_unknown
 -- reads: barometer.status
 WITH known AS NOT MATERIALIZED (
-    SELECT month, roster_id, territory_id, network, stratum,
+    SELECT month, roster_id, list_family(roster_id) AS family, territory_id, network, stratum,
         CASE WHEN status LIKE 'present%' THEN 'p' WHEN status = 'unknown' THEN 'u' ELSE 'a' END AS s
     FROM barometer.status
 ), moves AS (
@@ -20,13 +19,14 @@ WITH known AS NOT MATERIALIZED (
         count(*) FILTER (b.s = 'a' AND n.s = 'u') AS au, count(*) FILTER (b.s = 'u' AND n.s = 'a') AS ua,
         count(*) FILTER (b.s = 'u' AND n.s = 'u') AS uu
     FROM known AS n
-    LEFT JOIN known AS b ON b.month = CAST(n.month - INTERVAL 1 MONTH AS DATE) AND b.roster_id = n.roster_id
+    LEFT JOIN known AS b ON b.month = CAST(n.month - INTERVAL 1 MONTH AS DATE) AND b.family = n.family
         AND b.network = n.network AND b.territory_id = n.territory_id
     GROUP BY GROUPING SETS ((n.month, n.roster_id, n.network), (n.month, n.roster_id, n.network, n.stratum))
 ), judged AS (
-    SELECT m.*, p.month IS NOT NULL AS has_before
-    FROM moves AS m LEFT JOIN (SELECT DISTINCT month, roster_id, network FROM barometer.status) AS p
-        ON p.month = CAST(m.month - INTERVAL 1 MONTH AS DATE) AND p.roster_id = m.roster_id AND p.network = m.network
+    SELECT m.*, p.month IS NOT NULL AS has_before FROM moves AS m
+    LEFT JOIN (SELECT DISTINCT month, list_family(roster_id) AS family, network FROM barometer.status) AS p
+        ON p.month = CAST(m.month - INTERVAL 1 MONTH AS DATE) AND p.family = list_family(m.roster_id)
+        AND p.network = m.network
 )
 SELECT month, roster_id, 'I55' AS indicator_id, variant, network, 'france' AS area_level, 'FR' AS area_code, stratum,
     'sum' AS aggregation, CASE WHEN has_before THEN CAST(moved AS DOUBLE) END AS value,
