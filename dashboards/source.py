@@ -28,7 +28,7 @@ HISTORIC_ROSTER: Final = "EQ2012"
 MENTION: Final = "données simulées"
 
 _WHOLE = (
-    "reference.networks", "reference.codes", "reference.published_figures", "roster.months",
+    "reference.networks", "reference.codes", "reference.indicators", "reference.published_figures", "roster.months",
     "barometer.presence", "barometer.copresence", "barometer.coverage", "barometer.unknowns", "barometer.comparison",
     "reference.statements", "barometer.replay",
 )  # fmt: skip

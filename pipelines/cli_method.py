@@ -1,15 +1,20 @@
-"""`barometre claim`: what can be said of other people's figures."""
+"""`barometre claim`: what can be said of other people's figures; `barometre indicators`: what each of ours says."""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from rich.table import Table
 
-from pipelines.config import PROJECT_ROOT
-from pipelines.console import console
+from pipelines.config import PROJECT_ROOT, Settings
+from pipelines.console import console, short
+
+if TYPE_CHECKING:
+    from pipelines.stages.indicators import Listing
 
 HELP = """Un chiffre imprimé peut-il être vrai ? Part ou moyenne de strates, décomptes qui le donnent, source, âge.
 
@@ -52,6 +57,101 @@ def claim(
     raise typer.Exit(verdict.exit_code)
 
 
+INDICATORS_HELP: Final = """Les 63 indicateurs : calculés, retenus ou non observables ce mois-ci, et pourquoi.
+
+Avec un numéro (barometre indicators I05) : sa définition, son unité, ses règles et un exemple à refaire à la main.
+
+Sans base de travail, le catalogue seul. La base est celle de --data-dir, sinon de data/, sinon de la démonstration."""
+_LEGEND: Final = (
+    "calculé : une valeur au moins ce mois-ci ; retenu : des cases, toutes vides, et la raison la plus fréquente ; "
+    "non observable : aucune case, et pourquoi.\n"
+    "Une case : un réseau, une strate ou une maille, une variante et un mode d’agrégation. "
+    "Valeurs : cases qui ont une valeur / cases."
+)
+_TOLD: Final = (
+    ("définition", "formula_fr"), ("unité", "unit_fr"), ("une valeur par", "grain_fr"), ("période", "window_fr"),
+    ("agrégation", "default_aggregation_fr"), ("vide", "null_policy_fr"), ("intervalle", "interval_fr"),
+    ("réseaux", "networks_fr"), ("exemple", "example_fr"), ("rupture", "break_fr"), ("source", "source"),
+    ("calculé dans", "computed_in"),
+)  # fmt: skip
+
+
+def indicators(
+    only: Annotated[str | None, typer.Argument(help="Un indicateur, par exemple I05 : sa définition.")] = None,
+    month: Annotated[str | None, typer.Option(help="Mois, par exemple 2026-10 ; le dernier par défaut.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Dossier des données.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Écrire la liste en JSON.")] = False,
+) -> None:
+    from pipelines.stages.indicators import listing
+
+    found = listing(PROJECT_ROOT / "data" / "reference", _warehouse(data_dir), month)
+    asked = None if only is None else found.asked(only)
+    if as_json:
+        told = found.as_dict()
+        told["indicators"] = [row for row in told["indicators"] if asked in (None, row["indicator_id"])]
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
+    elif asked is None:
+        _tell_all(found)
+    else:
+        _tell_one(found, asked)
+
+
+def _warehouse(data_dir: Path | None) -> Path | None:
+    """The file to read: that of `data_dir`, else the real one, else that of the demo, else none."""
+    if data_dir is not None:
+        return Settings(data_dir=data_dir).warehouse_path
+    paths = (Settings().warehouse_path, Settings(web="replica").warehouse_path)
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _tell_all(found: Listing) -> None:
+    from pipelines.stages.indicators import STATE_FR
+
+    is_alone = found.path is None
+    columns = ("n°", "indicateur") if is_alone else ("n°", "indicateur", "constat", "valeurs", "réseaux", "pourquoi")
+    table = Table(title="Les indicateurs", title_justify="left")
+    for column in columns:
+        table.add_column(column, justify="right" if column in ("valeurs", "réseaux") else "left")
+    for name, states in found.families():
+        table.add_section()
+        table.add_row("", f"[bold]{name}[/]")
+        for each in states:
+            counts = (
+                (f"{each.value_count} / {each.cell_count}", str(len(each.networks) or "ensemble"))
+                if each.cell_count
+                else ("—", "—")
+            )
+            row = (each.indicator_id, each.label_fr, STATE_FR.get(each.state or "", ""), *counts, each.why_fr)
+            table.add_row(*row[: len(columns)])
+    console.print(table)
+    if found.path is None:
+        console.print(
+            "Aucune base : le catalogue seul. Pour des valeurs : barometre demo (web simulé), puis recommencer."
+        )
+    else:
+        counted = " ; ".join(f"{STATE_FR[state]} : {count}" for state, count in found.counts.items())
+        console.print(f"{found.month} – {counted}\n{_LEGEND}\nBase : {short(found.path)}", highlight=False)
+    console.print("Une définition : barometre indicators I05", highlight=False)
+
+
+def _tell_one(found: Listing, indicator_id: str) -> None:
+    from pipelines.stages.indicators import STATE_FR
+
+    row = found.catalogue[indicator_id]
+    state = next(each for each in found.states if each.indicator_id == indicator_id)
+    lines = [f"{indicator_id} · {row['label_fr']}", *(f"  {name} : {row[key]}" for name, key in _TOLD if row[key])]
+    if state.state is not None:
+        lines.append(
+            f"  {found.month} : {STATE_FR[state.state]}, {state.value_count} valeurs sur {state.cell_count} cases"
+        )
+        if state.why_fr:
+            lines.append(f"  cases vides : {state.why_fr}" if state.cell_count else f"  pourquoi : {state.why_fr}")
+        if state.networks:
+            lines.append(f"  réseaux de ces cases : {', '.join(state.networks)}")
+    console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module. A claim may begin with a minus: « -3,2 pts » is no option."""
     app.command(help=HELP, context_settings={"ignore_unknown_options": True})(claim)
+    app.command(help=INDICATORS_HELP)(indicators)

@@ -18,7 +18,19 @@ from dashboards.charts import (
 )
 from dashboards.charts.base import Chart
 from dashboards.contours import Contours
-from dashboards.pages import comparison, coverage, data, doors, growth, home, method, presence, study, territories
+from dashboards.pages import (
+    comparison,
+    coverage,
+    data,
+    doors,
+    growth,
+    home,
+    indicators,
+    method,
+    presence,
+    study,
+    territories,
+)
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
@@ -58,5 +70,6 @@ def every_page(site: Site) -> Iterator[Page]:
     yield comparison.page(site)
     yield study.page(site)
     yield method.page(site)
+    yield indicators.page(site)
     yield doors.page(site)
     yield data.page(site)

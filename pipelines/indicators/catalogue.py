@@ -12,6 +12,16 @@ import polars as pl
 from pipelines.model.errors import ReferenceDataError
 from pipelines.model.fields import TABLES
 
+FAMILY_FR: Final = {
+    "presence": "Présence",
+    "audience": "Audience",
+    "activity": "Activité",
+    "editorial": "Ligne éditoriale",
+    "engagement": "Engagement",
+    "quality": "Qualité des comptes",
+    "dynamics": "Évolutions",
+    "data_quality": "Qualité des données",
+}
 _TABLE: Final = TABLES["reference.indicators"]
 _DTYPES: Final = {"VARCHAR": pl.String, "DOUBLE": pl.Float64, "DATE": pl.Date}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipelines.model.counts import Count
@@ -57,7 +58,42 @@ def wilson_interval(successes: int, drawn: int, population: int) -> Interval:
     share = successes / drawn
     if drawn == population:
         return Interval(share, share, share)
-    size = drawn * (population - 1) / (population - drawn)
+    return _wilson(share, drawn * (population - 1) / (population - drawn))
+
+
+class Stratum(NamedTuple):
+    """`successes` of `drawn` members, out of `population`."""
+
+    successes: int
+    drawn: int
+    population: int
+
+
+def poststratified_interval(strata: Sequence[Stratum]) -> Interval:
+    """Wilson interval at 95 % of a total Σ N_h p_h / Σ N_h, each stratum with finite-population correction.
+
+    The effective size is p̃(1 − p̃)/V, with p̃ = (x + z²/2)/(n + z²) in each stratum, put together as p is. V is the
+    greater of the plug-in variance, Σ W² p(1 − p)/(n − 1) · (1 − n/N), and that of Agresti and Coull,
+    Σ W² p̃(1 − p̃)/(n + z²) · (N − n)/(N − 1): each alone covers too little somewhere. A census has width 0.
+
+    Raises:
+        ValueError: there is no stratum, more successes than drawn, or more drawn than there are.
+    """
+    if not strata or not all(0 <= x <= n <= size and n > 0 for x, n, size in strata):
+        raise ValueError(f"{list(strata)} is not a stratified sample")
+    total = sum(size for _, _, size in strata)
+    share = sum(size * x / n for x, n, size in strata) / total
+    plug_in = sum(size**2 * x * (n - x) / (n * n * (n - 1)) * (1 - n / size) for x, n, size in strata if 1 < n < size)
+    shrunk = [((x + Z_95**2 / 2) / (n + Z_95**2), n, size) for x, n, size in strata]
+    agresti = sum(size**2 * p * (1 - p) / (n + Z_95**2) * (size - n) / (size - 1) for p, n, size in shrunk if n < size)
+    variance = max(plug_in, agresti) / total**2
+    if variance == 0:
+        return Interval(share, share, share)
+    middle = sum(size * p for p, _, size in shrunk) / total
+    return _wilson(share, middle * (1 - middle) / variance)
+
+
+def _wilson(share: float, size: float) -> Interval:
     centre = (share + Z_95**2 / (2 * size)) / (1 + Z_95**2 / size)
     spread = Z_95 / (1 + Z_95**2 / size) * math.sqrt(share * (1 - share) / size + Z_95**2 / (4 * size**2))
     return Interval(max(0.0, centre - spread), share, min(1.0, centre + spread))

@@ -167,7 +167,8 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.NO_REFERENCE: "Pas de relevé au mois de comparaison.",
     MeasureStatus.SMALL_BASE: "Base trop petite pour un taux (moins de 100 abonnés, ou moins de 5 collectivités).",
     MeasureStatus.PURGED: "Valeur effacée : les conditions de l’interface limitent sa conservation.",
-    MeasureStatus.AT_LEAST: "Au moins cette valeur : la liste lue s’arrête avant le début du mois.",
+    MeasureStatus.AT_LEAST: "Au moins cette valeur : la liste lue s’arrête avant le début du mois, ou un statut reste "
+    "inconnu.",
     MeasureStatus.METRIC_BREAK: "La définition du compteur a changé entre les deux mois.",
     MeasureStatus.IDENTITY_BREAK: "Un autre compte répond : deux identités ne sont jamais mises bout à bout.",
     MeasureStatus.GEOGRAPHY_BREAK: "Le périmètre de la collectivité a changé, ou a pu changer, entre-temps "

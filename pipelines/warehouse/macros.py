@@ -30,10 +30,31 @@ _MACROS: Final = {
     "wilson_hi(successes, drawn, population)": """CASE WHEN drawn >= population THEN successes / nullif(drawn, 0)
         WHEN successes / nullif(drawn, 0) IS NOT NULL
             THEN wilson_high(successes / drawn, drawn_size(drawn, population)) END""",
+    "shrunk(successes, drawn)": f"(successes + {Z_95**2 / 2}e0) / (drawn + {Z_95**2}e0)",
+    "plug_in_variance(successes, drawn, population)": """CASE WHEN drawn < population AND drawn > 1
+        THEN successes / drawn * (1 - successes / drawn) / (drawn - 1) * (1 - drawn / population) ELSE 0e0 END""",
+    "shrunk_variance(successes, drawn, population)": f"""CASE WHEN drawn < population
+        THEN shrunk(successes, drawn) * (1 - shrunk(successes, drawn)) / (drawn + {Z_95**2}e0)
+            * (population - drawn) / (population - 1) ELSE 0e0 END""",
+    "total_of(successes, drawn, population, part)": """struct_pack(
+        share := sum(population * (successes / drawn) ORDER BY part) / sum(population),
+        shrunk := sum(population * shrunk(successes, drawn) ORDER BY part) / sum(population),
+        variance := greatest(
+            sum(population * population * plug_in_variance(successes, drawn, population) ORDER BY part),
+            sum(population * population * shrunk_variance(successes, drawn, population) ORDER BY part)
+        ) / (sum(population) * sum(population)))""",
+    "total_size(total)": "total.shrunk * (1 - total.shrunk) / total.variance",
+    "total_lo(total)": """CASE WHEN total.variance > 0 THEN wilson_low(total.share, total_size(total))
+        ELSE total.share END""",
+    "total_hi(total)": """CASE WHEN total.variance > 0 THEN wilson_high(total.share, total_size(total))
+        ELSE total.share END""",
 }
 """`wilson_lo` and `wilson_hi`: bounds at 95 % of the part `successes / drawn` of a stratum of `population` members,
-with finite-population correction; a census has width 0; empty when nothing was drawn. `list_family`: the name of a list
-that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list itself."""
+with finite-population correction; a census has width 0; empty when nothing was drawn.
+`total_of` is an aggregate of strata (one row each, summed in the order of `part`); `total_lo` and `total_hi` are the
+bounds of the part of all of them together: `indicators.intervals.poststratified_interval`.
+`list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
+itself."""
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:

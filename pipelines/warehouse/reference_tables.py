@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.indicators.catalogue import FAMILY_FR
 from pipelines.indicators.comparable import REFUSAL_FR, VERDICT_FR
 from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
 from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
@@ -88,6 +89,7 @@ def codes() -> pl.DataFrame:
         *_rows("refusal", REFUSAL_FR.items()),
         *_rows("decision", ACTION_FR.items()),
         *_rows("decision_status", STATUS_FR.items()),
+        *_rows("indicator_family", FAMILY_FR.items()),
         *_rows("event", EVENT_FR.items()),
         *_rows("relation", RELATION_FR.items()),
         *_rows("geography", GEOGRAPHY_FR.items()),

@@ -16,6 +16,7 @@ import pytest
 from dashboards.build import SiteReport, build_site
 from dashboards.source import Edition, read_edition
 from pipelines.config import Settings
+from pipelines.indicators.catalogue import read_catalogue
 from pipelines.indicators.statements import read_statements
 from pipelines.model.fields import TABLES
 from pipelines.warehouse.reference_tables import codes, world
@@ -42,8 +43,9 @@ def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: st
             connection.execute(f"CREATE TABLE {name} ({columns})")
         connection.execute("SET VARIABLE members_csv = ?", [str(members)])
         told = read_statements(Settings().reference_dir / "statements.toml")
-        frames = {"reference.codes": codes(), "reference.world": world("simulated"), **told}
-        for name, frame in frames.items():
+        catalogue = read_catalogue(Settings().reference_dir / "indicators.toml")
+        frames = {"reference.codes": codes(), "reference.world": world("simulated"), "reference.indicators": catalogue}
+        for name, frame in (frames | told).items():
             connection.register("incoming", frame)
             connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
         for script in ("world_roster", "world_doors", "world_views", "world_barometer"):

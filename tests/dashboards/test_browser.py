@@ -23,6 +23,7 @@ PLAIN = (
     "progressions/reg.html",
     "etude.html",
     "methode.html",
+    "indicateurs.html",
     "portes.html",
     "donnees.html",
 )

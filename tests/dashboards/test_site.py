@@ -38,7 +38,7 @@ MAIN = (
     "progressions.html",
     "territoires/index.html",
     "couverture.html",
-    "comparaison.html", "etude.html", "methode.html", "portes.html", "donnees.html",
+    "comparaison.html", "etude.html", "methode.html", "indicateurs.html", "portes.html", "donnees.html",
 )  # fmt: skip
 
 

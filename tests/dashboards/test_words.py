@@ -158,11 +158,12 @@ def test_long_tables_are_not_printed_and_name_their_file(site: Path) -> None:
 def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> None:
     text = texts["donnees.html"]
     for name in (
-        *("comparaison", "comptes-manques", "etude", "couverture", "decouverte", "listes", "palmares", "politesse"),
+        *("comparaison", "comptes-manques", "etude", "couverture", "decouverte", "indicateurs", "listes"),
+        *("palmares", "politesse"),
         *("portes", "portes-releves", "portes-requetes"),
     ):
         assert (site / "data" / f"{name}.csv").is_file()
-    assert text.count("Table complète : ") == 11
+    assert text.count("Table complète : ") == 12
 
 
 def test_posts_that_a_page_may_not_show_whole_are_a_least_number(texts: dict[str, str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import ROOT
@@ -18,6 +20,42 @@ def test_the_sixty_three_indicators_are_there() -> None:
     frame = read_catalogue(CATALOGUE)
     assert frame["indicator_id"].to_list() == [f"I{number:02d}" for number in range(1, 64)]
     assert frame.columns == TABLES["reference.indicators"].columns
+
+
+INDICATORS = read_catalogue(CATALOGUE).to_dicts()
+
+
+@pytest.mark.parametrize("row", INDICATORS, ids=lambda row: str(row["indicator_id"]))
+def test_the_worked_example_prints_its_result(row: dict[str, Any]) -> None:
+    """As a percentage for a part (0–1 in the data), else as it is, to the digits that the example prints."""
+    value = row["example_value"] * (100 if row["unit_kind"] == "share" else 1)
+    text = re.sub(r"(?<=\d) (?=\d{3}\b)", "", row["example_fr"])
+    printed = re.findall(r"\d+(?:,\d+)?(?= %)" if row["unit_kind"] == "share" else r"\d+(?:,\d+)?", text)
+    assert any(round(value, len(p.partition(",")[2])) == float(p.replace(",", ".")) for p in printed), (value, printed)
+
+
+@pytest.mark.parametrize("row", INDICATORS, ids=lambda row: str(row["indicator_id"]))
+def test_a_share_is_written_from_0_to_1_and_a_break_tells_what_changed(row: dict[str, Any]) -> None:
+    assert row["unit_fr"].startswith("part de 0 à 1") == (row["unit_kind"] == "share")
+    assert "%" not in row["unit_fr"]
+    assert row["break_month"] is None or row["break_fr"] is not None
+
+
+def test_texts_are_french() -> None:
+    english = re.compile(r"\b(the|month|null|unknown|over|with|of|share|account|and|per|seed)\b", re.IGNORECASE)
+    found = {
+        (row["indicator_id"], name, text)
+        for row in INDICATORS
+        for name, text in row.items()
+        if name.endswith("_fr") and text is not None and english.search(text)
+    }
+    assert found == set()
+
+
+def test_where_it_is_computed_exists() -> None:
+    named = {row["computed_in"].split(" ")[0] for row in INDICATORS if row["computed_in"] is not None}
+    missing = {name for name in named if "/" in name and not (ROOT / name).exists()}
+    assert missing == set()
 
 
 @pytest.mark.parametrize(

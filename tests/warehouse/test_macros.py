@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.indicators.intervals import wilson_interval
+from pipelines.indicators.intervals import Stratum, poststratified_interval, wilson_interval
 from pipelines.roster.rosters import COMPUTED
 from pipelines.warehouse.macros import create_macros
 
@@ -15,6 +15,7 @@ CON = duckdb.connect()
 create_macros(CON)
 
 
+@settings(deadline=None)
 @given(population=st.integers(1, 40_000), data=st.data())
 def test_wilson_is_that_of_the_plain_function(population: int, data: st.DataObject) -> None:
     drawn = data.draw(st.integers(1, min(population, 2_000)))
@@ -37,3 +38,22 @@ def test_the_family_of_a_list_is_its_name_without_vintage_when_it_is_worked_out(
 
 def test_nothing_drawn_says_nothing() -> None:
     assert CON.execute("SELECT wilson_lo(0, 0, 10), wilson_hi(NULL, 5, 10)").fetchone() == (None, None)
+
+
+@st.composite
+def _strata(draw: st.DrawFn) -> Stratum:
+    population = draw(st.integers(1, 40_000))
+    drawn = draw(st.integers(1, min(population, 400)))
+    return Stratum(draw(st.integers(0, drawn)), drawn, population)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(_strata(), min_size=1, max_size=6))
+def test_a_poststratified_total_is_that_of_the_plain_function(strata: list[Stratum]) -> None:
+    rows = ", ".join(f"({part}, {x}, {n}, {size})" for part, (x, n, size) in enumerate(strata))
+    row = CON.execute(
+        f"""SELECT total_lo(total), total_hi(total)
+        FROM (SELECT total_of(x, n, size, part) AS total FROM (VALUES {rows}) AS s(part, x, n, size))"""
+    ).fetchone()
+    expected = poststratified_interval(strata)
+    assert row == pytest.approx((expected.low, expected.high), abs=1e-9)

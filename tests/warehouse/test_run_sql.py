@@ -358,8 +358,8 @@ def test_codes_explain_every_value_that_is_published() -> None:
     kinds = set(frame["kind"])
     assert kinds == {
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
-        "relation", "geography", "zone", "scope", "account_state", "main_rule", "verdict", "refusal", "decision",
-        "decision_status",
+        "relation", "geography", "zone", "scope", "account_state", "indicator_family", "main_rule", "verdict",
+        "refusal", "decision", "decision_status",
     }  # fmt: skip
     sets = {
         "scope": SCOPES, "account_state": ACCOUNT_STATES, "main_rule": MAIN_RULES, "verdict": COMPARISON_VERDICTS,

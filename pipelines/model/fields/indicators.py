@@ -41,6 +41,9 @@ UNIT_KINDS: Final = (
     "flag",
     "set",
 )
+FAMILIES: Final = (
+    "presence", "audience", "activity", "editorial", "engagement", "quality", "dynamics", "data_quality",
+)  # fmt: skip
 CHANGE_STATUSES: Final = ("observed", "no_reference", "metric_break", "no_value")
 
 _CELL: Final = (

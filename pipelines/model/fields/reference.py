@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipelines.model.fields.base import NETWORK, TERRITORY, ZONES, Field, Table, count, flag, number, share, text
-from pipelines.model.fields.indicators import INDICATOR, UNIT_KINDS
+from pipelines.model.fields.indicators import FAMILIES, INDICATOR, UNIT_KINDS
 from pipelines.model.movements import EVENT_FR, RELATION_FR
 
 STATEMENT_ID: Final = text("statement_id", "Phrase, de S01 à S22 (reference.statements).")
@@ -98,7 +98,7 @@ REFERENCE: Final = (
     )),
     Table("reference", "indicators", "Catalogue des indicateurs : définition, unité, base, règle des vides, intervalle, exemple.",
           ("indicator_id",), (
-        INDICATOR, text("name", "Nom anglais, celui du code."), text("label_fr", "Nom."), text("family", "Famille."),
+        INDICATOR, text("name", "Nom anglais, celui du code."), text("label_fr", "Nom."), text("family", "Famille.", allowed=FAMILIES),
         text("formula_fr", "Définition."), text("unit_fr", "Unité."), text("unit_kind", "Nature de l’unité.", allowed=UNIT_KINDS),
         text("grain_fr", "Ce dont une valeur parle."), text("window_fr", "Période."),
         text("default_aggregation_fr", "Mode d’agrégation par défaut."), text("null_policy_fr", "Quand la valeur reste vide."),

@@ -1,0 +1,14 @@
+-- question: What part of the inhabitants lives in a territory that is present on the network?
+-- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
+-- unit: part from 0 to 1; numerator and denominator in inhabitants
+-- denominator: inhabitants of the territories whose status is known; the bounds are over all inhabitants of the list
+-- exclusions: those of barometer.presence (withheld above 10 % of inhabitants unknown); members without a population.
+--   Levels overlap: who lives in a commune lives in its département too. No error of drawing is added
+-- reads: barometer.presence
+SELECT month, roster_id, 'I07' AS indicator_id, 'base' AS variant, network, area_level, area_code, stratum, aggregation,
+    presence_share AS value, presence_share_lo AS value_lo, presence_share_hi AS value_hi,
+    CAST(NULL AS DOUBLE) AS ci_lo, CAST(NULL AS DOUBLE) AS ci_hi, 'none' AS interval_method,
+    presence_share_status AS value_status, numerator, denominator, member_count,
+    member_count - unknown_count AS measured_count, unknown_count
+FROM barometer.presence
+WHERE aggregation = 'pop_weighted'

@@ -1,0 +1,44 @@
+-- question: Of the territories present on a social network at all, what part uses this one?
+-- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
+-- unit: part from 0 to 1
+-- denominator: territories present on a network at least, whose status on this one is known
+-- exclusions: the website; territories known to be on none. Those that may be present, here or elsewhere, are unknown:
+--   the low bound counts them present elsewhere only, the high bound present here. Withheld above 10 % unknown, below 5
+--   members; a stratum that was drawn adds the error of its drawing, its population taken in proportion
+-- reads: barometer.status, roster.members
+WITH anywhere AS (
+    SELECT month, roster_id, territory_id, bool_or(status LIKE 'present%') AS is_anywhere,
+        bool_or(status = 'unknown') AS is_open
+    FROM barometer.status WHERE network <> 'website' GROUP BY month, roster_id, territory_id
+), known AS (
+    SELECT s.month, s.roster_id, s.network, s.stratum, s.status LIKE 'present%' AS is_here,
+        s.status = 'unknown' AS is_unknown, is_anywhere, is_open
+    FROM barometer.status AS s JOIN anywhere USING (month, roster_id, territory_id) WHERE s.network <> 'website'
+), counted AS (
+    SELECT month, roster_id, network, CASE WHEN grouping(stratum) = 1 THEN 'ALL' ELSE stratum END AS stratum,
+        count(*) FILTER (is_here) AS here_count, count(*) FILTER (is_anywhere AND NOT is_unknown) AS measured_count,
+        count(*) FILTER (is_unknown) AS may_count, count(*) FILTER (is_anywhere OR is_open) AS member_count,
+        count(*) AS list_count
+    FROM known GROUP BY GROUPING SETS ((month, roster_id, network), (month, roster_id, network, stratum))
+), sizes AS (
+    SELECT roster_id, CASE WHEN grouping(stratum) = 1 THEN 'ALL' ELSE stratum END AS stratum,
+        max(stratum_size) AS size, bool_or(weight > 1) AS is_sample
+    FROM roster.members GROUP BY GROUPING SETS ((roster_id), (roster_id, stratum))
+), cells AS (
+    SELECT c.*, here_count / member_count AS low,
+        coalesce((here_count + may_count) / nullif(measured_count + may_count, 0), 0.0) AS high,
+        member_count - measured_count AS unknown_count, is_sample, is_sample AND stratum <> 'ALL' AS is_drawn,
+        size * member_count / list_count AS population,
+        CASE WHEN member_count < 5 THEN 'small_base' WHEN unknown_count * 10 > member_count THEN 'withheld'
+            ELSE 'observed' END AS value_status
+    FROM counted AS c LEFT JOIN sizes USING (roster_id, stratum) WHERE member_count > 0
+)
+SELECT month, roster_id, 'I08' AS indicator_id, 'base' AS variant, network, 'france' AS area_level, 'FR' AS area_code,
+    stratum, 'pooled' AS aggregation, CASE WHEN value_status = 'observed' THEN here_count / measured_count END AS value,
+    low AS value_lo, high AS value_hi,
+    CASE WHEN is_drawn THEN wilson_lo(here_count, member_count, population) ELSE low END AS ci_lo,
+    CASE WHEN is_drawn THEN wilson_hi(high * member_count, member_count, population) ELSE high END AS ci_hi,
+    CASE WHEN is_drawn THEN 'wilson_fpc' WHEN is_sample THEN 'none' ELSE 'census' END AS interval_method, value_status,
+    CAST(here_count AS DOUBLE) AS numerator, CAST(measured_count AS DOUBLE) AS denominator, member_count,
+    measured_count, unknown_count
+FROM cells

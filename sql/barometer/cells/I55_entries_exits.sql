@@ -1,0 +1,40 @@
+-- question: How many territories came to a network or left it since the month before?
+-- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
+-- unit: territories; variants: entries, exits, net (entries − exits), from_unknown (unknown, then present) and
+--   to_unknown (present, then unknown)
+-- denominator: none; measured are the territories known in both months
+-- exclusions: a territory that the list did not hold before is not known of both months; the bounds count each unknown
+--   status as the move that it may hide; without this network in the month before there is no reference. A list that is
+--   worked out for each vintage goes on in January. Change of present territories: net + from_unknown − to_unknown
+-- reads: barometer.status
+WITH known AS NOT MATERIALIZED (
+    SELECT month, roster_id, list_family(roster_id) AS family, territory_id, network, stratum,
+        CASE WHEN status LIKE 'present%' THEN 'p' WHEN status = 'unknown' THEN 'u' ELSE 'a' END AS s
+    FROM barometer.status
+), moves AS (
+    SELECT n.month, n.roster_id, n.network, CASE WHEN grouping(n.stratum) = 1 THEN 'ALL' ELSE n.stratum END AS stratum,
+        count(*) AS member_count, count(*) FILTER (b.s <> 'u' AND n.s <> 'u') AS measured_count,
+        count(*) FILTER (b.s = 'a' AND n.s = 'p') AS ap, count(*) FILTER (b.s = 'p' AND n.s = 'a') AS pa,
+        count(*) FILTER (b.s = 'u' AND n.s = 'p') AS up, count(*) FILTER (b.s = 'p' AND n.s = 'u') AS pu,
+        count(*) FILTER (b.s = 'a' AND n.s = 'u') AS au, count(*) FILTER (b.s = 'u' AND n.s = 'a') AS ua,
+        count(*) FILTER (b.s = 'u' AND n.s = 'u') AS uu
+    FROM known AS n
+    LEFT JOIN known AS b ON b.month = CAST(n.month - INTERVAL 1 MONTH AS DATE) AND b.family = n.family
+        AND b.network = n.network AND b.territory_id = n.territory_id
+    GROUP BY GROUPING SETS ((n.month, n.roster_id, n.network), (n.month, n.roster_id, n.network, n.stratum))
+), judged AS (
+    SELECT m.*, p.month IS NOT NULL AS has_before FROM moves AS m
+    LEFT JOIN (SELECT DISTINCT month, list_family(roster_id) AS family, network FROM barometer.status) AS p
+        ON p.month = CAST(m.month - INTERVAL 1 MONTH AS DATE) AND p.family = list_family(m.roster_id)
+        AND p.network = m.network
+)
+SELECT month, roster_id, 'I55' AS indicator_id, variant, network, 'france' AS area_level, 'FR' AS area_code, stratum,
+    'sum' AS aggregation, CASE WHEN has_before THEN CAST(moved AS DOUBLE) END AS value,
+    CASE WHEN has_before THEN CAST(low AS DOUBLE) END AS value_lo,
+    CASE WHEN has_before THEN CAST(high AS DOUBLE) END AS value_hi, CAST(NULL AS DOUBLE) AS ci_lo,
+    CAST(NULL AS DOUBLE) AS ci_hi, 'none' AS interval_method,
+    CASE WHEN has_before THEN 'observed' ELSE 'no_reference' END AS value_status, CAST(NULL AS DOUBLE) AS numerator,
+    CAST(NULL AS DOUBLE) AS denominator, member_count, measured_count, member_count - measured_count AS unknown_count
+FROM judged, LATERAL (VALUES ('entries', ap, ap, ap + up + au + uu), ('exits', pa, pa, pa + pu + ua + uu),
+    ('net', ap - pa, ap - pa - pu - ua - uu, ap - pa + up + au + uu), ('from_unknown', up, up, up),
+    ('to_unknown', pu, pu, pu)) AS v(variant, moved, low, high)

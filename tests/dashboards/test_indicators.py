@@ -1,0 +1,49 @@
+"""The page of the indicators: each of the catalogue once, with its definition, its rules and its example."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboards.labels import content
+from dashboards.source import Edition
+from pipelines.indicators.catalogue import FAMILY_FR
+
+
+@pytest.fixture(scope="module")
+def text(site: Path) -> str:
+    return plain(html.unescape((site / "indicateurs.html").read_text("utf-8")))
+
+
+def plain(words: str) -> str:
+    """Spaces as they are typed."""
+    return words.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_each_indicator_is_there_once_and_can_be_linked_to(text: str, edition: Edition) -> None:
+    rows = edition.frame("reference.indicators").to_dicts()
+    assert re.findall(r'<tr id="(I\d\d)"', text) == [row["indicator_id"] for row in rows]
+    assert len(rows) == 63
+    for row in rows:
+        for name in ("label_fr", "formula_fr", "example_fr", "grain_fr", "window_fr", "default_aggregation_fr"):
+            assert plain(row[name]) in text, (row["indicator_id"], name)
+
+
+def test_families_are_tables_with_a_name_and_their_count(text: str) -> None:
+    assert re.findall(r'aria-label="Indicateurs : ([^"]+)"', text) == list(FAMILY_FR.values())
+    assert sum(int(count) for count in re.findall(r"<caption>(\d+) indicateurs? sur 63", text)) == 63
+
+
+def test_what_changed_and_what_is_not_computed_yet_are_said(text: str, edition: Edition) -> None:
+    rows = edition.frame("reference.indicators").to_dicts()
+    assert all(plain(row["break_fr"]) in text for row in rows if row["break_fr"])
+    assert text.count("pas encore calculé") == sum(row["computed_in"] is None for row in rows)
+    assert "sql/barometer/cells/I05_combinations.sql" in text
+
+
+def test_the_method_leads_there_and_the_words_of_the_page_exist(site: Path) -> None:
+    assert 'href="indicateurs.html"' in (site / "methode.html").read_text("utf-8")
+    assert content("site")["pages"]["indicateurs"]["lead"].endswith(".")
