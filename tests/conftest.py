@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from samples.reading import agreement
 from support import ROOT, Demo, run_barometre
@@ -11,6 +12,9 @@ from support import ROOT, Demo, run_barometre
 from pipelines.config import Settings
 
 RECORDINGS = ROOT.parent / "shared" / "samples"
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

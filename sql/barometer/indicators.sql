@@ -20,13 +20,13 @@ WITH cells AS (
         scale * (c.value_lo - y.value_hi) AS d12_lo, scale * (c.value_hi - y.value_lo) AS d12_hi
     FROM cells AS c
     LEFT JOIN barometer.cells AS p ON p.month = CAST(c.month - INTERVAL 1 MONTH AS DATE)
-        AND p.roster_id = c.roster_id AND p.indicator_id = c.indicator_id AND p.variant = c.variant
-        AND p.network = c.network AND p.area_level = c.area_level AND p.area_code = c.area_code
-        AND p.stratum = c.stratum AND p.aggregation = c.aggregation
+        AND list_family(p.roster_id) = list_family(c.roster_id) AND p.indicator_id = c.indicator_id
+        AND p.variant = c.variant AND p.network = c.network AND p.area_level = c.area_level
+        AND p.area_code = c.area_code AND p.stratum = c.stratum AND p.aggregation = c.aggregation
     LEFT JOIN barometer.cells AS y ON y.month = CAST(c.month - INTERVAL 12 MONTH AS DATE)
-        AND y.roster_id = c.roster_id AND y.indicator_id = c.indicator_id AND y.variant = c.variant
-        AND y.network = c.network AND y.area_level = c.area_level AND y.area_code = c.area_code
-        AND y.stratum = c.stratum AND y.aggregation = c.aggregation
+        AND list_family(y.roster_id) = list_family(c.roster_id) AND y.indicator_id = c.indicator_id
+        AND y.variant = c.variant AND y.network = c.network AND y.area_level = c.area_level
+        AND y.area_code = c.area_code AND y.stratum = c.stratum AND y.aggregation = c.aggregation
 )
 SELECT month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation,
     value, value_lo, value_hi, ci_lo, ci_hi, interval_method, value_status, numerator, denominator,
