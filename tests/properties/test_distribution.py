@@ -1,4 +1,5 @@
-"""Whatever the followers: shares of the largest grow with their number, a Gini index keeps its ends."""
+"""Whatever the followers: shares of the largest grow with their number, a Gini index keeps its ends; a chain of the
+same accounts is the ratio of their totals."""
 
 from __future__ import annotations
 
@@ -14,11 +15,12 @@ from hypothesis import strategies as st
 
 from pipelines.indicators.distribution import concentration, followers
 from pipelines.warehouse.load import create_tables
+from pipelines.warehouse.run_sql import compute_table
 from pipelines.warehouse.sql_files import SQL_DIR, read_sql_file
 
 counts = st.lists(st.integers(0, 10**6), min_size=11, max_size=40)
 SLACK = 1e-9
-unhurried = settings(deadline=None, max_examples=40)
+unhurried = settings(max_examples=40)
 
 
 def accounts(values: Sequence[int], doubts: Sequence[int] | None = None, weight: float = 1.0) -> pl.DataFrame:
@@ -102,3 +104,37 @@ def test_shares_of_the_largest_grow_with_their_number() -> None:
     assert shares.filter(
         (pl.col("top1") > pl.col("top4") + SLACK) | (pl.col("top4") > pl.col("top10") + SLACK)
     ).is_empty()
+
+
+def test_chained_index_of_a_constant_panel_is_the_ratio_of_its_totals() -> None:
+    rng = np.random.Generator(np.random.PCG64(17))
+    months = [date(2026, number, 1) for number in range(1, 9)]
+    rows = pl.DataFrame(
+        [
+            (month, "R", f"departement:{place}", f"n{network}", "DEP", "a", "a", "m", count, count, count, "observed")
+            for network in range(12)
+            for place in range(int(rng.integers(5, 15)))
+            for month, count in zip(months, rng.integers(50, 10**6, len(months)).tolist(), strict=True)
+        ],
+        schema=["month", "roster_id", "territory_id", "network", "stratum", "account_id", "identity_id", "metric_def",
+                "followers_count", "followers_lo", "followers_hi", "followers_status"], orient="row",
+    )  # fmt: skip
+    con = duckdb.connect()
+    create_tables(con)
+    con.execute("""INSERT INTO roster.members BY NAME SELECT 'R' AS roster_id, 'departement:' || i AS territory_id,
+        'departement' AS level, 'c' AS code, 'n' AS name, 'DEP' AS stratum, 2026 AS pop_vintage, 1 AS weight
+        FROM range(20) AS r(i)""")  # fmt: skip
+    con.executemany("INSERT INTO roster.months VALUES ($1, 'R')", [[month] for month in months])
+    con.register("made", rows.to_arrow())
+    con.execute("INSERT INTO barometer.audience BY NAME SELECT * FROM made")
+    for name in ("barometer.chain_links", "barometer.chained_index"):
+        compute_table(con, name, None)
+    select = read_sql_file(SQL_DIR / "barometer" / "cells" / "I17_chained_index.sql").select
+    shown = con.sql(f"SELECT month, network, value, value_lo, value_hi FROM ({select}) WHERE stratum = 'ALL'").pl()
+    con.close()
+    totals = rows.group_by("month", "network").agg(total=pl.col("followers_count").sum())
+    first = totals.filter(month=months[0]).select("network", first="total")
+    joined = shown.drop_nulls("value").join(totals, on=["month", "network"]).join(first, on="network")
+    assert joined.height == 12 * (len(months) - 1)
+    for value in ("value", "value_lo", "value_hi"):
+        assert joined.filter(((pl.col(value) / 100 - pl.col("total") / pl.col("first")).abs()) > SLACK).is_empty()
