@@ -152,6 +152,8 @@ class MeasureStatus(StrEnum):
     NO_ACCOUNT = "no_account"
     PURGED = "purged"
     AT_LEAST = "at_least"
+    LOW_COVERAGE = "low_coverage"
+    NO_HISTORY = "no_history"
 
 
 MEASURE_FR: dict[MeasureStatus, str] = {
@@ -169,6 +171,8 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.PURGED: "Valeur effacée : les conditions de l’interface limitent sa conservation.",
     MeasureStatus.AT_LEAST: "Au moins cette valeur : la liste lue s’arrête avant le début du mois, ou un statut reste "
     "inconnu.",
+    MeasureStatus.LOW_COVERAGE: "Moins de 80 % des comptes sont mesurés.",
+    MeasureStatus.NO_HISTORY: "Les mois dont il faudrait se souvenir n’ont pas été observés.",
     MeasureStatus.METRIC_BREAK: "La définition du compteur a changé entre les deux mois.",
     MeasureStatus.IDENTITY_BREAK: "Un autre compte répond : deux identités ne sont jamais mises bout à bout.",
     MeasureStatus.GEOGRAPHY_BREAK: "Le périmètre de la collectivité a changé, ou a pu changer, entre-temps "

@@ -334,6 +334,18 @@ FAULTS: dict[str, Faults] = {
         ("estimate_between_found_and_searched", {"searched_count": 35}),
         ("missed_share_is_of_estimate", {"missed_share": 0.1}),
     ],
+    "barometer.adoption": [
+        *_NETWORK,
+        ("adopted_share_in_bounds", {"adopted_lo": 0.7}),
+        ("adopted_share_agrees_with_status", {"adoption_status": "interval"}),
+        ("known_histories_are_counted", {"dated_count": 6}),
+        ("curve_ends_at_the_month", {"at_month": "2026-12-01"}),
+    ],
+    "barometer.departures": [
+        *_NETWORK,
+        ("followers_count_in_bounds", {"followers_count": 13}),
+        ("silent_since_three_months", {"departed_month": "2026-08-01"}),
+    ],
     "barometer.cells": _CELL,
     "barometer.indicators": [
         *_CELL,
@@ -372,6 +384,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "reference.statement_facts": {"fact_id": f"fact{number}"},
         "barometer.replay": {"fact_id": f"fact{number}"},
         "reference.indicators": {"indicator_id": f"I{60 + number}"},
+        "barometer.adoption": {"stratum": f"stratum{number}"},
         "barometer.cells": {"area_code": f"area{number}"},
         "barometer.indicators": {"area_code": f"area{number}"},
         "reference.published_figures": {"figure_id": f"figure{number}"},

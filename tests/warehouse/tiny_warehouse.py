@@ -269,6 +269,15 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "network": "facebook", "stratum": "all", "indicator": "presence_rate_mean_strata", "published_value": 72.7,
              "measured_value": 72.67, "measured_pooled": 65.9, "unit": "%", "verdict": "same"},
         ],
+        "barometer.adoption": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "at_month": month,
+             "known_count": 6, "dated_count": 2, "left_truncated_count": 3, "adopted_share": 0.6, "adopted_lo": 0.5,
+             "adopted_hi": 0.65, "method": "turnbull", "adoption_status": "observed"},
+        ],
+        "barometer.departures": [
+            {**key, "stratum": "COM_100000_PLUS", "departed_month": date(month.year, month.month - 3, 1),
+             "departure_status": "left", "followers_count": 12, "followers_lo": 12, "followers_hi": 12},
+        ],
         "barometer.cells": [CELL | {"month": month, "value": 0.5, "value_lo": 0.4, "value_hi": 0.6}],
         "barometer.indicators": [
             CELL | {"month": month, "value": 0.5, "value_lo": 0.4, "value_hi": 0.6, "unit_fr": "%",

@@ -20,6 +20,7 @@ from pipelines.model.fields.base import (
     Field,
     Table,
 )
+from pipelines.model.fields.dynamics import DYNAMICS
 from pipelines.model.fields.indicators import INDICATORS
 from pipelines.model.fields.observations import OBSERVATIONS
 from pipelines.model.fields.reference import REFERENCE
@@ -47,7 +48,7 @@ __all__ = [
 
 CONTRACT_VERSION: Final = "2.0.0"
 
-BAROMETER: Final = (*MEASURES, *INDICATORS)
+BAROMETER: Final = (*MEASURES, *DYNAMICS, *INDICATORS)
 TABLES: Final[dict[str, Table]] = {
     table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
 }

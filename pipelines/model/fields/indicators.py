@@ -25,7 +25,15 @@ VARIANT: Final = text(
 )
 AREA_LEVELS: Final = ("france", "region", "departement")
 GATHERED: Final = (*AGGREGATIONS, "sum", "mean", "median", "p10", "p90", "panel", "count", "index")
-INTERVAL_METHODS: Final = ("none", "census", "wilson_fpc", "wilson_poststratified", "bootstrap", "bootstrap_t")
+INTERVAL_METHODS: Final = (
+    "none",
+    "census",
+    "wilson_fpc",
+    "wilson_poststratified",
+    "bootstrap",
+    "bootstrap_t",
+    "greenwood",
+)
 UNIT_KINDS: Final = (
     "share",
     "count",

@@ -13,6 +13,7 @@ from pipelines.quality.suites import (
     decisions,
     dictionary,
     discovery,
+    dynamics,
     geography,
     identities,
     indicators,
@@ -31,6 +32,7 @@ LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **comparison.RULES,
     **geography.RULES,
     **discovery.RULES,
+    **dynamics.RULES,
     **indicators.RULES,
 }
 
@@ -88,6 +90,8 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.unknowns": Minimum(0, "un mois sans inconnue est possible"),
     "barometer.politeness": Minimum(1, "des requêtes ont été faites", _FETCHES),
     "barometer.replay": Minimum(0, "un monde sans mois de 2012–2013 ne rejoue rien"),
+    "barometer.adoption": Minimum(0, "tant que tout est inconnu, il n’y a pas de courbe"),
+    "barometer.departures": Minimum(0, "un mois sans départ établi est possible"),
     "barometer.cells": _ONE,
     "barometer.indicators": _ONE,
     "barometer.comparison": Minimum(1_000_000, "chaque chiffre imprimé a sa ligne, comparé ou refusé", _FIGURES),

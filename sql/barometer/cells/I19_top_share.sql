@@ -1,0 +1,39 @@
+-- question: What part of the followers of a network do its largest accounts have?
+-- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
+-- unit: part from 0 to 1; numerator and denominator in followers
+-- denominator: followers of the accounts measured, each with the weight of its territory
+-- exclusions: accounts not measured: no value under 80 % measured (low_coverage), nor of k accounts among k or fewer
+--   (small_base). No row where one of the k largest was drawn (weight above 1): larger ones were perhaps not. Bounds:
+--   the k accounts at their least and all others at their most; the k largest that there can be, and the others' least
+-- reads: barometer.audience, roster.members
+WITH accounts AS (
+    SELECT a.month, a.roster_id, a.network, a.territory_id, m.weight AS w, a.followers_count AS f, a.followers_lo AS lo,
+        a.followers_hi AS hi, a.followers_status, unnest([a.stratum, 'ALL']) AS stratum
+    FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
+), largest AS (
+    SELECT month, roster_id, network, stratum, count(*) AS member_count, count(f) AS measured_count,
+        max({f: f, w: w, lo: lo, hi: hi, id: territory_id}, 10) FILTER (f IS NOT NULL) AS top,
+        max({hi: hi, lo: lo, id: territory_id}, 10) FILTER (f IS NOT NULL) AS high, sum(f * w) AS total,
+        sum(lo * w) AS total_lo, sum(hi * w) AS total_hi, max(w) > 1 AS is_drawn,
+        mode(followers_status ORDER BY followers_status) FILTER (f IS NULL) AS missing_status
+    FROM accounts GROUP BY month, roster_id, network, stratum
+), shares AS (
+    SELECT l.*, k, CAST(list_sum(list_transform(top[:k], lambda a: a.f)) AS DOUBLE) AS top_f,
+        list_sum(list_transform(top[:k], lambda a: a.lo)) AS top_lo,
+        list_sum(list_transform(top[:k], lambda a: a.hi)) AS top_hi,
+        list_sum(list_transform(high[:k], lambda a: a.hi)) AS high_hi,
+        list_sum(list_transform(high[:k], lambda a: a.lo)) AS high_lo,
+        CASE WHEN measured_count = 0 THEN missing_status WHEN measured_count < 0.8 * member_count THEN 'low_coverage'
+            WHEN measured_count <= k OR total = 0 THEN 'small_base' ELSE 'observed' END AS value_status
+    FROM largest AS l, (VALUES (1), (4), (10)) AS tops(k)
+    WHERE NOT coalesce(list_max(list_transform(top[:k], lambda a: a.w)) > 1, is_drawn)
+)
+SELECT month, roster_id, 'I19' AS indicator_id, 'top' || k AS variant, network, 'france' AS area_level,
+    'FR' AS area_code, stratum, 'pooled' AS aggregation,
+    CASE WHEN value_status = 'observed' THEN top_f / total END AS value,
+    CASE WHEN value_status = 'observed' THEN top_lo / (top_lo + total_hi - top_hi) END AS value_lo,
+    CASE WHEN value_status = 'observed' THEN high_hi / (high_hi + total_lo - high_lo) END AS value_hi,
+    CASE WHEN NOT is_drawn THEN value_lo END AS ci_lo, CASE WHEN NOT is_drawn THEN value_hi END AS ci_hi,
+    CASE WHEN is_drawn THEN 'none' ELSE 'census' END AS interval_method, value_status, top_f AS numerator,
+    CAST(total AS DOUBLE) AS denominator, member_count, measured_count, member_count - measured_count AS unknown_count
+FROM shares
