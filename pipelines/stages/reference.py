@@ -26,6 +26,8 @@ def load_reference_tables(world: World) -> StepReport:
     frames["reference.indicators"] = read_catalogue(world.settings.reference_dir / "indicators.toml")
     frames |= read_statements(world.settings.reference_dir / "statements.toml")
     frames["reference.codes"] = reference_tables.codes()
+    frames["reference.zones"] = reference_tables.zones()
+    frames["reference.holidays"] = reference_tables.holidays()
     frames["reference.world"] = reference_tables.world(world.settings.origin)
     with connect(world.settings.warehouse_path) as con:
         create_tables(con)

@@ -196,7 +196,25 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "barometer.posting": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "post_count": 1,
              "post_status": "observed", "reply_count": 0, "repost_count": 0,
-             "covered_from_at": _at(month.year, month.month, 5, 9, 30)},
+             "covered_from_at": _at(month.year, month.month, 5, 9, 30), "seen_share": 1.0, "posts_30d_count": 1,
+             "is_active_30d": True, "active_30d_status": "observed", "is_dormant_90d": False,
+             "dormant_90d_status": "window_incomplete"},
+        ],
+        "barometer.posts": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "post_id": "p1",
+             "local_at": _at(month.year, month.month, 5, 11, 30), "is_office_hour": True, "format": "text",
+             "read_age_days": 25.0, "like_count": 12, "d7_age_days": 6.5, "d7_like_count": 10},
+        ],
+        "barometer.rhythm": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "regularity_score": 0.3,
+             "gap_days_count": 26, "active_week_count": 1, "regularity_status": "observed", "format_count": 1,
+             "mix_score": 0.2, "mix_score_lo": 0.2, "mix_score_hi": 0.2, "mix_status": "observed", "office_count": 8,
+             "measured_post_count": 8, "office_share": 1.0, "office_status": "observed",
+             "schedule_status": "few_posts"},
+        ],
+        "barometer.hours": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "weekday": 1, "hour": 9,
+             "share": 1.0, "account_count": 5, "month_count": 2},
         ],
         "barometer.audience": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "identity_id": "facebook#native:101",
@@ -340,6 +358,10 @@ def _reference() -> dict[str, list[Row]]:
              "grain_fr": "réseau, strate, mois", "window_fr": "fin du mois", "default_aggregation_fr": "groupé",
              "null_policy_fr": "Plus de 10 % d’inconnues.", "interval_fr": "Inconnues ; tirage.",
              "networks_fr": "tous", "source": "Méthode, section 3"},
+        ],
+        "reference.zones": [{"area_level": "region", "area_code": "04", "time_zone": "Indian/Reunion"}],
+        "reference.holidays": [
+            {"holiday_date": date(2026, 7, 14), "area_level": "france", "area_code": "FR", "name_fr": "Fête nationale"},
         ],
         "reference.codes": [
             {"kind": kind, "code": str(code), "label_fr": f"Sens de {code}"} for kind, enum in codes.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipelines.model.fields.activity import ACTIVITY
 from pipelines.model.fields.barometer import MEASURES
 from pipelines.model.fields.base import (
     ACCOUNT_STATES,
@@ -47,7 +48,7 @@ __all__ = [
 
 CONTRACT_VERSION: Final = "2.0.0"
 
-BAROMETER: Final = (*MEASURES, *INDICATORS)
+BAROMETER: Final = (*MEASURES, *ACTIVITY, *INDICATORS)
 TABLES: Final[dict[str, Table]] = {
     table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
 }

@@ -32,6 +32,22 @@ def luhn(column: str) -> str:
 
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "reference.zones": (
+        RowRule(
+            "zone_is_a_place",
+            ("time_zone",),
+            "regexp_full_match(time_zone, '[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+')",
+            "Un fuseau est celui d’un lieu (America/Cayenne), jamais un décalage.",
+        ),
+    ),
+    "reference.holidays": (
+        RowRule(
+            "national_day_is_of_france",
+            ("area_level", "area_code"),
+            "(area_level = 'france') = (area_code = 'FR')",
+            "FR est tout le pays.",
+        ),
+    ),
     "reference.territories": (
         TERRITORY_KEY,
         STRATUM_OF_LEVEL,
