@@ -264,6 +264,16 @@ FAULTS: dict[str, Faults] = {
         ("mix_between_bounds", {"mix_score_hi": 0.1}),
         ("office_within_posts", {"office_count": 9}),
     ],
+    "barometer.engagement": [
+        *_NETWORK,
+        *_MEMBER,
+        *((f"{letter}2_agrees_with_status", {f"{letter}_status": "not_given"}) for letter in "pcv"),
+        *((f"{letter}3_in_bounds", {f"{letter}3_lo": 2.05}) for letter in "pcv"),
+        ("engagement_month_rate_agrees_with_status", {"engagement_month_status": "no_reference"}),
+        ("engagement_post_rate_agrees_with_status", {"engagement_post_status": "few_posts"}),
+        ("apparent_reach_rate_agrees_with_status", {"apparent_reach_status": "observed"}),
+        ("e_is_the_sum", {"e": 5.8}),
+    ],
     "barometer.hours": [
         *_NETWORK,
         ("profile_has_five_accounts", {"account_count": 4}),

@@ -212,6 +212,17 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "measured_post_count": 8, "office_share": 1.0, "office_status": "observed",
              "schedule_status": "few_posts"},
         ],
+        "barometer.engagement": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "variant": "as_read",
+             "measured_post_count": 8, "age_days": 15.0, "code": "LCS", "engagement_month_rate": 0.02,
+             "engagement_month_rate_lo": 0.019, "engagement_month_rate_hi": 0.021,
+             "engagement_month_status": "observed", "engagement_post_rate": 0.01, "engagement_post_status": "observed",
+             **{f"{letter}{name}": value for letter in "pcv"
+                for name, value in (("1", 0.5), ("2", 10.0), ("3", 2.0), ("3_lo", 1.9), ("3_hi", 2.1),
+                                    ("_status", "observed"))},
+             "e": 6.0, "e_lo": 5.7, "e_hi": 6.3, "e2": 4.0, "apparent_reach_status": "not_given",
+             "base_status": "rounded"},
+        ],
         "barometer.hours": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "weekday": 1, "hour": 9,
              "share": 1.0, "account_count": 5, "month_count": 2},

@@ -24,6 +24,7 @@ READ_BACK: Final = {
     ("barometer.posts", "barometer.posting"),
     ("barometer.posts", "barometer.rhythm"),
     ("barometer.posts", "barometer.hours"),
+    ("barometer.audience", "barometer.engagement"),
 }
 """Tables of earlier months that a table reads: a year at least, which is as far as Dagster follows them."""
 

@@ -7,6 +7,7 @@ from typing import Final
 from pipelines.quality.rules import VALUED, RowRule, Rule, measured, texts
 from pipelines.quality.suites.barometer import EXACT, KNOWN_NETWORK, MEMBER
 
+SLACK: Final = "1e-6"
 WINDOWED: Final = (*VALUED, "partial_window")
 
 
@@ -73,7 +74,39 @@ RHYTHM: Final[tuple[Rule, ...]] = (
     ),
 )
 
+
+def _family(letter: str) -> tuple[RowRule, RowRule]:
+    """Values by post are told by the family's status; those for 1 000 followers follow from them."""
+    return (
+        told(f"{letter}2", f"{letter}_status"),
+        RowRule(
+            f"{letter}3_in_bounds",
+            (f"{letter}3_lo", f"{letter}3", f"{letter}3_hi"),
+            f"{letter}3 BETWEEN {letter}3_lo - {SLACK} AND {letter}3_hi + {SLACK}",
+            f"{letter}3 est entre ses bornes.",
+        ),
+    )
+
+
+ENGAGEMENT: Final[tuple[Rule, ...]] = (
+    KNOWN_NETWORK,
+    MEMBER,
+    *_family("p"),
+    *_family("c"),
+    *_family("v"),
+    told("engagement_month_rate", "engagement_month_status"),
+    told("engagement_post_rate", "engagement_post_status"),
+    told("apparent_reach_rate", "apparent_reach_status"),
+    RowRule(
+        "e_is_the_sum",
+        ("p3", "c3", "v3", "e"),
+        f"(e IS NULL) = (p3 IS NULL OR c3 IS NULL OR v3 IS NULL) AND coalesce(abs(e - p3 - c3 - v3) <= {SLACK}, true)",
+        "E = P3 + C3 + V3, et vide dès que l’un manque.",
+    ),
+)
+
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "barometer.engagement": ENGAGEMENT,
     "barometer.posts": (
         RowRule(
             "frozen_at_a_week",

@@ -7,8 +7,9 @@
 --   gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.rhythm
 WITH accounts AS (
-    SELECT t.month, t.roster_id, t.network, t.stratum, m.weight, 'base' AS variant,
-        CAST(r.office_share AS DOUBLE) AS value, coalesce(r.office_status, post_status) AS status
+    SELECT t.month, t.roster_id, t.network, t.stratum, m.weight,
+        'base' AS variant,
+        r.office_share AS value, coalesce(r.office_status, post_status) AS status
     FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.rhythm AS r USING (month, roster_id, territory_id, network)
 ), ranked AS (

@@ -9,10 +9,10 @@ WITH accounts AS (
     SELECT t.month, t.roster_id, t.network, t.stratum, m.weight, x.*
     FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.rhythm AS r USING (month, roster_id, territory_id, network), LATERAL (VALUES
-        ('base', CAST(r.mix_score AS DOUBLE), coalesce(r.mix_status, post_status)),
-        ('au_moins', CAST(r.mix_score_lo AS DOUBLE), CASE WHEN r.mix_score_lo IS NULL THEN
+        ('base', r.mix_score, coalesce(r.mix_status, post_status)),
+        ('au_moins', r.mix_score_lo, CASE WHEN r.mix_score_lo IS NULL THEN
             coalesce(r.mix_status, post_status) ELSE 'observed' END),
-        ('au_plus', CAST(r.mix_score_hi AS DOUBLE), CASE WHEN r.mix_score_hi IS NULL THEN
+        ('au_plus', r.mix_score_hi, CASE WHEN r.mix_score_hi IS NULL THEN
             coalesce(r.mix_status, post_status) ELSE 'observed' END)
     ) AS x(variant, value, status)
 ), ranked AS (
