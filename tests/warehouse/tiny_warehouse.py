@@ -223,6 +223,12 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "e": 6.0, "e_lo": 5.7, "e_hi": 6.3, "e2": 4.0, "apparent_reach_status": "not_given",
              "base_status": "rounded"},
         ],
+        "barometer.practice": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "usage_level": 2, "usage_level_lo": 2,
+             "usage_level_hi": 2, "usage_status": "observed", "bp_score": 3.0, "bp_score_lo": 2.8, "bp_score_hi": 3.2,
+             "bp_least_score": 2.4, "bp_most_score": 3.4, "observed_weight": 0.8, "bp_status": "observed",
+             "core_status": "undetermined", "grid_version": "2026-1"},
+        ],
         "barometer.hours": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "weekday": 1, "hour": 9,
              "share": 1.0, "account_count": 5, "month_count": 2},
@@ -369,6 +375,12 @@ def _reference() -> dict[str, list[Row]]:
              "grain_fr": "réseau, strate, mois", "window_fr": "fin du mois", "default_aggregation_fr": "groupé",
              "null_policy_fr": "Plus de 10 % d’inconnues.", "interval_fr": "Inconnues ; tirage.",
              "networks_fr": "tous", "source": "Méthode, section 3"},
+        ],
+        "reference.practice_grid": [
+            {"grid_version": "2026-1", "criterion": "c01", "network": "*", "weight": 1.0, "is_core": True,
+             "rule_fr": "Profil complet"},
+            {"grid_version": "2026-1", "criterion": "c04", "network": "x", "weight": 0.1, "knee_low": 5.0,
+             "knee_mid": 35.0, "knee_high": 100.0, "is_core": True, "rule_fr": "Fréquence"},
         ],
         "reference.zones": [{"area_level": "region", "area_code": "04", "time_zone": "Indian/Reunion"}],
         "reference.holidays": [

@@ -23,6 +23,7 @@ from pipelines.model.fields.base import (
 )
 from pipelines.model.fields.indicators import INDICATORS
 from pipelines.model.fields.observations import OBSERVATIONS
+from pipelines.model.fields.practice import PRACTICE
 from pipelines.model.fields.reference import REFERENCE
 from pipelines.model.fields.roster import COMPLETED, ROSTERS
 
@@ -48,7 +49,7 @@ __all__ = [
 
 CONTRACT_VERSION: Final = "2.0.0"
 
-BAROMETER: Final = (*MEASURES, *ACTIVITY, *INDICATORS)
+BAROMETER: Final = (*MEASURES, *ACTIVITY, *PRACTICE, *INDICATORS)
 TABLES: Final[dict[str, Table]] = {
     table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
 }

@@ -80,6 +80,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.posts": Minimum(0, "un mois sans publication, ou une porte qui n’en donne pas, est possible"),
     "barometer.rhythm": Minimum(0, "sans liste de publications il n’y a pas de rythme"),
     "barometer.engagement": Minimum(0, "sans liste de publications il n’y a pas d’engagement"),
+    "barometer.practice": Minimum(0, "sans liste de publications il n’y a pas de note"),
     "barometer.hours": Minimum(0, "moins de cinq comptes n’ont pas de profil"),
     "barometer.presence": _ONE,
     "barometer.copresence": Minimum(1, "deux réseaux au moins sont observés", _PAIRS),

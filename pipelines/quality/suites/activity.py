@@ -105,7 +105,36 @@ ENGAGEMENT: Final[tuple[Rule, ...]] = (
     ),
 )
 
+PRACTICE: Final[tuple[Rule, ...]] = (
+    KNOWN_NETWORK,
+    MEMBER,
+    told("usage_level", "usage_status"),
+    told("bp_score", "bp_status"),
+    told("core_score", "core_status"),
+    RowRule(
+        "level_within_bounds",
+        ("usage_level_lo", "usage_level", "usage_level_hi"),
+        "usage_level_lo <= usage_level_hi AND coalesce(usage_level = usage_level_lo AND usage_level = usage_level_hi, "
+        "true)",
+        "Un niveau est publié quand ses bornes sont égales.",
+    ),
+    RowRule(
+        "score_needs_its_weight",
+        ("bp_score", "observed_weight"),
+        f"(bp_score IS NOT NULL) = (observed_weight >= 0.7 - {EXACT})",
+        "Un indice demande des critères qui pèsent 0,70 au moins.",
+    ),
+    RowRule(
+        "score_between_extremes",
+        ("bp_least_score", "bp_score", "bp_most_score"),
+        f"bp_least_score <= bp_most_score + {EXACT} AND coalesce(bp_score BETWEEN bp_least_score - {EXACT} "
+        f"AND bp_most_score + {EXACT}, true)",
+        "L’indice est entre ce qu’il serait si l’inconnu valait 0 et s’il valait 1.",
+    ),
+)
+
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "barometer.practice": PRACTICE,
     "barometer.engagement": ENGAGEMENT,
     "barometer.posts": (
         RowRule(

@@ -32,6 +32,20 @@ def luhn(column: str) -> str:
 
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "reference.practice_grid": (
+        RowRule(
+            "weights_sum_to_one",
+            ("grid_version", "weight"),
+            "network <> '*' OR abs(sum(weight) FILTER (network = '*') OVER (PARTITION BY grid_version) - 1) <= 1e-9",
+            "Les poids des douze critères font 1.",
+        ),
+        RowRule(
+            "knees_rise",
+            ("knee_low", "knee_mid", "knee_high"),
+            "knee_low < knee_mid AND knee_mid < knee_high",
+            "Les trois seuils de fréquence sont dans l’ordre.",
+        ),
+    ),
     "reference.zones": (
         RowRule(
             "zone_is_a_place",
