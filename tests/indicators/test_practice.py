@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import ROOT
 
-from pipelines.indicators.practice import dirichlet_interval, frequency, kendall, level, level_bounds, score
+from pipelines.indicators.practice import dirichlet_interval, frequency, kendall, level, level_bounds, mark, score
 from pipelines.indicators.practice_grid import CORE, CRITERIA, read_grid
+from pipelines.indicators.practice_sensitivity import marks
 from pipelines.model.errors import ReferenceDataError
 
 GRID = ROOT / "data" / "reference" / "practice_grid.toml"
@@ -154,3 +156,48 @@ def test_a_level_has_bounds_until_nothing_unknown_can_change_it(
 def test_kendall_of_hand_cases(second: list[float], expected: float) -> None:
     found = kendall(np.array([1.0, 2.0, 3.0, 4.0]), np.array(second, dtype=float))
     assert found == pytest.approx(expected, nan_ok=True)
+
+
+def test_another_grid_gives_other_marks() -> None:
+    values = np.array([[1.0, 1.0, 1.0, 0.0, *[NAN] * 8], [0.0, 0.0, 0.0, 1.0, *[NAN] * 8]])
+    assert marks(values, WEIGHTS, "equal") == pytest.approx([3.75, 1.25])
+    assert marks(values, WEIGHTS, "without_profile") == pytest.approx([0.0, 5.0])
+    assert marks(values, WEIGHTS, "missing_zero") == pytest.approx([1.0, 0.5])
+    assert marks(values, WEIGHTS, "geometric")[0] > marks(values, WEIGHTS, "geometric")[1]
+
+
+def _account(**known: float | bool | None) -> pl.DataFrame:
+    inputs = {f"in_{name}": [known.get(name)] for name in BEST}
+    schema = dict.fromkeys(inputs, pl.Float64)
+    keys = {"territory_id": ["region:1"], "weights": [WEIGHTS.tolist()]}
+    return pl.concat([pl.DataFrame(keys), pl.DataFrame(inputs, schema=schema, strict=False)], how="horizontal")
+
+
+BEST = {
+    "is_active": True, "is_linked": True, "links_back": True, "authenticity": 1.0, "per_week": 7.0, "knee_low": 3.0,
+    "knee_mid": 35.0, "knee_high": 100.0, "is_small": False, "regularity": 0.9, "dead_share": 0.0, "auto_share": 0.0,
+    "republication_share": 0.1, "crosspost_share": 0.4, "animation_count": 4.0, "alt_share": 1.0, "mix": 0.9,
+    "format_count": 3.0, "is_mix_open": False, "comments": 5.0, "comments_median": 1.0, "comments_quartile": 3.0,
+}  # fmt: skip
+
+
+def test_a_whole_account_has_both_marks() -> None:
+    row = mark(_account(**BEST)).row(0, named=True)
+    assert row["usage_level"] == row["usage_level_lo"] == row["usage_level_hi"] == 5
+    assert row["c08_score"] == pytest.approx(0.6)
+    assert row["c01_score"] is row["c09_score"] is row["core_score"] is None
+    assert row["observed_weight"] == pytest.approx(0.8)
+    assert row["bp_score"] == pytest.approx(5 * (0.60 + 0.9 * 0.10 + 0.6 * 0.10) / 0.8)
+    assert row["bp_score_lo"] < row["bp_score"] < row["bp_score_hi"]
+
+
+def test_golden_13_a_robot_is_of_level_2_without_native_posts() -> None:
+    row = mark(_account(**{**BEST, "auto_share": 1.0})).row(0, named=True)
+    assert (row["usage_level"], row["usage_status"], row["c07_score"]) == (2, "observed", 0.0)
+
+
+def test_an_account_of_which_little_is_known_has_bounds_and_reasons() -> None:
+    row = mark(_account(is_active=True, authenticity=0.5)).row(0, named=True)
+    assert (row["usage_level"], row["usage_level_lo"], row["usage_level_hi"]) == (None, 2, 5)
+    assert (row["bp_score"], row["bp_status"], row["core_status"]) == (None, "undetermined", "undetermined")
+    assert (row["bp_least_score"], row["bp_most_score"]) == pytest.approx((0.1, 4.9))

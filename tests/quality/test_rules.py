@@ -288,6 +288,10 @@ FAULTS: dict[str, Faults] = {
         ("score_needs_its_weight", {"observed_weight": 0.6}),
         ("score_between_extremes", {"bp_most_score": 2.9}),
     ],
+    "barometer.practice_sensitivity": [
+        *_NETWORK,
+        ("kendall_tau_agrees_with_status", {"tau_status": "small_base"}),
+    ],
     "barometer.hours": [
         *_NETWORK,
         ("profile_has_five_accounts", {"account_count": 4}),
@@ -449,6 +453,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "reference.zones": {"area_code": f"area{number}"},
         "reference.holidays": {"holiday_date": f"2027-07-{number + 1:02d}"},
         "barometer.posts": {"post_id": f"post{number}"},
+        "barometer.practice_sensitivity": {"roster_id": f"LIST{number}"},
         "barometer.hours": {"stratum": f"stratum{number}"},
         "barometer.presence": {"area_code": f"area{number}"},
         "barometer.copresence": {"stratum": f"stratum{number}"},

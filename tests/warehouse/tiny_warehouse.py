@@ -229,6 +229,10 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "bp_least_score": 2.4, "bp_most_score": 3.4, "observed_weight": 0.8, "bp_status": "observed",
              "core_status": "undetermined", "grid_version": "2026-1"},
         ],
+        "barometer.practice_sensitivity": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "variant": "equal", "account_count": 12,
+             "kendall_tau": 0.9, "tau_status": "observed", "width_median": 0.4, "is_accepted": True},
+        ],
         "barometer.hours": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "weekday": 1, "hour": 9,
              "share": 1.0, "account_count": 5, "month_count": 2},

@@ -13,10 +13,17 @@ from pipelines.model.fields.base import (
     TERRITORY,
     Field,
     Table,
+    count,
+    flag,
     likeness,
+    number,
     text,
 )
 
+SENSITIVITY: Final = (
+    "equal", "without_profile", "without_rhythm", "without_native", "without_dialogue", "without_access", "geometric",
+    "missing_zero",
+)  # fmt: skip
 CRITERIA_FR: Final = (
     "profil complet", "lien réciproque", "authenticité", "fréquence", "régularité", "pas de compte mort",
     "publication native", "non-republication", "réponses", "animation", "accessibilité", "formats",
@@ -54,5 +61,15 @@ PRACTICE: Final = (
         *(likeness(f"c{number:02d}_score", f"Critère {label} ; vide si non observé.", null=True)
           for number, label in enumerate(CRITERIA_FR, 1)),
         text("grid_version", "Version de la grille (reference.practice_grid)."),
+    )),
+    Table("barometer", "practice_sensitivity", "Ce que l’indice doit à sa grille : ordre des comptes sous d’autres grilles.",
+          ("month", "roster_id", "network", "variant"), (
+        MONTH, ROSTER, NETWORK, text("variant", "Autre grille : poids égaux, sans une famille, moyenne géométrique, inconnu compté 0.",
+                                     allowed=SENSITIVITY),
+        count("account_count", "Comptes qui ont un indice et furent comparés."),
+        Field("kendall_tau", "DOUBLE", "τ de Kendall entre les deux ordres.", is_null=True, low=-1, high=1),
+        _status("tau", "le τ"),
+        number("width_median", "Largeur médiane de l’intervalle de l’indice ; vide comme le τ.", unit="points"),
+        flag("is_accepted", "Grille acceptée : τ médian ≥ 0,85 et largeur ≤ 0,6 ; vide sans comptes.", null=True),
     )),
 )  # fmt: skip

@@ -81,6 +81,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.rhythm": Minimum(0, "sans liste de publications il n’y a pas de rythme"),
     "barometer.engagement": Minimum(0, "sans liste de publications il n’y a pas d’engagement"),
     "barometer.practice": Minimum(0, "sans liste de publications il n’y a pas de note"),
+    "barometer.practice_sensitivity": Minimum(0, "sans liste de publications il n’y a pas de note"),
     "barometer.hours": Minimum(0, "moins de cinq comptes n’ont pas de profil"),
     "barometer.presence": _ONE,
     "barometer.copresence": Minimum(1, "deux réseaux au moins sont observés", _PAIRS),

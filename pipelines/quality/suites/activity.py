@@ -135,6 +135,7 @@ PRACTICE: Final[tuple[Rule, ...]] = (
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "barometer.practice": PRACTICE,
+    "barometer.practice_sensitivity": (KNOWN_NETWORK, told("kendall_tau", "tau_status")),
     "barometer.engagement": ENGAGEMENT,
     "barometer.posts": (
         RowRule(

@@ -1,6 +1,6 @@
 -- question: How many likes do the posts of an account get?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
--- unit: p1: posts in a hundred with one or more; p2: likes by post; p3: by post for 1 000 followers
+-- unit: p1: part of the posts with one or more; p2: likes by post; p3: by post for 1 000 followers
 -- denominator: accounts of which every reading of a post gives likes
 -- exclusions: accounts without a post in the month are outside the base, for p3 also those with fewer than 100
 --   followers. Variants say which counters: d7 those of the age of a week, as_read the last ones. ALL gives each
@@ -10,8 +10,7 @@ WITH accounts AS (
     SELECT t.month, t.roster_id, t.network, t.stratum, m.weight, x.*
     FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network), LATERAL (VALUES
-        ('p1:' || coalesce(e.variant, 'as_read'), 100 * e.p1, 100 * e.p1, 100 * e.p1,
-            coalesce(e.p_status, post_status)),
+        ('p1:' || coalesce(e.variant, 'as_read'), e.p1, e.p1, e.p1, coalesce(e.p_status, post_status)),
         ('p2:' || coalesce(e.variant, 'as_read'), e.p2, e.p2, e.p2, coalesce(e.p_status, post_status)),
         ('p3:' || coalesce(e.variant, 'as_read'), e.p3, e.p3_lo, e.p3_hi,
             CASE WHEN coalesce(e.p_status, post_status) = 'observed' THEN e.base_status

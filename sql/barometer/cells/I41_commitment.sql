@@ -1,6 +1,6 @@
 -- question: How many comments do the posts of an account get?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
--- unit: c1: posts in a hundred with one or more; c2: comments by post; c3: by post for 1 000 followers
+-- unit: c1: part of the posts with one or more; c2: comments by post; c3: by post for 1 000 followers
 -- denominator: accounts of which every reading of a post gives comments
 -- exclusions: accounts without a post in the month are outside the base, for c3 also those with fewer than 100
 --   followers. Variants say which counters: d7 those of the age of a week, as_read the last ones. ALL gives each
@@ -10,8 +10,7 @@ WITH accounts AS (
     SELECT t.month, t.roster_id, t.network, t.stratum, m.weight, x.*
     FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network), LATERAL (VALUES
-        ('c1:' || coalesce(e.variant, 'as_read'), 100 * e.c1, 100 * e.c1, 100 * e.c1,
-            coalesce(e.c_status, post_status)),
+        ('c1:' || coalesce(e.variant, 'as_read'), e.c1, e.c1, e.c1, coalesce(e.c_status, post_status)),
         ('c2:' || coalesce(e.variant, 'as_read'), e.c2, e.c2, e.c2, coalesce(e.c_status, post_status)),
         ('c3:' || coalesce(e.variant, 'as_read'), e.c3, e.c3_lo, e.c3_hi,
             CASE WHEN coalesce(e.c_status, post_status) = 'observed' THEN e.base_status

@@ -1,6 +1,6 @@
 -- question: How many shares do the posts of an account get?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
--- unit: v1: posts in a hundred with one or more; v2: shares by post; v3: by post for 1 000 followers
+-- unit: v1: part of the posts with one or more; v2: shares by post; v3: by post for 1 000 followers
 -- denominator: accounts of which every reading of a post gives shares
 -- exclusions: accounts without a post in the month are outside the base, for v3 also those with fewer than 100
 --   followers. Variants say which counters: d7 those of the age of a week, as_read the last ones. ALL gives each
@@ -10,8 +10,7 @@ WITH accounts AS (
     SELECT t.month, t.roster_id, t.network, t.stratum, m.weight, x.*
     FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network), LATERAL (VALUES
-        ('v1:' || coalesce(e.variant, 'as_read'), 100 * e.v1, 100 * e.v1, 100 * e.v1,
-            coalesce(e.v_status, post_status)),
+        ('v1:' || coalesce(e.variant, 'as_read'), e.v1, e.v1, e.v1, coalesce(e.v_status, post_status)),
         ('v2:' || coalesce(e.variant, 'as_read'), e.v2, e.v2, e.v2, coalesce(e.v_status, post_status)),
         ('v3:' || coalesce(e.variant, 'as_read'), e.v3, e.v3_lo, e.v3_hi,
             CASE WHEN coalesce(e.v_status, post_status) = 'observed' THEN e.base_status

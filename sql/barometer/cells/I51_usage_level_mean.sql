@@ -1,7 +1,7 @@
 -- question: What is the mean usage level of the accounts (scale of 2012)?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: level from 1 to 5
--- denominator: accounts whose level nothing unknown can change
+-- denominator: accounts whose level nothing unknown can change, ten at least
 -- exclusions: a level that what is unknown could change is unknown, so that the mean waits for the automatic share.
 --   ALL gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.practice
@@ -17,8 +17,8 @@ WITH accounts AS (
         sum(weight * value ORDER BY value) AS total, sum(weight) FILTER (value IS NOT NULL) AS weights,
         CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY value) END AS total_lo,
         CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY value) END AS total_hi,
-        mean_status(count(value), count(*) FILTER (is_unknown(status)), min(status) FILTER (is_unknown(status)))
-            AS value_status
+        CASE WHEN count(value) BETWEEN 1 AND 9 THEN 'small_base' ELSE mean_status(count(value), count(*) FILTER (
+            is_unknown(status)), min(status) FILTER (is_unknown(status))) END AS value_status
     FROM accounts GROUP BY GROUPING SETS ((month, roster_id, network, variant),
         (month, roster_id, network, variant, stratum))
 )
