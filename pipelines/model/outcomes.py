@@ -152,7 +152,13 @@ class MeasureStatus(StrEnum):
     NO_ACCOUNT = "no_account"
     PURGED = "purged"
     AT_LEAST = "at_least"
+    FEW_POSTS = "few_posts"
+    PARTIAL_WINDOW = "partial_window"
+    WINDOW_INCOMPLETE = "window_incomplete"
+    NOT_OBSERVABLE = "not_observable"
+    NOT_COLLECTED = "not_collected"
     LOW_COVERAGE = "low_coverage"
+    UNDETERMINED = "undetermined"
     NO_HISTORY = "no_history"
 
 
@@ -171,7 +177,13 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.PURGED: "Valeur effacée : les conditions de l’interface limitent sa conservation.",
     MeasureStatus.AT_LEAST: "Au moins cette valeur : la liste lue s’arrête avant le début du mois, ou un statut reste "
     "inconnu.",
-    MeasureStatus.LOW_COVERAGE: "Moins de 80 % des comptes sont mesurés.",
+    MeasureStatus.FEW_POSTS: "Trop peu de publications pour la mesure ; son seuil est dans sa définition.",
+    MeasureStatus.PARTIAL_WINDOW: "Valeur calculée sur 90 % au moins de la période : le reste n’a pas été vu.",
+    MeasureStatus.WINDOW_INCOMPLETE: "Moins de 90 % de la période a été vu.",
+    MeasureStatus.NOT_OBSERVABLE: "Aucune porte de ce réseau ne le donne.",
+    MeasureStatus.NOT_COLLECTED: "Une porte de ce réseau le donne, mais elle n’a pas été ouverte.",
+    MeasureStatus.LOW_COVERAGE: "Moins de 80 % des comptes ont pu être mesurés.",
+    MeasureStatus.UNDETERMINED: "Ce qui n’est pas connu pourrait changer la réponse.",
     MeasureStatus.NO_HISTORY: "Les mois dont il faudrait se souvenir n’ont pas été observés.",
     MeasureStatus.METRIC_BREAK: "La définition du compteur a changé entre les deux mois.",
     MeasureStatus.IDENTITY_BREAK: "Un autre compte répond : deux identités ne sont jamais mises bout à bout.",

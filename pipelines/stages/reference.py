@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.indicators.catalogue import read_catalogue
+from pipelines.indicators.practice_grid import read_grid
 from pipelines.indicators.statements import read_statements
 from pipelines.networks import registry
 from pipelines.roster import cog
@@ -26,6 +27,9 @@ def load_reference_tables(world: World) -> StepReport:
     frames["reference.indicators"] = read_catalogue(world.settings.reference_dir / "indicators.toml")
     frames |= read_statements(world.settings.reference_dir / "statements.toml")
     frames["reference.codes"] = reference_tables.codes()
+    frames["reference.practice_grid"] = read_grid(world.settings.reference_dir / "practice_grid.toml")
+    frames["reference.zones"] = reference_tables.zones()
+    frames["reference.holidays"] = reference_tables.holidays()
     frames["reference.world"] = reference_tables.world(world.settings.origin)
     with connect(world.settings.warehouse_path) as con:
         create_tables(con)

@@ -48,13 +48,23 @@ _MACROS: Final = {
         ELSE total.share END""",
     "total_hi(total)": """CASE WHEN total.variance > 0 THEN wilson_high(total.share, total_size(total))
         ELSE total.share END""",
+    "is_unknown(status)": """status NOT IN ('observed', 'rounded', 'interpolated', 'at_least', 'summed',
+        'partial_window', 'few_posts', 'small_base', 'not_active')""",
+    "mean_status(measured, unknown, reason)": """CASE WHEN measured = 0 AND unknown > 0 THEN reason
+        WHEN measured < 5 THEN 'small_base' WHEN 4 * unknown > measured THEN 'low_coverage' ELSE 'observed' END""",
+    "share_status(known, unknown, reason)": """CASE WHEN known = 0 AND unknown > 0 THEN reason
+        WHEN known + unknown < 5 THEN 'small_base' WHEN 10 * unknown > known + unknown THEN 'withheld'
+        ELSE 'observed' END""",
 }
 """`wilson_lo` and `wilson_hi`: bounds at 95 % of the part `successes / drawn` of a stratum of `population` members,
 with finite-population correction; a census has width 0; empty when nothing was drawn.
 `total_of` is an aggregate of strata (one row each, summed in the order of `part`); `total_lo` and `total_hi` are the
 bounds of the part of all of them together: `indicators.intervals.poststratified_interval`.
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
-itself."""
+itself.
+`is_unknown`: the measure could not be made; one that has too little to go on is outside the base. `mean_status`: five
+accounts measured at least, and four in five of the base. `share_status`: five in the base at least, and one in ten of
+them unknown at most."""
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:

@@ -12,9 +12,11 @@ import polars as pl
 
 from pipelines.indicators.catalogue import FAMILY_FR
 from pipelines.indicators.comparable import REFUSAL_FR, VERDICT_FR
+from pipelines.model.holidays import holiday_rows
 from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
 from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
 from pipelines.model.strata import STRATA
+from pipelines.model.zones import zone_rows
 from pipelines.roster.decisions import ACTION_FR, STATUS_FR
 from pipelines.roster.scope import SCOPE_FR
 from pipelines.warehouse.lake import conform
@@ -98,6 +100,18 @@ def codes() -> pl.DataFrame:
         ("stratum", "ALL", ALL_STRATA_FR),
     ]
     return conform("reference.codes", pl.DataFrame(rows, schema=["kind", "code", "label_fr"], orient="row"))
+
+
+def zones() -> pl.DataFrame:
+    """`reference.zones`: where clocks are not those of Paris."""
+    frame = pl.DataFrame(zone_rows(), schema=["area_level", "area_code", "time_zone"], orient="row")
+    return conform("reference.zones", frame)
+
+
+def holidays() -> pl.DataFrame:
+    """`reference.holidays`: days off, of the country or of an area."""
+    columns = ["holiday_date", "area_level", "area_code", "name_fr"]
+    return conform("reference.holidays", pl.DataFrame(holiday_rows(), schema=columns, orient="row"))
 
 
 def world(origin: str) -> pl.DataFrame:

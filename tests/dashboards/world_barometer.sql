@@ -13,12 +13,13 @@ INSERT INTO barometer.audience (month, roster_id, territory_id, network, stratum
              * (1 + (date_diff('month', DATE '2012-01-01', month) % 150) * 0.03 * draw(account_id || '|pace')))::BIGINT AS value
           FROM barometer.status JOIN roster.members m USING (roster_id, territory_id) WHERE account_id IS NOT NULL AND network <> 'website') s;
 INSERT INTO barometer.posting (month, roster_id, territory_id, network, stratum, account_id, post_count, post_status,
-        reply_count, repost_count, covered_from_at)
+        reply_count, repost_count, covered_from_at, active_30d_status, dormant_90d_status)
     SELECT month, roster_id, territory_id, network, stratum, account_id,
         CASE WHEN status <> 'present_unobserved' THEN post_count END,
         CASE WHEN status = 'present_unobserved' THEN 'not_given'
             WHEN network = 'youtube' AND post_count > 0 THEN 'at_least' ELSE 'observed' END,
-        CASE WHEN status <> 'present_unobserved' THEN 0 END, CASE WHEN status <> 'present_unobserved' THEN 0 END, NULL
+        CASE WHEN status <> 'present_unobserved' THEN 0 END, CASE WHEN status <> 'present_unobserved' THEN 0 END, NULL,
+        'not_given', 'not_given'
     FROM barometer.status WHERE status LIKE 'present%' AND network <> 'website';
 INSERT INTO barometer.growth (month, roster_id, territory_id, network, stratum, window_months, account_id, metric_def,
         followers_count, followers_lo, followers_hi, reference_count, reference_lo, reference_hi, growth_abs,

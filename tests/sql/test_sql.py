@@ -10,6 +10,7 @@ complete the rows of a table; nullable columns are null when omitted. `times: 22
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,8 @@ def frame_of(full_name: str, rows: list[Row]) -> pl.DataFrame:
         values = [row.get(name) for row in rows]
         if dtype == pl.Float64:
             values = [None if value is None else float(value) for value in values]
+        elif dtype == pl.Datetime:
+            values = [datetime.fromisoformat(value) if isinstance(value, str) else value for value in values]
         columns[name] = pl.Series(name, values, dtype=dtype, strict=True)
     return conform(full_name, pl.DataFrame(columns))
 

@@ -57,3 +57,24 @@ def test_a_poststratified_total_is_that_of_the_plain_function(strata: list[Strat
     ).fetchone()
     expected = poststratified_interval(strata)
     assert row == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown", "share", "mean"),
+    [
+        (9, 1, "observed", "observed"),
+        (8, 2, "withheld", "observed"),
+        (5, 2, "withheld", "low_coverage"),
+        (4, 0, "small_base", "small_base"),
+        (0, 7, "not_given", "not_given"),
+        (0, 0, "small_base", "small_base"),
+    ],
+)
+def test_a_cell_says_why_it_has_no_value(known: int, unknown: int, share: str, mean: str) -> None:
+    told = "SELECT share_status($1, $2, 'not_given'), mean_status($1, $2, 'not_given')"
+    assert CON.execute(told, [known, unknown]).fetchone() == (share, mean)
+
+
+def test_too_little_to_go_on_is_not_unknown() -> None:
+    told = "SELECT is_unknown('not_read'), is_unknown('few_posts'), is_unknown('observed')"
+    assert CON.execute(told).fetchone() == (True, False, False)

@@ -196,7 +196,46 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "barometer.posting": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "post_count": 1,
              "post_status": "observed", "reply_count": 0, "repost_count": 0,
-             "covered_from_at": _at(month.year, month.month, 5, 9, 30)},
+             "covered_from_at": _at(month.year, month.month, 5, 9, 30), "seen_share": 1.0, "posts_30d_count": 1,
+             "is_active_30d": True, "active_30d_status": "observed", "is_dormant_90d": False,
+             "dormant_90d_status": "window_incomplete"},
+        ],
+        "barometer.posts": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "post_id": "p1",
+             "local_at": _at(month.year, month.month, 5, 11, 30), "is_office_hour": True, "format": "text",
+             "read_age_days": 25.0, "like_count": 12, "d7_age_days": 6.5, "d7_like_count": 10},
+        ],
+        "barometer.rhythm": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "regularity_score": 0.3,
+             "gap_days_count": 26, "active_week_count": 1, "regularity_status": "observed", "format_count": 1,
+             "mix_score": 0.2, "mix_score_lo": 0.2, "mix_score_hi": 0.2, "mix_status": "observed", "office_count": 8,
+             "measured_post_count": 8, "office_share": 1.0, "office_status": "observed",
+             "schedule_status": "few_posts"},
+        ],
+        "barometer.engagement": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "variant": "as_read",
+             "measured_post_count": 8, "age_days": 15.0, "code": "LCS", "engagement_month_rate": 0.02,
+             "engagement_month_rate_lo": 0.019, "engagement_month_rate_hi": 0.021,
+             "engagement_month_status": "observed", "engagement_post_rate": 0.01, "engagement_post_status": "observed",
+             **{f"{letter}{name}": value for letter in "pcv"
+                for name, value in (("1", 0.5), ("2", 10.0), ("3", 2.0), ("3_lo", 1.9), ("3_hi", 2.1),
+                                    ("_status", "observed"))},
+             "e": 6.0, "e_lo": 5.7, "e_hi": 6.3, "e2": 4.0, "apparent_reach_status": "not_given",
+             "base_status": "rounded"},
+        ],
+        "barometer.practice": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "usage_level": 2, "usage_level_lo": 2,
+             "usage_level_hi": 2, "usage_status": "observed", "bp_score": 3.0, "bp_score_lo": 2.8, "bp_score_hi": 3.2,
+             "bp_least_score": 2.4, "bp_most_score": 3.4, "observed_weight": 0.8, "bp_status": "observed",
+             "core_status": "undetermined", "grid_version": "2026-1"},
+        ],
+        "barometer.practice_sensitivity": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "variant": "equal", "account_count": 12,
+             "kendall_tau": 0.9, "tau_status": "observed", "width_median": 0.4, "is_accepted": True},
+        ],
+        "barometer.hours": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "weekday": 1, "hour": 9,
+             "share": 1.0, "account_count": 5, "month_count": 2},
         ],
         "barometer.audience": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "identity_id": "facebook#native:101",
@@ -349,6 +388,16 @@ def _reference() -> dict[str, list[Row]]:
              "grain_fr": "réseau, strate, mois", "window_fr": "fin du mois", "default_aggregation_fr": "groupé",
              "null_policy_fr": "Plus de 10 % d’inconnues.", "interval_fr": "Inconnues ; tirage.",
              "networks_fr": "tous", "source": "Méthode, section 3"},
+        ],
+        "reference.practice_grid": [
+            {"grid_version": "2026-1", "criterion": "c01", "network": "*", "weight": 1.0, "is_core": True,
+             "rule_fr": "Profil complet"},
+            {"grid_version": "2026-1", "criterion": "c04", "network": "x", "weight": 0.1, "knee_low": 5.0,
+             "knee_mid": 35.0, "knee_high": 100.0, "is_core": True, "rule_fr": "Fréquence"},
+        ],
+        "reference.zones": [{"area_level": "region", "area_code": "04", "time_zone": "Indian/Reunion"}],
+        "reference.holidays": [
+            {"holiday_date": date(2026, 7, 14), "area_level": "france", "area_code": "FR", "name_fr": "Fête nationale"},
         ],
         "reference.codes": [
             {"kind": kind, "code": str(code), "label_fr": f"Sens de {code}"} for kind, enum in codes.items()

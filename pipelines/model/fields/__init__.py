@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipelines.model.fields.activity import ACTIVITY
 from pipelines.model.fields.barometer import MEASURES
 from pipelines.model.fields.base import (
     ACCOUNT_STATES,
@@ -23,6 +24,7 @@ from pipelines.model.fields.base import (
 from pipelines.model.fields.dynamics import DYNAMICS
 from pipelines.model.fields.indicators import INDICATORS
 from pipelines.model.fields.observations import OBSERVATIONS
+from pipelines.model.fields.practice import PRACTICE
 from pipelines.model.fields.reference import REFERENCE
 from pipelines.model.fields.roster import COMPLETED, ROSTERS
 
@@ -48,7 +50,7 @@ __all__ = [
 
 CONTRACT_VERSION: Final = "2.0.0"
 
-BAROMETER: Final = (*MEASURES, *DYNAMICS, *INDICATORS)
+BAROMETER: Final = (*MEASURES, *DYNAMICS, *ACTIVITY, *PRACTICE, *INDICATORS)
 TABLES: Final[dict[str, Table]] = {
     table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipelines.model.fields.activity import POSTED
 from pipelines.model.fields.base import (
     ACCOUNT,
     ACCOUNT_STATES,
@@ -78,6 +79,7 @@ MEASURES: Final = (
         count("reply_count", "Réponses ; vide comme post_count.", null=True),
         count("repost_count", "Partages d’autres comptes ; vide comme post_count.", null=True),
         instant("covered_from_at", "Jusqu’où remontent les listes lues ; vide si rien n’y est montré.", null=True),
+        *POSTED,
     )),
     Table("barometer", "audience", "Abonnés à la fin du mois, avec l’intervalle que laisse l’affichage.",
           ("month", "roster_id", "territory_id", "network"), (

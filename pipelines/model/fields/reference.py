@@ -127,6 +127,24 @@ REFERENCE: Final = (
         text("decided_role", "À quel titre elle est faite."), Field("asked_date", "DATE", "Jour de la demande."),
         text("reference", "Où elle est inscrite, par exemple au registre."),
     ), is_published=False),
+    Table("reference", "practice_grid", "Grille de l’indice de bonne pratique : critères, poids, seuils.", ("grid_version", "criterion", "network"), (
+        text("grid_version", "Version de la grille."), text("criterion", "Critère, de c01 à c12."),
+        text("network", "Réseau auquel les seuils s’appliquent ; * pour tous."),
+        Field("weight", "DOUBLE", "Poids du critère ; les douze font 1.", low=0, high=1),
+        number("knee_low", "Publications par semaine à partir desquelles le critère est entier."),
+        number("knee_mid", "Publications par semaine au-delà desquelles il baisse."),
+        number("knee_high", "Publications par semaine à partir desquelles il est nul."),
+        flag("is_core", "Du noyau commun à tous les réseaux."), text("rule_fr", "Règle."),
+    )),
+    Table("reference", "zones", "Fuseaux horaires des territoires qui ne vivent pas à l’heure de Paris.", ("area_level", "area_code"), (
+        text("area_level", "Maille.", allowed=("region", "departement")), text("area_code", "Code de la région ou du département."),
+        text("time_zone", "Fuseau de la base IANA."),
+    )),
+    Table("reference", "holidays", "Jours fériés, nationaux ou d’un département, de 2010 à 2035.",
+          ("holiday_date", "area_level", "area_code"), (
+        Field("holiday_date", "DATE", "Jour."), text("area_level", "Maille.", allowed=("france", "region", "departement")),
+        text("area_code", "Code de la maille ; FR pour tout le pays."), text("name_fr", "Nom du jour."),
+    )),
     Table("reference", "codes", "Valeurs des énumérations publiées, expliquées une à une.", ("kind", "code"), (
         text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, scope, stratum, event, relation, geography…"),
         text("code", "Valeur."), text("label_fr", "Explication."),

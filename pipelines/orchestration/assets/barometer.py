@@ -21,6 +21,10 @@ READ_BACK: Final = {
     ("barometer.audience", "barometer.growth"),
     ("barometer.audience", "barometer.chain_links"),
     ("barometer.chain_links", "barometer.chained_index"),
+    ("barometer.posts", "barometer.posting"),
+    ("barometer.posts", "barometer.rhythm"),
+    ("barometer.posts", "barometer.hours"),
+    ("barometer.audience", "barometer.engagement"),
 }
 """Tables of earlier months that a table reads: a year at least, which is as far as Dagster follows them."""
 

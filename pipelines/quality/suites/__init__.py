@@ -8,6 +8,7 @@ from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.quality.rules import Minimum, Rule
 from pipelines.quality.suites import (
+    activity,
     barometer,
     comparison,
     decisions,
@@ -29,6 +30,7 @@ LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **decisions.RULES,
     **identities.RULES,
     **barometer.RULES,
+    **activity.RULES,
     **comparison.RULES,
     **geography.RULES,
     **discovery.RULES,
@@ -77,6 +79,12 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.status": _ONE,
     "barometer.audience": Minimum(0, "sans compte officiel il n’y a pas d’audience"),
     "barometer.posting": Minimum(0, "sans compte officiel il n’y a pas de publications"),
+    "barometer.posts": Minimum(0, "un mois sans publication, ou une porte qui n’en donne pas, est possible"),
+    "barometer.rhythm": Minimum(0, "sans liste de publications il n’y a pas de rythme"),
+    "barometer.engagement": Minimum(0, "sans liste de publications il n’y a pas d’engagement"),
+    "barometer.practice": Minimum(0, "sans liste de publications il n’y a pas de note"),
+    "barometer.practice_sensitivity": Minimum(0, "sans liste de publications il n’y a pas de note"),
+    "barometer.hours": Minimum(0, "moins de cinq comptes n’ont pas de profil"),
     "barometer.presence": _ONE,
     "barometer.copresence": Minimum(1, "deux réseaux au moins sont observés", _PAIRS),
     "barometer.growth": Minimum(0, "le premier mois n’a pas de progression"),

@@ -32,6 +32,36 @@ def luhn(column: str) -> str:
 
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "reference.practice_grid": (
+        RowRule(
+            "weights_sum_to_one",
+            ("grid_version", "weight"),
+            "network <> '*' OR abs(sum(weight) FILTER (network = '*') OVER (PARTITION BY grid_version) - 1) <= 1e-9",
+            "Les poids des douze critères font 1.",
+        ),
+        RowRule(
+            "knees_rise",
+            ("knee_low", "knee_mid", "knee_high"),
+            "knee_low < knee_mid AND knee_mid < knee_high",
+            "Les trois seuils de fréquence sont dans l’ordre.",
+        ),
+    ),
+    "reference.zones": (
+        RowRule(
+            "zone_is_a_place",
+            ("time_zone",),
+            "regexp_full_match(time_zone, '[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+')",
+            "Un fuseau est celui d’un lieu (America/Cayenne), jamais un décalage.",
+        ),
+    ),
+    "reference.holidays": (
+        RowRule(
+            "national_day_is_of_france",
+            ("area_level", "area_code"),
+            "(area_level = 'france') = (area_code = 'FR')",
+            "FR est tout le pays.",
+        ),
+    ),
     "reference.territories": (
         TERRITORY_KEY,
         STRATUM_OF_LEVEL,

@@ -1,0 +1,49 @@
+-- question: How many comments do the posts of an account get?
+-- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
+-- unit: c1: part of the posts with one or more; c2: comments by post; c3: by post for 1 000 followers
+-- denominator: accounts of which every reading of a post gives comments
+-- exclusions: accounts without a post in the month are outside the base, for c3 also those with fewer than 100
+--   followers. Variants say which counters: d7 those of the age of a week, as_read the last ones. ALL gives each
+--   account its weight in the list.
+-- reads: barometer.posting, roster.members, barometer.engagement
+WITH accounts AS (
+    SELECT t.month, t.roster_id, t.network, t.stratum, m.weight, x.*
+    FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id)
+    LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network), LATERAL (VALUES
+        ('c1:' || coalesce(e.variant, 'as_read'), e.c1, e.c1, e.c1, coalesce(e.c_status, post_status)),
+        ('c2:' || coalesce(e.variant, 'as_read'), e.c2, e.c2, e.c2, coalesce(e.c_status, post_status)),
+        ('c3:' || coalesce(e.variant, 'as_read'), e.c3, e.c3_lo, e.c3_hi,
+            CASE WHEN coalesce(e.c_status, post_status) = 'observed' THEN e.base_status
+            ELSE coalesce(e.c_status, post_status) END)
+    ) AS x(variant, value, lo, hi, status)
+), ranked AS (
+    SELECT *, sum(CASE WHEN value IS NOT NULL THEN weight END) OVER (PARTITION BY month, roster_id, network, variant
+        ORDER BY value) / sum(CASE WHEN value IS NOT NULL THEN weight END) OVER (
+        PARTITION BY month, roster_id, network, variant) AS reached
+    FROM accounts
+), gathered AS (
+    SELECT month, roster_id, network, variant, coalesce(stratum, 'ALL') AS stratum, count(*) AS members,
+        count(value) AS measured, count(*) FILTER (is_unknown(status)) AS unknown, max(weight) = 1 AS is_census,
+        CASE WHEN max(weight) = 1 OR grouping(stratum) = 0 THEN median(value)
+            ELSE min(value) FILTER (reached >= 0.5) END AS median,
+        CASE WHEN unknown = 0 AND (max(weight) = 1 OR grouping(stratum) = 0) THEN median(lo) END AS median_lo,
+        CASE WHEN unknown = 0 AND (max(weight) = 1 OR grouping(stratum) = 0) THEN median(hi) END AS median_hi,
+        sum(weight * value ORDER BY value) AS total, sum(weight) FILTER (value IS NOT NULL) AS weights,
+        CASE WHEN unknown = 0 THEN sum(weight * lo ORDER BY lo) END AS total_lo,
+        CASE WHEN unknown = 0 THEN sum(weight * hi ORDER BY hi) END AS total_hi,
+        mean_status(count(value), count(*) FILTER (is_unknown(status)), min(status) FILTER (is_unknown(status)))
+            AS value_status
+    FROM ranked GROUP BY GROUPING SETS ((month, roster_id, network, variant),
+        (month, roster_id, network, variant, stratum))
+)
+SELECT month, roster_id, 'I41' AS indicator_id, variant, network, 'france' AS area_level, 'FR' AS area_code, stratum,
+    aggregation, CASE WHEN value_status = 'observed' THEN value END AS value,
+    CASE WHEN value_status = 'observed' THEN lo END AS value_lo,
+    CASE WHEN value_status = 'observed' THEN hi END AS value_hi,
+    CASE WHEN is_census THEN value_lo END AS ci_lo, CASE WHEN is_census THEN value_hi END AS ci_hi,
+    CASE WHEN is_census THEN 'census' ELSE 'none' END AS interval_method, value_status, numerator,
+    denominator, members AS member_count, measured AS measured_count, unknown AS unknown_count
+FROM gathered, LATERAL (VALUES
+    ('median', median, median_lo, median_hi, CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE)),
+    ('mean', total / weights, total_lo / weights, total_hi / weights, total, weights)
+) AS a(aggregation, value, lo, hi, numerator, denominator)
