@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pipelines.indicators import labels
 from pipelines.indicators.catalogue import read_catalogue
+from pipelines.indicators.classifiers import read_classifiers
 from pipelines.indicators.statements import read_statements
+from pipelines.indicators.topics import read_lexicon
 from pipelines.networks import registry
 from pipelines.roster import cog
 from pipelines.stages import removals
@@ -25,6 +28,8 @@ def load_reference_tables(world: World) -> StepReport:
     frames["reference.networks"] = registry.doors_frame()
     frames["reference.indicators"] = read_catalogue(world.settings.reference_dir / "indicators.toml")
     frames |= read_statements(world.settings.reference_dir / "statements.toml")
+    versions = labels.versions(read_lexicon(world.settings.reference_dir / "topics.toml"))
+    frames["reference.classifiers"] = read_classifiers(world.settings.reference_dir / "classifiers.csv", versions)
     frames["reference.codes"] = reference_tables.codes()
     frames["reference.world"] = reference_tables.world(world.settings.origin)
     with connect(world.settings.warehouse_path) as con:

@@ -95,6 +95,7 @@ FAULTS: dict[str, Faults] = {
     "reference.statements": [("statement_is_whole", {"unknown_fr": " "})],
     "reference.statement_facts": [("podium_names_its_territories", {"kind": "podium"})],
     "barometer.replay": [("verdict_agrees_with_measure", {"verdict": "refused"})],
+    "reference.classifiers": [("withheld_says_why", {"reason_fr": None})],
     "reference.indicators": [("indicator_is_numbered", {"indicator_id": "presence"})],
     "reference.codes": [("code_is_explained", {"label_fr": ""})],
     "reference.world": [
@@ -206,6 +207,10 @@ FAULTS: dict[str, Faults] = {
     "observations.site_items": [
         ("item_url_is_web_address", {"item_url": "/actualites/budget"}),
         ("item_is_archived", {"record": None}),
+    ],
+    "observations.labels": [
+        ("account_id_names_network", {"account_id": "x:lyon"}),
+        ("label_agrees_with_status", {"label_status": "purged"}),
     ],
     "observations.texts": [
         ("account_id_names_network", {"account_id": "x:lyon"}),
@@ -383,6 +388,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "reference.statements": {"statement_id": f"T{number}"},
         "reference.statement_facts": {"fact_id": f"fact{number}"},
         "barometer.replay": {"fact_id": f"fact{number}"},
+        "reference.classifiers": {"network": f"network{number}"},
         "reference.indicators": {"indicator_id": f"I{60 + number}"},
         "barometer.adoption": {"stratum": f"stratum{number}"},
         "barometer.cells": {"area_code": f"area{number}"},
@@ -401,6 +407,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "observations.post_windows": {"door": f"door{number}"},
         "observations.ads": {"ad_id": f"ad{number}"},
         "observations.site_items": {"item_url": f"https://www.lyon.fr/{number}"},
+        "observations.labels": {"text_id": f"text{number}"},
         "observations.texts": {"text_id": f"text{number}"},
         "barometer.presence": {"area_code": f"area{number}"},
         "barometer.copresence": {"stratum": f"stratum{number}"},

@@ -184,6 +184,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", "text_id": "p2", "kind": "post",
              "created_at": _at(month.year, month.month, 6), "text_status": "not_given", "parser_version": "1", **seen},
         ],
+        "observations.labels": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "text_id": "p1",
+             "topic_code": "budget", "topic_score": 3.0, "animation_code": "none", "classifier_version": "1",
+             "label_status": "observed"},
+        ],
         "barometer.identities": [
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", **identity, "state": "new",
              "spell_number": 1, "since_month": month},
@@ -343,6 +348,12 @@ def _reference() -> dict[str, list[Row]]:
              "indicator_ids": "I02", "answer": "measured", "definition_fr": "Moyenne.", "unknown_fr": "Deux modes."},
         ],
         "reference.statement_facts": [{"statement_id": "S02", "fact_id": "ieq-1", "kind": "figure"}],
+        "reference.classifiers": [
+            {"classifier_id": "topics", "network": "facebook", "classifier_version": "1", "sample_hash": "a",
+             "text_count": 2, "positive_count": 2, "true_positive_count": 1, "false_positive_count": 1,
+             "false_negative_count": 1, "precision_share": 0.5, "recall_share": 0.5, "is_withheld": True,
+             "reason_fr": "F1 macro 0,50 < 0,70"},
+        ],
         "reference.indicators": [
             {"indicator_id": "I01", "name": "presence_rate", "label_fr": "Taux de présence", "family": "presence",
              "formula_fr": "Présentes / connues.", "unit_fr": "%", "unit_kind": "share",

@@ -64,6 +64,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "observations.post_windows": Minimum(0, "une porte qui ne montre pas de publications est possible"),
     "observations.ads": Minimum(0, "peu de collectivités font de la publicité, et la bibliothèque demande un jeton"),
     "observations.site_items": Minimum(0, "aucun site n’est tenu de publier un flux"),
+    "observations.labels": Minimum(0, "un mois sans publication est possible"),
     "observations.texts": Minimum(0, "un mois sans publication, ou une porte qui n’en donne pas, est possible"),
     "roster.sites": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
     "roster.leads": Minimum(0, "rien n’oblige Wikidata à nommer des comptes"),
