@@ -87,16 +87,29 @@ def frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=_TYPES).sort("classifier_id", "network")
 
 
+def read_generators(path: Path) -> pl.DataFrame:
+    """`reference.generators`: what the applications that networks name do.
+
+    Raises:
+        ReferenceDataError: the file is missing or does not have its columns.
+    """
+    return _read(path, dict.fromkeys(("generator", "kind", "note_fr"), pl.String))
+
+
+def _read(path: Path, schema: Mapping[str, Any]) -> pl.DataFrame:
+    try:
+        return pl.read_csv(path, schema=schema)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise ReferenceDataError(f"{path} cannot be read ({error}): restore it from the repository") from error
+
+
 def read_classifiers(path: Path, versions: Mapping[str, str]) -> pl.DataFrame:
     """`reference.classifiers`: the committed figures, withheld where they were measured on another version.
 
     Raises:
         ReferenceDataError: the file is missing or does not have its columns.
     """
-    try:
-        found = pl.read_csv(path, schema=_TYPES)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise ReferenceDataError(f"{path} cannot be read ({error}): restore it from the repository") from error
+    found = _read(path, _TYPES)
     now = pl.col("classifier_id").replace_strict(dict(versions), default="", return_dtype=pl.String)
     is_stale = now != pl.col("classifier_version")
     return found.with_columns(

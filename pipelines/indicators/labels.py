@@ -10,14 +10,15 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.indicators import animation, topics
+from pipelines.indicators import animation, editorial, topics
 
 LABELS: Final = "observations.labels"
+MARKS: Final = ("auto_rss", "republication", "crosspost")
 
 
 def versions(lexicon: topics.Lexicon) -> dict[str, str]:
-    """The version of each classifier of texts: it changes with its expressions or its rules."""
-    return {"topics": lexicon.version, "animation": animation.VERSION}
+    """The version of each classifier: it changes with its expressions, its rules or its thresholds."""
+    return {"topics": lexicon.version, "animation": animation.VERSION} | dict.fromkeys(MARKS, editorial.VERSION)
 
 
 def label(texts: pl.DataFrame, lexicon: topics.Lexicon) -> pl.DataFrame:
@@ -33,6 +34,6 @@ def label(texts: pl.DataFrame, lexicon: topics.Lexicon) -> pl.DataFrame:
         "text_id",
         *topics.classify(posts["text"], lexicon),
         animation.classify(posts["text"]),
-        classifier_version=pl.lit("-".join(versions(lexicon).values())),
+        classifier_version=pl.lit(f"{lexicon.version}-{animation.VERSION}"),
         label_status=pl.col("text_status"),
     )

@@ -108,17 +108,13 @@ def test_a_lexicon_that_is_not_one_names_its_file(tmp_path: Path, content: str |
 
 def test_figures_are_withheld_when_they_are_of_another_version() -> None:
     versions = labels.versions(LEXICON)
-    now = classifiers.read_classifiers(RECORD, versions | _unmeasured(versions))
+    now = classifiers.read_classifiers(RECORD, versions)
     assert now.columns == TABLES["reference.classifiers"].columns
     assert not now["is_withheld"].all()
     older = classifiers.read_classifiers(RECORD, labels.versions(replace(LEXICON, version="other")))
     of_topics = older.filter(pl.col("classifier_id") == "topics")
     assert of_topics["is_withheld"].all()
     assert set(of_topics["reason_fr"]) == {classifiers.STALE_FR}
-
-
-def _unmeasured(versions: dict[str, str]) -> dict[str, str]:
-    return {name: version for name, version in versions.items() if name not in ("topics", "animation")}
 
 
 def test_figures_that_cannot_be_read_name_their_file(tmp_path: Path) -> None:

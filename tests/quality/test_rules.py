@@ -236,6 +236,18 @@ FAULTS: dict[str, Faults] = {
         ("unknown_has_no_posts", {"status": "unknown", "post_count": 0}),
         ("dormant_has_not_posted", {"status": "present_dormant", "post_count": 3}),
     ],
+    "barometer.editorial": [
+        *_NETWORK,
+        ("territory_is_member", {"territory_id": "commune:00000"}),
+        *((f"{name}_share_agrees_with_status", {f"{name}_share": 0.5}) for name in ("auto", "republication")),
+        *((f"{name}_share_agrees_with_status", {f"{name}_known_count": 9}) for name in ("crosspost", "own")),
+    ],
+    "barometer.post_marks": [
+        *_NETWORK,
+        ("auto_agrees_with_status", {"is_auto": None}),
+        ("republication_agrees_with_status", {"republication_status": "no_feed"}),
+        ("crosspost_agrees_with_status", {"is_crosspost": None}),
+    ],
     "barometer.posting": [
         *_NETWORK,
         *_MEMBER,
@@ -388,6 +400,8 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "reference.statements": {"statement_id": f"T{number}"},
         "reference.statement_facts": {"fact_id": f"fact{number}"},
         "barometer.replay": {"fact_id": f"fact{number}"},
+        "reference.generators": {"generator": f"generator{number}"},
+        "barometer.post_marks": {"post_id": f"post{number}"},
         "reference.classifiers": {"network": f"network{number}"},
         "reference.indicators": {"indicator_id": f"I{60 + number}"},
         "barometer.adoption": {"stratum": f"stratum{number}"},

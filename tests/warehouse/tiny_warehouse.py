@@ -203,6 +203,17 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "post_status": "observed", "reply_count": 0, "repost_count": 0,
              "covered_from_at": _at(month.year, month.month, 5, 9, 30)},
         ],
+        "barometer.editorial": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "post_count": 1, "auto_known_count": 1,
+             "auto_count": 0, "auto_status": "few_posts", "republication_known_count": 1, "republication_count": 0,
+             "republication_status": "few_posts", "crosspost_known_count": 1, "crosspost_count": 0,
+             "crosspost_status": "few_posts", "own_known_count": 1, "own_count": 1, "own_status": "few_posts"},
+        ],
+        "barometer.post_marks": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "post_id": "p1",
+             "territory_id": "commune:69123", "is_auto": False, "is_republication": False, "is_crosspost": False,
+             "auto_status": "observed", "republication_status": "observed", "crosspost_status": "observed"},
+        ],
         "barometer.audience": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "identity_id": "facebook#native:101",
              "metric_def": "facebook.followers", **count, **seen},
@@ -348,6 +359,7 @@ def _reference() -> dict[str, list[Row]]:
              "indicator_ids": "I02", "answer": "measured", "definition_fr": "Moyenne.", "unknown_fr": "Deux modes."},
         ],
         "reference.statement_facts": [{"statement_id": "S02", "fact_id": "ieq-1", "kind": "figure"}],
+        "reference.generators": [{"generator": "feed2toot", "kind": "feed_robot", "note_fr": "Flux RSS vers Mastodon"}],
         "reference.classifiers": [
             {"classifier_id": "topics", "network": "facebook", "classifier_version": "1", "sample_hash": "a",
              "text_count": 2, "positive_count": 2, "true_positive_count": 1, "false_positive_count": 1,

@@ -21,6 +21,7 @@ from pipelines.model.fields.base import (
     Table,
 )
 from pipelines.model.fields.dynamics import DYNAMICS
+from pipelines.model.fields.editorial import EDITORIAL
 from pipelines.model.fields.indicators import INDICATORS
 from pipelines.model.fields.observations import OBSERVATIONS
 from pipelines.model.fields.reference import REFERENCE
@@ -48,7 +49,7 @@ __all__ = [
 
 CONTRACT_VERSION: Final = "2.0.0"
 
-BAROMETER: Final = (*MEASURES, *DYNAMICS, *INDICATORS)
+BAROMETER: Final = (*MEASURES, *DYNAMICS, *EDITORIAL, *INDICATORS)
 TABLES: Final[dict[str, Table]] = {
     table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
 }

@@ -79,7 +79,7 @@ def flag(name: str, text_fr: str, *, null: bool = False) -> Field:
 MEASURE_STATUSES: Final = (
     "observed", "rounded", "interpolated", "hidden", "not_given", "not_attempted", "not_read", "quarantined",
     "withheld", "no_reference", "small_base", "metric_break", "identity_break", "geography_break", "purged", "at_least",
-    "summed", "no_account", "low_coverage", "no_history",
+    "summed", "no_account", "low_coverage", "no_history", "few_posts", "no_feed", "classifier_withheld",
 )  # fmt: skip
 PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
 ZONES: Final = tuple(ZONE_FR)

@@ -96,6 +96,12 @@ REFERENCE: Final = (
         text("indicator", "Indicateur."), number("value", "Valeur imprimée.", null=False), text("unit", "Unité imprimée."),
         text("aggregation", "Mode d’agrégation."), text("source", "Source."), text("note", "Remarque.", null=True),
     )),
+    Table("reference", "generators", "Logiciels qui publient, tels que les réseaux les nomment.", ("generator",), (
+        text("generator", "Nom, en minuscules."),
+        text("kind", "feed_robot : publie un flux ; scheduler : une personne écrit et choisit l’heure ; client : application.",
+              allowed=("feed_robot", "scheduler", "client")),
+        text("note_fr", "Ce qu’il fait."),
+    )),
     Table("reference", "classifiers", "Ce que valent les classifieurs de textes, sur des textes écrits pour le projet.",
           ("classifier_id", "network"), (
         text("classifier_id", "topics, animation, auto_rss, republication ou crosspost."), NETWORK,

@@ -14,6 +14,7 @@ from pipelines.quality.suites import (
     dictionary,
     discovery,
     dynamics,
+    editorial,
     geography,
     identities,
     indicators,
@@ -33,6 +34,7 @@ LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **geography.RULES,
     **discovery.RULES,
     **dynamics.RULES,
+    **editorial.RULES,
     **indicators.RULES,
 }
 
@@ -78,6 +80,8 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.status": _ONE,
     "barometer.audience": Minimum(0, "sans compte officiel il n’y a pas d’audience"),
     "barometer.posting": Minimum(0, "sans compte officiel il n’y a pas de publications"),
+    "barometer.post_marks": Minimum(0, "un mois sans publication est possible"),
+    "barometer.editorial": Minimum(0, "sans compte officiel il n’y a pas de publications"),
     "barometer.presence": _ONE,
     "barometer.copresence": Minimum(1, "deux réseaux au moins sont observés", _PAIRS),
     "barometer.growth": Minimum(0, "le premier mois n’a pas de progression"),

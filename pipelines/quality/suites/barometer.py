@@ -25,7 +25,7 @@ KNOWN_NETWORK: Final = RowRule(
     "network = 'any' OR network IN (SELECT network FROM reference.networks)",
     "Le réseau est dans la table des portes.",
 )
-_MEMBER: Final = RowRule(
+MEMBER: Final = RowRule(
     "territory_is_member",
     ("roster_id", "territory_id"),
     "(roster_id, territory_id) IN (SELECT (roster_id, territory_id) FROM roster.members)",
@@ -72,7 +72,7 @@ def ratio(share: str, part: str, whole: str) -> RowRule:
 
 STATUS: Final[tuple[Rule, ...]] = (
     KNOWN_NETWORK,
-    _MEMBER,
+    MEMBER,
     RowRule(
         "present_has_account",
         ("network", "status", "account_id"),
@@ -95,7 +95,7 @@ STATUS: Final[tuple[Rule, ...]] = (
 
 AUDIENCE: Final[tuple[Rule, ...]] = (
     KNOWN_NETWORK,
-    _MEMBER,
+    MEMBER,
     measured("followers"),
     *bounded_count("followers", "followers_status"),
     RowRule(
@@ -170,7 +170,7 @@ _GROWTH_MISSING = (
 
 GROWTH: Final[tuple[Rule, ...]] = (
     KNOWN_NETWORK,
-    _MEMBER,
+    MEMBER,
     _WINDOW,
     *(ordered(stem, f"{stem}_lo", f"{stem}_hi", "1e-6") for stem in ("growth_abs", "growth_rel", "growth_per_1000")),
     RowRule(
@@ -191,7 +191,7 @@ GROWTH: Final[tuple[Rule, ...]] = (
 
 RANKING: Final[tuple[Rule, ...]] = (
     KNOWN_NETWORK,
-    _MEMBER,
+    MEMBER,
     _WINDOW,
     ordered("value", "value_lo", "value_hi", "1e-6"),
     RowRule(
@@ -245,7 +245,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "barometer.status": STATUS,
     "barometer.posting": (
         KNOWN_NETWORK,
-        _MEMBER,
+        MEMBER,
         measured("post"),
         RowRule(
             "kinds_of_posts_are_known_together",
