@@ -95,6 +95,7 @@ FAULTS: dict[str, Faults] = {
     "reference.statements": [("statement_is_whole", {"unknown_fr": " "})],
     "reference.statement_facts": [("podium_names_its_territories", {"kind": "podium"})],
     "barometer.replay": [("verdict_agrees_with_measure", {"verdict": "refused"})],
+    "reference.generators": [("generator_is_lower_case", {"generator": "IFTTT"})],
     "reference.classifiers": [("withheld_says_why", {"reason_fr": None})],
     "reference.indicators": [("indicator_is_numbered", {"indicator_id": "presence"})],
     "reference.codes": [("code_is_explained", {"label_fr": ""})],
