@@ -30,7 +30,7 @@ MENTION: Final = "données simulées"
 _WHOLE = (
     "reference.networks", "reference.codes", "reference.indicators", "reference.published_figures", "roster.months",
     "barometer.presence", "barometer.copresence", "barometer.coverage", "barometer.unknowns", "barometer.comparison",
-    "reference.statements", "barometer.replay",
+    "reference.statements", "reference.classifiers", "barometer.replay",
 )  # fmt: skip
 _OF_ROSTER = ("barometer.status", "barometer.posting", "barometer.audience", "barometer.growth", "barometer.ranking")
 _DOORS = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from samples.measure import lines, measure
 from samples.reading import agreement
 from support import ROOT, Demo, run_barometre
 
@@ -28,6 +29,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         left_out.append("journeys of minutes (traps, bad lists, retention, web archive): make long")
     for line in left_out:
         terminalreporter.write_line(f"left out: {line}", yellow=True)
+    if any("indicators/test_classifiers.py" in report.nodeid for report in terminalreporter.getreports("passed")):
+        for line in lines(measure()):
+            terminalreporter.write_line(line)
     if any("samples/test_samples.py" in report.nodeid for report in terminalreporter.getreports("passed")):
         for label in ("topic", "animation"):
             value, count = agreement(label)

@@ -13,8 +13,9 @@ KINDS = (
     ("account_state", "Ce qui arrive à un compte"), ("decision", "Décisions des relecteurs"),
     ("decision_status", "Ce qu’il advient d’une décision"), ("aggregation", "Modes d’agrégation"),
     ("verdict", "Imprimé et mesuré : constats"), ("refusal", "Raisons de ne pas comparer un chiffre imprimé"),
-    ("indicator_family", "Familles d’indicateurs"), ("stratum", "Strates"),
-    ("zone", "Zones"), ("event", "Ce qui arrive à un territoire"),
+    ("indicator_family", "Familles d’indicateurs"), ("topic", "Sujets d’une publication"),
+    ("animation", "Animations d’une publication"), ("mark_status", "Pourquoi une marque manque"),
+    ("stratum", "Strates"), ("zone", "Zones"), ("event", "Ce qui arrive à un territoire"),
     ("relation", "Ce qui prend la suite d’un territoire"), ("geography", "Ce que la vue courante peut réunir"),
 )  # fmt: skip
 

@@ -150,6 +150,8 @@ class MeasureStatus(StrEnum):
     GEOGRAPHY_BREAK = "geography_break"
     SUMMED = "summed"
     NO_ACCOUNT = "no_account"
+    NO_FEED = "no_feed"
+    CLASSIFIER_WITHHELD = "classifier_withheld"
     PURGED = "purged"
     AT_LEAST = "at_least"
     FEW_POSTS = "few_posts"
@@ -190,6 +192,8 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.GEOGRAPHY_BREAK: "Le périmètre de la collectivité a changé, ou a pu changer, entre-temps "
     "(fusion, partage, succession) : les comptes d’avant et d’après ne parlent pas du même territoire.",
     MeasureStatus.SUMMED: "Somme sur plusieurs prédécesseurs : borne haute, car un même abonné peut les suivre tous.",
+    MeasureStatus.NO_FEED: "Aucune actualité du site n’a été lue : ce qui en vient ne peut être reconnu.",
+    MeasureStatus.CLASSIFIER_WITHHELD: "Le classifieur n’a pas montré ce qu’il vaut sur ce réseau.",
     MeasureStatus.NO_ACCOUNT: "Aucun compte : il n’y a rien à compter, pas même zéro.",
 }
 

@@ -12,6 +12,8 @@ import polars as pl
 
 from pipelines.config import Settings
 from pipelines.fetch.archive import PartitionArchive
+from pipelines.indicators.labels import LABELS, label
+from pipelines.indicators.topics import read_lexicon
 from pipelines.model.months import Month
 from pipelines.networks.reading import read_partition
 from pipelines.networks.registry import NETWORKS
@@ -60,6 +62,7 @@ def read_to_lake(settings: Settings, month: Month, network: str, now: datetime) 
         read = _read_items(settings, month)
         frames |= {SITE_ITEMS: read.items, TEXTS: read.texts}
         problems += read.problems
+    frames[LABELS] = label(frames[TEXTS], read_lexicon(settings.reference_dir / "topics.toml"))
     frames[TEXTS] = forget(frames[TEXTS], now)
     for name, frame in frames.items():
         write_table(settings.lake_dir, name, frame, month, network if "network" in frame.columns else None)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pipelines.indicators import labels
 from pipelines.indicators.catalogue import read_catalogue
+from pipelines.indicators.classifiers import read_classifiers, read_generators
 from pipelines.indicators.practice_grid import read_grid
 from pipelines.indicators.statements import read_statements
+from pipelines.indicators.topics import read_lexicon
 from pipelines.networks import registry
 from pipelines.roster import cog
 from pipelines.stages import removals
@@ -26,6 +29,9 @@ def load_reference_tables(world: World) -> StepReport:
     frames["reference.networks"] = registry.doors_frame()
     frames["reference.indicators"] = read_catalogue(world.settings.reference_dir / "indicators.toml")
     frames |= read_statements(world.settings.reference_dir / "statements.toml")
+    frames["reference.generators"] = read_generators(world.settings.reference_dir / "generators.csv")
+    versions = labels.versions(read_lexicon(world.settings.reference_dir / "topics.toml"))
+    frames["reference.classifiers"] = read_classifiers(world.settings.reference_dir / "classifiers.csv", versions)
     frames["reference.codes"] = reference_tables.codes()
     frames["reference.practice_grid"] = read_grid(world.settings.reference_dir / "practice_grid.toml")
     frames["reference.zones"] = reference_tables.zones()

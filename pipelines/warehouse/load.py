@@ -28,6 +28,7 @@ OBSERVATIONS: Final = (
     "observations.post_windows",
     "observations.ads",
     "observations.texts",
+    "observations.labels",
 )
 SITE_ITEMS: Final = "observations.site_items"
 MONTHLY_ROSTER: Final = (

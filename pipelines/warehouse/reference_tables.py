@@ -10,8 +10,11 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.indicators.animation import ANIMATION_FR
 from pipelines.indicators.catalogue import FAMILY_FR
 from pipelines.indicators.comparable import REFUSAL_FR, VERDICT_FR
+from pipelines.indicators.editorial import MARK_FR
+from pipelines.indicators.topics import TOPIC_FR
 from pipelines.model.holidays import holiday_rows
 from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
 from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
@@ -96,6 +99,9 @@ def codes() -> pl.DataFrame:
         *_rows("relation", RELATION_FR.items()),
         *_rows("geography", GEOGRAPHY_FR.items()),
         *_rows("zone", ZONE_FR.items()),
+        *_rows("mark_status", MARK_FR.items()),
+        *_rows("topic", TOPIC_FR.items()),
+        *_rows("animation", ANIMATION_FR.items()),
         *_rows("stratum", ((stratum.code, stratum.label_fr) for stratum in STRATA)),
         ("stratum", "ALL", ALL_STRATA_FR),
     ]

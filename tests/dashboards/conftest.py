@@ -17,7 +17,10 @@ from dashboards.build import SiteReport, build_site
 from dashboards.source import Edition, read_edition
 from pipelines.config import Settings
 from pipelines.indicators.catalogue import read_catalogue
+from pipelines.indicators.classifiers import read_classifiers
+from pipelines.indicators.labels import versions
 from pipelines.indicators.statements import read_statements
+from pipelines.indicators.topics import read_lexicon
 from pipelines.model.fields import TABLES
 from pipelines.warehouse.reference_tables import codes, world
 
@@ -45,7 +48,9 @@ def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: st
         told = read_statements(Settings().reference_dir / "statements.toml")
         catalogue = read_catalogue(Settings().reference_dir / "indicators.toml")
         frames = {"reference.codes": codes(), "reference.world": world("simulated"), "reference.indicators": catalogue}
-        for name, frame in (frames | told).items():
+        lexicon = read_lexicon(Settings().reference_dir / "topics.toml")
+        worth = read_classifiers(Settings().reference_dir / "classifiers.csv", versions(lexicon))
+        for name, frame in (frames | told | {"reference.classifiers": worth}).items():
             connection.register("incoming", frame)
             connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
         for script in ("world_roster", "world_doors", "world_views", "world_barometer"):

@@ -47,3 +47,11 @@ def test_what_changed_and_what_is_not_computed_yet_are_said(text: str, edition: 
 def test_the_method_leads_there_and_the_words_of_the_page_exist(site: Path) -> None:
     assert 'href="indicateurs.html"' in (site / "methode.html").read_text("utf-8")
     assert content("site")["pages"]["indicateurs"]["lead"].endswith(".")
+
+
+def test_each_classifier_says_what_it_is_worth_on_each_network_and_on_what(text: str, edition: Edition) -> None:
+    table = text.partition('aria-label="Classifieurs de textes"')[2]
+    rows = edition.frame("reference.classifiers").to_dicts()
+    assert table.count('<tr><th scope="row">') == len(rows) == 55
+    assert table.count("retenu : ") == sum(row["is_withheld"] for row in rows)
+    assert "textes écrits pour le projet, jamais sur de vrais messages" in text

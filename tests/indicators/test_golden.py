@@ -1,5 +1,6 @@
 """Golden values of METHOD, section 6. Those of tables (1, 2, 5, 7, 10, 12, 14) are in tests/sql too, through SQL; 4 is
-in tests/model/test_quantities and in test_claims, which has 6 too."""
+in tests/model/test_quantities and in test_claims, which has 6 too; 13 is in
+tests/sql/barometer/post_marks.yaml, but for the level and the mark of practice."""
 
 from __future__ import annotations
 

@@ -95,6 +95,8 @@ FAULTS: dict[str, Faults] = {
     "reference.statements": [("statement_is_whole", {"unknown_fr": " "})],
     "reference.statement_facts": [("podium_names_its_territories", {"kind": "podium"})],
     "barometer.replay": [("verdict_agrees_with_measure", {"verdict": "refused"})],
+    "reference.generators": [("generator_is_lower_case", {"generator": "IFTTT"})],
+    "reference.classifiers": [("withheld_says_why", {"reason_fr": None})],
     "reference.indicators": [("indicator_is_numbered", {"indicator_id": "presence"})],
     "reference.practice_grid": [
         ("weights_sum_to_one", {"weight": 0.9}),
@@ -213,6 +215,10 @@ FAULTS: dict[str, Faults] = {
         ("item_url_is_web_address", {"item_url": "/actualites/budget"}),
         ("item_is_archived", {"record": None}),
     ],
+    "observations.labels": [
+        ("account_id_names_network", {"account_id": "x:lyon"}),
+        ("label_agrees_with_status", {"label_status": "purged"}),
+    ],
     "observations.texts": [
         ("account_id_names_network", {"account_id": "x:lyon"}),
         ("text_agrees_with_status", {"text_status": "purged"}),
@@ -236,6 +242,18 @@ FAULTS: dict[str, Faults] = {
         ("present_has_account", {"account_id": None}),
         ("unknown_has_no_posts", {"status": "unknown", "post_count": 0}),
         ("dormant_has_not_posted", {"status": "present_dormant", "post_count": 3}),
+    ],
+    "barometer.editorial": [
+        *_NETWORK,
+        ("territory_is_member", {"territory_id": "commune:00000"}),
+        *((f"{name}_share_agrees_with_status", {f"{name}_share": 0.5}) for name in ("auto", "republication")),
+        *((f"{name}_share_agrees_with_status", {f"{name}_known_count": 9}) for name in ("crosspost", "own")),
+    ],
+    "barometer.post_marks": [
+        *_NETWORK,
+        ("auto_agrees_with_status", {"is_auto": None}),
+        ("republication_agrees_with_status", {"republication_status": "no_feed"}),
+        ("crosspost_agrees_with_status", {"is_crosspost": None}),
     ],
     "barometer.posting": [
         *_NETWORK,
@@ -443,6 +461,9 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "reference.statements": {"statement_id": f"T{number}"},
         "reference.statement_facts": {"fact_id": f"fact{number}"},
         "barometer.replay": {"fact_id": f"fact{number}"},
+        "reference.generators": {"generator": f"generator{number}"},
+        "barometer.post_marks": {"post_id": f"post{number}"},
+        "reference.classifiers": {"network": f"network{number}"},
         "reference.indicators": {"indicator_id": f"I{60 + number}"},
         "barometer.adoption": {"stratum": f"stratum{number}"},
         "barometer.cells": {"area_code": f"area{number}"},
@@ -461,6 +482,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "observations.post_windows": {"door": f"door{number}"},
         "observations.ads": {"ad_id": f"ad{number}"},
         "observations.site_items": {"item_url": f"https://www.lyon.fr/{number}"},
+        "observations.labels": {"text_id": f"text{number}"},
         "observations.texts": {"text_id": f"text{number}"},
         "reference.practice_grid": {"grid_version": f"v{number}"},
         "reference.zones": {"area_code": f"area{number}"},

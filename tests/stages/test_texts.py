@@ -115,6 +115,8 @@ def test_an_old_month_that_is_read_again_does_not_bring_its_texts_back(
     move(30 * DAY)
     read_both(world)
     assert in_warehouse(world) == [(SAID, "observed")]
+    labelled = read_table(world.lake_dir, "observations.labels", MONTH, "bluesky")
+    assert labelled["topic_code"].null_count() == 0
     signed = read_table(world.lake_dir, "observations.texts", MONTH, "bluesky").drop("text", "text_status")
     purge(world, move(91 * DAY))
     for again in range(3):
@@ -124,6 +126,7 @@ def test_an_old_month_that_is_read_again_does_not_bring_its_texts_back(
     kept = read_table(world.lake_dir, "observations.texts", MONTH, "bluesky").drop("text", "text_status")
     assert kept.equals(signed), "signature, counts and metadata are those of the text that is gone"
     assert kept["signature"].null_count() == 0
+    assert read_table(world.lake_dir, "observations.labels", MONTH, "bluesky").equals(labelled)
 
 
 @pytest.mark.parametrize(("age", "erased"), [(89 * DAY, 0), (90 * DAY, 0), (90 * DAY + INSTANT, 2), (91 * DAY, 2)])

@@ -86,7 +86,7 @@ def test_dependencies_come_from_the_file_and_order_the_tables() -> None:
         "barometer.identities", "barometer.status", "observations.snapshots", "roster.months",
     )  # fmt: skip
     order = computed_tables()
-    assert len(set(order)) == len(order) == 28
+    assert len(set(order)) == len(order) == 30
     assert order.index("barometer.discovery") < order.index("barometer.missed")
     for name in order:
         for read in dependencies(name):
@@ -359,7 +359,7 @@ def test_codes_explain_every_value_that_is_published() -> None:
     assert kinds == {
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
         "relation", "geography", "zone", "scope", "account_state", "indicator_family", "main_rule", "verdict",
-        "refusal", "decision", "decision_status",
+        "refusal", "decision", "decision_status", "topic", "animation", "mark_status",
     }  # fmt: skip
     sets = {
         "scope": SCOPES, "account_state": ACCOUNT_STATES, "main_rule": MAIN_RULES, "verdict": COMPARISON_VERDICTS,

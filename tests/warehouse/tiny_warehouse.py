@@ -184,6 +184,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", "text_id": "p2", "kind": "post",
              "created_at": _at(month.year, month.month, 6), "text_status": "not_given", "parser_version": "1", **seen},
         ],
+        "observations.labels": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "text_id": "p1",
+             "topic_code": "budget", "topic_score": 3.0, "animation_code": "none", "classifier_version": "1",
+             "label_status": "observed"},
+        ],
         "barometer.identities": [
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", **identity, "state": "new",
              "spell_number": 1, "since_month": month},
@@ -236,6 +241,17 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "barometer.hours": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "weekday": 1, "hour": 9,
              "share": 1.0, "account_count": 5, "month_count": 2},
+        ],
+        "barometer.editorial": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "post_count": 1, "auto_known_count": 1,
+             "auto_count": 0, "auto_status": "few_posts", "republication_known_count": 1, "republication_count": 0,
+             "republication_status": "few_posts", "crosspost_known_count": 1, "crosspost_count": 0,
+             "crosspost_status": "few_posts", "own_known_count": 1, "own_count": 1, "own_status": "few_posts"},
+        ],
+        "barometer.post_marks": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "post_id": "p1",
+             "territory_id": "commune:69123", "is_auto": False, "is_republication": False, "is_crosspost": False,
+             "auto_status": "observed", "republication_status": "observed", "crosspost_status": "observed"},
         ],
         "barometer.audience": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "identity_id": "facebook#native:101",
@@ -382,6 +398,13 @@ def _reference() -> dict[str, list[Row]]:
              "indicator_ids": "I02", "answer": "measured", "definition_fr": "Moyenne.", "unknown_fr": "Deux modes."},
         ],
         "reference.statement_facts": [{"statement_id": "S02", "fact_id": "ieq-1", "kind": "figure"}],
+        "reference.generators": [{"generator": "feed2toot", "kind": "feed_robot", "note_fr": "Flux RSS vers Mastodon"}],
+        "reference.classifiers": [
+            {"classifier_id": "topics", "network": "facebook", "classifier_version": "1", "sample_hash": "a",
+             "text_count": 2, "positive_count": 2, "true_positive_count": 1, "false_positive_count": 1,
+             "false_negative_count": 1, "precision_share": 0.5, "recall_share": 0.5, "is_withheld": True,
+             "reason_fr": "F1 macro 0,50 < 0,70"},
+        ],
         "reference.indicators": [
             {"indicator_id": "I01", "name": "presence_rate", "label_fr": "Taux de présence", "family": "presence",
              "formula_fr": "Présentes / connues.", "unit_fr": "%", "unit_kind": "share",

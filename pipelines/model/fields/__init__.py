@@ -22,6 +22,7 @@ from pipelines.model.fields.base import (
     Table,
 )
 from pipelines.model.fields.dynamics import DYNAMICS
+from pipelines.model.fields.editorial import EDITORIAL
 from pipelines.model.fields.indicators import INDICATORS
 from pipelines.model.fields.observations import OBSERVATIONS
 from pipelines.model.fields.practice import PRACTICE
@@ -50,7 +51,7 @@ __all__ = [
 
 CONTRACT_VERSION: Final = "2.0.0"
 
-BAROMETER: Final = (*MEASURES, *DYNAMICS, *ACTIVITY, *PRACTICE, *INDICATORS)
+BAROMETER: Final = (*MEASURES, *DYNAMICS, *ACTIVITY, *EDITORIAL, *PRACTICE, *INDICATORS)
 TABLES: Final[dict[str, Table]] = {
     table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
 }

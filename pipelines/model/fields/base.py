@@ -81,6 +81,7 @@ MEASURE_STATUSES: Final = (
     "withheld", "no_reference", "small_base", "metric_break", "identity_break", "geography_break", "purged", "at_least",
     "summed", "no_account", "few_posts", "partial_window", "window_incomplete", "not_observable", "not_collected",
     "low_coverage", "undetermined", "no_history",
+    "no_feed", "classifier_withheld",
 )  # fmt: skip
 PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
 ZONES: Final = tuple(ZONE_FR)

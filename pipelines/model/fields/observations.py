@@ -21,9 +21,12 @@ from pipelines.model.fields.base import (
     flag,
     instant,
     measured,
+    number,
     text,
 )
 from pipelines.model.texts import LONGEST_TEXT, TextStatus
+
+ANIMATIONS: Final = ("none", "contest", "quiz", "qa", "poll", "live")
 
 OBSERVATIONS: Final = (
     Table("observations", "fetches", "Chaque requête prévue et ce qu’il en est advenu.",
@@ -102,4 +105,16 @@ OBSERVATIONS: Final = (
               "vide sans aucun mot.", null=True),
         SEEN, PARSER, RECORD,
     ), is_published=False),
+    Table("observations", "labels", "Ce que disent les classifieurs de chaque publication ; aucun texte, et ce qui reste quand il est effacé.",
+          ("month", "network", "account_id", "text_id"), (
+        MONTH, NETWORK, ACCOUNT, text("text_id", "Publication (post_id)."),
+        text("topic_code", "Champ de compétence, ou autre (reference.codes) ; vide sans texte.", null=True),
+        number("topic_score", "Somme des poids des expressions de ce champ que le texte contient."),
+        text("second_topic_code", "Deuxième champ ; vide s’il n’y en a pas.", null=True),
+        text("animation_code", "Ce qui est demandé au lecteur ou montré en direct (reference.codes).", null=True,
+              allowed=ANIMATIONS),
+        text("classifier_version", "Versions du lexique des champs et des règles d’animation."),
+        text("label_status", "observed ; not_given : la porte ne donne pas le texte ; purged : effacé avant d’être lu.",
+              allowed=tuple(TextStatus)),
+    )),
 )  # fmt: skip

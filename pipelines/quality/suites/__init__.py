@@ -15,6 +15,7 @@ from pipelines.quality.suites import (
     dictionary,
     discovery,
     dynamics,
+    editorial,
     geography,
     identities,
     indicators,
@@ -35,6 +36,7 @@ LAYER_RULES: Final[dict[str, tuple[Rule, ...]]] = {
     **geography.RULES,
     **discovery.RULES,
     **dynamics.RULES,
+    **editorial.RULES,
     **indicators.RULES,
 }
 
@@ -66,6 +68,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "observations.post_windows": Minimum(0, "une porte qui ne montre pas de publications est possible"),
     "observations.ads": Minimum(0, "peu de collectivités font de la publicité, et la bibliothèque demande un jeton"),
     "observations.site_items": Minimum(0, "aucun site n’est tenu de publier un flux"),
+    "observations.labels": Minimum(0, "un mois sans publication est possible"),
     "observations.texts": Minimum(0, "un mois sans publication, ou une porte qui n’en donne pas, est possible"),
     "roster.sites": Minimum(0, "quand aucune liste ne répond, la suite du mois le dit"),
     "roster.leads": Minimum(0, "rien n’oblige Wikidata à nommer des comptes"),
@@ -85,6 +88,8 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.practice": Minimum(0, "sans liste de publications il n’y a pas de note"),
     "barometer.practice_sensitivity": Minimum(0, "sans liste de publications il n’y a pas de note"),
     "barometer.hours": Minimum(0, "moins de cinq comptes n’ont pas de profil"),
+    "barometer.post_marks": Minimum(0, "un mois sans publication est possible"),
+    "barometer.editorial": Minimum(0, "sans compte officiel il n’y a pas de publications"),
     "barometer.presence": _ONE,
     "barometer.copresence": Minimum(1, "deux réseaux au moins sont observés", _PAIRS),
     "barometer.growth": Minimum(0, "le premier mois n’a pas de progression"),

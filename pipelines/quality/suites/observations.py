@@ -161,6 +161,17 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Une actualité renvoie à son enregistrement d’archive.",
         ),
     ),
+    "observations.labels": (
+        ACCOUNT_OF_NETWORK,
+        RowRule(
+            "label_agrees_with_status",
+            ("label_status", "topic_code", "topic_score", "animation_code"),
+            "(topic_code IS NOT NULL) = (label_status = 'observed')"
+            " AND (topic_score IS NOT NULL) = (topic_code IS NOT NULL)"
+            " AND (animation_code IS NOT NULL) = (topic_code IS NOT NULL)",
+            "Un texte lu a un champ et une animation (ou aucune), et lui seul.",
+        ),
+    ),
     "observations.texts": (
         ACCOUNT_OF_NETWORK,
         RowRule(

@@ -209,6 +209,22 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         ),
         RowRule("figure_has_source", ("source",), "length(trim(source)) > 0", "Un chiffre publié cite sa source."),
     ),
+    "reference.generators": (
+        RowRule(
+            "generator_is_lower_case",
+            ("generator",),
+            "generator = lower(trim(generator)) AND length(generator) > 0",
+            "Un logiciel est écrit en minuscules : c’est ainsi qu’il est cherché.",
+        ),
+    ),
+    "reference.classifiers": (
+        RowRule(
+            "withheld_says_why",
+            ("is_withheld", "reason_fr"),
+            "is_withheld = (reason_fr IS NOT NULL)",
+            "Un classifieur retenu dit pourquoi, et lui seul.",
+        ),
+    ),
     "reference.indicators": (
         RowRule(
             "indicator_is_numbered",

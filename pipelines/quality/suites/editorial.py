@@ -1,0 +1,37 @@
+"""What holds of the marks of posts, and of the parts of an account's posts that bear them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.quality.rules import RowRule, Rule
+from pipelines.quality.suites.barometer import KNOWN_NETWORK, MEMBER
+
+RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "barometer.editorial": (
+        KNOWN_NETWORK,
+        MEMBER,
+        *(
+            RowRule(
+                f"{name}_share_agrees_with_status",
+                (f"{name}_share", f"{name}_status", f"{name}_count", f"{name}_known_count"),
+                f"(({name}_share IS NOT NULL) = ({name}_status = 'observed'))"
+                f" AND {name}_count <= {name}_known_count AND {name}_known_count <= post_count",
+                f"{name}_share est vide si et seulement si {name}_status dit pourquoi ; trouvées ≤ jugées ≤ lues.",
+            )
+            for name in ("auto", "republication", "crosspost", "own")
+        ),
+    ),
+    "barometer.post_marks": (
+        KNOWN_NETWORK,
+        *(
+            RowRule(
+                f"{name}_agrees_with_status",
+                (f"is_{name}", f"{name}_status"),
+                f"(is_{name} IS NOT NULL) = ({name}_status = 'observed')",
+                f"is_{name} est vide si et seulement si {name}_status dit pourquoi.",
+            )
+            for name in ("auto", "republication", "crosspost")
+        ),
+    ),
+}
