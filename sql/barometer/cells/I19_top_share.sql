@@ -4,7 +4,8 @@
 -- denominator: followers of the accounts measured, each with the weight of its territory
 -- exclusions: accounts not measured: no value under 80 % measured (low_coverage), nor of k accounts among k or fewer
 --   (small_base). No row where one of the k largest was drawn (weight above 1): larger ones were perhaps not. Bounds:
---   the k accounts at their least and all others at their most; the k largest that there can be, and the others' least
+--   the k accounts at their least and all others at their most; the k highest bounds, beside the least of all but the k
+--   highest low bounds, which no choice of k accounts exceeds
 -- reads: barometer.audience, roster.members
 WITH accounts AS (
     SELECT a.month, a.roster_id, a.network, a.territory_id, m.weight AS w, a.followers_count AS f, a.followers_lo AS lo,
@@ -13,7 +14,7 @@ WITH accounts AS (
 ), largest AS (
     SELECT month, roster_id, network, stratum, count(*) AS member_count, count(f) AS measured_count,
         max({f: f, w: w, lo: lo, hi: hi, id: territory_id}, 10) FILTER (f IS NOT NULL) AS top,
-        max({hi: hi, lo: lo, id: territory_id}, 10) FILTER (f IS NOT NULL) AS high, sum(f * w) AS total,
+        max(hi, 10) FILTER (f IS NOT NULL) AS high, max(lo, 10) FILTER (f IS NOT NULL) AS low, sum(f * w) AS total,
         sum(lo * w) AS total_lo, sum(hi * w) AS total_hi, max(w) > 1 AS is_drawn,
         mode(followers_status ORDER BY followers_status) FILTER (f IS NULL) AS missing_status
     FROM accounts GROUP BY month, roster_id, network, stratum
@@ -21,8 +22,7 @@ WITH accounts AS (
     SELECT l.*, k, CAST(list_sum(list_transform(top[:k], lambda a: a.f)) AS DOUBLE) AS top_f,
         list_sum(list_transform(top[:k], lambda a: a.lo)) AS top_lo,
         list_sum(list_transform(top[:k], lambda a: a.hi)) AS top_hi,
-        list_sum(list_transform(high[:k], lambda a: a.hi)) AS high_hi,
-        list_sum(list_transform(high[:k], lambda a: a.lo)) AS high_lo,
+        list_sum(high[:k]) AS most, list_sum(low[:k]) AS least,
         CASE WHEN measured_count = 0 THEN missing_status WHEN measured_count < 0.8 * member_count THEN 'low_coverage'
             WHEN measured_count <= k OR total = 0 THEN 'small_base' ELSE 'observed' END AS value_status
     FROM largest AS l, (VALUES (1), (4), (10)) AS tops(k)
@@ -32,7 +32,7 @@ SELECT month, roster_id, 'I19' AS indicator_id, 'top' || k AS variant, network, 
     'FR' AS area_code, stratum, 'pooled' AS aggregation,
     CASE WHEN value_status = 'observed' THEN top_f / total END AS value,
     CASE WHEN value_status = 'observed' THEN top_lo / (top_lo + total_hi - top_hi) END AS value_lo,
-    CASE WHEN value_status = 'observed' THEN high_hi / (high_hi + total_lo - high_lo) END AS value_hi,
+    CASE WHEN value_status = 'observed' THEN most / (most + total_lo - least) END AS value_hi,
     CASE WHEN NOT is_drawn THEN value_lo END AS ci_lo, CASE WHEN NOT is_drawn THEN value_hi END AS ci_hi,
     CASE WHEN is_drawn THEN 'none' ELSE 'census' END AS interval_method, value_status, top_f AS numerator,
     CAST(total AS DOUBLE) AS denominator, member_count, measured_count, member_count - measured_count AS unknown_count
