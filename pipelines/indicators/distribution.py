@@ -89,10 +89,10 @@ def _split(accounts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         is_drawn=(pl.col("size") > pl.col("drawn")).any(),
         missing_status=pl.col("x_status").filter(pl.col("x").is_null()).sort().mode(maintain_order=True).first(),
     )  # fmt: skip
-    numbered = keys.with_row_index("cell")
+    numbered = keys.sort(CELL).with_row_index("cell")
     known = accounts.filter(pl.col("x").is_not_null()).join(numbered.select("cell", *CELL), on=CELL)
     weighed = known.select("cell", *_INPUT, w=pl.col("size") / pl.col("drawn"))
-    return numbered, weighed.sort("cell", "x", "own_stratum")
+    return numbered, weighed.sort("cell", "x", "own_stratum", "x_lo", "x_hi", "base")
 
 
 def _mean(known: pl.DataFrame, aggregation: str) -> pl.DataFrame:
@@ -111,7 +111,7 @@ def _quantile(known: pl.DataFrame, aggregation: str) -> pl.DataFrame:
     found: dict[str, npt.NDArray[np.generic]] = {"cell": cell}
     whole = np.zeros(cell.size)
     for name, kind in _KINDS.items():
-        ordered = known.select("cell", "w", kind).sort("cell", kind)
+        ordered = known.select("cell", "w", kind).sort("cell", kind, "w")
         values, upto = ordered[kind].to_numpy(), np.cumsum(ordered["w"].to_numpy())
         before = upto[first] - ordered["w"].to_numpy()[first]
         whole = upto[last] - before if cell.size else whole

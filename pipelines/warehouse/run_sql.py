@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -49,7 +50,7 @@ def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, months: Sequen
     _check_columns(con, table, files)
     is_whole = "month" not in table.grain
     written = 0
-    with transaction(con):
+    with one_thread(con), transaction(con):
         if months is None or is_whole:
             con.execute(f"DELETE FROM {full_name}")
         days = sorted({month.first_day for month in months} if months is not None else _months(con))
@@ -58,6 +59,20 @@ def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, months: Sequen
             con.execute(f"DELETE FROM {full_name} WHERE {_among(together)}")
             written += sum(_insert(con, full_name, file, together) for file in files)
     return written
+
+
+@contextmanager
+def one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """The block on one thread: a sum of doubles depends on its order, and several threads add in an order of chance.
+
+    Tables are loaded in the order of their keys, so that the same inputs then give the same bytes.
+    """
+    ((before,),) = con.execute("SELECT current_setting('threads')").fetchall()
+    con.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        con.execute(f"SET threads = {before}")
 
 
 def _insert(con: duckdb.DuckDBPyConnection, full_name: str, file: SqlFile, days: Sequence[date]) -> int:

@@ -30,8 +30,9 @@ WITH accounts AS (
         count(c) AS nc, count(s) AS ns, count(v) AS nv, count(*) FILTER (l > 0) AS l_any, count(*) FILTER (c > 0)
         AS c_any, count(*) FILTER (s > 0) AS s_any, sum(l) AS l, sum(c) AS c, sum(s) AS s, sum(v) AS v,
         median(v) AS mid_v,
-        avg((l + c + s) / (f0 + (f - f0) * part)) AS lcs, avg((l + c) / (f0 + (f - f0) * part)) AS lc,
-        avg((l + v) / (f0 + (f - f0) * part)) AS lv
+        avg((l + c + s) / (f0 + (f - f0) * part) ORDER BY (l + c + s) / (f0 + (f - f0) * part)) AS lcs,
+            avg((l + c) / (f0 + (f - f0) * part) ORDER BY (l + c) / (f0 + (f - f0) * part)) AS lc,
+        avg((l + v) / (f0 + (f - f0) * part) ORDER BY (l + v) / (f0 + (f - f0) * part)) AS lv
     FROM accounts AS a CROSS JOIN (VALUES ('d7'), ('as_read')) AS w(variant)
     LEFT JOIN readings AS r ON r.month = a.month AND r.network = a.network AND r.account_id = a.account_id
         AND r.variant = w.variant

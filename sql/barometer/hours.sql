@@ -20,7 +20,7 @@ WITH accounts AS (
     WINDOW account AS (PARTITION BY month, network, account_id) QUALIFY total >= 8
 ), weights AS (
     SELECT month, roster_id, network, coalesce(stratum, 'ALL') AS stratum, count(*) AS account_count,
-        sum(weight) AS weight
+        sum(weight ORDER BY weight) AS weight
     FROM accounts JOIN (SELECT DISTINCT month, network, account_id FROM profiles) USING (month, network, account_id)
     GROUP BY GROUPING SETS ((month, roster_id, network), (month, roster_id, network, stratum)) HAVING count(*) >= 5
 ), shares AS (

@@ -33,7 +33,7 @@ WITH accounts AS (
 ), formats AS (
     SELECT month, network, account_id, count(*) AS format_count,
         abs(sum(n / total * ln(n / total) ORDER BY format)) / ln(8) AS mix_lo,
-        coalesce(sum(n / total) FILTER (format = 'visual'), 0) * ln(2) / ln(8) AS mix_more
+        coalesce(sum(n / total ORDER BY n / total) FILTER (format = 'visual'), 0) * ln(2) / ln(8) AS mix_more
     FROM (
         SELECT *, sum(n) OVER account AS total, bool_or(format IS NULL) OVER account AS is_partly_unknown
         FROM (SELECT month, network, account_id, format, count(*) AS n FROM recent WHERE is_of_month GROUP BY ALL)

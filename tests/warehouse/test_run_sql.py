@@ -188,6 +188,19 @@ def test_the_parts_of_a_folder_are_put_together(con: duckdb.DuckDBPyConnection, 
         compute_table(con, "barometer.unknowns", [OCTOBER])
 
 
+def test_a_table_is_computed_on_one_thread_and_the_others_come_back(
+    con: duckdb.DuckDBPyConnection, own_sql: Path
+) -> None:
+    give_status(con, OCTOBER)
+    count = "CAST(current_setting('threads') AS BIGINT) AS territory_count"
+    own_sql.write_text(part_of(UNKNOWNS, stratum="ALL", count=count), encoding="utf-8")
+    con.execute("SET threads = 2")
+    compute_table(con, "barometer.unknowns", [OCTOBER])
+    assert con.execute("SELECT territory_count, current_setting('threads') FROM barometer.unknowns").fetchall() == [
+        (1, 2)
+    ]
+
+
 def doubled(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(territory_count=pl.col("territory_count") * 2)
 

@@ -10,8 +10,10 @@ WITH accounts AS (
     FROM barometer.growth AS g JOIN roster.members AS m USING (roster_id, territory_id)
 ), sums AS (
     SELECT month, roster_id, network, cell, window_months, count(*) AS member_count,
-        count(growth_abs) AS measured_count, sum(weight * growth_abs) AS value, sum(weight * growth_abs_lo) AS value_lo,
-        sum(weight * growth_abs_hi) AS value_hi, sum(weight * reference_count) FILTER (growth_abs IS NOT NULL) AS base,
+        count(growth_abs) AS measured_count, sum(weight * growth_abs ORDER BY weight * growth_abs) AS value,
+            sum(weight * growth_abs_lo ORDER BY weight * growth_abs_lo) AS value_lo,
+        sum(weight * growth_abs_hi ORDER BY weight * growth_abs_hi) AS value_hi, sum(weight * reference_count
+            ORDER BY weight * reference_count) FILTER (growth_abs IS NOT NULL) AS base,
         max(weight) > 1 AS is_drawn, mode(growth_status ORDER BY growth_status) AS missing_status
     FROM accounts GROUP BY month, roster_id, network, cell, window_months
 )

@@ -22,14 +22,17 @@ WITH accounts AS (
 ), sums AS (
     SELECT month, roster_id, network, cell, variant, count(*) AS member_count, max(weight) > 1 AS is_drawn,
         mode(growth_status ORDER BY growth_status) AS missing_status, count(growth_abs) AS panel_count,
-        count(growth_rel) AS rate_count, sum(weight * followers_count) FILTER (growth_abs IS NOT NULL) AS now,
-        sum(weight * followers_lo) FILTER (growth_abs IS NOT NULL) AS now_lo,
-        sum(weight * followers_hi) FILTER (growth_abs IS NOT NULL) AS now_hi,
-        sum(weight * reference_count) FILTER (growth_abs IS NOT NULL) AS before,
-        sum(weight * reference_lo) FILTER (growth_abs IS NOT NULL) AS before_lo,
-        sum(weight * reference_hi) FILTER (growth_abs IS NOT NULL) AS before_hi,
-        sum(weight * growth_rel) AS rates, sum(weight * growth_rel_lo) AS rates_lo,
-        sum(weight * growth_rel_hi) AS rates_hi, sum(weight) FILTER (growth_rel IS NOT NULL) AS rated
+        count(growth_rel) AS rate_count, sum(weight * followers_count ORDER BY weight * followers_count)
+            FILTER (growth_abs IS NOT NULL) AS now,
+        sum(weight * followers_lo ORDER BY weight * followers_lo) FILTER (growth_abs IS NOT NULL) AS now_lo,
+        sum(weight * followers_hi ORDER BY weight * followers_hi) FILTER (growth_abs IS NOT NULL) AS now_hi,
+        sum(weight * reference_count ORDER BY weight * reference_count) FILTER (growth_abs IS NOT NULL) AS before,
+        sum(weight * reference_lo ORDER BY weight * reference_lo) FILTER (growth_abs IS NOT NULL) AS before_lo,
+        sum(weight * reference_hi ORDER BY weight * reference_hi) FILTER (growth_abs IS NOT NULL) AS before_hi,
+        sum(weight * growth_rel ORDER BY weight * growth_rel) AS rates, sum(weight * growth_rel_lo
+            ORDER BY weight * growth_rel_lo) AS rates_lo,
+        sum(weight * growth_rel_hi ORDER BY weight * growth_rel_hi) AS rates_hi, sum(weight ORDER BY weight)
+            FILTER (growth_rel IS NOT NULL) AS rated
     FROM kept GROUP BY month, roster_id, network, cell, variant
 ), modes AS (
     SELECT s.*, v.* FROM sums AS s, LATERAL (VALUES

@@ -12,10 +12,11 @@ WITH accounts AS (
     FROM barometer.growth AS g JOIN roster.members AS m USING (roster_id, territory_id)
 ), sums AS (
     SELECT month, roster_id, network, cell, window_months, count(*) AS member_count,
-        count(*) FILTER (is_measured) AS measured_count, sum(weight * growth_abs) FILTER (is_measured) AS gain,
-        sum(weight * growth_abs_lo) FILTER (is_measured) AS gain_lo,
-        sum(weight * growth_abs_hi) FILTER (is_measured) AS gain_hi,
-        sum(weight * people) FILTER (is_measured) AS inhabitants, max(weight) > 1 AS is_drawn,
+        count(*) FILTER (is_measured) AS measured_count, sum(weight * growth_abs ORDER BY weight * growth_abs)
+            FILTER (is_measured) AS gain,
+        sum(weight * growth_abs_lo ORDER BY weight * growth_abs_lo) FILTER (is_measured) AS gain_lo,
+        sum(weight * growth_abs_hi ORDER BY weight * growth_abs_hi) FILTER (is_measured) AS gain_hi,
+        sum(weight * people ORDER BY weight * people) FILTER (is_measured) AS inhabitants, max(weight) > 1 AS is_drawn,
         mode(status ORDER BY status) AS missing_status
     FROM accounts GROUP BY month, roster_id, network, cell, window_months
 )

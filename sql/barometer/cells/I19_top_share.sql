@@ -14,8 +14,9 @@ WITH accounts AS (
 ), largest AS (
     SELECT month, roster_id, network, stratum, count(*) AS member_count, count(f) AS measured_count,
         max({f: f, w: w, lo: lo, hi: hi, id: territory_id}, 10) FILTER (f IS NOT NULL) AS top,
-        max(hi, 10) FILTER (f IS NOT NULL) AS high, max(lo, 10) FILTER (f IS NOT NULL) AS low, sum(f * w) AS total,
-        sum(lo * w) AS total_lo, sum(hi * w) AS total_hi, max(w) > 1 AS is_drawn,
+        max(hi, 10) FILTER (f IS NOT NULL) AS high, max(lo, 10) FILTER (f IS NOT NULL) AS low, sum(f * w
+            ORDER BY f * w) AS total,
+        sum(lo * w ORDER BY lo * w) AS total_lo, sum(hi * w ORDER BY hi * w) AS total_hi, max(w) > 1 AS is_drawn,
         mode(followers_status ORDER BY followers_status) FILTER (f IS NULL) AS missing_status
     FROM accounts GROUP BY month, roster_id, network, stratum
 ), shares AS (

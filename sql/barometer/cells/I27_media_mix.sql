@@ -16,8 +16,10 @@ WITH accounts AS (
             coalesce(r.mix_status, post_status) ELSE 'observed' END)
     ) AS x(variant, value, status)
 ), ranked AS (
-    SELECT *, sum(CASE WHEN value IS NOT NULL THEN weight END) OVER (PARTITION BY month, roster_id, network, variant
-        ORDER BY value) / sum(CASE WHEN value IS NOT NULL THEN weight END) OVER (
+    SELECT *, sum(CASE WHEN value IS NOT NULL THEN weight END
+        ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (PARTITION BY month, roster_id, network, variant
+        ORDER BY value) / sum(CASE WHEN value IS NOT NULL THEN weight END
+            ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (
         PARTITION BY month, roster_id, network, variant) AS reached
     FROM accounts
 ), gathered AS (

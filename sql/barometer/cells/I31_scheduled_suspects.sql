@@ -14,9 +14,9 @@ WITH accounts AS (
     SELECT month, roster_id, network, variant, coalesce(stratum, 'ALL') AS stratum, count(*) AS members,
         count(flag) AS known, count(*) FILTER (flag) AS positive,
         count(*) FILTER (flag IS NULL AND is_unknown(status)) AS unknown, max(weight) AS weight,
-        coalesce(sum(weight) FILTER (flag), 0) AS positive_weight,
-        sum(weight) FILTER (flag IS NOT NULL) AS known_weight,
-        coalesce(sum(weight) FILTER (flag IS NULL AND is_unknown(status)), 0) AS unknown_weight,
+        coalesce(sum(weight ORDER BY weight) FILTER (flag), 0) AS positive_weight,
+        sum(weight ORDER BY weight) FILTER (flag IS NOT NULL) AS known_weight,
+        coalesce(sum(weight ORDER BY weight) FILTER (flag IS NULL AND is_unknown(status)), 0) AS unknown_weight,
         max(stratum_size) AS size, min(status) FILTER (flag IS NULL AND is_unknown(status)) AS reason
     FROM accounts GROUP BY GROUPING SETS ((month, roster_id, network, variant),
         (month, roster_id, network, variant, stratum))

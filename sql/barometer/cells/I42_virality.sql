@@ -17,8 +17,10 @@ WITH accounts AS (
             ELSE coalesce(e.v_status, post_status) END)
     ) AS x(variant, value, lo, hi, status)
 ), ranked AS (
-    SELECT *, sum(CASE WHEN value IS NOT NULL THEN weight END) OVER (PARTITION BY month, roster_id, network, variant
-        ORDER BY value) / sum(CASE WHEN value IS NOT NULL THEN weight END) OVER (
+    SELECT *, sum(CASE WHEN value IS NOT NULL THEN weight END
+        ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (PARTITION BY month, roster_id, network, variant
+        ORDER BY value) / sum(CASE WHEN value IS NOT NULL THEN weight END
+            ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (
         PARTITION BY month, roster_id, network, variant) AS reached
     FROM accounts
 ), gathered AS (
@@ -28,7 +30,7 @@ WITH accounts AS (
             ELSE min(value) FILTER (reached >= 0.5) END AS median,
         CASE WHEN unknown = 0 AND (max(weight) = 1 OR grouping(stratum) = 0) THEN median(lo) END AS median_lo,
         CASE WHEN unknown = 0 AND (max(weight) = 1 OR grouping(stratum) = 0) THEN median(hi) END AS median_hi,
-        sum(weight * value ORDER BY value) AS total, sum(weight) FILTER (value IS NOT NULL) AS weights,
+        sum(weight * value ORDER BY value) AS total, sum(weight ORDER BY weight) FILTER (value IS NOT NULL) AS weights,
         CASE WHEN unknown = 0 THEN sum(weight * lo ORDER BY lo) END AS total_lo,
         CASE WHEN unknown = 0 THEN sum(weight * hi ORDER BY hi) END AS total_hi,
         mean_status(count(value), count(*) FILTER (is_unknown(status)), min(status) FILTER (is_unknown(status)))

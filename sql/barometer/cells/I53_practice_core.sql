@@ -12,8 +12,10 @@ WITH accounts AS (
     FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.practice AS r USING (month, roster_id, territory_id, network)
 ), ranked AS (
-    SELECT *, sum(CASE WHEN value IS NOT NULL THEN weight END) OVER (PARTITION BY month, roster_id, network, variant
-        ORDER BY value) / sum(CASE WHEN value IS NOT NULL THEN weight END) OVER (
+    SELECT *, sum(CASE WHEN value IS NOT NULL THEN weight END
+        ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (PARTITION BY month, roster_id, network, variant
+        ORDER BY value) / sum(CASE WHEN value IS NOT NULL THEN weight END
+            ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (
         PARTITION BY month, roster_id, network, variant) AS reached
     FROM accounts
 ), gathered AS (
