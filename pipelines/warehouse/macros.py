@@ -18,6 +18,7 @@ _SPREAD: Final = f"{Z_95} / (1 + {Z_95**2} / size) * sqrt(p * (1 - p) / size + {
 _FAMILIES: Final = ", ".join(f"'{name}'" for name in sorted(COMPUTED))
 
 _MACROS: Final = {
+    "exact(number)": "CAST(number AS DECIMAL(38, 12))",
     "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
         AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
         THEN left(roster_id, length(roster_id) - 4) ELSE roster_id END""",
@@ -60,6 +61,7 @@ _MACROS: Final = {
 with finite-population correction; a census has width 0; empty when nothing was drawn.
 `total_of` is an aggregate of strata (one row each, summed in the order of `part`); `total_lo` and `total_hi` are the
 bounds of the part of all of them together: `indicators.intervals.poststratified_interval`.
+`exact`: a number whose sum does not depend on its order.
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
 itself.
 `is_unknown`: the measure could not be made; one that has too little to go on is outside the base. `mean_status`: five

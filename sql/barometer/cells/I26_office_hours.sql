@@ -13,12 +13,9 @@ WITH accounts AS (
     FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.rhythm AS r USING (month, roster_id, territory_id, network)
 ), ranked AS (
-    SELECT *, sum(CASE WHEN value IS NOT NULL THEN weight END
-        ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (PARTITION BY month, roster_id, network, variant
-        ORDER BY value) / sum(CASE WHEN value IS NOT NULL THEN weight END
-            ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (
-        PARTITION BY month, roster_id, network, variant) AS reached
-    FROM accounts
+    SELECT *, sum(exact(CASE WHEN value IS NOT NULL THEN weight END)) OVER (cell ORDER BY value)
+        / sum(exact(CASE WHEN value IS NOT NULL THEN weight END)) OVER cell AS reached
+    FROM accounts WINDOW cell AS (PARTITION BY month, roster_id, network, variant)
 ), gathered AS (
     SELECT month, roster_id, network, variant, coalesce(stratum, 'ALL') AS stratum, count(*) AS members,
         count(value) AS measured, count(*) FILTER (is_unknown(status)) AS unknown, max(weight) = 1 AS is_census,
@@ -26,9 +23,10 @@ WITH accounts AS (
             ELSE min(value) FILTER (reached >= 0.5) END AS median,
         CASE WHEN unknown = 0 AND (max(weight) = 1 OR grouping(stratum) = 0) THEN median(value) END AS median_lo,
         CASE WHEN unknown = 0 AND (max(weight) = 1 OR grouping(stratum) = 0) THEN median(value) END AS median_hi,
-        sum(weight * value ORDER BY value) AS total, sum(weight ORDER BY weight) FILTER (value IS NOT NULL) AS weights,
-        CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY value) END AS total_lo,
-        CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY value) END AS total_hi,
+        sum(weight * value ORDER BY weight * value) AS total,
+        sum(weight ORDER BY weight) FILTER (value IS NOT NULL) AS weights,
+        CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY weight * value) END AS total_lo,
+        CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY weight * value) END AS total_hi,
         mean_status(count(value), count(*) FILTER (is_unknown(status)), min(status) FILTER (is_unknown(status)))
             AS value_status
     FROM ranked GROUP BY GROUPING SETS ((month, roster_id, network, variant),

@@ -13,12 +13,9 @@ WITH accounts AS (
     FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network)
 ), ranked AS (
-    SELECT *, sum(CASE WHEN value IS NOT NULL THEN weight END
-        ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (PARTITION BY month, roster_id, network, variant
-        ORDER BY value) / sum(CASE WHEN value IS NOT NULL THEN weight END
-            ORDER BY CASE WHEN value IS NOT NULL THEN weight END) OVER (
-        PARTITION BY month, roster_id, network, variant) AS reached
-    FROM accounts
+    SELECT *, sum(exact(CASE WHEN value IS NOT NULL THEN weight END)) OVER (cell ORDER BY value)
+        / sum(exact(CASE WHEN value IS NOT NULL THEN weight END)) OVER cell AS reached
+    FROM accounts WINDOW cell AS (PARTITION BY month, roster_id, network, variant)
 ), gathered AS (
     SELECT month, roster_id, network, variant, coalesce(stratum, 'ALL') AS stratum, count(*) AS members,
         count(value) AS measured, count(*) FILTER (is_unknown(status)) AS unknown, max(weight) = 1 AS is_census,

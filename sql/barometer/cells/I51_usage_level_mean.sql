@@ -14,9 +14,10 @@ WITH accounts AS (
 ), gathered AS (
     SELECT month, roster_id, network, variant, coalesce(stratum, 'ALL') AS stratum, count(*) AS members,
         count(value) AS measured, count(*) FILTER (is_unknown(status)) AS unknown, max(weight) = 1 AS is_census,
-        sum(weight * value ORDER BY value) AS total, sum(weight ORDER BY weight) FILTER (value IS NOT NULL) AS weights,
-        CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY value) END AS total_lo,
-        CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY value) END AS total_hi,
+        sum(weight * value ORDER BY weight * value) AS total,
+        sum(weight ORDER BY weight) FILTER (value IS NOT NULL) AS weights,
+        CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY weight * value) END AS total_lo,
+        CASE WHEN unknown = 0 THEN sum(weight * value ORDER BY weight * value) END AS total_hi,
         CASE WHEN count(value) BETWEEN 1 AND 9 THEN 'small_base' ELSE mean_status(count(value), count(*) FILTER (
             is_unknown(status)), min(status) FILTER (is_unknown(status))) END AS value_status
     FROM accounts GROUP BY GROUPING SETS ((month, roster_id, network, variant),
