@@ -157,8 +157,6 @@ class MeasureStatus(StrEnum):
     FEW_POSTS = "few_posts"
     PARTIAL_WINDOW = "partial_window"
     WINDOW_INCOMPLETE = "window_incomplete"
-    NOT_OBSERVABLE = "not_observable"
-    NOT_COLLECTED = "not_collected"
     LOW_COVERAGE = "low_coverage"
     UNDETERMINED = "undetermined"
     NO_HISTORY = "no_history"
@@ -182,8 +180,6 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.FEW_POSTS: "Trop peu de publications pour la mesure ; son seuil est dans sa définition.",
     MeasureStatus.PARTIAL_WINDOW: "Valeur calculée sur 90 % au moins de la période : le reste n’a pas été vu.",
     MeasureStatus.WINDOW_INCOMPLETE: "Moins de 90 % de la période a été vu.",
-    MeasureStatus.NOT_OBSERVABLE: "Aucune porte de ce réseau ne le donne.",
-    MeasureStatus.NOT_COLLECTED: "Une porte de ce réseau le donne, mais elle n’a pas été ouverte.",
     MeasureStatus.LOW_COVERAGE: "Moins de 80 % des comptes ont pu être mesurés.",
     MeasureStatus.UNDETERMINED: "Ce qui n’est pas connu pourrait changer la réponse.",
     MeasureStatus.NO_HISTORY: "Les mois dont il faudrait se souvenir n’ont pas été observés.",
