@@ -5,6 +5,7 @@ import dagster as dg
 from pipelines.model.fields import BAROMETER, OBSERVATIONS, ROSTERS, Table
 from pipelines.orchestration.assets.common import WRITER_POOL, months_in
 from pipelines.orchestration.partitions import month_and_network
+from pipelines.quality.gate import Partition
 from pipelines.stages import gates
 from pipelines.stages.world import World
 
@@ -30,10 +31,10 @@ def _keys(context: dg.AssetCheckExecutionContext) -> list[str]:
     return [str(op_context.partition_key)] if op_context.has_partition_key else []
 
 
-def _partitions(context: dg.AssetCheckExecutionContext, table: Table, world: World) -> list[gates.Partition]:
+def _partitions(context: dg.AssetCheckExecutionContext, table: Table, world: World) -> list[Partition]:
     if table.layer == "observations":
-        return gates.together([gates.Partition(*month_and_network(key)) for key in _keys(context)])
-    return [gates.Partition(month, None) for month in months_in(_keys(context), world)]
+        return gates.together([Partition(table.full_name, *month_and_network(key)) for key in _keys(context)])
+    return [Partition(table.full_name, month) for month in months_in(_keys(context), world)]
 
 
 def _gate(table: Table) -> dg.AssetChecksDefinition:
@@ -47,7 +48,7 @@ def _gate(table: Table) -> dg.AssetChecksDefinition:
     )
     def check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         world: World = context.resources.world
-        return _result(gates.check_partitions(world, table.full_name, _partitions(context, table, world)))
+        return _result(gates.check(world, _partitions(context, table, world)))
 
     return check
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from pipelines.model.errors import GateError
 from pipelines.quality.report import ROWS_KEPT
-from pipelines.quality.rules import Expectation, RowRule, Rule
+from pipelines.quality.rules import RowRule, Rule
 
 RULE_PREFIX: Final = "rule_"
 TOGETHER: Final = RowRule("all_together", (), "", "Toutes les règles qui portent sur une ligne tiennent.")
@@ -80,20 +80,9 @@ def validate(frame: Any, rules: Sequence[Rule]) -> list[Finding]:
     return sorted(findings, key=lambda finding: place[id(finding.rule)])
 
 
-def columns_together(rules: Sequence[Rule]) -> list[str]:
-    """The columns that `hold_together` needs, beside `rule_all_together`."""
-    found: list[str] = []
-    for rule in rules:
-        if isinstance(rule, Expectation) and not rule.sql:
-            one, several = rule.kwargs.get("column"), rule.kwargs.get("column_list")
-            found += [str(one)] if one is not None else []
-            found += map(str, several) if isinstance(several, list | tuple) else []
-    return list(dict.fromkeys(found))
-
-
-def hold_together(frame: Any, rules: Sequence[Rule]) -> bool:
-    """Whether `frame` breaks none of `rules`: those of rows as one, on the column `rule_all_together`."""
-    return not _validate(frame, [*(rule for rule in rules if not rule.sql), TOGETHER])
+def all_hold(frame: Any) -> bool:
+    """Whether each row of `frame` keeps the rule TOGETHER, on the column `rule_all_together`."""
+    return not _validate(frame, [TOGETHER])
 
 
 def _validate(frame: Any, rules: Sequence[Rule]) -> list[Finding]:

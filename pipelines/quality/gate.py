@@ -21,16 +21,39 @@ from pipelines.quality.engine import (
     RULE_PREFIX,
     TOGETHER,
     Finding,
+    all_hold,
     columns_of,
-    columns_together,
-    hold_together,
     name_of,
     validate,
 )
 from pipelines.quality.report import ROWS_KEPT, Cell, Failure, GateReport, Row
 from pipelines.quality.rules import Expectation, Minimum, RowRule, Rule
 from pipelines.quality.suites import MINIMUMS, dictionary, rules_of
-from pipelines.quality.suites.magnitude import COMPARISONS, Comparison
+from pipelines.quality.suites.magnitude import COMPARISONS
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """What a gate looks at: a month of a table, and of observations a network of that month."""
+
+    full_name: str
+    month: Month
+    network: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """Rows (a FROM item), the columns that name one of them, and their rules.
+
+    `hidden` columns are seen by the SQL of rules alone: no report can show what stands in them.
+    """
+
+    name: str
+    partition: str
+    source: str
+    key: Sequence[str]
+    rules: Sequence[Rule]
+    hidden: Sequence[str] = ()
 
 
 def check_table(
@@ -50,36 +73,31 @@ def check_table(
         GateError: the table is not in the field dictionary, or a rule could not be evaluated.
         duckdb.Error: the table is not in the warehouse.
     """
-    if full_name not in TABLES:
-        raise GateError(f"{full_name!r} is not a table of the field dictionary: no rule is known for it")
-    table = TABLES[full_name]
-    source, partition = _partition(table, month, network)
-    found = con.sql(f"FROM {full_name} LIMIT 0")
-    broken = _structure(full_name, tuple(zip(found.columns, map(str, found.types), strict=True)))
-    if broken:
-        return GateReport(full_name, partition, 0, 1, broken)
-    rules = [*rules_of(full_name, month), *_minimum(con, full_name, month, network, minimum)]
-    hidden = [field.name for field in table.fields if field.is_raw]
-    return _gate(con, full_name, partition, table.grain, source, rules, hidden=hidden)
+    return check_partitions(con, [Partition(full_name, month, network)], minimum=minimum)[0]
+
+
+def check_partitions(
+    con: duckdb.DuckDBPyConnection, partitions: Sequence[Partition], *, minimum: Minimum | None = None
+) -> list[GateReport]:
+    """`check_table` of several partitions, in order."""
+    return _pass(con, [_gate(con, partition, minimum) for partition in partitions])
 
 
 def check_against_last_month(con: duckdb.DuckDBPyConnection, month: Month) -> list[GateReport]:
     """Coverage and magnitude of `month` against the month before: one report per comparison of `suites.magnitude`."""
-    return [_compare(con, comparison, month) for comparison in COMPARISONS]
-
-
-def _compare(con: duckdb.DuckDBPyConnection, comparison: Comparison, month: Month) -> GateReport:
     days = {"month": _day(month), "before": _day(month.plus(-1))}
     partition = f"{month} contre {month.plus(-1)}"
-    source = f"({comparison.sql.format_map(days)})"
-    return _gate(con, comparison.name, partition, comparison.key, source, comparison.rules)
+    return _pass(
+        con,
+        [_Gate(one.name, partition, f"({one.sql.format_map(days)})", one.key, one.rules) for one in COMPARISONS],
+    )
 
 
 def _day(month: Month) -> str:
     return f"DATE '{month.first_day}'"
 
 
-def _partition(table: Table, month: Month, network: str | None) -> tuple[str, str]:
+def _source(table: Table, month: Month, network: str | None) -> tuple[str, str]:
     """A FROM item and its name. The filter keeps misdated rows of the month, for the rules to see.
 
     Values are written into the SQL: a relation with parameters reaches pandas ten times slower.
@@ -93,59 +111,92 @@ def _partition(table: Table, month: Month, network: str | None) -> tuple[str, st
     return source, partition
 
 
+def _gate(con: duckdb.DuckDBPyConnection, partition: Partition, minimum: Minimum | None) -> _Gate | GateReport:
+    """The gate of a partition; its report where the columns are not those of the dictionary: no rule can be held."""
+    full_name = partition.full_name
+    if full_name not in TABLES:
+        raise GateError(f"{full_name!r} is not a table of the field dictionary: no rule is known for it")
+    table = TABLES[full_name]
+    source, name = _source(table, partition.month, partition.network)
+    found = con.sql(f"FROM {full_name} LIMIT 0")
+    broken = _structure(full_name, tuple(zip(found.columns, map(str, found.types), strict=True)))
+    if broken:
+        return GateReport(full_name, name, 0, 1, broken)
+    rules = [*rules_of(full_name, partition.month), *_minimum(con, partition, minimum)]
+    return _Gate(full_name, name, source, table.grain, rules, [field.name for field in table.fields if field.is_raw])
+
+
 @lru_cache(maxsize=256)
 def _structure(full_name: str, columns: tuple[tuple[str, str], ...]) -> tuple[Failure, ...]:
-    """What is wrong with the columns of a table; an expectation costs the same each time, and they do not change
-    between two months: it is held once for the same columns."""
-    names = ", ".join(f'NULL AS "{name}"' for name in dictionary.signature(columns))
+    """What is wrong with the columns of a table."""
+    rule = dictionary.structure(TABLES[full_name])
+    found = dictionary.signature(columns)
+    if found == rule.kwargs["column_list"]:
+        return ()
+    names = ", ".join(f'NULL AS "{name}"' for name in found)
     with duckdb.connect() as con:
         checked = _Checked(con.sql(f"SELECT {names} LIMIT 0").df())
-    findings = validate(checked.frame, [dictionary.structure(TABLES[full_name])])
-    return tuple(_failure(finding, checked) for finding in findings)
+    return tuple(_failure(finding, checked) for finding in validate(checked.frame, [rule]))
 
 
-def _minimum(
-    con: duckdb.DuckDBPyConnection, full_name: str, month: Month, network: str | None, given: Minimum | None
-) -> list[Rule]:
-    minimum = given if given is not None else MINIMUMS[full_name]
+def _minimum(con: duckdb.DuckDBPyConnection, partition: Partition, given: Minimum | None) -> list[Rule]:
+    minimum = given if given is not None else MINIMUMS[partition.full_name]
     rows = minimum.rows
     if minimum.needed_by is not None:
-        params = {"month": month.first_day, "network": network}
+        params = {"month": partition.month.first_day, "network": partition.network}
         needed = con.sql(minimum.needed_by, params=params).fetchall()[0][0]
         rows = min(rows, int(needed))
     text_fr = f"Au moins {rows} ligne(s) : {minimum.reason_fr}."
-    return [Expectation("ExpectTableRowCountToBeBetween", {"min_value": rows}, text_fr)]
+    kwargs = {"min_value": rows}
+    return [Expectation("ExpectTableRowCountToBeBetween", kwargs, text_fr, total_sql=f"count(*) >= {rows}")]
 
 
-def _gate(
-    con: duckdb.DuckDBPyConnection,
-    name: str,
-    partition: str,
-    key: Sequence[str],
-    source: str,
-    rules: Sequence[Rule],
-    *,
-    hidden: Sequence[str] = (),
-) -> GateReport:
-    """`hidden` columns are seen by the SQL of rules alone: no report can show what stands in them.
+def _pass(con: duckdb.DuckDBPyConnection, gates: Sequence[_Gate | GateReport]) -> list[GateReport]:
+    """The reports of some gates.
 
-    The columns that a report would show are only read once a rule is broken.
+    An expectation costs the same for one row as for a million. So the database first answers, in one row for each gate,
+    whether all its rules are kept, and one expectation holds these answers; the rules of a gate are held one by one
+    only where it breaks one, to say which and where.
     """
-    row_rules = [rule for rule in rules if isinstance(rule, RowRule)]
+    asked = [gate for gate in gates if isinstance(gate, _Gate)]
+    if not asked:
+        return [gate for gate in gates if isinstance(gate, GateReport)]
+    answers = con.sql(" UNION ALL ".join(map(_answer, asked))).df()
+    kept = [True] * len(asked) if all_hold(answers) else list(map(bool, answers[f"{RULE_PREFIX}{TOGETHER.name}"]))
+    counts = map(int, answers["row_count"])
+    reports = iter(
+        [
+            GateReport(gate.name, gate.partition, count, len(gate.rules), ()) if is_kept else _held(con, gate)
+            for gate, count, is_kept in zip(asked, counts, kept, strict=True)
+        ]
+    )
+    return [next(reports) if isinstance(gate, _Gate) else gate for gate in gates]
+
+
+def _answer(gate: _Gate) -> str:
+    """SQL: one row, how many rows a gate looks at and whether they keep all its rules."""
+    kept = f'"{RULE_PREFIX}{TOGETHER.name}"'
+    totals = [rule.total_sql for rule in gate.rules if isinstance(rule, Expectation) and not rule.sql]
+    together = " AND ".join([f"coalesce(bool_and({kept}), TRUE)", *totals]) if all(totals) else "FALSE"
+    rows = f"SELECT {', '.join(gate.key)}, ({_predicate(gate.rules)}) AS {kept} FROM {gate.source}"
+    return f"SELECT count(*) AS row_count, {together} AS {kept} FROM ({rows})"
+
+
+def _predicate(rules: Sequence[Rule]) -> str:
+    return " AND ".join(f"coalesce({rule.sql}, TRUE)" for rule in rules if rule.sql) or "TRUE"
+
+
+def _held(con: duckdb.DuckDBPyConnection, gate: _Gate) -> GateReport:
+    """What the rules of a gate say one by one; the columns that a report shows are only read here."""
+    row_rules = [rule for rule in gate.rules if isinstance(rule, RowRule)]
     computed = [f'coalesce({rule.sql}, TRUE) AS "{RULE_PREFIX}{rule.name}"' for rule in row_rules]
-    predicates = [f"coalesce({rule.sql}, TRUE)" for rule in rules if rule.sql]
-    together = f'({" AND ".join(predicates) or "TRUE"}) AS "{RULE_PREFIX}{TOGETHER.name}"'
-    light = con.sql(f"SELECT {', '.join([*columns_together(rules), together])} FROM {source}").df()
-    if hold_together(light, rules):
-        return GateReport(name, partition, len(light), len(rules), ())
-    computed.append(together)
-    order = ", ".join(key)
-    shown = f"* EXCLUDE ({', '.join(hidden)})" if hidden else "*"
-    rows = con.sql(f"SELECT {', '.join([shown, *computed])} FROM {source} ORDER BY {order}")
+    computed.append(f'({_predicate(gate.rules)}) AS "{RULE_PREFIX}{TOGETHER.name}"')
+    shown = f"* EXCLUDE ({', '.join(gate.hidden)})" if gate.hidden else "*"
+    rows = con.sql(f"SELECT {', '.join([shown, *computed])} FROM {gate.source} ORDER BY {', '.join(gate.key)}")
     dates = frozenset(name for name, kind in zip(rows.columns, rows.types, strict=True) if str(kind) == "DATE")
-    checked = _Checked(rows.df(), tuple(key), dates)
-    failures = tuple(_failure(finding, checked) for finding in validate(checked.frame, rules))
-    return GateReport(name, partition, len(checked.frame), len(rules), failures)
+    checked = _Checked(rows.df(), tuple(gate.key), dates)
+    failures = tuple(_failure(finding, checked) for finding in validate(checked.frame, gate.rules))
+    return GateReport(gate.name, gate.partition, len(checked.frame), len(gate.rules), failures)
 
 
 @dataclass(frozen=True, slots=True)

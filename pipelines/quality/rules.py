@@ -26,7 +26,8 @@ VALUED = (
 class Expectation:
     """One class of `great_expectations.expectations`, by name, with its arguments. `critical` blocks publication.
 
-    `sql` is the same rule as a predicate on a row, where it has one: see `engine.validate`.
+    `sql` is the same rule as a predicate on a row, `total_sql` as one on the aggregates of a partition, where it has
+    one: see `engine.validate` and `gate.check_partitions`.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Expectation:
     text_fr: str
     severity: Severity = "critical"
     sql: str = ""
+    total_sql: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def bring(world: World, path: Path, roster: Path | None) -> StepReport:
         create_tables(con)
         forget_months(con, emptied)
         for month, network in sorted(touched):
-            rebuild_observations(con, world.lake_dir, month, network)
+            rebuild_observations(con, world.lake_dir, month, [network])
     report.rows["observations.snapshots"] = len(found)
     report.facts |= {
         MONTHS: ", ".join(str(month) for month in months if month not in emptied),

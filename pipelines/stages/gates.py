@@ -10,18 +10,10 @@ from pipelines.model.fields import BAROMETER, OBSERVATIONS, ROSTERS
 from pipelines.model.months import Month
 from pipelines.networks.registry import NETWORKS
 from pipelines.quality.audits import audit_reports
-from pipelines.quality.gate import check_against_last_month, check_table
+from pipelines.quality.gate import Partition, check_against_last_month, check_partitions
 from pipelines.quality.report import GateReport
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
-
-
-@dataclass(frozen=True, slots=True)
-class Partition:
-    """What a gate looks at: a month, and a network for observations."""
-
-    month: Month
-    network: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +29,23 @@ class Verdict:
 
 
 def together(partitions: Sequence[Partition]) -> list[Partition]:
-    """Months of which every network is there become one partition: a suite costs the same for one as for all."""
+    """Months of a table of which every network is there become one partition."""
     by_month: dict[Month, list[Partition]] = {}
     for partition in partitions:
         by_month.setdefault(partition.month, []).append(partition)
     return [
         part
         for month, parts in by_month.items()
-        for part in ([Partition(month, None)] if {one.network for one in parts} >= set(NETWORKS) else parts)
+        for part in (
+            [Partition(parts[0].full_name, month)] if {one.network for one in parts} >= set(NETWORKS) else parts
+        )
     ]
 
 
-def check_partitions(world: World, full_name: str, partitions: Sequence[Partition]) -> Verdict:
-    """The suite of one table over some partitions."""
+def check(world: World, partitions: Sequence[Partition]) -> Verdict:
+    """The suites of some partitions."""
     with connect(world.settings.warehouse_path, read_only=True) as con:
-        return _verdict([check_table(con, full_name, part.month, part.network) for part in partitions])
+        return _verdict(check_partitions(con, partitions))
 
 
 def check_audits(world: World, months: Sequence[Month]) -> Verdict:
@@ -73,7 +67,8 @@ def hold(world: World, month: Month) -> int:
         GateError: says which rule failed, on which rows, in which table.
     """
     with connect(world.settings.warehouse_path, read_only=True) as con:
-        reports = [check_table(con, table.full_name, month) for table in (*ROSTERS, *OBSERVATIONS, *BAROMETER)]
+        tables = (*ROSTERS, *OBSERVATIONS, *BAROMETER)
+        reports = check_partitions(con, [Partition(table.full_name, month) for table in tables])
         reports += [*check_against_last_month(con, month), *audit_reports(con, month)]
     verdict = _verdict(reports)
     if verdict.is_blocking:

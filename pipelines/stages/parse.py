@@ -47,8 +47,9 @@ def parse_partitions(world: World, partitions: Sequence[Partition]) -> list[Step
         for partition in partitions
     ]
     with connect(world.settings.warehouse_path) as con:
-        for month, network in partitions:
-            rebuild_observations(con, world.lake_dir, month, network)
+        for month in dict.fromkeys(month for month, _ in partitions):
+            networks = [network for other, network in partitions if other == month]
+            rebuild_observations(con, world.lake_dir, month, networks)
     return reports
 
 

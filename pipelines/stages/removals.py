@@ -113,7 +113,7 @@ def _out_of_warehouse(world: World, months: set[Month]) -> None:
         snapshots = {(found.month, found.network) for found in partitions(world.lake_dir, "observations.snapshots")}
         for month, network in sorted(snapshots, key=str):
             if month in months and month is not None and network is not None:
-                rebuild_observations(con, world.lake_dir, month, network)
+                rebuild_observations(con, world.lake_dir, month, [network])
         for table in TABLES.values():
             if table.layer == "barometer" and "account_id" in table.columns:
                 con.execute(

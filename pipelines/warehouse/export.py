@@ -41,11 +41,10 @@ _CSV: Final = f"FORMAT csv, HEADER true, DELIMITER ',', TIMESTAMPFORMAT '{descri
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """`rows` and `content` (see `content_hash`) by table of the DuckDB file; `files` written, relative to `out`."""
+    """`rows` by table of the DuckDB file; `files` written, relative to `out`."""
 
     database: Path
     rows: dict[str, int]
-    content: dict[str, str]
     files: tuple[str, ...]
 
 
@@ -68,7 +67,7 @@ def export_edition(
     database = out / f"barometre-{month}.duckdb"
     with connect(database) as con:
         _fill(con, warehouse, month, kind, is_simulated, version)
-        content = {table.full_name: content_hash(con, table.full_name) for table in describe.all_tables()}
+        rows = {table.full_name: row_count(con, table.full_name) for table in describe.all_tables()}
         resources = [
             part for table in describe.published_tables() for part in _write_files(con, table, out, is_simulated)
         ]
@@ -76,9 +75,7 @@ def export_edition(
     package = describe.datapackage(month, kind, is_simulated, version, resources)
     _write(out / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=2) + "\n")
     files = tuple(sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()))
-    return ExportReport(
-        database, {name: rows for name, (rows, _) in content.items()}, {n: h for n, (_, h) in content.items()}, files
-    )
+    return ExportReport(database, rows, files)
 
 
 def _fill(
@@ -198,6 +195,12 @@ def file_hash(path: Path) -> str:
     """The sha256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def row_count(con: duckdb.DuckDBPyConnection, full_name: str) -> int:
+    """How many rows a table holds."""
+    ((count,),) = con.execute(f"SELECT count(*) FROM {full_name}").fetchall()
+    return int(count)
 
 
 def content_hash(con: duckdb.DuckDBPyConnection, full_name: str) -> tuple[int, str]:

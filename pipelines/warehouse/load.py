@@ -141,25 +141,28 @@ def _choice(full_name: str) -> str:
     return f"SELECT DISTINCT ON ({', '.join(table.grain)}) *" if table.layer == "roster" else "SELECT *"
 
 
-def rebuild_observations(con: duckdb.DuckDBPyConnection, lake_dir: Path, month: Month, network: str) -> dict[str, int]:
-    """Replace the observations of one partition by what the lake holds; rows loaded, by table.
+def rebuild_observations(
+    con: duckdb.DuckDBPyConnection, lake_dir: Path, month: Month, networks: Sequence[str]
+) -> dict[str, int]:
+    """Replace the observations of some networks of a month by what the lake holds; rows loaded, by table.
 
     The partition `website` also carries the items of the official sites' feeds.
 
     Raises:
-        WarehouseError: the lake has nothing of that partition, or a file has other columns.
+        WarehouseError: the lake has nothing of one of them, or a file has other columns.
     """
-    found = {name: shards(lake_dir, name, month, network) for name in OBSERVATIONS}
-    if not any(found.values()):
-        path = partition_path(lake_dir, "observations.fetches", month, network)
-        raise WarehouseError(f"{path}: partition {month} × {network} is not in the lake; parse it first")
+    found = {name: [shards(lake_dir, name, month, network) for network in networks] for name in OBSERVATIONS}
+    for place, network in enumerate(networks):
+        if not any(paths[place] for paths in found.values()):
+            path = partition_path(lake_dir, "observations.fetches", month, network)
+            raise WarehouseError(f"{path}: partition {month} × {network} is not in the lake; parse it first")
     loaded: dict[str, int] = {}
     hashes = removed(lake_dir)
     with transaction(con):
         for name in OBSERVATIONS:
-            con.execute(f"DELETE FROM {name} WHERE month = ? AND network = ?", [month.first_day, network])
-            loaded[name] = _insert(con, name, found[name], hashes)
-        if network == "website":
+            con.execute(f"DELETE FROM {name} WHERE month = ? AND network IN ?", [month.first_day, list(networks)])
+            loaded[name] = _insert(con, name, [path for paths in found[name] for path in paths], hashes)
+        if "website" in networks:
             con.execute(f"DELETE FROM {SITE_ITEMS} WHERE month = ?", [month.first_day])
             loaded[SITE_ITEMS] = _insert(con, SITE_ITEMS, shards(lake_dir, SITE_ITEMS, month))
     return loaded

@@ -14,7 +14,7 @@ import pytest
 from pipelines.model.errors import GateError
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
-from pipelines.quality.gate import check_table
+from pipelines.quality.gate import Partition, check_partitions, check_table
 from pipelines.quality.rules import Minimum
 from pipelines.quality.suites import LAYER_RULES, MINIMUMS
 
@@ -187,3 +187,23 @@ def test_a_gate_prints_nothing_and_writes_nothing(
     check_table(con, "roster.months", MONTH)
     assert capfd.readouterr() == ("", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_partition_that_breaks_a_rule_is_read_rule_by_rule(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("UPDATE observations.posts SET alt_text_count = 9 WHERE month = '2026-09-01'")
+    con.execute("ALTER TABLE barometer.coverage DROP COLUMN member_count")
+    asked = [
+        Partition("observations.posts", MONTH, "facebook"),
+        Partition("barometer.coverage", MONTH),
+        Partition("observations.posts", Month(2026, 9), "facebook"),
+        Partition("reference.codes", MONTH),
+    ]
+    kept, other_columns, broken, whole = check_partitions(con, asked)
+    assert (kept.passed, kept.row_count) == (True, 1)
+    assert [failure.expectation for failure in other_columns.failures] == ["expect_table_columns_to_match_ordered_list"]
+    assert [failure.unexpected_count for failure in broken.failures] == [1]
+    assert whole.passed and whole.row_count > 0
+    assert [check_table(con, part.full_name, part.month, part.network) for part in asked] == [
+        kept, other_columns, broken, whole,
+    ]  # fmt: skip
+    assert check_partitions(con, []) == []

@@ -19,7 +19,7 @@ import pytest
 from pipelines.model.errors import InputError, WarehouseError
 from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED, TABLES
 from pipelines.model.months import Month
-from pipelines.warehouse.export import ExportReport, export_edition, file_hash
+from pipelines.warehouse.export import ExportReport, content_hash, export_edition, file_hash
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
 
@@ -37,6 +37,11 @@ def tiny() -> ModuleType:
 def warehouse(tiny: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path: Path = tiny.write(tmp_path_factory.mktemp("warehouse") / "barometre.duckdb")
     return path
+
+
+def _content(report: ExportReport) -> dict[str, tuple[int, str]]:
+    with duckdb.connect(str(report.database), read_only=True) as con:
+        return {name: content_hash(con, name) for name in PUBLISHED}
 
 
 def _export(warehouse: Path, out: Path, month: Month = OCTOBER, is_simulated: bool = True) -> ExportReport:
@@ -205,7 +210,8 @@ def test_the_same_rows_give_the_same_bytes(tiny: ModuleType, warehouse: Path, ed
     other = tiny.write(tmp_path / "barometre.duckdb", backwards)
     again = _export(other, tmp_path / "e")
     first = _export(warehouse, tmp_path / "f")
-    assert (again.content, again.rows, again.files) == (first.content, first.rows, first.files)
+    assert (again.rows, again.files) == (first.rows, first.files)
+    assert _content(again) == _content(first)
     for name in again.files:
         if not name.endswith(".duckdb"):
             assert file_hash(tmp_path / "e" / name) == file_hash(edition / name), name
@@ -216,7 +222,8 @@ def test_content_tells_one_changed_cell(tiny: ModuleType, warehouse: Path, tmp_p
     with duckdb.connect(str(other)) as con:
         con.execute("UPDATE barometer.status SET post_count = 2 WHERE post_count = 1 AND month = '2026-10-01'")
     first, changed = _export(warehouse, tmp_path / "f"), _export(other, tmp_path / "e")
-    assert {name for name in PUBLISHED if first.content[name] != changed.content[name]} == {"barometer.status"}
+    before, after = _content(first), _content(changed)
+    assert {name for name in PUBLISHED if before[name] != after[name]} == {"barometer.status"}
 
 
 def test_an_analyst_reads_the_edition_while_the_warehouse_is_written(edition: Path, warehouse: Path) -> None:

@@ -89,27 +89,27 @@ def test_a_partition_is_replaced_whole_and_alone(con: duckdb.DuckDBPyConnection,
     write_table(tmp_path, "observations.fetches", fetches("a", "b"), OCTOBER, "x")
     write_table(tmp_path, "observations.fetches", fetches("c", network="bluesky"), OCTOBER, "bluesky")
     for network in ("x", "bluesky", "x"):
-        rebuild_observations(con, tmp_path, OCTOBER, network)
+        rebuild_observations(con, tmp_path, OCTOBER, [network])
     assert keys_in(con) == [("2026-10", "bluesky", "c"), ("2026-10", "x", "a"), ("2026-10", "x", "b")]
     write_table(tmp_path, "observations.fetches", fetches("d"), OCTOBER, "x")
-    assert rebuild_observations(con, tmp_path, OCTOBER, "x")["observations.fetches"] == 1
+    assert rebuild_observations(con, tmp_path, OCTOBER, ["x"])["observations.fetches"] == 1
     assert keys_in(con) == [("2026-10", "bluesky", "c"), ("2026-10", "x", "d")]
 
 
 def test_a_partition_that_was_never_parsed_is_said(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="partition 2026-10 × x is not in the lake"):
-        rebuild_observations(con, tmp_path, OCTOBER, "x")
+        rebuild_observations(con, tmp_path, OCTOBER, ["x"])
 
 
 def test_a_failure_leaves_the_old_rows(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     write_table(tmp_path, "observations.fetches", fetches("a"), OCTOBER, "x")
-    rebuild_observations(con, tmp_path, OCTOBER, "x")
+    rebuild_observations(con, tmp_path, OCTOBER, ["x"])
     write_table(tmp_path, "observations.fetches", fetches("b"), OCTOBER, "x")
     broken = partition_path(tmp_path, "observations.posts", OCTOBER, "x")
     broken.parent.mkdir(parents=True)
     empty_frame("observations.posts").drop("lang").write_parquet(broken)
     with pytest.raises(WarehouseError, match=r"columns of observations\.posts differ.*lang"):
-        rebuild_observations(con, tmp_path, OCTOBER, "x")
+        rebuild_observations(con, tmp_path, OCTOBER, ["x"])
     assert keys_in(con) == [("2026-10", "x", "a")]
 
 
@@ -117,7 +117,7 @@ def test_the_website_partition_brings_the_items_of_the_feeds(con: duckdb.DuckDBP
     write_table(tmp_path, "observations.fetches", fetches("a", network="website"), OCTOBER, "website")
     items = frame("observations.site_items", {"month": OCTOBER.first_day, "item_url": "https://ville.fr/1"})
     write_table(tmp_path, "observations.site_items", items, OCTOBER)
-    assert rebuild_observations(con, tmp_path, OCTOBER, "website")["observations.site_items"] == 1
+    assert rebuild_observations(con, tmp_path, OCTOBER, ["website"])["observations.site_items"] == 1
 
 
 def test_texts_are_loaded_as_they_are_in_the_lake(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_texts_are_loaded_as_they_are_in_the_lake(con: duckdb.DuckDBPyConnection
     texts({"text_id": "1", "text_status": "purged", "signature": "0a0b0c0d"}, month=SEPTEMBER)
     texts({"text_id": "https://a.fr/1", "kind": "item"}, network="website")
     for month, network in ((OCTOBER, "x"), (SEPTEMBER, "x"), (OCTOBER, "website"), (OCTOBER, "x")):
-        assert rebuild_observations(con, tmp_path, month, network)["observations.texts"] == 1
+        assert rebuild_observations(con, tmp_path, month, [network])["observations.texts"] == 1
     query = """SELECT strftime(month, '%Y-%m'), network, text_id, text, text_status, signature
                FROM observations.texts ORDER BY ALL"""
     expected = [
@@ -144,7 +144,7 @@ def test_texts_are_loaded_as_they_are_in_the_lake(con: duckdb.DuckDBPyConnection
 
 def test_a_lake_that_was_read_before_texts_were_has_none(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     write_table(tmp_path, "observations.fetches", fetches("a"), OCTOBER, "x")
-    assert rebuild_observations(con, tmp_path, OCTOBER, "x")["observations.texts"] == 0
+    assert rebuild_observations(con, tmp_path, OCTOBER, ["x"])["observations.texts"] == 0
 
 
 def test_the_roster_of_a_month_is_replaced(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_rebuild_all_gives_what_the_partitions_gave(con: duckdb.DuckDBPyConnecti
     for month, network in ((SEPTEMBER, "x"), (OCTOBER, "x"), (OCTOBER, "bluesky")):
         rows = fetches("a", month=month, network=network)
         write_table(tmp_path, "observations.fetches", rows, month, network)
-        rebuild_observations(con, tmp_path, month, network)
+        rebuild_observations(con, tmp_path, month, [network])
     before = keys_in(con)
     con.execute(
         "INSERT INTO observations.fetches BY NAME SELECT * REPLACE ('gone' AS network) FROM observations.fetches"

@@ -112,7 +112,7 @@ def test_an_old_file_of_the_lake_does_not_bring_it_back_into_the_warehouse(tmp_p
     with duckdb.connect() as con:
         create_tables(con)
         rebuild_roster(con, tmp_path, OCTOBER)
-        rebuild_observations(con, tmp_path, OCTOBER, "x")
+        rebuild_observations(con, tmp_path, OCTOBER, ["x"])
         names = "SELECT account_id FROM roster.evidence UNION ALL SELECT account_id FROM observations.snapshots"
         assert con.sql(names).fetchall() == [("x:reste",), ("x:reste",)]
         rebuild_all(con, tmp_path)

@@ -50,7 +50,7 @@ def stores(tmp_path: Path) -> tuple[Path, Path]:
     with connect(warehouse) as con:
         create_tables(con)
         for network in ("x", "bluesky"):
-            rebuild_observations(con, lake, MONTH, network)
+            rebuild_observations(con, lake, MONTH, [network])
     return lake, warehouse
 
 

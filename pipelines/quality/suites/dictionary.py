@@ -103,6 +103,8 @@ def content(table: Table, month: Month) -> list[Rule]:
 
 def _key(table: Table) -> Rule:
     text_fr = f"Une seule ligne par {', '.join(table.grain)}."
+    distinct = f"count(*) = count(DISTINCT ({', '.join(table.grain)}))"
     if len(table.grain) == 1:
-        return Expectation("ExpectColumnValuesToBeUnique", {"column": table.grain[0]}, text_fr)
-    return Expectation("ExpectCompoundColumnsToBeUnique", {"column_list": list(table.grain)}, text_fr)
+        return Expectation("ExpectColumnValuesToBeUnique", {"column": table.grain[0]}, text_fr, total_sql=distinct)
+    columns = {"column_list": list(table.grain)}
+    return Expectation("ExpectCompoundColumnsToBeUnique", columns, text_fr, total_sql=distinct)
