@@ -92,7 +92,11 @@ def _insert(con: duckdb.DuckDBPyConnection, full_name: str, file: SqlFile, days:
 
 
 def _among(days: Sequence[date]) -> str:
-    return "month IN ({})".format(", ".join(f"DATE '{day}'" for day in days)) if days else "TRUE"
+    """A filter on the month. DuckDB carries bounds, and not a list, through the joins of a SELECT to what it reads."""
+    if not days:
+        return "TRUE"
+    bounds = f"month BETWEEN DATE '{min(days)}' AND DATE '{max(days)}'"
+    return "{} AND month IN ({})".format(bounds, ", ".join(f"DATE '{day}'" for day in days))
 
 
 def _months(con: duckdb.DuckDBPyConnection) -> set[date]:

@@ -34,10 +34,11 @@ WITH areas AS (
         date_trunc('hour', p.created_at) AS utc_hour
     FROM posts AS p LEFT JOIN accounts AS a USING (month, network, account_id)
 ), clocks AS (
-    SELECT time_zone, utc_hour, timezone(time_zone, timezone('UTC', utc_hour)) - utc_hour AS ahead
-    FROM (SELECT DISTINCT time_zone, utc_hour FROM placed)
+    SELECT month, time_zone, utc_hour, timezone(time_zone, timezone('UTC', utc_hour)) - utc_hour AS ahead
+    FROM (SELECT DISTINCT month, date_trunc('hour', created_at) AS utc_hour FROM observations.posts)
+    CROSS JOIN (SELECT time_zone FROM reference.zones UNION SELECT 'Europe/Paris')
 ), timed AS (
-    SELECT p.*, p.created_at + c.ahead AS local_at FROM placed AS p JOIN clocks AS c USING (time_zone, utc_hour)
+    SELECT p.*, p.created_at + c.ahead AS local_at FROM placed AS p JOIN clocks AS c USING (month, time_zone, utc_hour)
 )
 SELECT p.month, p.network, p.account_id, p.post_id, p.local_at,
     isodow(p.local_at) <= 5 AND hour(p.local_at) BETWEEN 9 AND 17 AND n.holiday_date IS NULL
