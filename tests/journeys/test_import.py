@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from support import run_barometre
 
-pytestmark = pytest.mark.xdist_group("retention")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("retention")]
 
 ROSTER = """code,level,name,population
 GB-E06000023,commune,Bristol,472400

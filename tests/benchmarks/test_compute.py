@@ -1,0 +1,90 @@
+"""The tables of a month and of all months of scene `aujourdhui`: processor seconds, side by side.
+
+Run with `pytest tests/benchmarks/test_compute.py -m benchmark -s -n 0`. October 2026 is crawled and read once; its
+rows are then carried back in time, month by month, with a little fewer followers each, so that every month has the
+volume of a real one and a history behind it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.conduct import conduct
+from pipelines.config import Settings
+from pipelines.model.fields import TABLES, Table
+from pipelines.model.months import Month
+from pipelines.warehouse.connect import connect
+from pipelines.warehouse.macros import create_macros
+from pipelines.warehouse.run_sql import compute_table
+from pipelines.warehouse.sql_files import computed_tables
+
+LAST = Month(2026, 10)
+MONTHS = (3, 13, 94)
+ONE, ALL = 10.0, 60.0
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    settings = Settings(web="replica", data_dir=tmp_path_factory.mktemp("month"))
+    assert conduct(settings, [LAST], None, ("collect", "parse"), "provisional", publish=None, keep_history=False) == 0
+    code = conduct(settings, [LAST], None, ("compute",), "provisional", publish=None, keep_history=False)
+    assert code == 0  # the attributions of the month, and tables to empty
+    return settings.warehouse_path
+
+
+def _earlier(table: Table) -> str:
+    """SQL: the rows of a table, k months before."""
+    moved = ["CAST(month - to_months(k) AS DATE) AS month"]
+    for field in table.fields:
+        if field.type == "TIMESTAMP":
+            moved.append(f"{field.name} - to_months(k) AS {field.name}")
+        elif field.name in ("followers_count", "followers_lo", "followers_hi"):
+            moved.append(f"CAST(floor({field.name} * pow(0.995, k)) AS BIGINT) AS {field.name}")
+    return f"SELECT * EXCLUDE (k) REPLACE ({', '.join(moved)}) FROM {table.full_name}, back"
+
+
+def _carried_back(con: duckdb.DuckDBPyConnection, count: int) -> list[Month]:
+    con.execute(f"CREATE TEMP TABLE back AS SELECT CAST(unnest(range(1, {count})) AS INTEGER) AS k")
+    for table in TABLES.values():
+        if table.layer == "barometer":
+            con.execute(f"DELETE FROM {table.full_name}")
+        elif "month" in table.grain and table.layer in ("observations", "roster"):
+            con.execute(f"INSERT INTO {table.full_name} BY NAME {_earlier(table)}")
+    return [LAST.plus(-back) for back in reversed(range(count))]
+
+
+def _seconds(con: duckdb.DuckDBPyConnection, months: list[Month]) -> dict[str, float]:
+    spent = {}
+    for name in computed_tables():
+        before = time.process_time()
+        compute_table(con, name, months)
+        spent[name] = time.process_time() - before
+    return spent
+
+
+def _rows(con: duckdb.DuckDBPyConnection) -> list[object]:
+    statement = f"SELECT * FROM barometer.cells WHERE month = DATE '{LAST.first_day}' ORDER BY ALL"
+    return list(con.execute(statement).fetchall())
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize("count", MONTHS)
+def test_tables_of_one_month_and_of_all(crawled: Path, tmp_path: Path, count: int) -> None:
+    warehouse = Path(shutil.copy(crawled, tmp_path / "barometre.duckdb"))
+    with connect(warehouse) as con:
+        create_macros(con)
+        months = _carried_back(con, count)
+        every = _seconds(con, months)
+        rows = _rows(con)
+        one = _seconds(con, [LAST])
+        assert _rows(con) == rows
+    print(
+        f"\n{count} months: all {sum(every.values()):.1f} s (asked {ALL:.0f}), the last one {sum(one.values()):.1f} s"
+    )
+    for name in sorted(every, key=every.__getitem__, reverse=True)[:8]:
+        print(f"  {name:28} all {every[name]:7.2f} s   one {one[name]:6.2f} s   ratio {every[name] / one[name]:5.1f}")
