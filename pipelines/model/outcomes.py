@@ -140,6 +140,7 @@ class MeasureStatus(StrEnum):
     HIDDEN = "hidden"
     NOT_GIVEN = "not_given"
     NOT_ATTEMPTED = "not_attempted"
+    NOT_COLLECTED = "not_collected"
     NOT_READ = "not_read"
     QUARANTINED = "quarantined"
     WITHHELD = "withheld"
@@ -169,6 +170,7 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.HIDDEN: "Le compte masque ce compteur.",
     MeasureStatus.NOT_GIVEN: "La porte empruntée ne donne pas ce compteur.",
     MeasureStatus.NOT_ATTEMPTED: "Aucun relevé n’a été tenté.",
+    MeasureStatus.NOT_COLLECTED: "Non collecté : ce relevé se demande (un jeton ou un réglage) et ne l’a pas été.",
     MeasureStatus.NOT_READ: "Le relevé a échoué ; l’issue de la requête dit pourquoi.",
     MeasureStatus.QUARANTINED: "Valeur invraisemblable, mise en quarantaine et jamais publiée.",
     MeasureStatus.WITHHELD: "Estimation retenue : plus de 10 % d’inconnus.",

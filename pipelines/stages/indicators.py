@@ -16,6 +16,7 @@ import duckdb
 
 from pipelines.indicators.catalogue import FAMILY_FR, read_catalogue
 from pipelines.model.errors import InputError, WarehouseError
+from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.model.outcomes import MEASURE_FR, MeasureStatus
 from pipelines.warehouse.connect import connect
@@ -31,12 +32,19 @@ _TESTED: Final = "à la demande : barometre claim ; ici, chiffres imprimés dont
 _CELLS: Final = """
     SELECT indicator_id, count(*) AS cell_count, count(value) AS value_count,
         coalesce(list(DISTINCT network ORDER BY network) FILTER (network <> 'any'), []) AS networks,
-        mode(value_status ORDER BY value_status) FILTER (value IS NULL) AS reason
+        mode(value_status ORDER BY value_status) FILTER (value IS NULL) AS reason,
+        bool_and(value_status IN ('not_collected', 'not_attempted', 'not_given')) AS is_unseen
     FROM barometer.indicators WHERE month = $month GROUP BY indicator_id
     UNION ALL
-    SELECT 'I63', count(*), count(feasible_fr), list(DISTINCT network ORDER BY network), NULL
+    SELECT 'I63', count(*), count(feasible_fr), list(DISTINCT network ORDER BY network), NULL, false
     FROM barometer.comparison HAVING count(*) > 0
 """
+_TABLE: Final = """
+    SELECT count(*) AS cell_count, count(value) AS value_count, list(DISTINCT network ORDER BY network) AS networks
+    FROM {} WHERE month = $month HAVING count(*) > 0
+"""
+"""An indicator whose values are a table of their own, one row each (I16: barometer.ranking)."""
+
 _MONTHS: Final = "SELECT DISTINCT month FROM roster.months ORDER BY month"
 
 
@@ -109,7 +117,7 @@ def listing(reference_dir: Path, warehouse: Path | None, month: str | None) -> L
     with connect(warehouse, read_only=True) as con:
         try:
             wanted = _month(con, asked)
-            found = con.sql(_CELLS, params={"month": wanted.first_day}).pl().to_dicts()
+            found = con.sql(_CELLS, params={"month": wanted.first_day}).pl().to_dicts() + _elsewhere(con, rows, wanted)
         except duckdb.CatalogException as error:
             raise WarehouseError(
                 f"{warehouse} : base d’une version sans indicateurs ; refaire ses tables "
@@ -117,6 +125,18 @@ def listing(reference_dir: Path, warehouse: Path | None, month: str | None) -> L
             ) from error
     cells = {str(row["indicator_id"]): row for row in found}
     return Listing(warehouse, wanted, rows, [_state(row, cells.get(name)) for name, row in rows.items()])
+
+
+def _elsewhere(
+    con: duckdb.DuckDBPyConnection, rows: Mapping[str, Mapping[str, Any]], month: Month
+) -> list[Mapping[str, Any]]:
+    """What `_CELLS` gives, for the indicators that the catalogue says to be computed in another table."""
+    found: list[Mapping[str, Any]] = []
+    for name, row in rows.items():
+        if row["computed_in"] in TABLES:
+            told = con.sql(_TABLE.format(row["computed_in"]), params={"month": month.first_day}).pl().to_dicts()
+            found += [{"indicator_id": name, "reason": None, "is_unseen": False, **each} for each in told]
+    return found
 
 
 def _month(con: duckdb.DuckDBPyConnection, month: Month | None) -> Month:
@@ -139,7 +159,8 @@ def _state(row: Mapping[str, Any], cells: Mapping[str, Any] | None) -> Indicator
     sentence = MEASURE_FR[MeasureStatus(reason)] if reason is not None else ""
     if row["indicator_id"] == "I63":
         sentence = _TESTED
-    return _make(row, cells, COMPUTED if cells["value_count"] else WITHHELD, sentence)
+    empty = NOT_OBSERVABLE if cells["is_unseen"] else WITHHELD
+    return _make(row, cells, COMPUTED if cells["value_count"] else empty, sentence)
 
 
 def _make(row: Mapping[str, Any], cells: Mapping[str, Any] | None, state: str | None, why_fr: str) -> IndicatorState:

@@ -1,12 +1,14 @@
 -- question: What does each indicator say of the month, and how did it move in one and in twelve months?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
--- unit: unit_fr; changes in change_unit (points of percentage for a part, else the unit itself)
+-- unit: unit_fr; changes in change_unit (points of percentage for a part, else the unit itself). A mean hour (I25,
+--   heure_moyenne) is an hour of the day, its change the shorter way round the clock
 -- denominator: that of the cell
 -- exclusions: no change where a value is missing, or where the definition changed for everybody in between
 -- reads: barometer.cells, reference.indicators
 WITH cells AS (
-    SELECT c.*, i.unit_fr, i.break_month, CASE i.unit_kind WHEN 'share' THEN 100 ELSE 1 END AS scale,
-        CASE i.unit_kind WHEN 'share' THEN 'points' ELSE 'unit' END AS change_unit
+    SELECT c.*, c.variant = 'heure_moyenne' AS is_hour, i.unit_kind = 'share' AND NOT is_hour AS is_part,
+        CASE WHEN is_hour THEN 'heure du lieu, de 0 à 24' ELSE i.unit_fr END AS unit_fr, i.break_month,
+        CASE WHEN is_part THEN 100 ELSE 1 END AS scale, CASE WHEN is_part THEN 'points' ELSE 'unit' END AS change_unit
     FROM barometer.cells AS c JOIN reference.indicators AS i USING (indicator_id)
 ), compared AS (
     SELECT c.*, p.value AS value_m1, y.value AS value_m12,
@@ -15,8 +17,9 @@ WITH cells AS (
         CASE WHEN c.value IS NULL THEN 'no_value' WHEN y.value IS NULL THEN 'no_reference'
             WHEN c.break_month <= c.month AND c.break_month > y.month THEN 'metric_break'
             ELSE 'observed' END AS change_m12_status,
-        scale * (c.value - p.value) AS d1, scale * (c.value_lo - p.value_hi) AS d1_lo,
-        scale * (c.value_hi - p.value_lo) AS d1_hi, scale * (c.value - y.value) AS d12,
+        CASE WHEN is_hour THEN (c.value - p.value + 36) % 24 - 12 ELSE scale * (c.value - p.value) END AS d1,
+        scale * (c.value_lo - p.value_hi) AS d1_lo, scale * (c.value_hi - p.value_lo) AS d1_hi,
+        CASE WHEN is_hour THEN (c.value - y.value + 36) % 24 - 12 ELSE scale * (c.value - y.value) END AS d12,
         scale * (c.value_lo - y.value_hi) AS d12_lo, scale * (c.value_hi - y.value_lo) AS d12_hi
     FROM cells AS c
     LEFT JOIN barometer.cells AS p ON p.month = CAST(c.month - INTERVAL 1 MONTH AS DATE)

@@ -4,7 +4,8 @@
 -- denominator: weeks and days of the month; original posts of the month (of 90 days for the index of scheduling)
 -- exclusions: accounts whose posts no list shows. Under 90 % of the month seen nothing is said (window_incomplete).
 --   Formats need 5 posts, office hours 8, scheduling 60: under it, few_posts. Images and videos that the door does not
---   tell apart leave the bounds of the mix (not_given): all of one kind, or half of each; their count of formats is one
+--   tell apart leave the bounds of the mix (not_given): all of one kind, or half of each; they are one format. Bounds
+--   of office hours are Wilson's (95 %): the posts of the month as draws of the habits of the account
 -- reads: barometer.posting, barometer.posts
 WITH accounts AS (
     SELECT *, month + INTERVAL 1 MONTH AS end_at, date_diff('day', month, month + INTERVAL 1 MONTH) AS day_count,
@@ -28,8 +29,7 @@ WITH accounts AS (
     FROM days WINDOW account AS (PARTITION BY month, network, account_id ORDER BY n)
 ), regular AS (
     SELECT month, network, account_id, count(DISTINCT week) AS weeks,
-        greatest(max(before), max(day_count + 1 - n) FILTER (is_last)) AS gap
-    FROM silences GROUP BY ALL
+        greatest(max(before), max(day_count + 1 - n) FILTER (is_last)) AS gap FROM silences GROUP BY ALL
 ), formats AS (
     SELECT month, network, account_id, count(*) AS format_count,
         abs(sum(n / total * ln(n / total) ORDER BY format)) / ln(8) AS mix_lo,
@@ -42,8 +42,7 @@ WITH accounts AS (
 ), hours AS (
     SELECT month, network, account_id, count(*) FILTER (is_of_month) AS posts,
         count(*) FILTER (is_of_month AND is_office_hour) AS office, count(*) AS posts_90d,
-        count(*) FILTER (minute % 15 = 0) AS quarters
-    FROM recent GROUP BY ALL
+        count(*) FILTER (minute % 15 = 0) AS quarters FROM recent GROUP BY ALL
 ), clocks AS (
     SELECT month, network, account_id, 12 * sum(n * n) / sum(n) - sum(n) AS chi2
     FROM (SELECT month, network, account_id, minute // 5 AS bin, count(*) AS n FROM recent GROUP BY ALL) GROUP BY ALL
@@ -59,6 +58,7 @@ WITH accounts AS (
     SELECT *, seen_status = 'observed' AS is_seen, CASE WHEN NOT is_seen THEN seen_status WHEN posts < 5
             THEN 'few_posts' WHEN coalesce(mix_hi > mix_lo, true) THEN 'not_given' ELSE 'observed' END AS mix_status,
         CASE WHEN NOT is_seen THEN seen_status WHEN posts < 8 THEN 'few_posts' ELSE 'observed' END AS office_status,
+        CASE WHEN office_status = 'observed' THEN office / posts END AS part,
         CASE WHEN posts_90d >= 60 THEN 'observed' WHEN dormant_90d_status = 'window_incomplete' THEN dormant_90d_status
             ELSE 'few_posts' END AS schedule_status
     FROM counted
@@ -71,7 +71,8 @@ SELECT month, roster_id, territory_id, network, stratum, account_id,
     CASE WHEN mix_status IN ('observed', 'not_given') THEN mix_lo END AS mix_score_lo,
     CASE WHEN mix_status IN ('observed', 'not_given') THEN mix_hi END AS mix_score_hi, mix_status,
     CASE WHEN office_status = 'observed' THEN office END AS office_count, posts AS measured_post_count,
-    CASE WHEN office_status = 'observed' THEN office / posts END AS office_share, office_status,
+    part AS office_share, wilson_low(part, posts) AS office_share_lo, wilson_high(part, posts) AS office_share_hi,
+    office_status,
     CASE WHEN schedule_status = 'observed' THEN chi2 END AS schedule_chi2,
     CASE WHEN schedule_status = 'observed' THEN quarters / posts_90d END AS quarter_share,
     CASE WHEN schedule_status = 'observed' THEN chi2 > 31.264 AND quarters > 0.5 * posts_90d END AS is_schedule_suspect,

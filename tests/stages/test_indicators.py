@@ -39,7 +39,15 @@ CELLS = [
     _cell("I04", "facebook", None, "small_base", "avec:x"),
     _cell("I04", "facebook", None, "withheld", "avec:youtube"),
     _cell("I04", "x", None, "withheld", "avec:youtube"),
+    _cell("I36", "facebook", None, "not_collected"),
+    _cell("I36", "facebook", None, "not_collected", "autre"),
 ]
+RANK = {
+    "month": OCTOBER, "roster_id": "R", "stratum": "REG", "network": "x", "window_months": 1, "lens": "absolute",
+    "territory_id": "region:11", "value": 10.0, "rank": 1, "best_rank": 1, "worst_rank": 1, "ranked_count": 5,
+    "unranked_count": 0, "is_podium_certain": True, "is_stock_flow_suspect": False, "value_lo": 10.0, "value_hi": 10.0,
+    "origin": "live", "reference_origin": "live",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +58,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with duckdb.connect(str(path)) as con:
         create_tables(con)
         con.execute("INSERT INTO roster.months VALUES (DATE '2026-09-01', 'R'), (DATE '2026-10-01', 'R')")
-        for cell in CELLS:
-            names = ", ".join(cell)
-            marks = ", ".join("?" for _ in cell)
-            con.execute(f"INSERT INTO barometer.indicators ({names}) VALUES ({marks})", list(cell.values()))
+        for table, row in [*(("indicators", cell) for cell in CELLS), ("ranking", RANK)]:
+            names, marks = ", ".join(row), ", ".join("?" for _ in row)
+            con.execute(f"INSERT INTO barometer.{table} ({names}) VALUES ({marks})", list(row.values()))
     return folder
 
 
@@ -65,7 +72,7 @@ def found(folder: Path) -> Listing:
 def test_each_of_the_sixty_three_has_a_state(found: Listing) -> None:
     assert str(found.month) == "2026-10"
     assert [each.indicator_id for each in found.states] == [f"I{number:02d}" for number in range(1, 64)]
-    assert found.counts == {COMPUTED: 2, WITHHELD: 1, NOT_OBSERVABLE: 60}
+    assert found.counts == {COMPUTED: 3, WITHHELD: 1, NOT_OBSERVABLE: 59}
 
 
 def test_one_value_is_enough_and_the_most_frequent_reason_is_told(found: Listing) -> None:
@@ -77,9 +84,24 @@ def test_one_value_is_enough_and_the_most_frequent_reason_is_told(found: Listing
     assert (states["I03"].networks, states["I03"].why_fr) == ((), "")
 
 
+def test_an_indicator_that_lives_in_another_table_is_computed_when_that_has_rows_of_the_month(
+    found: Listing, folder: Path
+) -> None:
+    rank = next(each for each in found.states if each.indicator_id == "I16")
+    assert (rank.state, rank.value_count, rank.networks, rank.why_fr) == (COMPUTED, 1, ("x",), "")
+    before = listing(REFERENCE, folder / "warehouse" / "barometre.duckdb", "2026-09")
+    assert next(each for each in before.states if each.indicator_id == "I16").state == NOT_OBSERVABLE
+
+
+def test_what_was_not_collected_is_not_observable_and_not_withheld(found: Listing) -> None:
+    ads = next(each for each in found.states if each.indicator_id == "I36")
+    assert (ads.state, ads.value_count, ads.cell_count, ads.reason) == (NOT_OBSERVABLE, 0, 2, "not_collected")
+    assert "ne l’a pas été" in ads.why_fr
+
+
 def test_without_a_cell_it_is_said_whether_we_compute_it_at_all(found: Listing) -> None:
     for each in found.states:
-        if each.state == NOT_OBSERVABLE:
+        if each.state == NOT_OBSERVABLE and each.cell_count == 0:
             is_ours = found.catalogue[each.indicator_id]["computed_in"] is not None
             assert ("aucune porte" in each.why_fr) == is_ours
             assert ("pas encore calculé" in each.why_fr) != is_ours
@@ -114,7 +136,7 @@ def test_the_command_lists_by_family_and_explains_its_words(folder: Path) -> Non
         "Qualité des données",
         "Taux de présence",
         "1 / 2",
-        "calculé : 2",
+        "calculé : 3",
         "Une case :",
         "barometre indicators I05",
     ):
@@ -123,7 +145,7 @@ def test_the_command_lists_by_family_and_explains_its_words(folder: Path) -> Non
 
 def test_json_holds_definition_and_state(folder: Path) -> None:
     told = json.loads(RUN.invoke(cli.app, ["indicators", "--json", "--data-dir", str(folder)]).stdout)
-    assert (told["month"], told["counts"]["computed"], len(told["indicators"])) == ("2026-10", 2, 63)
+    assert (told["month"], told["counts"]["computed"], len(told["indicators"])) == ("2026-10", 3, 63)
     assert told["indicators"][0]["state"] == "computed"
     assert told["indicators"][0]["example_value"] == pytest.approx(116 / 176)
     one = json.loads(RUN.invoke(cli.app, ["indicators", "i36", "--json", "--data-dir", str(folder)]).stdout)

@@ -77,7 +77,8 @@ def flag(name: str, text_fr: str, *, null: bool = False) -> Field:
 
 
 MEASURE_STATUSES: Final = (
-    "observed", "rounded", "interpolated", "hidden", "not_given", "not_attempted", "not_read", "quarantined",
+    "observed", "rounded", "interpolated", "hidden", "not_given", "not_attempted", "not_collected", "not_read",
+    "quarantined",
     "withheld", "no_reference", "small_base", "metric_break", "identity_break", "geography_break", "purged", "at_least",
     "summed", "no_account", "few_posts", "partial_window", "window_incomplete",
     "low_coverage", "undetermined", "no_history",

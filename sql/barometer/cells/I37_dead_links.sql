@@ -1,0 +1,53 @@
+-- question: What part of the accounts that official sites link to is dead: gone, moved away, or silent for a year?
+-- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
+-- unit: part from 0 to 1; base counts silence, introuvable only what is gone (closed, suspended, moved)
+-- denominator: accounts linked from a site, of which it is known whether they live; an account that two territories
+--   link to is two links, one that ten pages of a site name is one. The bounds are over all links
+-- exclusions: links found more than 35 days before the end of the month, and to accounts that are never asked (elected
+--   persons, tourism). A refusal is unknown. An account that answers lives when it shows a post, of any kind, of the
+--   twelve months; it is silent when whole lists of all twelve show none, else unknown (no_history). No error of
+--   drawing is added: links are drawn with their territory
+-- reads: roster.months, roster.members, roster.evidence, roster.accounts, roster.attributions, observations.posts,
+--   observations.post_windows
+WITH links AS (
+    SELECT e.month, r.roster_id, e.territory_id, e.network, e.account_id
+    FROM roster.evidence AS e JOIN roster.months AS r USING (month)
+    WHERE e.evidence = 'E1' AND e.found_at >= timezone('UTC', timezone('Europe/Paris', e.month + INTERVAL 1 MONTH))
+        - INTERVAL 35 DAY GROUP BY ALL
+), back AS (
+    SELECT month, account_id, CAST(month - to_months(n) AS DATE) AS read_month
+    FROM (SELECT DISTINCT month, account_id FROM links) CROSS JOIN range(12) AS b(n)
+), posted AS (SELECT DISTINCT month AS read_month, account_id FROM observations.posts
+), listed AS (SELECT DISTINCT month AS read_month, account_id FROM observations.post_windows WHERE is_complete
+), lives AS (
+    SELECT b.month, b.account_id, count(p.account_id) AS posted_count, count(l.account_id) AS listed_count
+    FROM back AS b LEFT JOIN posted AS p USING (read_month, account_id) LEFT JOIN listed AS l
+        USING (read_month, account_id) GROUP BY ALL HAVING posted_count + listed_count > 0
+), judged AS (
+    SELECT k.month, k.roster_id, k.network, m.stratum, m.weight, CASE WHEN a.outcome IN ('not_found', 'gone',
+            'suspended', 'renamed') THEN true WHEN a.outcome IN ('ok', 'not_modified', 'purged') THEN false END
+            AS is_gone,
+        CASE WHEN is_gone THEN true WHEN is_gone IS NOT NULL AND posted_count > 0 THEN false
+            WHEN is_gone IS NOT NULL AND listed_count = 12 THEN true END AS is_dead
+    FROM links AS k JOIN roster.members AS m USING (roster_id, territory_id)
+    JOIN roster.accounts AS c ON c.month = k.month AND c.territory_id = k.territory_id AND c.account_id = k.account_id
+        AND c.is_asked
+    LEFT JOIN roster.attributions AS a ON a.month = k.month AND a.territory_id = k.territory_id
+        AND a.account_id = k.account_id
+    LEFT JOIN lives AS v ON v.month = k.month AND v.account_id = k.account_id
+), gathered AS (
+    SELECT month, roster_id, network, variant, coalesce(stratum, 'ALL') AS stratum, count(*) AS members,
+        count(flag) AS known, count(*) FILTER (flag) AS dead, count(*) - count(flag) AS unknown,
+        max(weight) = 1 AS is_census, share_status(count(flag), count(*) - count(flag),
+            CASE WHEN count(is_gone) = 0 THEN 'not_read' ELSE 'no_history' END) AS value_status
+    FROM judged, LATERAL (VALUES ('base', is_dead), ('introuvable', is_gone)) AS x(variant, flag)
+    GROUP BY GROUPING SETS ((month, roster_id, network, variant), (month, roster_id, network, variant, stratum))
+)
+SELECT month, roster_id, 'I37' AS indicator_id, variant, network, 'france' AS area_level, 'FR' AS area_code, stratum,
+    'pooled' AS aggregation, CASE WHEN value_status = 'observed' THEN dead / known END AS value,
+    dead / members AS value_lo, (dead + unknown) / members AS value_hi,
+    CASE WHEN is_census THEN value_lo END AS ci_lo, CASE WHEN is_census THEN value_hi END AS ci_hi,
+    CASE WHEN is_census THEN 'census' ELSE 'none' END AS interval_method, value_status,
+    CAST(dead AS DOUBLE) AS numerator, CAST(known AS DOUBLE) AS denominator, members AS member_count,
+    known AS measured_count, unknown AS unknown_count
+FROM gathered
