@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     Paths are absolute. The simulated world writes under `data/demo`, so that it never mixes with real data.
     `replica_url` names a replica that already runs (otherwise one is started), `contact` is shown in the user agent,
     `roster` is a roster id or the path of a roster CSV (by month and world otherwise), `ask_again` asks once more what
-    failed in an earlier run of the month, `browser` is the path of a Chromium (the one on the path otherwise).
+    failed in an earlier run of the month, `read_replies` reads the conversations under a sample of posts where a door
+    gives them, `browser` is the path of a Chromium (the one on the path otherwise).
     `declared` names what the operator declares of itself (agreements, status), which opens doors that terms close to
     others; `tokens` are the variables `BAROMETRE_TOKEN_<NAME>`, by name in lower case.
     """
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     roster: str | None = None
     concurrency: int = 48
     ask_again: bool = False
+    read_replies: bool = False
     browser: str | None = None
     declared: Annotated[frozenset[str], NoDecode] = frozenset()
     tokens: Mapping[str, SecretStr] = Field(default_factory=_tokens_of_environment)

@@ -14,7 +14,7 @@ __all__ = ["PARIS", "Finding", "findings", "silences"]
 
 COUNT = 5
 FIRST = (movement.month, movement.year, facts.growth, facts.both, facts.unknown)
-INSTEAD = (facts.leader, facts.reach)
+INSTEAD = (facts.leader, facts.present_anywhere)
 
 
 def findings(edition: Edition) -> list[Finding]:

@@ -202,7 +202,7 @@ def _lead(rows: list[Row]) -> tuple[Row, Row | None, bool] | None:
     return first, shown[1] if len(shown) > 1 else None, all(high < first["presence_share_lo"] for high in others)
 
 
-def reach(edition: Edition) -> Finding | Silence:
+def present_anywhere(edition: Edition) -> Finding | Silence:
     """The whole list on at least one network, when that rate is published."""
     row = any_rate(edition, "ALL")
     if row is None:

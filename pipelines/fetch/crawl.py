@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from pipelines.fetch.archive import PartitionArchive
-from pipelines.fetch.client import Client
+from pipelines.fetch.client import Client, Fetched
 from pipelines.fetch.guard import host_of
 from pipelines.fetch.robots import Robots
 from pipelines.fetch.summary import RunSummary
@@ -27,6 +27,7 @@ HOSTS_AT_ONCE: Final = 512
 
 Follow = Callable[[Capture], Iterable[Request]]
 Previous = Callable[[Request], Capture | None]
+Reduce = Callable[[Capture], Capture]
 
 
 class Progress(Protocol):
@@ -46,12 +47,14 @@ async def crawl(
     progress: Progress | None = None,
     previous: Previous | None = None,
     api_hosts: Container[str] = (),
+    reduce: Reduce | None = None,
 ) -> RunSummary:
     """Fetch `requests` and all that follows from them into `archive`, open for writing. Safe to cancel at any time.
 
     `follow` is called once per request, also for those found in the archive; requests with a key met before are left
     out. `previous` gives an earlier capture (of last month) to revalidate instead of fetching again. `api_hosts` are
-    those whose robots.txt does not apply (see `Robots`).
+    those whose robots.txt does not apply (see `Robots`). `reduce` gives what may be archived of a capture, where that
+    is not all of it.
 
     Raises:
         ArchiveError: an archived capture cannot be read.
@@ -59,7 +62,7 @@ async def crawl(
     """
     for host, mark in archive.marks.items():
         client.pacer.restore(host, mark)
-    run = _Crawl(follow, archive, client, Robots(client, archive, api_hosts), progress, previous)
+    run = _Crawl(follow, archive, client, Robots(client, archive, api_hosts), progress, previous, reduce)
     run.summary.repairs.extend(archive.repairs)
     await run.all_waves(requests)
     run.summary.least_gaps.update(client.pacer.least_gaps)
@@ -83,6 +86,7 @@ class _Crawl:
     robots: Robots
     progress: Progress | None
     previous: Previous | None
+    reduce: Reduce | None = None
     summary: RunSummary = field(default_factory=RunSummary)
     seen: set[str] = field(default_factory=set)
 
@@ -143,8 +147,12 @@ class _Crawl:
         if capture is None:
             earlier = self.previous(request) if self.previous is not None else None
             fetched = await self.client.fetch(request, check=self.robots.check, previous=earlier)
-            capture = self.archive.append_fetched(fetched)
+            capture = self.archive.append_fetched(self._reduced(fetched))
         self.summary.add(capture, is_resumed=is_resumed)
         if self.progress is not None:
             self.progress.done(capture)
         return capture
+
+    def _reduced(self, fetched: Fetched) -> Fetched:
+        kept = fetched.capture if self.reduce is None else self.reduce(fetched.capture)
+        return fetched if kept is fetched.capture else replace(fetched, capture=kept, wire=None, reuse=None)

@@ -156,6 +156,7 @@ class MeasureStatus(StrEnum):
     PURGED = "purged"
     AT_LEAST = "at_least"
     FEW_POSTS = "few_posts"
+    FEW_MESSAGES = "few_messages"
     PARTIAL_WINDOW = "partial_window"
     WINDOW_INCOMPLETE = "window_incomplete"
     LOW_COVERAGE = "low_coverage"
@@ -180,6 +181,7 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.AT_LEAST: "Au moins cette valeur : la liste lue s’arrête avant le début du mois, ou un statut reste "
     "inconnu.",
     MeasureStatus.FEW_POSTS: "Trop peu de publications pour la mesure ; son seuil est dans sa définition.",
+    MeasureStatus.FEW_MESSAGES: "Trop peu de questions d’usagers, ou de réponses, pour la mesure (moins de cinq).",
     MeasureStatus.PARTIAL_WINDOW: "Valeur calculée sur 90 % au moins de la période : le reste n’a pas été vu.",
     MeasureStatus.WINDOW_INCOMPLETE: "Moins de 90 % de la période a été vu.",
     MeasureStatus.LOW_COVERAGE: "Moins de 80 % des comptes ont pu être mesurés.",

@@ -171,6 +171,16 @@ class Ad:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """One message that a citizen addressed to an account under a post of it: whether it was answered within seven days,
+    and after how many whole hours. Nothing else of it is ever kept: no name, no text, no id, no instant."""
+
+    post_id: str
+    is_answered: bool
+    reply_hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SiteItem:
     """One item of an official site's own feed. `text` is its title and what the feed holds of it, without markup."""
 

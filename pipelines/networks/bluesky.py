@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
-from pipelines.networks import answers
+from pipelines.model.records import AccountRef, Capture, Message, Post, ProfileReading, Request
+from pipelines.networks import answers, conversations
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
 from pipelines.networks.planning import batches, choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import absent, account_of, steps_of
@@ -22,7 +22,18 @@ FOLLOWERS: Final = "bluesky.followers"
 _ROOT: Final = "https://public.api.bsky.app/xrpc/"
 
 _GIVES: Final = frozenset(
-    {"followers", "following", "posts", "verified", "created", "post_dates", "post_counts", "alt_texts", "texts"}
+    {
+        "followers",
+        "following",
+        "posts",
+        "verified",
+        "created",
+        "post_dates",
+        "post_counts",
+        "alt_texts",
+        "texts",
+        "replies",
+    }
 )
 
 MANIFEST: Final = Manifest(
@@ -227,3 +238,46 @@ def _media(embed: Json) -> list[Json]:
 def _facet_link(record: Json) -> str | None:
     features = (feature for facet in look_list(record, "facets") for feature in look_list(facet, "features"))
     return next((uri for feature in features if (uri := look_text(feature, "uri"))), None)
+
+
+def plan_replies(capture: Capture, month: Month) -> Iterator[Request]:
+    """The threads of a sample of the posts of a page, each with the answers to its answers."""
+    for post in conversations.shown(capture, parse_posts, month):
+        url = f"{_ROOT}app.bsky.feed.getPostThread?uri={quote(post.post_id, safe=':/')}&depth=2&parentHeight=0"
+        yield Request(url, "bluesky", "appview", conversations.PURPOSE, (post.account_id,))
+
+
+def post_of(url: str) -> str:
+    return unquote(url.partition("uri=")[2].partition("&")[0])
+
+
+def read_replies(capture: Capture) -> list[Message]:
+    """Messages right under the post of a getPostThread answer, and whether the author of the post answered them."""
+    document, post_id = answers.load_json(capture), post_of(capture.request.url)
+    _raise_error(document)
+    thread, did = look(document, "thread"), post_id.removeprefix("at://").partition("/")[0]
+    if look(thread, "notFound") is True or look(thread, "blocked") is True:
+        raise Walled(Outcome.NOT_FOUND, "the post is no longer shown")
+    need_text(thread, "post", "uri")
+    return conversations.judge(_messages(thread, did), post_id, capture.fetched_at)
+
+
+def _messages(thread: Json, did: str) -> Iterator[conversations.Asked]:
+    for reply in look_list(thread, "replies"):
+        author = look_text(reply, "post", "author", "did")
+        if author is None or author == did:
+            continue
+        ours = [one for one in look_list(reply, "replies") if look_text(one, "post", "author", "did") == did]
+        record = look(reply, "post", "record")
+        yield conversations.Asked(
+            key=need_text(reply, "post", "uri"),
+            written_at=_instant_of(reply),
+            text=look_text(record, "text") or "",
+            is_addressed=did in _mentioned(record),
+            answered_at=min(map(_instant_of, ours), default=None),
+        )
+
+
+def _mentioned(record: Json) -> set[str | None]:
+    features = (feature for facet in look_list(record, "facets") for feature in look_list(facet, "features"))
+    return {look_text(feature, "did") for feature in features}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
-from pipelines.networks import answers
+from pipelines.model.records import AccountRef, Capture, Message, Post, ProfileReading, Request
+from pipelines.networks import answers, conversations
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
 from pipelines.networks.markup import plain
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
@@ -31,7 +31,17 @@ MANIFEST: Final = Manifest(
         Door(
             "api",
             frozenset(
-                {"followers", "following", "posts", "created", "post_dates", "post_counts", "alt_texts", "texts"}
+                {
+                    "followers",
+                    "following",
+                    "posts",
+                    "created",
+                    "post_dates",
+                    "post_counts",
+                    "alt_texts",
+                    "texts",
+                    "replies",
+                }
             ),
             "Interface publique de l’instance du compte ; une instance peut la fermer.",
             "Nombres exacts sur l’instance du compte ; certains serveurs masquent ou plafonnent.",
@@ -225,3 +235,51 @@ def _words(status: Json) -> str | None:
     """The content (HTML), after the warning (plain text) that the author put before it."""
     content, warning = answers.look_words(status, "content"), look_text(status, "spoiler_text")
     return content if content is None else plain(f"{html.escape(warning or '')} {content}")
+
+
+def plan_replies(capture: Capture, month: Month) -> Iterator[Request]:
+    """The conversations of a sample of the statuses of a page."""
+    instance = urlsplit(capture.request.url).netloc
+    for post in conversations.shown(capture, parse_posts, month):
+        url = f"https://{instance}/api/v1/statuses/{post.post_id}/context"
+        yield Request(url, "mastodon", "api", conversations.PURPOSE, (post.account_id,))
+
+
+def post_of(url: str) -> str:
+    return urlsplit(url).path.rsplit("/", 2)[-2]
+
+
+def read_replies(capture: Capture) -> list[Message]:
+    """Messages right under the status of a `/context` answer, and whether its account answered them.
+
+    Every answer names the account, because the interface writes it there: it takes a question mark to ask something.
+    """
+    document = answers.load_json(capture)
+    _raise_error(document)
+    if not isinstance(look(document, "descendants"), list):
+        raise LayoutError(f"{answers.where(capture)}: no descendants in this answer")
+    statuses, post_id = look_list(document, "descendants"), post_of(capture.request.url)
+    instance, account_id = urlsplit(capture.request.url).netloc, capture.request.subjects[0]
+    answered: dict[str, datetime] = {}
+    for status in statuses:
+        parent = look_text(status, "in_reply_to_id")
+        if parent is not None and _author(status, instance) == account_id:
+            written = answers.instant(look(status, "created_at"), "created_at")
+            answered[parent] = min(written, answered.get(parent, written))
+    messages = (
+        conversations.Asked(
+            key=need_text(status, "id"),
+            written_at=answers.instant(look(status, "created_at"), "created_at"),
+            text=plain(look_text(status, "content") or ""),
+            is_addressed=False,
+            answered_at=answered.get(need_text(status, "id")),
+        )
+        for status in statuses
+        if look_text(status, "in_reply_to_id") == post_id and _author(status, instance) != account_id
+    )
+    return conversations.judge(messages, post_id, capture.fetched_at)
+
+
+def _author(status: Json, instance: str) -> str:
+    acct = need_text(status, "account", "acct").lower()
+    return f"mastodon:{acct if '@' in acct else f'{acct}@{instance}'}"

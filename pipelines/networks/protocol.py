@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from pipelines.model.months import Month
-from pipelines.model.records import AccountRef, Ad, Capture, Post, ProfileReading, Request
+from pipelines.model.records import AccountRef, Ad, Capture, Message, Post, ProfileReading, Request
 
 NATIVE = "native"
 """The numbering of a network where nothing else is said."""
@@ -128,3 +128,17 @@ class AdLibrary(Protocol):
 
     def parse_ads(self, capture: Capture, month: Month) -> list[Ad]:
         """Ads that ran in `month`. Raises LayoutError or Walled."""
+
+
+@runtime_checkable
+class Conversations(Protocol):
+    """What a network adds when a door shows the answers to a post (requests of purpose `replies`)."""
+
+    def plan_replies(self, capture: Capture, month: Month) -> Iterable[Request]:
+        """The conversations of a small sample of the posts that a page shows (`conversations.sample`). Pure."""
+
+    def post_of(self, url: str) -> str:
+        """The `post_id` that such a request is about."""
+
+    def read_replies(self, capture: Capture) -> list[Message]:
+        """What `conversations.judge` says of the messages under the post. Raises LayoutError or Walled."""

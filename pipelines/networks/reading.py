@@ -5,7 +5,7 @@ Belongs here: what becomes of each capture whatever the network. Not here: any l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -17,8 +17,8 @@ import polars as pl
 from pipelines.model.errors import ReadingError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import MeasureStatus, Outcome
-from pipelines.model.records import Ad, Capture, Measure, Post, ProfileReading
-from pipelines.networks import wayback
+from pipelines.model.records import Ad, Capture, Measure, Message, Post, ProfileReading
+from pipelines.networks import conversations, wayback
 from pipelines.networks.answers import where
 from pipelines.networks.frames import Row, frame_of
 from pipelines.networks.planning import is_within, month_bounds
@@ -53,11 +53,13 @@ class _Read:
     posts: tuple[Post, ...] = ()
     shown: tuple[Post, ...] | None = None
     ads: tuple[Ad, ...] = ()
+    messages: tuple[Message, ...] = ()
     error: str = ""
 
 
 def read_partition(captures: Iterable[Capture], network: Network, month: Month) -> dict[str, pl.DataFrame]:
-    """Rows of `observations.fetches`, `.snapshots`, `.posts`, `.post_windows`, `.texts`, `.ads`: one partition.
+    """Rows of `observations.fetches`, `.snapshots`, `.posts`, `.post_windows`, `.texts`, `.ads`, `.messages`: one
+    partition.
 
     Every capture gives a fetch row. A profile capture gives one snapshot per subject, with a value or with the reason
     why there is none; so does a request for access that failed, for nothing else can then be asked of its subjects.
@@ -70,6 +72,7 @@ def read_partition(captures: Iterable[Capture], network: Network, month: Month) 
     posts: list[Row] = []
     windows: list[Row] = []
     ads: list[Row] = []
+    messages: list[Row] = []
     texts: list[Row] = []
     for fetched in captures:
         capture = wayback.original_of(fetched) if fetched.request.door == wayback.DOOR else fetched
@@ -81,12 +84,14 @@ def read_partition(captures: Iterable[Capture], network: Network, month: Month) 
         windows.extend(_window_rows(context, capture, read))
         texts.extend(post_texts(network.MANIFEST, month, capture, read.posts))
         ads.extend(_ad_row(context, capture, ad) for ad in read.ads)
+        messages.extend(_message_rows(context, capture, read.messages))
     return {
         "observations.fetches": frame_of("observations.fetches", fetches),
         "observations.snapshots": frame_of("observations.snapshots", snapshots),
         "observations.posts": frame_of("observations.posts", posts),
         "observations.post_windows": frame_of("observations.post_windows", windows),
         "observations.ads": frame_of("observations.ads", ads),
+        "observations.messages": frame_of("observations.messages", messages),
         TEXTS: texts_frame(texts),
     }
 
@@ -104,6 +109,7 @@ def _read(context: _Context, capture: Capture) -> _Read:
     readings: list[ProfileReading] = []
     shown: list[Post] | None = None
     ads: list[Ad] = []
+    messages: list[Message] = []
     try:
         if purpose in PROFILE_PURPOSES or purpose == ACCESS_PURPOSE:
             readings = context.network.parse_profile(capture)
@@ -111,12 +117,15 @@ def _read(context: _Context, capture: Capture) -> _Read:
             shown = context.network.parse_posts(capture)
         if purpose == ADS_PURPOSE:
             ads = _ads(context, capture)
+        if purpose == conversations.PURPOSE:
+            messages = conversations.parse_kept(capture)
     except Walled as wall:
         return _Read(wall.outcome, tuple(readings), error=str(wall))
     except ReadingError as error:
         return _Read(Outcome.PARSE_ERROR, tuple(readings), error=str(error))
     posts = tuple(post for post in shown or () if is_within(post.created_at, context.month))
-    return _Read(capture.outcome, tuple(readings), posts, None if shown is None else tuple(shown), tuple(ads))
+    listed = None if shown is None else tuple(shown)
+    return _Read(capture.outcome, tuple(readings), posts, listed, tuple(ads), tuple(messages))
 
 
 def _ads(context: _Context, capture: Capture) -> list[Ad]:
@@ -230,6 +239,16 @@ def _ad_row(context: _Context, capture: Capture, ad: Ad) -> Row:
         _naive(ad.stopped_at) if ad.stopped_at else None, *_pair(ad.reach), ad.page_id, _naive(capture.fetched_at),
         manifest.parser_version, _record(capture),
     )  # fmt: skip
+
+
+def _message_rows(context: _Context, capture: Capture, messages: Sequence[Message]) -> Iterator[Row]:
+    manifest = context.network.MANIFEST
+    for rank, message in enumerate(messages, 1):
+        yield (
+            context.month.first_day, manifest.name, capture.request.subjects[0], capture.request.door, message.post_id,
+            rank, message.is_answered, message.reply_hours, _naive(capture.fetched_at), manifest.parser_version,
+            _record(capture),
+        )  # fmt: skip
 
 
 def _origin(context: _Context, capture: Capture) -> str:

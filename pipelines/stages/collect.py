@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from pipelines.fetch.archive import PartitionArchive
-from pipelines.fetch.crawl import crawl
+from pipelines.fetch.crawl import Reduce, crawl
 from pipelines.fetch.earlier import EarlierCaptures
 from pipelines.fetch.summary import RunSummary
 from pipelines.model.errors import InputError
@@ -17,7 +18,9 @@ from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Request
 from pipelines.networks import registry, wayback
+from pipelines.networks.conversations import reduced
 from pipelines.networks.planning import as_permitted, limited_doors
+from pipelines.networks.protocol import Conversations
 from pipelines.networks.registry import NETWORKS
 from pipelines.networks.website import site_account
 from pipelines.roster import directory, wikidata
@@ -61,6 +64,7 @@ def collect_network(world: World, month: Month, network: str, on: date | None = 
     accounts = declared_sites(world, known) if network == "website" else asked_accounts(world, known, network)
     report = StepReport(f"collect {network}")
     access, occasion = world.access, "" if on is None else on.isoformat()
+    talks = module if world.settings.read_replies and on is None and isinstance(module, Conversations) else None
 
     def permitted(requests: Iterable[Request]) -> Iterator[Request]:
         return (replace(as_permitted(one, module.MANIFEST, access), occasion=occasion) for one in requests)
@@ -76,9 +80,12 @@ def collect_network(world: World, month: Month, network: str, on: date | None = 
         month,
         network,
         requests,
-        lambda capture: permitted(module.follow(capture, month)),
+        lambda capture: permitted(
+            [*module.follow(capture, month), *(talks.plan_replies(capture, month) if talks else [])]
+        ),
         day=on,
         never_confirmed=limited,
+        reduce=partial(reduced, talks) if talks else None,
     )
     add_summary(report, network, summary)
     report.facts["accounts"] = len(accounts)
@@ -109,10 +116,12 @@ def fetch_partition(
     day: date | None = None,
     never_confirmed: Container[str] = (),
     distrusted: Container[str] = (),
+    reduce: Reduce | None = None,
 ) -> RunSummary:
     """Crawl into one partition of the archive. `day` is that of the visit, when it is not the last of the month;
     servers are asked to confirm earlier captures, but for the doors `never_confirmed`. `distrusted` are keys of
-    requests whose answers are not believed: they are asked again with what failed, when that is asked again."""
+    requests whose answers are not believed: they are asked again with what failed, when that is asked again. `reduce`:
+    see `crawl`."""
 
     visit = day or month.last_day
 
@@ -138,6 +147,7 @@ def fetch_partition(
                     progress=world.progress,
                     previous=previous,
                     api_hosts=API_HOSTS | registry.api_hosts(),
+                    reduce=reduce,
                 )
                 world.remember(visit, client.pacer)
                 return summary

@@ -14,7 +14,9 @@ from pipelines.model.errors import InputError
 from pipelines.model.months import Month
 from pipelines.model.records import AccountRef, Request
 from pipelines.networks import registry
+from pipelines.networks.conversations import THREADS_PER_PAGE
 from pipelines.networks.planning import as_permitted
+from pipelines.networks.protocol import Conversations
 from pipelines.networks.registry import NETWORKS
 from pipelines.roster import directory, wikidata
 from pipelines.stages.collect import asked_accounts, declared_sites, last_known
@@ -86,7 +88,9 @@ def _network(world: World, month: Month, network: str, accounts: Sequence[Accoun
     access = world.access
     planned = [as_permitted(request, manifest, access) for request in NETWORKS[network].plan(accounts, month, access)]
     sent = [one for one in planned if not one.barred and (one.auth is None or one.auth in access)]
-    further = manifest.requests_per_account * len(accounts) if sent else 0.0
+    is_talking = world.settings.read_replies and isinstance(NETWORKS[network], Conversations)
+    each = manifest.requests_per_account + (THREADS_PER_PAGE if is_talking else 0)
+    further = each * len(accounts) if sent else 0.0
     row = _row(network, len(accounts), sent, registry.paces(), further)
     return _with_cost(row, sent, planned, further)
 

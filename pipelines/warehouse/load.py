@@ -27,6 +27,7 @@ OBSERVATIONS: Final = (
     "observations.posts",
     "observations.post_windows",
     "observations.ads",
+    "observations.messages",
     "observations.texts",
     "observations.labels",
 )

@@ -22,8 +22,8 @@ _MACROS: Final = {
     "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
         AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
         THEN left(roster_id, length(roster_id) - 4) ELSE roster_id END""",
-    "wilson_low(p, size)": f"greatest(0.0, {_CENTRE} - {_SPREAD})",
-    "wilson_high(p, size)": f"least(1.0, {_CENTRE} + {_SPREAD})",
+    "wilson_low(p, size)": f"CASE WHEN p IS NOT NULL THEN greatest(0.0, {_CENTRE} - {_SPREAD}) END",
+    "wilson_high(p, size)": f"CASE WHEN p IS NOT NULL THEN least(1.0, {_CENTRE} + {_SPREAD}) END",
     "drawn_size(drawn, population)": "drawn * (population - 1) / (population - drawn)",
     "wilson_lo(successes, drawn, population)": """CASE WHEN drawn >= population THEN successes / nullif(drawn, 0)
         WHEN successes / nullif(drawn, 0) IS NOT NULL
@@ -50,7 +50,7 @@ _MACROS: Final = {
     "total_hi(total)": """CASE WHEN total.variance > 0 THEN wilson_high(total.share, total_size(total))
         ELSE total.share END""",
     "is_unknown(status)": """status NOT IN ('observed', 'rounded', 'interpolated', 'at_least', 'summed',
-        'partial_window', 'few_posts', 'small_base', 'not_active')""",
+        'partial_window', 'few_posts', 'few_messages', 'small_base', 'not_active')""",
     "mean_status(measured, unknown, reason)": """CASE WHEN measured = 0 AND unknown > 0 THEN reason
         WHEN measured < 5 THEN 'small_base' WHEN 4 * unknown > measured THEN 'low_coverage' ELSE 'observed' END""",
     "share_status(known, unknown, reason)": """CASE WHEN known = 0 AND unknown > 0 THEN reason

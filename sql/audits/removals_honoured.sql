@@ -5,8 +5,8 @@
 -- exclusions: none; names are compared by their hash, and the answer does not show them
 -- reads: reference.removals, roster.evidence, roster.leads, roster.wikidata_counts, roster.accounts,
 --   roster.attributions, roster.decisions, observations.fetches, observations.snapshots, observations.posts,
---   observations.post_windows, observations.ads, observations.texts, barometer.identities, barometer.status,
---   barometer.audience, barometer.growth, barometer.posting
+--   observations.post_windows, observations.ads, observations.messages, observations.texts, barometer.identities,
+--   barometer.status, barometer.audience, barometer.growth, barometer.posting, barometer.replies
 WITH named AS (
     SELECT month, 'roster.evidence' AS table_name, territory_id, network, account_id AS name FROM roster.evidence
     UNION ALL SELECT month, 'roster.leads', territory_id, network, account_id FROM roster.leads
@@ -24,6 +24,7 @@ WITH named AS (
     UNION ALL SELECT month, 'observations.posts', NULL, network, account_id FROM observations.posts
     UNION ALL SELECT month, 'observations.post_windows', NULL, network, account_id FROM observations.post_windows
     UNION ALL SELECT month, 'observations.ads', NULL, network, account_id FROM observations.ads
+    UNION ALL SELECT month, 'observations.messages', NULL, network, account_id FROM observations.messages
     UNION ALL SELECT month, 'observations.texts', NULL, network, account_id FROM observations.texts
     UNION ALL SELECT month, 'barometer.identities', NULL, network, unnest([account_id, identity_id,
         previous_account_id, previous_identity_id]) FROM barometer.identities
@@ -32,6 +33,7 @@ WITH named AS (
     FROM barometer.audience
     UNION ALL SELECT month, 'barometer.growth', territory_id, network, account_id FROM barometer.growth
     UNION ALL SELECT month, 'barometer.posting', territory_id, network, account_id FROM barometer.posting
+    UNION ALL SELECT month, 'barometer.replies', territory_id, network, account_id FROM barometer.replies
 )
 SELECT n.month, n.table_name, n.territory_id, n.network, count(*) AS row_count
 FROM named AS n JOIN reference.removals AS r ON r.subject_hash = left(sha256(n.name), 32)

@@ -72,3 +72,26 @@ def test_what_is_wrong_is_named(tmp_path: Path, before: str, after: str, message
     path.write_text(CATALOGUE.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=message):
         read_catalogue(path)
+
+
+def test_views_by_followers_are_called_apparent_reach_and_never_reach() -> None:
+    """What an advertisement library says of its own advertisements (`observations.ads`) is another thing."""
+    named = [
+        (field.name, field.text_fr)
+        for name, table in TABLES.items()
+        if name != "observations.ads"
+        for field in table.fields
+        if "reach" in field.name
+    ]
+    assert [name for name, _ in named] == ["apparent_reach_rate", "apparent_reach_status"]
+    assert named[0][1].startswith("Portée apparente")
+    texts = [
+        str(value)
+        for row in read_catalogue(CATALOGUE).to_dicts()
+        if row["indicator_id"] == "I44"
+        for value in row.values()
+    ]
+    for text in texts:
+        for place in re.finditer(r"portée", text, re.IGNORECASE):
+            rest = text[place.end() :]
+            assert rest.startswith((" apparente", ", que seul le propriétaire", " de 10 % au maximum")), text

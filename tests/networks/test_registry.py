@@ -17,7 +17,7 @@ from pipelines.networks.registry import NETWORKS, check_network, check_together,
 
 GIVES = {
     "followers", "following", "posts", "talking", "verified", "created", "post_dates", "post_counts", "alt_texts",
-    "items", "links", "name", "ads", "texts",
+    "items", "links", "name", "ads", "texts", "replies",
 }  # fmt: skip
 
 

@@ -35,8 +35,8 @@ _COLUMNS = {
     "barometer.audience": "roster_id, network, stratum, identity_id, followers_status, month, territory_id, "
     "account_id, followers_count, followers_lo, followers_hi",
     "observations.post_windows": "network, door, observed_at, shown_count, is_complete, month, account_id",
-    "barometer.posts": "network, is_office_hour, read_age_days, month, account_id, post_id, local_at, like_count, "
-    "comment_count, share_count",
+    "barometer.posts": "network, is_office_hour, read_age_days, d7_age_days, month, account_id, post_id, local_at, "
+    "like_count, comment_count, share_count, d7_like_count, d7_comment_count, d7_share_count",
 }
 
 
@@ -51,7 +51,7 @@ def _rows(number: int, followers: int, is_seen: bool, published: list[Post]) -> 
         yield "observations.post_windows", ["x", "api", datetime(2026, 10, 31), 1, True, month, account]
     for place, (moment, *counters) in enumerate(published):
         month = moment.date().replace(day=1)
-        yield "barometer.posts", ["x", False, 15.0, month, account, str(place), moment, *counters]
+        yield "barometer.posts", ["x", False, 15.0, 7.0, month, account, str(place), moment, *counters, *counters]
 
 
 def _fill(world: World) -> None:
@@ -63,6 +63,42 @@ def _fill(world: World) -> None:
             CON.execute(f"INSERT INTO {table} ({_COLUMNS[table]}) VALUES ({marks})", row)
     for name in ("posting", "rhythm", "hours", "engagement", "cells"):
         compute_table(CON, f"barometer.{name}", [Month.of(MONTH)])
+
+
+def _rates_follow_from_their_counters() -> None:
+    """I38 is the sum of the counters by the mean of both ends; I39, by post, lies between the sums by either end; what
+    was read at seven days and last with the same counters gives the same; codes are never put together."""
+    rows = CON.execute(
+        """SELECT code, engagement_month_rate, engagement_month_rate_lo, engagement_month_rate_hi, engagement_post_rate,
+            measured_post_count AS n, p2 * n AS likes, c2 * n AS comments, v2 * n AS shares, a.followers_count AS f,
+            b.followers_count AS f0
+        FROM barometer.engagement AS e JOIN barometer.audience AS a USING (month, territory_id)
+        JOIN barometer.audience AS b ON b.territory_id = e.territory_id AND b.month = DATE '2026-09-01'
+        WHERE engagement_month_rate IS NOT NULL"""
+    ).fetchall()
+    for code, rate, low, high, by_post, n, likes, comments, shares, f, f0 in rows:
+        got = likes + comments + (shares if code == "LCS" else 0)
+        assert code in ("LCS", "LC")
+        assert rate == pytest.approx(got / ((f + f0) / 2))
+        assert low <= rate <= high
+        assert (by_post is not None) == (n >= 5)
+        if by_post is not None:
+            assert got / n / max(f, f0) - 1e-9 <= by_post <= got / n / min(f, f0) + 1e-9
+    sides = [
+        CON.execute(
+            f"""SELECT * EXCLUDE (variant, age_days) FROM barometer.engagement WHERE variant = '{variant}'
+            ORDER BY territory_id"""
+        ).fetchall()
+        for variant in ("d7", "as_read")
+    ]
+    assert sides[0] == sides[1]
+    mixed = CON.execute(
+        """FROM barometer.cells AS c WHERE indicator_id = 'I38' AND aggregation = 'median' AND value IS NOT NULL
+        AND value NOT BETWEEN (SELECT min(engagement_month_rate) FROM barometer.engagement AS e
+            WHERE c.variant = e.code || ':' || e.variant) AND (SELECT max(engagement_month_rate)
+            FROM barometer.engagement AS e WHERE c.variant = e.code || ':' || e.variant)"""
+    ).fetchall()
+    assert mixed == []
 
 
 @settings(max_examples=5, deadline=None)
@@ -88,3 +124,4 @@ def test_what_always_holds(world: World) -> None:
         "SELECT count(*) FROM barometer.rhythm WHERE regularity_score NOT BETWEEN 0 AND 1 OR mix_score_hi > 1"
     ).fetchone() or (0,)
     assert outside == 0
+    _rates_follow_from_their_counters()

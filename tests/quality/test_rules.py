@@ -211,6 +211,10 @@ FAULTS: dict[str, Faults] = {
         ("ad_ran_in_month", {"stopped_at": "2026-09-30 21:00:00"}),
         ("ad_is_archived", {"record": None}),
     ],
+    "observations.messages": [
+        ("account_id_names_network", {"account_id": "x:lyon"}),
+        ("delay_of_an_answer", {"reply_hours": 169}),
+    ],
     "observations.site_items": [
         ("item_url_is_web_address", {"item_url": "/actualites/budget"}),
         ("item_is_archived", {"record": None}),
@@ -285,6 +289,13 @@ FAULTS: dict[str, Faults] = {
         ("is_schedule_suspect_agrees_with_status", {"is_schedule_suspect": True}),
         ("mix_between_bounds", {"mix_score_hi": 0.1}),
         ("office_within_posts", {"office_count": 9}),
+    ],
+    "barometer.replies": [
+        *_NETWORK,
+        *_MEMBER,
+        ("reply_rate_agrees_with_status", {"reply_status": "few_messages"}),
+        ("reply_hours_agrees_with_status", {"reply_hours_status": "not_read"}),
+        ("answers_within_questions", {"answered_count": 9}),
     ],
     "barometer.engagement": [
         *_NETWORK,
@@ -481,6 +492,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "observations.posts": {"post_id": f"post{number}"},
         "observations.post_windows": {"door": f"door{number}"},
         "observations.ads": {"ad_id": f"ad{number}"},
+        "observations.messages": {"message_rank": number + 2},
         "observations.site_items": {"item_url": f"https://www.lyon.fr/{number}"},
         "observations.labels": {"text_id": f"text{number}"},
         "observations.texts": {"text_id": f"text{number}"},

@@ -172,6 +172,10 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "started_at": _at(month.year, month.month, 2, 9, 30), "reach_count": 1200, "reach_status": "observed",
              "parser_version": "1", **seen},
         ],
+        "observations.messages": [
+            {"month": month, "network": "facebook", "account_id": "facebook:lyon", "door": "graph", "post_id": "p1",
+             "message_rank": 1, "is_answered": True, "reply_hours": 3, "parser_version": "1", **seen},
+        ],
         "observations.site_items": [
             {"month": month, "territory_id": "commune:69123", "item_url": "https://www.lyon.fr/a", "title": "Budget",
              "record": RECORD},
@@ -216,6 +220,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "mix_score": 0.2, "mix_score_lo": 0.2, "mix_score_hi": 0.2, "mix_status": "observed", "office_count": 8,
              "measured_post_count": 8, "office_share": 1.0, "office_status": "observed",
              "schedule_status": "few_posts"},
+        ],
+        "barometer.replies": [
+            {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "thread_count": 2, "message_count": 8,
+             "answered_count": 5, "reply_rate": 0.625, "reply_rate_lo": 0.3, "reply_rate_hi": 0.86,
+             "reply_status": "observed", "reply_hours": 3.0, "reply_hours_status": "observed"},
         ],
         "barometer.engagement": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "variant": "as_read",

@@ -90,6 +90,17 @@ ACTIVITY: Final = (
               null=True),
         _status("schedule", "l’indice de programmation"),
     )),
+    Table("barometer", "replies", "Ce que chaque compte principal répond aux questions d’usagers sous un échantillon de ses publications.",
+          ("month", "roster_id", "territory_id", "network"), (
+        MONTH, ROSTER, TERRITORY, NETWORK, STRATUM, text("account_id", "Compte principal."),
+        count("thread_count", "Conversations lues.", null=True),
+        count("message_count", "Questions lues, vieilles d’une semaine au moins.", null=True),
+        count("answered_count", "Questions auxquelles le compte a répondu en sept jours.", null=True),
+        share("reply_rate", "Part de ces questions."), share("reply_rate_lo", "Borne basse de cette part, 95 % (Wilson)."),
+        share("reply_rate_hi", "Borne haute de cette part, 95 % (Wilson)."), _status("reply", "cette part"),
+        number("reply_hours", "Délai médian des réponses, à une demi-heure près.", unit="heures"),
+        _status("reply_hours", "ce délai"),
+    )),
     Table("barometer", "hours", "À quelle heure du lieu les comptes publient : profil de la semaine, sur trois mois, comptes à poids égal.",
           ("month", "roster_id", "network", "stratum", "weekday", "hour"), (
         MONTH, ROSTER, NETWORK, STRATUM, Field("weekday", "BIGINT", "Jour, de 1 (lundi) à 7.", low=1, high=7),

@@ -80,7 +80,7 @@ MEASURE_STATUSES: Final = (
     "observed", "rounded", "interpolated", "hidden", "not_given", "not_attempted", "not_collected", "not_read",
     "quarantined",
     "withheld", "no_reference", "small_base", "metric_break", "identity_break", "geography_break", "purged", "at_least",
-    "summed", "no_account", "few_posts", "partial_window", "window_incomplete",
+    "summed", "no_account", "few_posts", "few_messages", "partial_window", "window_incomplete",
     "low_coverage", "undetermined", "no_history",
     "no_feed", "classifier_withheld",
 )  # fmt: skip

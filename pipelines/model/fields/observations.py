@@ -83,6 +83,15 @@ OBSERVATIONS: Final = (
         *measured("reach", "Comptes touchés dans l’Union européenne"),
         text("page_id", "Identifiant interne de la page.", null=True), SEEN, PARSER, RECORD,
     )),
+    Table("observations", "messages", "Questions d’usagers sous les publications : pour chacune, si le compte répond en sept jours, et en "
+          "combien d’heures. Ni nom, ni texte, ni identifiant, ni instant d’un usager.",
+          ("month", "network", "account_id", "post_id", "message_rank", "observed_at"), (
+        MONTH, NETWORK, ACCOUNT, text("door", "Porte."), text("post_id", "Publication du compte."),
+        Field("message_rank", "BIGINT", "Place parmi les messages lus sous cette publication, rangés par délai.", low=1),
+        flag("is_answered", "Le compte a répondu en sept jours."),
+        count("reply_hours", "Heures entières jusqu’à sa première réponse ; vide sans réponse en sept jours.", null=True, unit="heures"),
+        SEEN, PARSER, RECORD,
+    )),
     Table("observations", "site_items", "Actualités du flux du site officiel.", ("month", "territory_id", "item_url"), (
         MONTH, TERRITORY, text("item_url", "Adresse."), text("title", "Titre."),
         instant("published_at", "Instant de publication.", null=True), RECORD,

@@ -147,6 +147,18 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     ),
     "barometer.posting": POSTING,
     "barometer.rhythm": RHYTHM,
+    "barometer.replies": (
+        KNOWN_NETWORK,
+        MEMBER,
+        told("reply_rate", "reply_status"),
+        told("reply_hours", "reply_hours_status"),
+        RowRule(
+            "answers_within_questions",
+            ("answered_count", "message_count"),
+            "answered_count <= message_count",
+            "Pas plus de réponses que de questions.",
+        ),
+    ),
     "barometer.hours": (
         KNOWN_NETWORK,
         RowRule(

@@ -146,6 +146,15 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Une publicité renvoie à son enregistrement d’archive.",
         ),
     ),
+    "observations.messages": (
+        ACCOUNT_OF_NETWORK,
+        RowRule(
+            "delay_of_an_answer",
+            ("is_answered", "reply_hours"),
+            "is_answered = (reply_hours IS NOT NULL) AND coalesce(reply_hours <= 168, true)",
+            "Un délai pour chaque réponse, de sept jours au plus.",
+        ),
+    ),
     "observations.site_items": (
         RowRule(
             "item_url_is_web_address",

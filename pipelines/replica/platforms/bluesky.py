@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from pipelines.replica.conversations import Exchange, visible
 from pipelines.replica.hashing import unit
 from pipelines.replica.names import Register, digits
 from pipelines.replica.platform import Names, Platform, since
@@ -15,11 +16,12 @@ from pipelines.replica.territory import Territory
 from pipelines.replica.visit import Reply, Visit, as_json, document
 
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
+_THREAD = "app.bsky.feed.defs#threadViewPost"
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
-    """`/xrpc/app.bsky.actor.getProfiles`, `…getProfile` and `app.bsky.feed.getAuthorFeed`."""
+    """`/xrpc/app.bsky.actor.getProfiles`, `…getProfile`, `app.bsky.feed.getAuthorFeed` and `…getPostThread`."""
     method = visit.path.removeprefix("/xrpc/")
     if method == "app.bsky.actor.getProfiles":
         actors = visit.query.get("actors", [])
@@ -27,6 +29,8 @@ def api(world: World, timeline: Timeline, visit: Visit) -> Reply:
             return _error("InvalidRequest", "Error: actors must not have more than 25 elements")
         found = [account for actor in actors if (account := find(world, actor, visit.month)) is not None]
         return as_json({"profiles": [_profile(world, account, visit) for account in found]})
+    if method == "app.bsky.feed.getPostThread":
+        return _thread(world, timeline, visit)
     account = find(world, visit.first("actor"), visit.month)
     if method in ("app.bsky.actor.getProfile", "app.bsky.feed.getAuthorFeed") and account is None:
         return _error("InvalidRequest", "Profile not found")
@@ -124,6 +128,35 @@ def _item(account: Account, post: SimulatedPost, month: int) -> dict[str, object
     if post.kind == "repost":
         item["reason"] = {"$type": "app.bsky.feed.defs#reasonRepost", "by": own, "indexedAt": created}
     return item
+
+
+def _thread(world: World, timeline: Timeline, visit: Visit) -> Reply:
+    """A post, what citizens wrote under it, and what the account answered."""
+    did, _, key = visit.first("uri").removeprefix("at://").partition("/app.bsky.feed.post/")
+    account = find(world, did, visit.month)
+    latest = timeline.latest(account, visit.month, visit.now, 2_000, 2) if account is not None else []
+    post = next((one for one in latest if one.kind == "original" and _record_key(one) == key), None)
+    if account is None or post is None:
+        return _error("NotFound", f"Post not found: {visit.first('uri')}")
+    root = _item(account, post, visit.month)["post"]
+    replies = [_citizen(account, key, one, visit.month) for one in visible(account, post, visit.now)]
+    return as_json({"thread": {"$type": _THREAD, "post": root, "replies": replies}})
+
+
+def _citizen(account: Account, root: str, one: Exchange, month: int) -> dict[str, object]:
+    name = f"usager{one.number}-{account.seed % 997}"
+    who = {"did": "did:plc:" + digits(_SORTABLE, 24, "citizen", name), "handle": f"{name}.bsky.social"}
+    own = {"did": account.platform_id, "handle": _handle(account, month), "displayName": account.territory.label}
+    answers = [_note(own, f"{root[:-2]}a{one.number + 2}", one.answered, "Bonjour, voici.")] if one.answered else []
+    return _note(who, f"{root[:-2]}z{one.number + 2}", one.written, one.text) | {"replies": answers}
+
+
+def _note(author: dict[str, str], key: str, moment: datetime, text: str) -> dict[str, object]:
+    created = milliseconds(moment)
+    record = {"$type": "app.bsky.feed.post", "createdAt": created, "langs": ["fr"], "text": text}
+    uri = f"at://{author['did']}/app.bsky.feed.post/{key}"
+    post = {"uri": uri, "author": author, "record": record, "replyCount": 0, "indexedAt": created, "labels": []}
+    return {"$type": _THREAD, "post": post, "replies": []}
 
 
 def _embed(post: SimulatedPost) -> dict[str, object] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html import escape
 
+from pipelines.replica.conversations import Exchange, visible
 from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
 from pipelines.replica.hashing import pick, seed
 from pipelines.replica.names import Register
@@ -22,7 +23,7 @@ _LIMITS = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "299"}
 
 
 def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
-    """`/api/v1/accounts/lookup`, `/api/v1/accounts/<id>/statuses` and `/@user`."""
+    """`/api/v1/accounts/lookup`, `/api/v1/accounts/<id>/statuses`, `/api/v1/statuses/<id>/context` and `/@user`."""
     if visit.path == "/api/v1/accounts/lookup":
         account = find(world, visit.first("acct"), visit)
         return _missing() if account is None else as_json(_profile(world, timeline, account, visit), headers=_LIMITS)
@@ -32,6 +33,8 @@ def answer(world: World, timeline: Timeline, visit: Visit) -> Reply:
         if account is None or account.first > visit.month or is_closed(account, visit.month):
             return _missing()
         return _statuses(timeline, account, visit)
+    if len(parts) == 5 and parts[:3] == ["api", "v1", "statuses"] and parts[4] == "context":
+        return _context(world, timeline, parts[3], visit)
     if len(parts) == 1 and parts[0].startswith("@"):
         account = find(world, parts[0][1:], visit)
         return _page(world, account, visit)
@@ -111,6 +114,39 @@ def _status(account: Account, post: SimulatedPost, host: str) -> dict[str, objec
         status |= {"content": "", "replies_count": 0, "reblogs_count": 0, "favourites_count": 0,
                    "reblog": {"id": str(int(number) - 65_536), "account": other, "content": ""}}  # fmt: skip
     return status
+
+
+def _context(world: World, timeline: Timeline, number: str, visit: Visit) -> Reply:
+    """What citizens wrote under a status of the instance, and what its account answered."""
+    instant = datetime.fromtimestamp((int(number) >> 16) / 1000, UTC) if number.isdigit() else None
+    for account in world.accounts if instant is not None else ():
+        if account.network != "mastodon" or not account.handle.endswith(f"@{visit.host}"):
+            continue
+        latest = timeline.latest(account, visit.month, visit.now, 2_000, 2)
+        post = next((one for one in latest if str(_status_id(one)) == number), None)
+        if post is not None and not is_closed(account, visit.month):
+            told = [note for one in visible(account, post, visit.now) for note in _notes(account, number, one)]
+            return as_json({"ancestors": [], "descendants": told}, headers=_LIMITS)
+    return _missing()
+
+
+def _notes(account: Account, root: str, one: Exchange) -> list[dict[str, object]]:
+    """A message under a status and, where there is one, the answer of the account."""
+    own = {"id": account.platform_id, "username": account.shown, "acct": account.shown}
+    name = f"usager{one.number}"
+    who = {"id": f"4{one.number}", "username": name, "acct": f"{name}@pouet.ailleurs.fr"}
+    mention = f'<p><span class="h-card"><a href="#" class="u-url mention">@<span>{account.shown}</span></a></span> '
+    asked: dict[str, object] = {
+        "id": f"{root}{one.number}1", "in_reply_to_id": root, "created_at": milliseconds(one.written),
+        "account": who, "content": f"{mention}{escape(one.text)}</p>", "visibility": "public",
+    }  # fmt: skip
+    if one.answered is None:
+        return [asked]
+    answer: dict[str, object] = {
+        "id": f"{root}{one.number}2", "in_reply_to_id": asked["id"], "created_at": milliseconds(one.answered),
+        "account": own, "content": "<p>Bonjour, voici.</p>", "visibility": "public",
+    }  # fmt: skip
+    return [asked, answer]
 
 
 def _page(world: World, account: Account | None, visit: Visit) -> Reply:
