@@ -1,16 +1,16 @@
 -- question: What part of the questions of citizens do accounts answer within seven days?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: part from 0 to 1
--- denominator: accounts with five questions read or more (median); their questions, all together, each account with its
---   weight in the list (pooled)
+-- denominator: accounts with five questions read or more (median); their questions, all together (pooled, as they were
+--   read: no weight of the list)
 -- exclusions: accounts with fewer questions are outside the base; networks whose door shows no conversation have no
 --   cell; nothing was asked without BAROMETRE_READ_REPLIES (not_collected). Questions are a sample: an account's own
 --   Wilson bounds are in barometer.replies, those here leave it aside
 -- reads: roster.members, barometer.replies
 WITH accounts AS (
-    SELECT r.month, r.roster_id, r.network, r.stratum, m.weight, 
-        reply_rate AS value, reply_status AS status, CASE WHEN reply_rate IS NOT NULL THEN weight * answered_count END
-            AS answered, CASE WHEN reply_rate IS NOT NULL THEN weight * message_count END AS messages
+    SELECT r.month, r.roster_id, r.network, r.stratum, m.weight, reply_rate AS value, reply_status AS status,
+        CASE WHEN reply_rate IS NOT NULL THEN answered_count END AS answered,
+        CASE WHEN reply_rate IS NOT NULL THEN message_count END AS messages
     FROM barometer.replies AS r JOIN roster.members AS m USING (roster_id, territory_id)
 ), ranked AS (
     SELECT *, sum(exact(CASE WHEN value IS NOT NULL THEN weight END)) OVER (cell ORDER BY value)
@@ -21,7 +21,7 @@ WITH accounts AS (
         count(value) AS measured, count(*) FILTER (is_unknown(status)) AS unknown, max(weight) = 1 AS is_census,
         CASE WHEN max(weight) = 1 OR grouping(stratum) = 0 THEN median(value)
             ELSE min(value) FILTER (reached >= 0.5) END AS median,
-        sum(answered ORDER BY answered) AS answered, sum(messages ORDER BY messages) AS messages,
+        CAST(sum(answered) AS DOUBLE) AS answered, CAST(sum(messages) AS DOUBLE) AS messages,
         mean_status(count(value), count(*) FILTER (is_unknown(status)), min(status) FILTER (is_unknown(status)))
             AS value_status
     FROM ranked GROUP BY GROUPING SETS ((month, roster_id, network), (month, roster_id, network, stratum))
