@@ -11,10 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from pipelines.indicators.resampling import Floats, Sample, gini_interval, median_interval
+from pipelines.indicators.drawing import (
+    MIN_DRAWN,
+    Floats,
+    Rows,
+    error_of,
+    linear_ends,
+    quantile_ends,
+    quantiles,
+    totals,
+)
+from pipelines.indicators.resampling import Sample, gini_interval, median_interval
 
 CELL: Final = (
     "month", "roster_id", "indicator_id", "variant", "network", "area_level", "area_code", "stratum",
@@ -22,9 +31,12 @@ CELL: Final = (
 LEAST_MEASURED: Final = 0.8
 LEAST_ACCOUNTS: Final = 5
 LEAST_CONCENTRATED: Final = 10
-_SLACK: Final = 1e-9
 _QUANTILES: Final = {"p10": 0.1, "median": 0.5, "p90": 0.9}
 _KINDS: Final = {"value": "x", "value_lo": "x_lo", "value_hi": "x_hi"}
+_ENDS: Final = {
+    "cell": pl.get_index_type(), "aggregation": pl.String(), "method": pl.String(),
+    "low": pl.Float64(), "high": pl.Float64(),
+}  # fmt: skip
 _INPUT: Final = ("own_stratum", "drawn", "size", "x", "x_lo", "x_hi", "x_status", "base")
 
 Interval = tuple[float, float] | None
@@ -77,8 +89,11 @@ def _gathered(accounts: pl.DataFrame, aggregations: Sequence[str]) -> pl.DataFra
     """One row per cell and aggregation. Quantiles and means weigh each account as its territory weighs."""
     keys, known = _split(accounts)
     parts = [_quantile(known, name) if name in _QUANTILES else _mean(known, name) for name in aggregations]
+    found = pl.concat(parts)
+    drawn = _drawing(known, found, keys)
     ends = _intervals(known, "median", "bootstrap", median_interval, keys)
-    return _judged(keys, pl.concat(parts), ends, aggregations, LEAST_ACCOUNTS)
+    kept = drawn.join(ends, on=["cell", "aggregation"], how="anti")
+    return _judged(keys, found, pl.concat([ends, kept]), aggregations, LEAST_ACCOUNTS)
 
 
 def _split(accounts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -106,22 +121,52 @@ def _mean(known: pl.DataFrame, aggregation: str) -> pl.DataFrame:
 
 def _quantile(known: pl.DataFrame, aggregation: str) -> pl.DataFrame:
     """Where the part is reached of the weights of a cell; the mean of the two neighbours where it falls between."""
-    cell, first = np.unique(known["cell"].to_numpy(), return_index=True)
-    last = np.append(first[1:], known.height) - 1
-    found: dict[str, npt.NDArray[np.generic]] = {"cell": cell}
-    whole = np.zeros(cell.size)
+    names, found = np.unique(known["cell"].to_numpy()), {}
     for name, kind in _KINDS.items():
         ordered = known.select("cell", "w", kind).sort("cell", kind, "w")
-        values, upto = ordered[kind].to_numpy(), np.cumsum(ordered["w"].to_numpy())
-        before = upto[first] - ordered["w"].to_numpy()[first]
-        whole = upto[last] - before if cell.size else whole
-        edge, slack = before + _QUANTILES[aggregation] * whole, _SLACK * whole
-        low, high = np.searchsorted(upto, edge - slack), np.searchsorted(upto, edge + slack, side="right")
-        found[name] = (values[np.minimum(low, last)] + values[np.minimum(high, last)]) / 2
-    frame = pl.DataFrame(found).with_columns(pl.col("cell").cast(known.schema["cell"]), denominator=pl.Series(whole))
+        place = np.searchsorted(names, ordered["cell"].to_numpy())
+        weights = ordered["w"].to_numpy()
+        found[name] = quantiles(place, names.size, ordered[kind].to_numpy(), weights, _QUANTILES[aggregation])
+    whole = totals(place, names.size, weights)
+    frame = pl.DataFrame({"cell": names, **found, "denominator": whole}).with_columns(
+        pl.col("cell").cast(known.schema["cell"])
+    )
     return frame.select(
         "cell", *_KINDS, pl.lit(None, pl.Float64).alias("numerator"), "denominator", aggregation=pl.lit(aggregation)
     )
+
+
+def _drawing(known: pl.DataFrame, found: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """What the drawing of each cell leaves open in its sums, means, ratios and quantiles."""
+    drawn = known.join(keys.filter("is_drawn").select("cell"), on="cell", how="semi")
+    names = np.unique(drawn["cell"].to_numpy())
+    place = np.searchsorted(names, drawn["cell"].to_numpy())
+    own = drawn["own_stratum"].rank("dense").to_numpy().astype(np.int64)
+    rows = Rows(place, own, drawn["drawn"].to_numpy(), drawn["size"].to_numpy())
+    is_enough = rows.drawn_counts(names.size) >= MIN_DRAWN
+    parts = []
+    for (aggregation,), part in found.join(pl.DataFrame({"cell": names}), on="cell", how="semi").group_by(
+        "aggregation", maintain_order=True
+    ):
+        ordered = part.sort("cell")
+        low, high = _ends(
+            rows, drawn, str(aggregation), *(ordered[name].to_numpy() for name in ("value", "denominator"))
+        )
+        method = "woodruff" if aggregation in _QUANTILES else "linear"
+        made = pl.DataFrame({"cell": ordered["cell"], "low": low, "high": high, "is_enough": is_enough})
+        parts.append(made.with_columns(aggregation=pl.lit(aggregation), method=pl.lit(method)).filter("is_enough"))
+    return pl.concat(parts).select(*_ENDS) if parts else pl.DataFrame(schema=_ENDS)
+
+
+def _ends(rows: Rows, drawn: pl.DataFrame, aggregation: str, value: Floats, below: Floats) -> tuple[Floats, Floats]:
+    x, base, cells = drawn["x"].to_numpy(), drawn["base"].to_numpy(), value.size
+    if aggregation in _QUANTILES:
+        return quantile_ends(rows, cells, x, value, _QUANTILES[aggregation])
+    if aggregation == "sum":
+        return linear_ends(value, error_of(rows, cells, x))
+    scale = base if aggregation == "pooled" else np.ones(x.size)
+    influence = scale * (x - value[rows.cell]) / below[rows.cell]
+    return linear_ends(value, error_of(rows, cells, influence))
 
 
 def _intervals(
@@ -133,14 +178,12 @@ def _intervals(
     shown = pl.col("measured_count") >= LEAST_MEASURED * pl.col("member_count")
     drawn = keys.filter("is_drawn", shown, pl.col("variant") == "base")
     asked = {row["cell"]: "|".join(str(row[name]) for name in CELL) for row in drawn.iter_rows(named=True)}
-    found = []
+    found: list[tuple[int, str, str, float, float]] = []
     for cell, values, sample in _samples(known.filter(pl.col("cell").is_in(list(asked)))):
         ends = interval(values, sample, f"{asked[cell]}|{aggregation}")
         if ends is not None:
             found.append((cell, aggregation, method, *ends))
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {"cell": keys.schema["cell"], "aggregation": pl.String}
-    schema |= {"method": pl.String, "low": pl.Float64, "high": pl.Float64}
-    return pl.DataFrame(found, schema=schema, orient="row")
+    return pl.DataFrame(found, schema=_ENDS, orient="row")
 
 
 def _samples(known: pl.DataFrame) -> Iterator[tuple[int, Floats, Sample]]:
@@ -178,5 +221,5 @@ def _judged(
         unknown_count=pl.col("member_count") - measured,
         ci_lo=pl.when(is_census).then(pl.col("value_lo")).otherwise(low.clip(0)),
         ci_hi=pl.when(is_census).then(pl.col("value_hi")).otherwise(high),
-        interval_method=method.otherwise(pl.col("method").fill_null("none")),
+        interval_method=method.otherwise(pl.col("method").fill_null("too_few")),
     )  # fmt: skip

@@ -12,10 +12,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from pipelines.indicators.drawing import MIN_DRAWN, Floats, Rows, error_of, linear_ends
+
 DRAWS: Final = 400
 MIN_MEDIAN: Final = 10
-MIN_GINI: Final = 100
+MIN_GINI: Final = 200
 _EDGES: Final = (0.025, 0.975)
 _SLACK: Final = 1e-9
 
@@ -81,25 +82,33 @@ def median_interval(values: Floats, sample: Sample, key: str) -> tuple[float, fl
 
 
 def gini_interval(values: Floats, sample: Sample, key: str) -> tuple[float, float] | None:
-    """Bootstrap-t interval at 95 % of the Gini index of `values`, in [0, 1], without the correction n/(n − 1).
+    """Interval at 95 % of the Gini index of `values`, in [0, 1], without the correction n/(n − 1).
 
-    None for a census, and for fewer than MIN_GINI values: no bootstrap covers 95 % there (measured, DECISIONS).
+    The hull of the bootstrap-t interval and of the linear one (`drawing`): the former alone covers 90 to 92 % of very
+    skewed lists. None for a census, fewer than MIN_DRAWN drawn values, or than MIN_GINI in all, where nothing tried
+    covers 93 % of them.
     """
     if values.size < MIN_GINI or sample.is_census:
         return None
     order = np.argsort(values, kind="stable")
     ordered = values[order]
-    index, error = _gini_with_error(ordered, sample.weights[order], sample, order, is_finite=True)
+    index, error, influence = _gini_with_error(ordered, sample.weights[order], sample, order, is_finite=True)
+    own = sample.strata[order]
+    rows = Rows(np.zeros(order.size, np.int64), own, sample.drawn[own], sample.sizes[own])
+    if rows.drawn_counts(1)[0] < MIN_DRAWN:
+        return None
+    below, above = linear_ends(np.atleast_1d(index), error_of(rows, 1, influence))
     weights = sample.draws(key, is_shrunk=False)[:, order]
-    drawn, errors = _gini_with_error(ordered, weights, sample, order, is_finite=False)
+    drawn, errors, _ = _gini_with_error(ordered, weights, sample, order, is_finite=False)
     low, high = np.quantile((drawn - index) / errors, _EDGES)
-    return max(0.0, float(index - high * error)), min(1.0, float(index - low * error))
+    least, most = min(float(index - high * error), float(below[0])), max(float(index - low * error), float(above[0]))
+    return max(0.0, least), min(1.0, most)
 
 
 def _gini_with_error(
     values: Floats, weights: Floats, sample: Sample, order: npt.NDArray[np.int64], *, is_finite: bool
-) -> tuple[Floats, Floats]:
-    """Each row's Gini index and its standard error, by the influence that each account has on it."""
+) -> tuple[Floats, Floats, Floats]:
+    """Each row's Gini index and its standard error, by the influence that each account has on it (third)."""
     total = weights.sum(axis=-1, keepdims=True)
     held = weights * values / total
     mean = held.sum(axis=-1, keepdims=True)
@@ -116,4 +125,4 @@ def _gini_with_error(
         first, second = (weights[..., own] * scaled).sum(axis=-1), (weights[..., own] * scaled**2).sum(axis=-1)
         spread = (second * size / count - first**2 / count) * count / (count - 1)
         variance += spread * (1 - count / size if is_finite else 1)
-    return (2 * centre / mean - 1)[..., 0], np.sqrt(variance)
+    return (2 * centre / mean - 1)[..., 0], np.sqrt(variance), influence / total

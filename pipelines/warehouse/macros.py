@@ -44,6 +44,18 @@ _MACROS: Final = {
             sum(population * population * plug_in_variance(successes, drawn, population) ORDER BY part),
             sum(population * population * shrunk_variance(successes, drawn, population) ORDER BY part)
         ) / (sum(population) * sum(population)))""",
+    "size_variance(drawn, population, looked)": """CASE WHEN drawn < population AND looked > 1
+        THEN (population * looked / drawn) ** 2 * (1 - drawn / population) * (drawn / looked) * (1 - drawn / looked)
+            / (looked - 1) ELSE 0e0 END""",
+    "domain_total_of(successes, drawn, population, looked, part)": """struct_pack(
+        share := total_of(successes, drawn, population, part).share,
+        shrunk := total_of(successes, drawn, population, part).shrunk,
+        variance := total_of(successes, drawn, population, part).variance + sum(size_variance(drawn, population, looked)
+            * (successes / drawn) ** 2 ORDER BY part) / sum(population) ** 2
+            - 2 * total_of(successes, drawn, population, part).share * sum(size_variance(drawn, population, looked)
+            * (successes / drawn) ORDER BY part) / sum(population) ** 2
+            + total_of(successes, drawn, population, part).share ** 2
+            * sum(size_variance(drawn, population, looked) ORDER BY part) / sum(population) ** 2)""",
     "total_size(total)": "total.shrunk * (1 - total.shrunk) / total.variance",
     "total_lo(total)": """CASE WHEN total.variance > 0 THEN wilson_low(total.share, total_size(total))
         ELSE total.share END""",
@@ -60,13 +72,11 @@ _MACROS: Final = {
 """`wilson_lo` and `wilson_hi`: bounds at 95 % of the part `successes / drawn` of a stratum of `population` members,
 with finite-population correction; a census has width 0; empty when nothing was drawn.
 `total_of` is an aggregate of strata (one row each, summed in the order of `part`); `total_lo` and `total_hi` are the
-bounds of the part of all of them together: `indicators.intervals.poststratified_interval`.
+bounds of the part of all of them together: `indicators.intervals.poststratified_interval`. `domain_total_of`: the same
+where the base is a part of each stratum (`drawn` of the `looked` members), whose size is then an estimate too.
 `exact`: a number whose sum does not depend on its order.
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
-itself.
-`is_unknown`: the measure could not be made; one that has too little to go on is outside the base. `mean_status`: five
-accounts measured at least, and four in five of the base. `share_status`: five in the base at least, and one in ten of
-them unknown at most."""
+itself."""
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:

@@ -67,3 +67,26 @@ def test_one_stratum_is_close_to_wilson_and_a_weight_counts() -> None:
     alone, plain = poststratified_interval([Stratum(60, 120, 12_000)]), wilson_interval(60, 120, 12_000)
     assert alone == pytest.approx(plain, abs=0.005)
     assert poststratified_interval([Stratum(10, 20, 900), Stratum(0, 20, 100)]).value == pytest.approx(0.45)
+
+
+def test_totals_over_a_part_of_the_strata_cover_too() -> None:
+    """Accounts of the members drawn: how many members have one in each stratum is itself drawn."""
+    rng = np.random.default_rng(20260403)
+    held = []
+    for profile, rate in zip(PROFILES[:2] * 2, (0.9, 0.7, 0.5, 0.35), strict=True):
+        bases = [
+            (round(rate * size * factor), drawn, size)
+            for factor, (drawn, size) in zip((0.4, 0.5, 0.7, 0.9, 1), STRATA, strict=True)
+        ]
+        holders = [round(part * base) for part, (base, _, _) in zip(profile, bases, strict=True)]
+        truth = sum(holders) / sum(base for base, _, _ in bases)
+        for _ in range(DRAWS):
+            found = [int(rng.hypergeometric(base, size - base, drawn)) for base, drawn, size in bases]
+            strata = [
+                Stratum(int(rng.hypergeometric(yes, base - yes, n)), n, size * n / drawn, drawn)
+                for yes, n, (base, drawn, size) in zip(holders, found, bases, strict=True)
+                if n
+            ]
+            low, _, high = poststratified_interval(strata)
+            held.append(low <= truth <= high)
+    assert 0.93 <= float(np.mean(held)) <= 0.97

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.indicators import distribution
@@ -35,6 +35,7 @@ def accounts(rows: list[tuple[str, int, int, bool]]) -> pl.DataFrame:
     )  # fmt: skip
 
 
+@settings(max_examples=40)
 @given(rows=ACCOUNTS, data=st.data())
 def test_the_order_of_accounts_changes_no_digit(rows: list[tuple[str, int, int, bool]], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(rows))

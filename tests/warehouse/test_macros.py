@@ -50,7 +50,7 @@ def _strata(draw: st.DrawFn) -> Stratum:
 @settings(deadline=None, max_examples=40)
 @given(st.lists(_strata(), min_size=1, max_size=6))
 def test_a_poststratified_total_is_that_of_the_plain_function(strata: list[Stratum]) -> None:
-    rows = ", ".join(f"({part}, {x}, {n}, {size})" for part, (x, n, size) in enumerate(strata))
+    rows = ", ".join(f"({part}, {x}, {n}, {size})" for part, (x, n, size, _) in enumerate(strata))
     row = CON.execute(
         f"""SELECT total_lo(total), total_hi(total)
         FROM (SELECT total_of(x, n, size, part) AS total FROM (VALUES {rows}) AS s(part, x, n, size))"""
@@ -59,22 +59,14 @@ def test_a_poststratified_total_is_that_of_the_plain_function(strata: list[Strat
     assert row == pytest.approx((expected.low, expected.high), abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("known", "unknown", "share", "mean"),
-    [
-        (9, 1, "observed", "observed"),
-        (8, 2, "withheld", "observed"),
-        (5, 2, "withheld", "low_coverage"),
-        (4, 0, "small_base", "small_base"),
-        (0, 7, "not_given", "not_given"),
-        (0, 0, "small_base", "small_base"),
-    ],
-)
-def test_a_cell_says_why_it_has_no_value(known: int, unknown: int, share: str, mean: str) -> None:
-    told = "SELECT share_status($1, $2, 'not_given'), mean_status($1, $2, 'not_given')"
-    assert CON.execute(told, [known, unknown]).fetchone() == (share, mean)
-
-
-def test_too_little_to_go_on_is_not_unknown() -> None:
-    told = "SELECT is_unknown('not_read'), is_unknown('few_posts'), is_unknown('observed')"
-    assert CON.execute(told).fetchone() == (True, False, False)
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(_strata(), st.integers(0, 300)), min_size=1, max_size=6))
+def test_a_total_over_a_part_of_the_strata_is_that_of_the_plain_function(found: list[tuple[Stratum, int]]) -> None:
+    strata = [part._replace(looked=part.drawn + others) for part, others in found]
+    rows = ", ".join(f"({part}, {x}, {n}, {size}, {looked})" for part, (x, n, size, looked) in enumerate(strata))
+    row = CON.execute(
+        f"""SELECT total_lo(total), total_hi(total) FROM (SELECT domain_total_of(x, n, size, looked, part) AS total
+        FROM (VALUES {rows}) AS s(part, x, n, size, looked))"""
+    ).fetchone()
+    expected = poststratified_interval(strata)
+    assert row == pytest.approx((expected.low, expected.high), abs=1e-6)

@@ -27,11 +27,15 @@ AREA_LEVELS: Final = ("france", "region", "departement")
 GATHERED: Final = (*AGGREGATIONS, "sum", "mean", "median", "p10", "p90", "panel", "count", "index")
 INTERVAL_METHODS: Final = (
     "none",
+    "too_few",
+    "open",
     "census",
     "wilson_fpc",
     "wilson_poststratified",
     "bootstrap",
     "bootstrap_t",
+    "linear",
+    "woodruff",
     "greenwood",
 )
 UNIT_KINDS: Final = (
@@ -59,7 +63,8 @@ _CELL: Final = (
     number("value_lo", "Borne basse : inconnues et arrondis."), number("value_hi", "Borne haute : inconnues et arrondis."),
     number("ci_lo", "Borne basse, tirage de l’échantillon compris (95 %)."),
     number("ci_hi", "Borne haute, tirage de l’échantillon compris (95 %)."),
-    text("interval_method", "Comment ci_lo et ci_hi furent obtenus ; census : rien n’est tiré.", allowed=INTERVAL_METHODS),
+    text("interval_method", "Comment ci_lo et ci_hi furent obtenus, ou pourquoi ils manquent. census : rien n’est tiré ; none : pas de valeur, ou elle ne parle que de la liste ; "
+         "too_few : trop peu de comptes tirés pour qu’un intervalle couvre 95 % ; open : une valeur inconnue laisse tout ouvert.", allowed=INTERVAL_METHODS),
     text("value_status", "observed, ou pourquoi la valeur manque.", allowed=MEASURE_STATUSES),
     number("numerator", "Numérateur du mode."), number("denominator", "Dénominateur du mode."),
     count("member_count", "Collectivités (ou comptes) dont la case parle."),

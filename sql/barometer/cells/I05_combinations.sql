@@ -4,10 +4,10 @@
 -- denominator: territories whose status is known on every network counted; the bounds are over the whole list
 -- exclusions: the website; networks of which fewer than 90 % of the statuses are known in the stratum are not counted,
 --   and when none is left one cell without a value says so (`|`). Sets that nobody uses have no row. A stratum that was
---   drawn adds the error of its drawing to both bounds
+--   drawn adds the error of its drawing to both bounds, and so does the total weighted by the strata's own sizes
 -- reads: barometer.status, roster.members
 WITH territories AS (
-    SELECT month, roster_id, territory_id, unnest([any_value(stratum), 'ALL']) AS stratum,
+    SELECT month, roster_id, territory_id, unnest([any_value(stratum), 'ALL']) AS stratum, any_value(stratum) AS own,
         coalesce(list(network) FILTER (status LIKE 'present%'), []) AS used,
         coalesce(list(network) FILTER (status = 'unknown'), []) AS unknown
     FROM barometer.status WHERE network <> 'website' GROUP BY month, roster_id, territory_id
@@ -19,7 +19,7 @@ WITH territories AS (
 ), counted AS (
     SELECT month, roster_id, stratum, list(network ORDER BY network) AS netset FROM shares GROUP BY ALL
 ), sets AS (
-    SELECT month, roster_id, stratum, array_to_string(netset, '+') AS netset,
+    SELECT month, roster_id, stratum, own, array_to_string(netset, '+') AS netset,
         coalesce(nullif(array_to_string(list_filter(netset, n -> list_contains(used, n)), '+'), ''), 'aucun') AS used,
         netset IS NULL OR list_has_any(netset, unknown) AS is_dropped
     FROM territories LEFT JOIN counted USING (month, roster_id, stratum)
@@ -41,6 +41,22 @@ WITH territories AS (
         coalesce(u.set_count, 0) / member_count AS value_lo,
         (coalesce(u.set_count, 0) + dropped_count) / member_count AS value_hi
     FROM bases AS b LEFT JOIN uses AS u USING (month, roster_id, stratum) LEFT JOIN sizes USING (roster_id, stratum)
+), own_bases AS (
+    SELECT month, roster_id, own, count(*) AS member_count, count(*) FILTER (is_dropped) AS dropped_count
+    FROM sets WHERE stratum = 'ALL' GROUP BY ALL
+), own_uses AS (
+    SELECT month, roster_id, own, used || '|' || netset AS variant, count(*) AS set_count
+    FROM sets WHERE stratum = 'ALL' AND NOT is_dropped GROUP BY ALL
+), totals AS (
+    SELECT month, roster_id, v.variant, total_of(coalesce(u.set_count, 0), member_count, size, own) AS least,
+        total_of(coalesce(u.set_count, 0) + dropped_count, member_count, size, own) AS most,
+        sum(size * coalesce(u.set_count, 0) / (member_count - dropped_count) ORDER BY own)
+            FILTER (member_count > dropped_count) AS above,
+        sum(size ORDER BY own) FILTER (member_count > dropped_count) AS below
+    FROM uses AS v JOIN own_bases AS b USING (month, roster_id)
+    LEFT JOIN own_uses AS u USING (month, roster_id, own, variant)
+    JOIN sizes AS s ON s.roster_id = v.roster_id AND s.stratum = b.own
+    WHERE v.stratum = 'ALL' GROUP BY month, roster_id, v.variant HAVING bool_or(is_sample)
 )
 SELECT month, roster_id, 'I05' AS indicator_id, variant, 'any' AS network, 'france' AS area_level, 'FR' AS area_code,
     stratum, 'pooled' AS aggregation,
@@ -51,3 +67,8 @@ SELECT month, roster_id, 'I05' AS indicator_id, variant, 'any' AS network, 'fran
     CAST(set_count AS DOUBLE) AS numerator, CAST(measured_count AS DOUBLE) AS denominator, member_count, measured_count,
     dropped_count AS unknown_count
 FROM cells
+UNION ALL
+SELECT month, roster_id, 'I05', variant, 'any', 'france', 'FR', 'ALL', 'poststratified',
+    CASE WHEN value_status = 'observed' THEN above / below END, least.share, most.share, total_lo(least),
+    total_hi(most), 'wilson_poststratified', value_status, above, below, member_count, measured_count, dropped_count
+FROM totals JOIN cells USING (month, roster_id, variant) WHERE stratum = 'ALL'

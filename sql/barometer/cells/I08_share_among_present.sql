@@ -4,7 +4,8 @@
 -- denominator: territories present on a network at least, whose status on this one is known
 -- exclusions: the website; territories known to be on none. Those that may be present, here or elsewhere, are unknown:
 --   the low bound counts them present elsewhere only, the high bound present here. Withheld above 10 % unknown, below 5
---   members; a stratum that was drawn adds the error of its drawing, its population taken in proportion
+--   members; a stratum that was drawn adds the error of its drawing, its population taken in proportion, and so does
+--   the total weighted by these populations
 -- reads: barometer.status, roster.members
 WITH anywhere AS (
     SELECT month, roster_id, territory_id, bool_or(status LIKE 'present%') AS is_anywhere,
@@ -32,6 +33,13 @@ WITH anywhere AS (
         CASE WHEN member_count < 5 THEN 'small_base' WHEN unknown_count * 10 > member_count THEN 'withheld'
             ELSE 'observed' END AS value_status
     FROM counted AS c LEFT JOIN sizes USING (roster_id, stratum) WHERE member_count > 0
+), totals AS (
+    SELECT month, roster_id, network,
+        domain_total_of(here_count, member_count, population, list_count, stratum) AS least,
+        domain_total_of(high * member_count, member_count, population, list_count, stratum) AS most,
+        sum(population * here_count / measured_count ORDER BY stratum) FILTER (measured_count > 0) AS above,
+        sum(population ORDER BY stratum) FILTER (measured_count > 0) AS below
+    FROM cells WHERE stratum <> 'ALL' GROUP BY month, roster_id, network HAVING bool_or(is_drawn)
 )
 SELECT month, roster_id, 'I08' AS indicator_id, 'base' AS variant, network, 'france' AS area_level, 'FR' AS area_code,
     stratum, 'pooled' AS aggregation, CASE WHEN value_status = 'observed' THEN here_count / measured_count END AS value,
@@ -42,3 +50,8 @@ SELECT month, roster_id, 'I08' AS indicator_id, 'base' AS variant, network, 'fra
     CAST(here_count AS DOUBLE) AS numerator, CAST(measured_count AS DOUBLE) AS denominator, member_count,
     measured_count, unknown_count
 FROM cells
+UNION ALL
+SELECT month, roster_id, 'I08', 'base', network, 'france', 'FR', 'ALL', 'poststratified',
+    CASE WHEN value_status = 'observed' THEN above / below END, least.share, most.share, total_lo(least),
+    total_hi(most), 'wilson_poststratified', value_status, above, below, member_count, measured_count, unknown_count
+FROM totals JOIN cells USING (month, roster_id, network) WHERE stratum = 'ALL'

@@ -4,7 +4,8 @@
 -- denominator: accounts measured, each with the weight of its territory; the numerator is their followers together
 -- exclusions: accounts not measured, never imputed: no value under 80 % measured (low_coverage) and, but for the sum,
 --   under five accounts (small_base). `sans_premier` leaves out the largest account of the cell; it has no row where
---   that one was drawn (weight above 1): larger ones were perhaps not. Of what a drawing leaves open, the median tells
+--   that one was drawn (weight above 1): larger ones were perhaps not. The error of a
+--   drawing is told from thirty drawn accounts on, of a median from ten on
 -- reads: barometer.audience, roster.members
 -- function: pipelines.indicators.distribution:followers
 WITH strata AS (

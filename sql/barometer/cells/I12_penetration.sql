@@ -4,7 +4,8 @@
 -- denominator: pooled: the inhabitants of the territories measured; median and mean: accounts measured. All with the
 --   weight of their territory
 -- exclusions: territories without a population; accounts not measured, never imputed: no value under 80 % measured
---   (low_coverage) and under five (small_base). Of what a drawing leaves open, the median tells
+--   (low_coverage) and under five (small_base). The error of a drawing is told from thirty drawn accounts on, of a
+--   median from ten on
 -- reads: barometer.audience, roster.members
 -- function: pipelines.indicators.distribution:penetration
 WITH strata AS (

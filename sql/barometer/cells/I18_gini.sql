@@ -4,7 +4,7 @@
 -- denominator: followers of the accounts measured, each with the weight of its territory
 -- exclusions: accounts not measured: no value under 80 % measured (low_coverage) and under ten (small_base).
 --   `sans_premier` leaves out the largest account of the cell; it has no row where that one was drawn (weight above 1).
---   The error of a drawing is told from a hundred accounts on: no interval covers its 95 % with fewer
+--   The error of a drawing is told from two hundred accounts on: no interval covers its 95 % with fewer
 -- reads: barometer.audience, roster.members
 -- function: pipelines.indicators.distribution:concentration
 WITH strata AS (

@@ -3,41 +3,15 @@
 -- unit: part from 0 to 1
 -- denominator: main accounts whose activity is known; the bounds are over all of them
 -- exclusions: accounts that are blocked, or of which too little was seen, are unknown, never dormant. With I22,
---   variant 90j, it makes the whole. A drawn stratum adds the error of its drawing (Wilson with finite-population
---   correction); the whole list, drawn, has bounds only.
+--   variant 90j, it makes the whole. A drawn stratum, and the
+--   weighted total of a drawn list, add the error of their drawing (Wilson, finite-population correction).
 -- reads: barometer.posting, roster.members
-WITH accounts AS (
-    SELECT t.month, t.roster_id, t.network, t.stratum, m.weight, m.stratum_size, x.*
-    FROM barometer.posting AS t JOIN roster.members AS m USING (roster_id, territory_id), LATERAL (VALUES
-        ('base', is_dormant_90d, dormant_90d_status)
-    ) AS x(variant, flag, status)
-), gathered AS (
-    SELECT month, roster_id, network, variant, coalesce(stratum, 'ALL') AS stratum, count(*) AS members,
-        count(flag) AS known, count(*) FILTER (flag) AS positive,
-        count(*) FILTER (flag IS NULL AND is_unknown(status)) AS unknown, max(weight) AS weight,
-        coalesce(sum(weight ORDER BY weight) FILTER (flag), 0) AS positive_weight,
-        sum(weight ORDER BY weight) FILTER (flag IS NOT NULL) AS known_weight,
-        coalesce(sum(weight ORDER BY weight) FILTER (flag IS NULL AND is_unknown(status)), 0) AS unknown_weight,
-        max(stratum_size) AS size, min(status) FILTER (flag IS NULL AND is_unknown(status)) AS reason
-    FROM accounts GROUP BY GROUPING SETS ((month, roster_id, network, variant),
-        (month, roster_id, network, variant, stratum))
-), cells AS (
-    SELECT *, weight > 1 AND stratum <> 'ALL' AS is_drawn, share_status(known, unknown, reason) AS value_status,
-        CASE aggregation WHEN 'pooled' THEN positive ELSE positive_weight END AS numerator,
-        CASE aggregation WHEN 'pooled' THEN known ELSE known_weight END AS denominator,
-        CASE aggregation WHEN 'pooled' THEN unknown ELSE unknown_weight END AS open
-    FROM gathered, (VALUES ('pooled'), ('poststratified')) AS a(aggregation)
-    WHERE known + unknown > 0 AND (aggregation = 'pooled' OR stratum = 'ALL')
+-- function: pipelines.indicators.cells:shares
+WITH members AS (
+    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
+    FROM roster.members
 )
-SELECT month, roster_id, 'I23' AS indicator_id, variant, network, 'france' AS area_level, 'FR' AS area_code, stratum,
-    aggregation, CASE WHEN value_status = 'observed' THEN numerator / denominator END AS value,
-    numerator / (coalesce(denominator, 0) + open) AS value_lo,
-    (numerator + open) / (coalesce(denominator, 0) + open) AS value_hi,
-    CASE WHEN is_drawn THEN wilson_lo(positive, known + unknown, greatest(size, known + unknown))
-        WHEN weight = 1 THEN value_lo END AS ci_lo,
-    CASE WHEN is_drawn THEN wilson_hi(positive + unknown, known + unknown, greatest(size, known + unknown))
-        WHEN weight = 1 THEN value_hi END AS ci_hi,
-    CASE WHEN is_drawn THEN 'wilson_fpc' WHEN weight = 1 THEN 'census' ELSE 'none' END AS interval_method, value_status,
-    CAST(numerator AS DOUBLE) AS numerator, CAST(denominator AS DOUBLE) AS denominator, members AS member_count,
-    known AS measured_count, unknown AS unknown_count
-FROM cells
+SELECT t.month, t.roster_id, 'I23' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, x.*
+FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id), LATERAL (VALUES
+    ('base', is_dormant_90d, dormant_90d_status)
+) AS x(variant, flag, status)

@@ -1,0 +1,86 @@
+"""Cells of means, medians and parts: why a value is missing, and what unknown accounts and drawings leave open."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.indicators import cells
+
+STATUSES = ["observed", "not_read", "few_posts"]
+ACCOUNTS = st.lists(
+    st.tuples(
+        st.sampled_from(["REG", "COM"]), st.integers(0, 9), st.sampled_from(["observed", "not_read", "few_posts"])
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+def accounts(rows: list[tuple[str, int, str]]) -> pl.DataFrame:
+    found = [
+        {
+            "month": "2026-10-01", "roster_id": "R", "indicator_id": "I21", "variant": "base", "network": "x",
+            "stratum": stratum, "weight": 10.0 if stratum == "COM" else 1.0, "drawn": 40, "status": status,
+            "value": value + 0.1 if status == "observed" else None, "flag": value > 4 if status == "observed" else None,
+        }
+        for stratum, value, status in rows
+    ]  # fmt: skip
+    return pl.DataFrame(found, schema_overrides={"value": pl.Float64, "flag": pl.Boolean})
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown", "share", "mean"),
+    [
+        (9, 1, "observed", "observed"),
+        (8, 2, "withheld", "observed"),
+        (5, 2, "withheld", "low_coverage"),
+        (4, 0, "small_base", "small_base"),
+        (0, 7, "not_read", "not_read"),
+    ],
+)
+def test_a_cell_says_why_it_has_no_value(known: int, unknown: int, share: str, mean: str) -> None:
+    given_rows = accounts([("REG", 5, "observed")] * known + [("REG", 5, "not_read")] * unknown)
+    told = cells.shares(given_rows).filter(pl.col("stratum") == "REG")
+    assert told["value_status"].to_list() == [share]
+    assert set(cells.centres(given_rows)["value_status"]) == {mean}
+    assert set(cells.means(given_rows.with_columns(least=10))["value_status"]) == {"small_base" if known else mean}
+
+
+def test_too_little_to_go_on_is_not_unknown() -> None:
+    (cell,) = cells.medians(accounts([("REG", 5, "few_posts")] * 6)).filter(pl.col("stratum") == "REG").to_dicts()
+    assert (cell["unknown_count"], cell["value_status"]) == (0, "small_base")
+
+
+def test_an_unknown_account_leaves_all_open() -> None:
+    rows = accounts([("COM", value % 10, "observed") for value in range(39)] + [("COM", 0, "not_read")])
+    (mean,) = cells.means(rows).filter(pl.col("stratum") == "COM").to_dicts()
+    assert mean["value"] is not None
+    assert (mean["interval_method"], mean["value_lo"], mean["ci_lo"]) == ("open", None, None)
+
+
+@settings(max_examples=40)
+@given(rows=ACCOUNTS, data=st.data())
+def test_the_order_of_accounts_changes_no_digit(rows: list[tuple[str, int, str]], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(rows))
+    for made in (cells.centres, cells.shares):
+        first, second = (made(accounts(order)).sort(*cells.KEY, "aggregation") for order in (rows, shuffled))
+        assert first.equals(second)
+
+
+@settings(max_examples=40)
+@given(rows=ACCOUNTS, yes=st.integers(0, 30))
+def test_bounds_of_a_share_hold_every_completion_of_the_unknown(rows: list[tuple[str, int, str]], yes: int) -> None:
+    bounds = cells.shares(accounts(rows)).filter(pl.col("aggregation") == "pooled")
+    filled, left = [], yes
+    for stratum, value, status in rows:
+        filled.append(
+            (stratum, value if status != "not_read" else 9 * (left > 0), status.replace("not_read", "observed"))
+        )
+        left -= status == "not_read"
+    known = cells.shares(accounts(filled)).filter(pl.col("aggregation") == "pooled")
+    for row in bounds.join(known, on=["stratum"], suffix="_known").to_dicts():
+        assert row["value_lo"] - 1e-12 <= row["value_lo_known"] <= row["value_hi"] + 1e-12
+        assert row["ci_lo"] is None or row["ci_lo"] <= row["value_lo"] + 1e-12 <= row["value_hi"] + 2e-12
