@@ -1,0 +1,93 @@
+"""Cells of growth: what the same accounts gained between two months, together and in the mean.
+
+A SELECT gives one row per account, cell and aggregation: month, roster_id, indicator_id, variant, network, `stratum` of
+the cell, `own_stratum`, `weight` and `drawn` (members of that stratum in the list), `x` and `y` with their bounds
+(empty where the account is not in the panel), `status` and `is_matched`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from pipelines.indicators.cells import KEY
+from pipelines.indicators.drawing import MIN_DRAWN, Floats, Rows, error_of, linear_ends, totals
+
+_CELL: Final = (*KEY, "aggregation")
+_MEASURES: Final = ("x", "x_lo", "x_hi", "y", "y_lo", "y_hi")
+_FORMS: Final = pl.DataFrame(
+    [("sum", 1, 0, 1, 1, 0), ("pooled", 0, 0, 1000, 1, 0), ("panel", 0, 1, 1, 5, 100), ("mean", 0, 0, 1, 5, 0)],
+    schema=["aggregation", "is_sum", "shift", "scale", "least", "floor"],
+    orient="row",
+)
+"""Σ w·x (`is_sum`), or `scale` times (Σ w·x / Σ w·y less `shift`); from `least` accounts and `floor` of Σ w·y on."""
+
+
+def panels(accounts: pl.DataFrame) -> pl.DataFrame:
+    """One row per cell; without an account left, the most frequent reason is its status."""
+    keys = accounts.group_by(_CELL).agg(
+        member_count=pl.len().cast(pl.Int64), measured_count=pl.col("x").count().cast(pl.Int64),
+        is_matched=pl.col("is_matched").any(), is_census=(pl.col("weight") <= 1).all(),
+        missing=pl.col("status").filter(~pl.col("is_matched")).sort().mode(maintain_order=True).first(),
+    ).join(_FORMS, on="aggregation").sort(_CELL).with_row_index("cell")  # fmt: skip
+    known = accounts.filter(pl.col("x").is_not_null()).with_columns(own=pl.col("own_stratum").rank("dense"))
+    joined = known.join(keys.select("cell", *_CELL), on=_CELL).select(
+        pl.col("cell", "own", "drawn").cast(pl.Int64), pl.col("weight", *_MEASURES).cast(pl.Float64)
+    )
+    rows = joined.sort("cell", "x", "y", "own", *_MEASURES[1:3], *_MEASURES[4:])
+    return _judged(keys.with_columns(**_figures(rows, keys)))
+
+
+def _figures(rows: pl.DataFrame, keys: pl.DataFrame) -> dict[str, pl.Series]:
+    cells, weight, cell = keys.height, rows["weight"].to_numpy(), rows["cell"].to_numpy()
+    measure = {name: rows[name].fill_null(np.nan).to_numpy() for name in _MEASURES}
+    total = {name: totals(cell, cells, weight * values) for name, values in measure.items()}
+    is_sum, shift, scale = (keys[name].to_numpy() for name in ("is_sum", "shift", "scale"))
+
+    def ratio(above: Floats, below: Floats) -> Floats:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(is_sum > 0, above, scale * (above - shift * below) / np.where(below == 0, np.nan, below))
+
+    value = ratio(total["x"], total["y"])
+    drawn = Rows(cell, rows["own"].to_numpy(), rows["drawn"].to_numpy(), rows["drawn"].to_numpy() * weight)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        plain = (total["x"] / total["y"])[cell]
+        influence = (measure["x"] - plain * measure["y"]) / total["y"][cell] * scale[cell]
+    low, high = linear_ends(value, error_of(drawn, cells, np.where(is_sum[cell] > 0, measure["x"], influence)))
+    found = {
+        "value": value,
+        "value_lo": ratio(total["x_lo"], total["y_hi"]), "value_hi": ratio(total["x_hi"], total["y_lo"]),
+        "low": low, "high": high, "numerator": total["x"] - shift * total["y"], "denominator": total["y"],
+    }  # fmt: skip
+    named = {name: pl.Series(values).fill_nan(None) for name, values in found.items()}
+    return named | {"is_enough": pl.Series(drawn.drawn_counts(cells) >= MIN_DRAWN)}
+
+
+def _judged(cells: pl.DataFrame) -> pl.DataFrame:
+    measured = pl.col("measured_count")
+    status = (
+        pl.when(~pl.col("is_matched")).then(pl.col("missing"))
+        .when((measured < pl.col("least")) | (pl.col("denominator") < pl.col("floor"))).then(pl.lit("small_base"))
+        .otherwise(pl.lit("observed"))
+    )  # fmt: skip
+    kept = cells.with_columns(
+        pl.when(measured > 0).then(pl.col(name)).alias(name) for name in ("numerator", "denominator")
+    ).with_columns(value_status=status)
+    shown = kept.with_columns(
+        pl.when(pl.col("value_status") == "observed").then(pl.col(name)).alias(name)
+        for name in ("value", "value_lo", "value_hi")
+    )
+    is_census, is_told = pl.col("is_census"), pl.col("is_enough") & pl.col("value").is_not_null()
+    low = pl.col("value_lo") - (pl.col("value") - pl.col("low")).clip(0)
+    high = pl.col("value_hi") + (pl.col("high") - pl.col("value")).clip(0)
+    return shown.select(
+        *_CELL, "value", "value_lo", "value_hi", "value_status", "numerator", "denominator", "member_count",
+        "measured_count", area_level=pl.lit("france"), area_code=pl.lit("FR"),
+        ci_lo=pl.when(is_census).then("value_lo").when(is_told).then(low),
+        ci_hi=pl.when(is_census).then("value_hi").when(is_told).then(high),
+        interval_method=pl.when(is_census).then(pl.lit("census")).when(pl.col("value").is_null()).then(pl.lit("none"))
+        .when(is_told).then(pl.lit("linear")).otherwise(pl.lit("too_few")),
+        unknown_count=pl.col("member_count") - measured,
+    )  # fmt: skip
