@@ -4,7 +4,8 @@
 -- denominator: the followers, one month before, of the accounts that are measured in both months (matched_count)
 -- exclusions: identities that changed (a rename is none), counters whose definition changed; territories whose
 --   perimeter changed, or may have changed, in between (event_count). No link from fewer than five accounts or 100
---   followers (small_base).
+--   followers (small_base), nor where the matched accounts hold under 80 % of the followers measured in either month:
+--   the chain breaks (low_coverage). A counter whose definition changed is never spliced.
 -- reads: barometer.audience, roster.members, reference.territory_events
 WITH broken AS (
     SELECT DISTINCT territory_id, CAST(unnest(generate_series(date_trunc('month', earliest_date),
@@ -39,6 +40,7 @@ WITH broken AS (
 ), sums AS (
     SELECT month, roster_id, network, league AS stratum, count(*) FILTER (is_matched) AS matched_count,
         count(*) FILTER (is_event) AS event_count, count(*) FILTER (NOT is_same) AS unmatched_count,
+        CAST(sum(n) AS DOUBLE) AS audience, CAST(sum(n0) AS DOUBLE) AS before_audience,
         CAST(sum(n) FILTER (is_matched) AS DOUBLE) AS total, CAST(sum(lo) FILTER (is_matched) AS DOUBLE) AS total_lo,
         CAST(sum(hi) FILTER (is_matched) AS DOUBLE) AS total_hi,
         CAST(sum(n0) FILTER (is_matched) AS DOUBLE) AS before_total,
@@ -50,7 +52,8 @@ WITH broken AS (
 )
 SELECT month, roster_id, network, stratum, matched_count, event_count, unmatched_count,
     CASE WHEN matched_count = 0 THEN 'no_reference' WHEN matched_count < 5 OR before_total < 100 THEN 'small_base'
-        ELSE 'observed' END AS link_status,
+        WHEN total < 0.8 * audience OR before_total < 0.8 * before_audience THEN 'low_coverage' ELSE 'observed'
+        END AS link_status,
     CASE WHEN link_status = 'observed' THEN total / before_total END AS link,
     CASE WHEN link_status = 'observed' THEN total_lo / before_total_hi END AS link_lo,
     CASE WHEN link_status = 'observed' THEN total_hi / nullif(before_total_lo, 0) END AS link_hi,

@@ -46,7 +46,8 @@ _ORIGINS_OF_GROWTH: Final = (
 )
 
 _LINK_STATUS: Final = text("link_status", "observed ; no_reference : aucun compte comparable ; small_base : moins de cinq comptes, ou de "
-                            "100 abonnés.", allowed=("observed", "no_reference", "small_base"))  # fmt: skip
+                            "100 abonnés ; low_coverage : les mêmes comptes ont moins de 80 % des abonnés mesurés.",
+                            allowed=("observed", "no_reference", "small_base", "low_coverage"))  # fmt: skip
 
 MEASURES: Final = (
     Table("barometer", "identities", "Qui répond à chaque identifiant de compte, et ce qui lui est arrivé.",

@@ -29,6 +29,7 @@ INTERVAL_METHODS: Final = (
     "none",
     "too_few",
     "open",
+    "not_estimated",
     "census",
     "wilson_fpc",
     "wilson_poststratified",
@@ -64,7 +65,7 @@ _CELL: Final = (
     number("ci_lo", "Borne basse, tirage de l’échantillon compris (95 %)."),
     number("ci_hi", "Borne haute, tirage de l’échantillon compris (95 %)."),
     text("interval_method", "Comment ci_lo et ci_hi furent obtenus, ou pourquoi ils manquent. census : rien n’est tiré ; none : pas de valeur, ou elle ne parle que de la liste ; "
-         "too_few : trop peu de comptes tirés pour qu’un intervalle couvre 95 % ; open : une valeur inconnue laisse tout ouvert.", allowed=INTERVAL_METHODS),
+         "too_few : trop peu de comptes tirés pour qu’un intervalle couvre 95 % ; open : une valeur inconnue laisse tout ouvert ; not_estimated : aucun intervalle du tirage n’est calculé pour cette grandeur.", allowed=INTERVAL_METHODS),
     text("value_status", "observed, ou pourquoi la valeur manque.", allowed=MEASURE_STATUSES),
     number("numerator", "Numérateur du mode."), number("denominator", "Dénominateur du mode."),
     count("member_count", "Collectivités (ou comptes) dont la case parle."),

@@ -35,6 +35,7 @@ SELECT month, roster_id, 'I19' AS indicator_id, 'top' || k AS variant, network, 
     CASE WHEN value_status = 'observed' THEN top_lo / (top_lo + total_hi - top_hi) END AS value_lo,
     CASE WHEN value_status = 'observed' THEN most / (most + total_lo - least) END AS value_hi,
     CASE WHEN NOT is_drawn THEN value_lo END AS ci_lo, CASE WHEN NOT is_drawn THEN value_hi END AS ci_hi,
-    CASE WHEN is_drawn THEN 'none' ELSE 'census' END AS interval_method, value_status, top_f AS numerator,
+    CASE WHEN NOT is_drawn THEN 'census' WHEN value_status = 'observed' THEN 'not_estimated' ELSE 'none' END
+        AS interval_method, value_status, top_f AS numerator,
     CAST(total AS DOUBLE) AS denominator, member_count, measured_count, member_count - measured_count AS unknown_count
 FROM shares
