@@ -4,8 +4,8 @@
 -- denominator: the followers, one month before, of the accounts that are measured in both months (matched_count)
 -- exclusions: identities that changed (a rename is none), counters whose definition changed; territories whose
 --   perimeter changed, or may have changed, in between (event_count). No link from fewer than five accounts or 100
---   followers (small_base), nor where the matched accounts hold under 80 % of the followers measured in either month:
---   the chain breaks (low_coverage). A counter whose definition changed is never spliced.
+--   followers (small_base), nor where the matched accounts hold under 80 % of the followers measured in either month
+--   of the accounts of this one: the chain breaks (low_coverage). A counter whose definition changed is never spliced.
 -- reads: barometer.audience, roster.members, reference.territory_events
 WITH broken AS (
     SELECT DISTINCT territory_id, CAST(unnest(generate_series(date_trunc('month', earliest_date),

@@ -1,10 +1,12 @@
-"""Golden values of METHOD, section 6. Those of tables (1, 2, 5, 7, 10, 12, 14) are in tests/sql too, through SQL; 4 is
-in tests/model/test_quantities and in test_claims, which has 6 too; 13 is in
-tests/sql/barometer/post_marks.yaml, but for the level and the mark of practice."""
+"""Golden values of METHOD, section 6: where each of the fourteen is proven (PROOFS), and those of plain functions."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,43 @@ from pipelines.indicators.inclusion_exclusion import both_bounds, both_expected,
 from pipelines.indicators.intervals import growth, presence_bounds, relative_growth, wilson_interval
 from pipelines.indicators.stock_flow import is_stock_flow_suspect
 from pipelines.model.counts import Count
+
+TESTS = Path(__file__).parents[1]
+PROOFS = {
+    1: ("sql/barometer/presence.yaml", "indicators/test_golden.py"),
+    2: ("sql/barometer/presence.yaml", "indicators/test_golden.py"),
+    3: ("indicators/test_golden.py",),
+    4: ("model/test_quantities.py",),
+    5: ("sql/barometer/copresence.yaml", "sql/audits/inclusion_exclusion.yaml", "indicators/test_golden.py"),
+    6: ("indicators/test_claims.py",),
+    7: ("sql/barometer/growth.yaml", "indicators/test_golden.py"),
+    8: ("indicators/test_golden.py",),
+    9: ("sql/barometer/engagement.yaml",),
+    10: ("sql/barometer/growth.yaml", "sql/barometer/ranking.yaml", "indicators/test_golden.py"),
+    11: ("sql/barometer/current_geography.yaml",),
+    12: ("sql/barometer/presence.yaml", "indicators/test_golden.py"),
+    13: ("sql/barometer/post_marks.yaml", "indicators/test_practice.py"),
+    14: ("sql/barometer/audience.yaml", "sql/barometer/growth.yaml"),
+}
+
+
+def _proven(path: Path) -> set[int]:
+    """Numbers of the golden tests in a file: cases « golden 7: … », functions `test_7_…` or `test_golden_7_…`."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".yaml":
+        names = [case["name"] for case in yaml.safe_load(text)["cases"]]
+        return {int(found[1]) for name in names if (found := re.match(r"golden (\d+):", name))}
+    return {
+        int(number)
+        for name in re.findall(r"^def test_(?:golden_)?(\d\w*)\(", text, flags=re.MULTILINE)
+        for number in re.findall(r"\d+", name.split("_printed")[0].split("_of_")[0])
+    }
+
+
+def test_each_of_the_fourteen_is_proven_where_it_is_said() -> None:
+    assert sorted(PROOFS) == list(range(1, 15))
+    missing = [(n, file) for n, files in PROOFS.items() for file in files if n not in _proven(TESTS / file)]
+    assert missing == []
 
 
 def test_1_and_2_printed_means_are_sums_of_three_rounded_rates() -> None:

@@ -28,17 +28,19 @@ WITH anywhere AS (
 ), cells AS (
     SELECT c.*, here_count / member_count AS low,
         coalesce((here_count + may_count) / nullif(measured_count + may_count, 0), 0.0) AS high,
-        member_count - measured_count AS unknown_count, is_sample, is_sample AND stratum <> 'ALL' AS is_drawn,
-        size * member_count / list_count AS population,
+        member_count - measured_count AS unknown_count, measured_count + may_count AS most_count, is_sample,
+        is_sample AND stratum <> 'ALL' AS is_drawn,
+        size, size * member_count / list_count AS population,
         CASE WHEN member_count < 5 THEN 'small_base' WHEN unknown_count * 10 > member_count THEN 'withheld'
             ELSE 'observed' END AS value_status
     FROM counted AS c LEFT JOIN sizes USING (roster_id, stratum) WHERE member_count > 0
 ), totals AS (
     SELECT month, roster_id, network,
         domain_total_of(here_count, member_count, population, list_count, stratum) AS least,
-        domain_total_of(high * member_count, member_count, population, list_count, stratum) AS most,
-        sum(population * here_count / measured_count ORDER BY stratum) FILTER (measured_count > 0) AS above,
-        sum(population ORDER BY stratum) FILTER (measured_count > 0) AS below
+        domain_total_of(here_count + may_count, greatest(most_count, 1), size * most_count / list_count, list_count,
+            stratum) AS most, sum(most_count) > 0 AS is_open,
+        sum(size * here_count / list_count ORDER BY stratum) AS above,
+        sum(size * measured_count / list_count ORDER BY stratum) AS below
     FROM cells WHERE stratum <> 'ALL' GROUP BY month, roster_id, network HAVING bool_or(is_drawn)
 )
 SELECT month, roster_id, 'I08' AS indicator_id, 'base' AS variant, network, 'france' AS area_level, 'FR' AS area_code,
@@ -52,6 +54,8 @@ SELECT month, roster_id, 'I08' AS indicator_id, 'base' AS variant, network, 'fra
 FROM cells
 UNION ALL
 SELECT month, roster_id, 'I08', 'base', network, 'france', 'FR', 'ALL', 'poststratified',
-    CASE WHEN value_status = 'observed' THEN above / below END, least.share, most.share, total_lo(least),
-    total_hi(most), 'wilson_poststratified', value_status, above, below, member_count, measured_count, unknown_count
+    CASE WHEN value_status = 'observed' THEN above / below END, least.share,
+    CASE WHEN is_open THEN most.share ELSE 0.0 END, total_lo(least),
+    total_hi(CASE WHEN is_open THEN most ELSE least END), 'wilson_poststratified', value_status, above, below,
+    member_count, measured_count, unknown_count
 FROM totals JOIN cells USING (month, roster_id, network) WHERE stratum = 'ALL'
