@@ -105,6 +105,21 @@ NOT_GIVEN = Measure(None, MeasureStatus.NOT_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
+class Presentation:
+    """What a profile shows beside its figures, each None where the door does not tell; no word of it is kept.
+
+    `has_contact`: a telephone, a mail or a postal address; `has_category`: a category or a place; `bio_chars`:
+    characters of the presentation, 0 when it is empty.
+    """
+
+    has_avatar: bool | None = None
+    has_banner: bool | None = None
+    has_contact: bool | None = None
+    has_category: bool | None = None
+    bio_chars: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileReading:
     """What a parser saw of one account. `metric_def` names what `followers` counts, e.g. `facebook.fans`.
 
@@ -126,6 +141,7 @@ class ProfileReading:
     created_at: datetime | None = None
     outcome: Outcome = Outcome.OK
     id_space: str | None = None
+    presentation: Presentation = Presentation()
 
 
 @dataclass(frozen=True, slots=True)

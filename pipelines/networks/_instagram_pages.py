@@ -19,10 +19,10 @@ from selectolax.lexbor import LexborHTMLParser
 from pipelines.model.counts import plain_text
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, ProfileReading
+from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Presentation, ProfileReading
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_text
-from pipelines.networks.profiles import account_of, handle_asked, need_handle, own_account
+from pipelines.networks.profiles import account_of, bio_chars, handle_asked, need_handle, own_account
 
 FOLLOWERS: Final = "instagram.followers"
 _MARK_IS_SOLD: Final = datetime(2023, 2, 19, tzinfo=UTC)  # "Meta Verified": the mark says no more who it is
@@ -81,6 +81,7 @@ def read_page(capture: Capture, match_url: Callable[[str], AccountRef | None]) -
         name=look_text(user, "full_name") or _name_of(page),
         bio_url=look_text(user, "external_url") or look_text(user, "bio_links", 0, "url"),
         is_verified=verified if isinstance(verified, bool) and capture.fetched_at < _MARK_IS_SOLD else None,
+        presentation=Presentation(bio_chars=bio_chars(answers.look_words(user, "biography"))),
     )
 
 

@@ -16,11 +16,11 @@ from typing import Final
 
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.outcomes import MeasureStatus, Outcome
-from pipelines.model.records import NOT_GIVEN, Capture, Measure, Post, ProfileReading
+from pipelines.model.records import NOT_GIVEN, Capture, Measure, Post, Presentation, ProfileReading
 from pipelines.networks import answers
 from pipelines.networks._figures import perhaps_rounded
 from pipelines.networks.answers import Json, look, look_list, look_text, need_text
-from pipelines.networks.profiles import account_of
+from pipelines.networks.profiles import account_of, bio_chars
 
 FOLLOWERS: Final = "tiktok.followers"
 
@@ -64,6 +64,7 @@ def read_page(capture: Capture) -> ProfileReading:
         bio_url=look_text(page.user, "bioLink", "link"),
         is_verified=verified if isinstance(verified, bool) else None,
         created_at=_instant(created, "createTime") if created else None,
+        presentation=Presentation(bio_chars=bio_chars(answers.look_words(page.user, "signature"))),
     )
 
 

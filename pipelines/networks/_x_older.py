@@ -14,10 +14,10 @@ from typing import Any, Final
 from pipelines.model.counts import Count, plain_text
 from pipelines.model.errors import LayoutError
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import Capture, Measure, Post, ProfileReading
+from pipelines.model.records import Capture, Measure, Post, Presentation, ProfileReading
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_text, walk
-from pipelines.networks.profiles import account_of, handle_asked
+from pipelines.networks.profiles import account_of, bio_chars, handle_asked
 
 FOLLOWERS: Final = "x.followers"
 _EPOCH_MS: Final = 1_288_834_974_657
@@ -131,6 +131,19 @@ def v11_reading(capture: Capture, user: Json, *, is_alone: bool = True) -> Profi
         bio_url=look_text(flat, "entities", "url", "urls", 0, "expanded_url"),
         is_verified=is_institution(kind, look(flat, "verified")),
         created_at=answers.look_instant(user, "core", "created_at") or answers.look_instant(flat, "created_at"),
+        presentation=presentation_of(flat, look_text(flat, "profile_image_url_https")),
+    )
+
+
+def presentation_of(user: Json, picture: str | None) -> Presentation:
+    """What a user shows; without a picture of its own its address is in `default_profile_images`.
+
+    The place is told by answers that give the picture: the interface leaves out one that is empty.
+    """
+    return Presentation(
+        has_avatar=None if picture is None else "/default_profile_images/" not in picture,
+        has_category=None if picture is None else bool((look_text(user, "location") or "").strip()),
+        bio_chars=bio_chars(answers.look_words(user, "description")),
     )
 
 

@@ -13,11 +13,11 @@ from typing import Final
 from pipelines.model.counts import rounded_down
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import NOT_GIVEN, Capture, Measure, Post, ProfileReading
+from pipelines.model.records import NOT_GIVEN, Capture, Measure, Post, Presentation, ProfileReading
 from pipelines.networks import answers
 from pipelines.networks._youtube_pages import SUBSCRIBERS
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
-from pipelines.networks.profiles import HIDDEN, absent, account_of
+from pipelines.networks.profiles import HIDDEN, absent, account_of, bio_chars
 
 PAGE_SIZE: Final = 50
 _ROOT: Final = "https://www.googleapis.com/youtube/v3/"
@@ -69,6 +69,7 @@ def _reading(capture: Capture, item: Json, *, is_alone: bool) -> ProfileReading:
         platform_id=channel_id,
         name=look_text(item, "snippet", "title"),
         created_at=answers.look_instant(item, "snippet", "publishedAt"),
+        presentation=Presentation(bio_chars=bio_chars(answers.look_words(item, "snippet", "description"))),
     )
 
 

@@ -11,11 +11,11 @@ from urllib.parse import quote, unquote
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import AccountRef, Capture, Message, Post, ProfileReading, Request
+from pipelines.model.records import AccountRef, Capture, Message, Post, Presentation, ProfileReading, Request
 from pipelines.networks import answers, conversations
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
 from pipelines.networks.planning import batches, choose_door, follow_profile, month_bounds
-from pipelines.networks.profiles import absent, account_of, steps_of
+from pipelines.networks.profiles import absent, account_of, bio_chars, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
 FOLLOWERS: Final = "bluesky.followers"
@@ -51,7 +51,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte."),),
     pace=1.0,
-    parser_version="bluesky-3",
+    parser_version="bluesky-4",
     rank=80,
     api_hosts=("public.api.bsky.app",),
     wikidata=(("P12361", "https://bsky.app/profile/{}"),),
@@ -149,6 +149,11 @@ def _reading(capture: Capture, profile: Json, *, is_alone: bool) -> ProfileReadi
         bio_url=look_text(profile, "website") or (link[0] if link else None),
         is_verified=_is_verified(look(profile, "verification")),
         created_at=answers.look_instant(profile, "createdAt"),
+        presentation=Presentation(
+            has_avatar=look_text(profile, "avatar") is not None,
+            has_banner=look_text(profile, "banner") is not None,
+            bio_chars=bio_chars(look_text(profile, "description") or ""),
+        ),
     )
 
 

@@ -68,7 +68,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés du compte."),),
     pace=2.0,
-    parser_version="instagram-2",
+    parser_version="instagram-3",
     rank=30,
     api_hosts=("graph.facebook.com",),
     wikidata=(("P2003", "https://www.instagram.com/{}/"),),

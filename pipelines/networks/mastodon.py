@@ -12,12 +12,12 @@ from urllib.parse import quote, urlsplit
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import AccountRef, Capture, Message, Post, ProfileReading, Request
+from pipelines.model.records import AccountRef, Capture, Message, Post, Presentation, ProfileReading, Request
 from pipelines.networks import answers, conversations
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
 from pipelines.networks.markup import plain
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
-from pipelines.networks.profiles import NOT_READ, account_of, steps_of
+from pipelines.networks.profiles import NOT_READ, account_of, bio_chars, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
 FOLLOWERS: Final = "mastodon.followers"
@@ -50,7 +50,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte, vus de son instance."),),
     pace=1.0,
-    parser_version="mastodon-3",
+    parser_version="mastodon-4",
     rank=190,
     wikidata=(("P4033", "https://{host}/@{user}"),),
     requests_per_account=1.2,
@@ -61,6 +61,7 @@ _USER: Final = re.compile(
 )
 _ANCHOR: Final = re.compile(r"<a\s[^>]{1,2000}>")
 _HREF: Final = re.compile(r'href="(https?://[^"]+)"')
+_NO_PICTURE: Final = "/missing.png"
 _IS_MENTION: Final = re.compile(r'class="[^"]*\b(?:mention|hashtag)\b|rel="[^"]*\btag\b')
 _SECTIONS: Final = frozenset({"with_replies", "media", "followers", "following", "tagged"})
 _OTHER_SITES: Final = (
@@ -158,8 +159,20 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
             bio_url=_profile_link(account),
             created_at=answers.look_instant(account, "created_at"),
             outcome=outcome,
+            presentation=_presentation(account),
         )
     ]
+
+
+def _presentation(account: Json) -> Presentation:
+    """An account without a picture has one of the instance's own, named `missing.png`."""
+    avatar, banner = (look_text(account, name) for name in ("avatar", "header"))
+    note = answers.look_words(account, "note")
+    return Presentation(
+        has_avatar=None if avatar is None else not avatar.endswith(_NO_PICTURE),
+        has_banner=None if banner is None else not banner.endswith(_NO_PICTURE),
+        bio_chars=bio_chars(None if note is None else plain(note)),
+    )
 
 
 def _profile_link(account: Json) -> str | None:

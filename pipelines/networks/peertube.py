@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, quote, urlsplit
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
+from pipelines.model.records import AccountRef, Capture, Post, Presentation, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
-from pipelines.networks.profiles import account_of, steps_of
+from pipelines.networks.profiles import account_of, bio_chars, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
 FOLLOWERS: Final = "peertube.followers"
@@ -35,7 +35,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes abonnés à la chaîne, vus de son instance."),),
     pace=1.0,
-    parser_version="peertube-2",
+    parser_version="peertube-3",
     rank=185,
     requests_per_account=1.2,
     entity_kind="channel",
@@ -120,8 +120,20 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
             platform_id=f"{need_text(actor, 'id')}@{host}",
             name=look_text(actor, "displayName"),
             created_at=answers.look_instant(actor, "createdAt"),
+            presentation=_presentation(actor),
         )
     ]
+
+
+def _presentation(actor: Json) -> Presentation:
+    """An account has no banner, a channel may; a description that nobody wrote is null."""
+    avatars, banners = look(actor, "avatars"), look(actor, "banners")
+    is_described = isinstance(actor, dict) and "description" in actor
+    return Presentation(
+        has_avatar=bool(avatars) if isinstance(avatars, list) else None,
+        has_banner=bool(banners) if isinstance(banners, list) else None,
+        bio_chars=bio_chars(look_text(actor, "description") or "") if is_described else None,
+    )
 
 
 _NAMES_ITS_SUBJECT: Final = re.compile(r"\b(?:channel|account)\b.*not found", re.IGNORECASE)

@@ -80,6 +80,11 @@ def need_handle(capture: Capture, named: str | None) -> str:
     return handle
 
 
+def bio_chars(text: str | None) -> int | None:
+    """Characters of a presentation, runs of blanks counted as one; None stays None."""
+    return None if text is None else len(" ".join(text.split()))
+
+
 def absent(
     account_id: str, metric_def: str, outcome: Outcome, status: MeasureStatus = MeasureStatus.NOT_READ
 ) -> ProfileReading:

@@ -180,7 +180,7 @@ def _fetch_row(context: _Context, capture: Capture, read: _Read) -> Row:
 
 
 def _snapshot_row(context: _Context, capture: Capture, reading: ProfileReading) -> Row:
-    manifest, followers = context.network.MANIFEST, reading.followers.count
+    manifest, followers, shown_by = context.network.MANIFEST, reading.followers.count, reading.presentation
     is_seen = reading.followers.status not in (MeasureStatus.NOT_READ, MeasureStatus.PURGED)
     handle, metric_def = (reading.handle, reading.metric_def) if is_seen else (None, None)
     shown = (followers.value, followers.lo, followers.hi, followers.display) if followers else (None,) * 4
@@ -190,6 +190,7 @@ def _snapshot_row(context: _Context, capture: Capture, reading: ProfileReading) 
         handle, reading.name, metric_def, *shown,
         reading.followers.status.value, *_pair(reading.following), *_pair(reading.posts), *_pair(reading.talking),
         reading.is_verified, reading.bio_url, _naive(reading.created_at) if reading.created_at else None,
+        shown_by.has_avatar, shown_by.has_banner, shown_by.has_contact, shown_by.has_category, shown_by.bio_chars,
         manifest.parser_version, _record(capture),
     )  # fmt: skip
 

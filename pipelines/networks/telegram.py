@@ -18,13 +18,13 @@ from pipelines.model.counts import Count, plain_text
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Post, ProfileReading, Request
+from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Post, Presentation, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks._figures import NUMBER
 from pipelines.networks.answers import look
 from pipelines.networks.markup import plain_of
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
-from pipelines.networks.profiles import account_of, need_handle, steps_of
+from pipelines.networks.profiles import account_of, bio_chars, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest
 
 SUBSCRIBERS: Final = "telegram.subscribers"
@@ -43,7 +43,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((SUBSCRIBERS, "Abonnés de la chaîne."),),
     pace=2.0,
-    parser_version="telegram-2",
+    parser_version="telegram-3",
     rank=110,
     wikidata=(("P3789", "https://t.me/{}"),),
     requests_per_account=1.5,
@@ -61,6 +61,8 @@ _CARD_COUNT: Final = re.compile(rf"{NUMBER} (?:subscribers?|abonnée?s?)", re.IG
 _MEDIA: Final = (
     ".tgme_widget_message_photo_wrap, .tgme_widget_message_video_player, .tgme_widget_message_roundvideo_player"
 )
+
+_BIO: Final = ".tgme_channel_info_description, .tgme_page_description"
 
 
 def match_url(url: str) -> AccountRef | None:
@@ -127,9 +129,18 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
         followers=followers,
         platform_id=_channel_id(page),
         name=plain_text(title.text()) or None if title else None,
-        bio_url=_site_in(page, ".tgme_channel_info_description, .tgme_page_description"),
+        bio_url=_site_in(page, _BIO),
+        presentation=_presentation(page),
     )
     return [reading]
+
+
+def _presentation(page: LexborHTMLParser) -> Presentation:
+    """A channel without a picture shows its initial, one without a presentation no element for it."""
+    return Presentation(
+        has_avatar=page.css_first("img.tgme_page_photo_image, .tgme_channel_info_header img") is not None,
+        bio_chars=bio_chars(plain_of(page.css_first(_BIO)) or ""),
+    )
 
 
 def parse_posts(capture: Capture) -> list[Post]:

@@ -17,13 +17,13 @@ from pipelines.model.counts import plain_text
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Post, ProfileReading, Request
+from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Post, Presentation, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks._graph import next_page, raise_graph_error
 from pipelines.networks._instagram_posts import alt_texts, caption
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
-from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, need_handle, steps_of
+from pipelines.networks.profiles import HIDDEN, account_of, bio_chars, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
 FOLLOWERS: Final = "threads.followers"
@@ -54,7 +54,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés du compte."),),
     pace=2.0,
-    parser_version="threads-2",
+    parser_version="threads-3",
     rank=90,
     api_hosts=("graph.threads.net",),
     wikidata=(("P11892", "https://www.threads.com/@{}"),),
@@ -158,6 +158,7 @@ def _reading(capture: Capture, account: Json, shown: dict[str, Measure], name: s
         platform_id=look_text(account, "pk"),
         name=name,
         bio_url=look_text(account, "bio_links", 0, "url"),
+        presentation=Presentation(bio_chars=bio_chars(answers.look_words(account, "biography"))),
     )
 
 

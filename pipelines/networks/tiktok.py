@@ -15,12 +15,12 @@ from typing import Final
 from pipelines.model.errors import LayoutError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
+from pipelines.model.records import AccountRef, Capture, Post, Presentation, ProfileReading, Request
 from pipelines.networks import answers
 from pipelines.networks._tiktok_pages import FOLLOWERS, instant_of_id, page_posts, read_page
 from pipelines.networks.answers import Json, look, look_count, look_text, need_text
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
-from pipelines.networks.profiles import account_of, handle_asked, need_handle, steps_of
+from pipelines.networks.profiles import account_of, bio_chars, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
 _API: Final = "https://open.tiktokapis.com/v2/research/"
@@ -60,7 +60,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés du compte."),),
     pace=2.0,
-    parser_version="tiktok-2",
+    parser_version="tiktok-3",
     rank=60,
     api_hosts=("open.tiktokapis.com",),
     wikidata=(("P7085", "https://www.tiktok.com/@{}"),),
@@ -152,6 +152,7 @@ def parse_profile(capture: Capture) -> list[ProfileReading]:
         name=look_text(data, "display_name"),
         bio_url=link[0] if link else None,
         is_verified=verified if isinstance(verified, bool) else None,
+        presentation=Presentation(bio_chars=bio_chars(answers.look_words(data, "bio_description"))),
     )
     return [reading]
 

@@ -22,7 +22,9 @@ from pipelines.networks.profiles import absent, account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
 
 FOLLOWERS: Final = _x_older.FOLLOWERS
-USER_FIELDS: Final = "public_metrics,created_at,verified,verified_type,protected,description,url,entities"
+USER_FIELDS: Final = (
+    "public_metrics,created_at,verified,verified_type,protected,description,url,entities,profile_image_url,location"
+)
 TWEET_FIELDS: Final = "public_metrics,created_at,lang,source,referenced_tweets,entities,attachments,note_tweet"
 
 _OLD_PAGE: Final = frozenset({"followers", "following", "posts", "post_dates", "texts"})
@@ -77,7 +79,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte (« followers »)."),),
     pace=1.0,
-    parser_version="x-3",
+    parser_version="x-4",
     rank=20,
     past_address="https://twitter.com/{}",
     api_hosts=("api.x.com",),
@@ -239,7 +241,6 @@ def _v2_users(document: Json) -> list[Json]:
 
 def _v2_reading(capture: Capture, user: Json, *, is_alone: bool) -> ProfileReading:
     handle = answers.need_text(user, "username").lower()
-    kind, verified = look_text(user, "verified_type"), look(user, "verified")
     return ProfileReading(
         account_id=account_of(capture, "x", handle, is_alone=is_alone),
         handle=handle,
@@ -250,8 +251,9 @@ def _v2_reading(capture: Capture, user: Json, *, is_alone: bool) -> ProfileReadi
         platform_id=answers.need_text(user, "id"),
         name=look_text(user, "name"),
         bio_url=look_text(user, "entities", "url", "urls", 0, "expanded_url") or look_text(user, "url"),
-        is_verified=_x_older.is_institution(kind, verified),
+        is_verified=_x_older.is_institution(look_text(user, "verified_type"), look(user, "verified")),
         created_at=answers.look_instant(user, "created_at"),
+        presentation=_x_older.presentation_of(user, look_text(user, "profile_image_url")),
     )
 
 
@@ -288,13 +290,11 @@ def _v2_posts(capture: Capture, document: Json) -> Iterator[Post]:
         media = [key for key in look_list(tweet, "attachments", "media_keys") if isinstance(key, str)]
         yield _x_older.post_of(
             account_of(capture, "x", look_text(tweet, "author_id") or ""), post_id, created, kind,
-            metrics={name: look_count(tweet, "public_metrics", field) for name, field in _V2_METRICS.items()},
+            metrics={name: look_count(tweet, "public_metrics", f"{key}_count") for name, key in _V2_METRICS.items()},
             link_url=look_text(tweet, "entities", "urls", 0, "expanded_url"), lang=look_text(tweet, "lang"),
             generator=_x_older.generator_of(tweet), text=_x_older.text_of(tweet),
             media_count=len(media), alt_text_count=sum(map(bool, map(alt_texts.get, media))) if alt_texts else None,
         )  # fmt: skip
 
 
-_V2_METRICS: Final = {
-    "likes": "like_count", "comments": "reply_count", "shares": "retweet_count", "views": "impression_count",
-}  # fmt: skip
+_V2_METRICS: Final = {"likes": "like", "comments": "reply", "shares": "retweet", "views": "impression"}

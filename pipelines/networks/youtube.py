@@ -50,7 +50,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((SUBSCRIBERS, "Abonnés de la chaîne."),),
     pace=1.0,
-    parser_version="youtube-3",
+    parser_version="youtube-4",
     rank=40,
     api_hosts=("www.googleapis.com",),
     wikidata=(

@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import astuple
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from pipelines.model.errors import LayoutError, ReadingError, Walled
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
-from pipelines.model.records import Capture, Measure, Post, ProfileReading, Request
+from pipelines.model.records import Capture, Measure, Post, Presentation, ProfileReading, Request
 from pipelines.networks.planning import is_within
 from pipelines.networks.reading import read_partition
 from pipelines.networks.registry import NETWORKS
@@ -48,6 +49,8 @@ def seen_of(record: ProfileReading | Post, name: str) -> Any:
             return value.status.value
         exact = value.count.value if isinstance(record, Post) else None
         return exact if exact is not None else [value.count.value, value.count.lo, value.count.hi]
+    if isinstance(value, Presentation):
+        return list(astuple(value))
     return value.isoformat() if isinstance(value, datetime) else value
 
 

@@ -56,7 +56,13 @@ OBSERVATIONS: Final = (
         *measured("talking", "Personnes qui en parlent"),
         flag("is_verified", "Vérification d’institution par le réseau.", null=True),
         text("bio_url", "Lien de la présentation.", null=True),
-        instant("account_created_at", "Création du compte.", null=True), PARSER, RECORD,
+        instant("account_created_at", "Création du compte.", null=True),
+        flag("has_avatar", "Image du compte, autre que celle du réseau ; vide si la porte ne le dit pas.", null=True),
+        flag("has_banner", "Bannière ; vide si la porte ne le dit pas.", null=True),
+        flag("has_contact", "Téléphone, courriel ou adresse postale ; vide si la porte ne le dit pas.", null=True),
+        flag("has_category", "Catégorie ou lieu ; vide si la porte ne le dit pas.", null=True),
+        Field("bio_char_count", "BIGINT", "Caractères de la présentation, dont aucun mot n’est gardé ; vide si la porte "
+              "ne la donne pas.", is_null=True, unit="caractères", low=0), PARSER, RECORD,
     )),
     Table("observations", "posts", "Métadonnées des publications du mois ; aucun texte.",
           ("month", "network", "account_id", "post_id", "observed_at"), (

@@ -75,6 +75,9 @@ def _profile(world: World, account: Account, visit: Visit) -> dict[str, object]:
         "followsCount": account.seed % 500,
         "postsCount": 20 + account.seed % 1_500,
     }
+    pictures = {"avatar": 0.95, "banner": 0.7}
+    for name in (name for name, part in pictures.items() if unit(name, account.seed) < part):
+        profile[name] = f"https://cdn.bsky.app/img/{name}/plain/{account.platform_id}/simule@jpeg"
     if account.seed % 5 == 0:
         profile["verification"] = {"verifications": [], "verifiedStatus": "valid", "trustedVerifierStatus": "none"}
     return profile

@@ -7,7 +7,7 @@ from html import escape
 
 from pipelines.replica.conversations import Exchange, visible
 from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
-from pipelines.replica.hashing import pick, seed
+from pipelines.replica.hashing import pick, seed, unit
 from pipelines.replica.names import Register
 from pipelines.replica.platform import Names, Platform, since
 from pipelines.replica.platforms._feeds import feed_page
@@ -69,6 +69,8 @@ def _profile(world: World, timeline: Timeline, account: Account, visit: Visit) -
         "followers_count": world.followers(visit.month)[account.index], "following_count": account.seed % 300,
         "statuses_count": 30 + account.seed % 2_000, "last_status_at": f"{last[0].created:%Y-%m-%d}" if last else None,
         "emojis": [], "roles": [], "fields": fields,
+        **{name: f"https://{host}/{name}s/original/{'missing' if unit(name, account.seed) > part else account.seed}.png"
+           for name, part in (("avatar", 0.95), ("header", 0.7))},
     }  # fmt: skip
     if account_fault(world.scene, account, visit.month) == "renamed":
         moved = f"{account.shown}_officiel"

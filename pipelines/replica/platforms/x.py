@@ -86,6 +86,7 @@ def _users(world: World, visit: Visit) -> Reply:
 
 def _user(world: World, account: Account, visit: Visit) -> dict[str, object]:
     site = world.sites.get(account.territory.territory_id)
+    pictured = unit("picture", account.seed) < 0.95
     user: dict[str, object] = {
         "id": account.platform_id,
         "name": account.territory.label,
@@ -103,7 +104,10 @@ def _user(world: World, account: Account, visit: Visit) -> dict[str, object]:
             "media_count": account.seed % 1_500,
         },
         "url": "",
+        "profile_image_url": f"https://pbs.twimg.com/{'' if pictured else 'default_'}profile_images/simule_normal.png",
     }
+    if unit("location", account.seed) < 0.8:
+        user["location"] = account.territory.label
     if site is not None and unit("bio url", account.seed) < 0.8:
         short = f"https://t.co/{account.seed % 16**10:010x}"
         link = {"start": 0, "end": len(short), "url": short, "expanded_url": site.url, "display_url": site.host}
