@@ -1,11 +1,13 @@
-"""`barometre claim`: what can be said of other people's figures; `barometre indicators`: what each of ours says."""
+"""`barometre claim`: what can be said of other people's figures; `barometre indicators`: what each of ours says;
+`barometre sensitivity`: what the practice score owes to its grid."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from rich.table import Table
@@ -151,7 +153,63 @@ def _tell_one(found: Listing, indicator_id: str) -> None:
     console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
 
 
+SENSITIVITY_HELP: Final = """Ce que la note de bonne pratique doit à sa grille, par liste et réseau.
+
+τ de Kendall entre l’ordre des comptes et celui d’autres grilles (1 : le même ordre), largeur de l’intervalle de la
+note, et si la grille est acceptée : τ médian de 0,85 au moins, largeur médiane de 0,6 point au plus. Il faut dix
+comptes notés. « — » : aucun compte n’a de critère de cette famille."""
+_VARIANT_FR: Final = {
+    "equal": "poids égaux", "without_profile": "sans profil", "without_rhythm": "sans rythme",
+    "without_native": "sans natif", "without_dialogue": "sans dialogue", "without_access": "sans accès",
+    "geometric": "géométrique", "missing_zero": "inconnu = 0", "thresholds_minus": "seuils −20 %",
+    "thresholds_plus": "seuils +20 %",
+}  # fmt: skip
+
+
+def sensitivity(
+    month: Annotated[str | None, typer.Option(help="Mois, par exemple 2026-10 ; le dernier par défaut.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Dossier des données.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Écrire le rapport en JSON.")] = False,
+) -> None:
+    from pipelines.stages.sensitivity import report
+
+    found = report(_warehouse(data_dir), month)
+    if as_json:
+        sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False) + "\n")
+        return
+    told = [row for row in found.rows if row["is_accepted"] is not None]
+    if told:
+        console.print(_grid_table(told, f"La note et sa grille, {found.month}"))
+    few = [f"{row['network']} ({row['account_count']})" for row in found.rows if row["is_accepted"] is None]
+    if few or not told:
+        console.print(f"moins de dix comptes notés : {', '.join(few) or 'partout'}", highlight=False)
+    for core in found.cores:
+        shared = f"{core['core_criteria']} (grille {core['grid_version']})"
+        console.print(f"{core['roster_id']}, noyau commun des réseaux comparés : {shared}", highlight=False)
+
+
+def _grid_table(told: Sequence[dict[str, Any]], title: str) -> Table:
+    """One column per list and network, one line per other grid."""
+    table = Table(title=title, title_justify="left")
+    table.add_column("")
+    for row in told:
+        table.add_column(f"{row['roster_id']}\n{row['network']}", justify="right")
+    table.add_row("comptes", *(str(row["account_count"]) for row in told))
+    table.add_row("largeur médiane", *(_number(row["width_median"]) for row in told), end_section=True)
+    for variant, name in _VARIANT_FR.items():
+        table.add_row(f"τ, {name}", *(_number(row["taus"].get(variant)) for row in told))
+    table.add_section()
+    table.add_row("τ médian", *(_number(row["tau_median"]) for row in told))
+    table.add_row("grille", *("acceptée" if row["is_accepted"] else "non stable" for row in told))
+    return table
+
+
+def _number(value: float | None) -> str:
+    return "—" if value is None else f"{value:.2f}".replace(".", ",")
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module. A claim may begin with a minus: « -3,2 pts » is no option."""
     app.command(help=HELP, context_settings={"ignore_unknown_options": True})(claim)
     app.command(help=INDICATORS_HELP)(indicators)
+    app.command(help=SENSITIVITY_HELP)(sensitivity)

@@ -6,7 +6,6 @@ not published.
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Final
 
 import numpy as np
@@ -20,8 +19,10 @@ DRAWS: Final = 1_000
 CONCENTRATION: Final = 50
 SEED: Final = 20120301
 SMALL_FACTOR: Final = 0.4
+MOVED: Final = (0.8, 1.2)
+MOST_OF_A_NETWORK: Final = 0.5
+LEAST_ACCOUNTS: Final = 10
 Array = NDArray[np.float64]
-_IS_CORE: Final = np.array([name in CORE for name in CRITERIA])
 
 
 def score(values: Array, weights: Array) -> Array:
@@ -39,8 +40,9 @@ def dirichlet_interval(values: Array, weights: Array) -> tuple[Array, Array]:
     total = seen @ draws.T
     with np.errstate(invalid="ignore"):
         scores = 5 * (np.nan_to_num(values) @ draws.T) / np.where(total > 0, total, np.nan)
-    ordered = np.sort(scores, axis=1)
-    return np.asarray(ordered[:, int(0.05 * DRAWS)]), np.asarray(ordered[:, int(0.95 * DRAWS) - 1])
+    low, high = int(0.05 * DRAWS), int(0.95 * DRAWS) - 1
+    ordered = np.partition(scores, (low, high), axis=1)
+    return np.asarray(ordered[:, low]), np.asarray(ordered[:, high])
 
 
 def frequency(per_week: Array, low: Array, mid: Array, high: Array, is_small: NDArray[np.bool_]) -> Array:
@@ -57,53 +59,58 @@ def level(
     animations: Array,
     republication: Array,
     conversation: Array,
+    *,
+    ease: float = 1.0,
 ) -> NDArray[np.int64]:
     """Usage level of accounts whose inputs are all known; the first rule that applies, in the order 1, 2, 5, 4, 3.
 
     `rhythm` is 0 (too irregular or rare), 1, or 2 (regularity ≥ 0.7); `conversation` is 0, 1 (reply rate ≥ 20 %, or
-    comments at the median of the stratum) or 2 (≥ 40 %, or in the upper quartile).
+    comments at the median of the stratum) or 2 (≥ 40 %, or in the upper quartile). `ease` multiplies the thresholds of
+    parts, above which an account is judged less well. A better input never lowers the level.
     """
-    is_evolved = (auto < 0.2) & (rhythm == 2) & (formats >= 2) & (animations >= 1) & (conversation == 2)
-    is_interactive = (auto < 0.5) & (republication < 0.8) & (formats >= 2) & (conversation >= 1)
-    return np.select([~posts, (auto >= 0.8) | (rhythm == 0), is_evolved, is_interactive], [1, 2, 5, 4], default=3)
+    is_evolved = (auto < 0.2 * ease) & (rhythm == 2) & (formats >= 2) & (animations >= 1) & (conversation == 2)
+    is_interactive = (auto < 0.5 * ease) & (republication < 0.8 * ease) & (formats >= 2) & (conversation >= 1)
+    return np.select(
+        [~posts, (auto >= 0.8 * ease) | (rhythm == 0), is_evolved, is_interactive], [1, 2, 5, 4], default=3
+    )
 
 
-_POSSIBLE: Final = {
-    "auto_share": (0.0, 0.3, 0.6, 1.0),
-    "rhythm": (0.0, 1.0, 2.0),
+_WORST_AND_BEST: Final = {
+    "auto_share": (1.0, 0.0),
+    "rhythm": (0.0, 2.0),
     "format_count": (1.0, 2.0),
     "animation_count": (0.0, 1.0),
-    "republication_share": (0.0, 1.0),
-    "conversation": (0.0, 1.0, 2.0),
+    "republication_share": (1.0, 0.0),
+    "conversation": (0.0, 2.0),
 }
 
 
-def level_bounds(inputs: dict[str, Array], posts: Array) -> tuple[Array, Array]:
-    """Lowest and highest level over everything that the inputs that are NaN may be; `posts` is 1, 0 or NaN."""
-    low, high = np.full(posts.shape, 9.0), np.zeros(posts.shape)
-    for has_posts, *filled in product((0.0, 1.0), *_POSSIBLE.values()):
-        completed = {
-            name: np.where(np.isnan(inputs[name]), value, inputs[name])
-            for name, value in zip(_POSSIBLE, filled, strict=True)
-        }
-        published = np.where(np.isnan(posts), has_posts, posts) > 0
-        found = level(published, *completed.values())
-        low, high = np.minimum(low, found), np.maximum(high, found)
-    return low, high
+def level_bounds(inputs: dict[str, Array], posts: Array, ease: float = 1.0) -> tuple[Array, Array]:
+    """Lowest and highest level over everything that the inputs that are NaN may be; `posts` is 1, 0 or NaN.
+
+    A better input never lowers the level, so that the worst and the best completion are enough.
+    """
+    bounds = []
+    for side, has_posts in enumerate((0.0, 1.0)):
+        completed = [
+            np.where(np.isnan(inputs[name]), values[side], inputs[name]) for name, values in _WORST_AND_BEST.items()
+        ]
+        bounds.append(level(np.where(np.isnan(posts), has_posts, posts) > 0, *completed, ease=ease).astype(np.float64))
+    return bounds[0], bounds[1]
 
 
 def _column(frame: pl.DataFrame, name: str) -> Array:
     return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy().astype(np.float64)
 
 
-def vector(frame: pl.DataFrame) -> Array:
-    """The twelve criteria of each account, in [0, 1], NaN where not observed."""
+def vector(frame: pl.DataFrame, ease: float = 1.0) -> Array:
+    """The twelve criteria of each account, in [0, 1], NaN where not observed; all thresholds multiplied by `ease`."""
     read = {name: _column(frame, name) for name in frame.columns if name.startswith("in_")}
-    frequent = frequency(
-        read["in_per_week"], read["in_knee_low"], read["in_knee_mid"], read["in_knee_high"], read["in_is_small"] > 0
-    )
+    low, mid, high = (ease * read[f"in_knee_{name}"] for name in ("low", "mid", "high"))
+    frequent = frequency(read["in_per_week"], low, mid, high, read["in_is_small"] > 0)
     copied = np.fmax(read["in_republication_share"], read["in_crosspost_share"])
     parts = {
+        "c01": read["in_profile_share"],
         "c02": 0.5 * read["in_is_linked"] + 0.5 * read["in_links_back"],
         "c03": read["in_authenticity"],
         "c04": np.where(np.isnan(read["in_per_week"]), np.nan, frequent),
@@ -111,18 +118,20 @@ def vector(frame: pl.DataFrame) -> Array:
         "c06": 1 - read["in_dead_share"],
         "c07": 1 - read["in_auto_share"],
         "c08": np.where(np.isnan(read["in_republication_share"]), np.nan, 1 - copied),
-        "c10": np.minimum(read["in_animation_count"] / 4, 1),
+        "c10": np.minimum(read["in_animation_count"] / (ease * 4), 1),
         "c11": read["in_alt_share"],
-        "c12": np.minimum(read["in_mix"] / 0.6, 1),
+        "c12": np.minimum(read["in_mix"] / (ease * 0.6), 1),
     }
     empty = np.full(frame.height, np.nan)
     return np.column_stack([parts.get(name, empty) for name in CRITERIA])
 
 
-def _usage(frame: pl.DataFrame, frequent: Array) -> tuple[Array, Array]:
-    regular, comments = _column(frame, "in_regularity"), _column(frame, "in_comments")
+def _usage(frame: pl.DataFrame, frequent: Array, ease: float) -> tuple[Array, Array]:
+    """Lowest and highest level; thresholds of parts × `ease`, those of regularity and frequency the other way."""
+    regular, comments, stricter = _column(frame, "in_regularity"), _column(frame, "in_comments"), 2 - ease
     median, quartile = _column(frame, "in_comments_median"), _column(frame, "in_comments_quartile")
-    rhythm = np.select([(regular < 0.35) | (frequent < 0.25), regular >= 0.7], [0.0, 2.0], default=1.0)
+    is_poor = (regular < 0.35 * stricter) | (frequent < 0.25 * stricter)
+    rhythm = np.select([is_poor, regular >= 0.7 * stricter], [0.0, 2.0], default=1.0)
     is_open = np.isnan(regular) | np.isnan(frequent)
     talk = np.select([comments >= quartile, comments >= median], [2.0, 1.0], default=0.0)
     formats = _column(frame, "in_format_count")
@@ -134,43 +143,120 @@ def _usage(frame: pl.DataFrame, frequent: Array) -> tuple[Array, Array]:
         "republication_share": _column(frame, "in_republication_share"),
         "conversation": np.where(np.isnan(comments) | np.isnan(median), np.nan, talk),
     }
-    return level_bounds(inputs, _column(frame, "in_is_active"))
+    return level_bounds(inputs, _column(frame, "in_is_active"), ease)
+
+
+def _too_few(frame: pl.DataFrame) -> NDArray[np.bool_]:
+    """Accounts × criteria: what would be observed of an account that had published more (c07 and c08)."""
+    few = np.zeros((frame.height, len(CRITERIA)), dtype=bool)
+    few[:, CRITERIA.index("c07")] = _column(frame, "in_is_auto_few") > 0
+    few[:, CRITERIA.index("c08")] = _column(frame, "in_is_copied_few") > 0
+    return few
+
+
+def common_core(frame: pl.DataFrame, values: Array, weights: Array) -> NDArray[np.bool_]:
+    """Accounts × criteria: those of the core that all compared networks observe; none where a network is not compared.
+
+    A network observes a criterion when half of its accounts have it; it is compared when LEAST_ACCOUNTS are judged, and
+    what it observes of the core weighs LEAST_WEIGHT of the core. The shared criteria are those of one month and list.
+    """
+    is_core = np.array([name in CORE for name in CRITERIA])
+    weights = weights * is_core
+    shared = np.zeros(values.shape, dtype=bool)
+    judged = frame.select("month", "roster_id", "network").with_row_index()
+    judged = judged.filter(pl.Series(~np.isnan(values).all(axis=1)))
+    for _, rows in judged.group_by("month", "roster_id"):
+        seen = {
+            key[0]: (~np.isnan(values[own["index"].to_numpy()])).mean(axis=0) >= MOST_OF_A_NETWORK
+            for key, own in rows.group_by("network")
+            if own.height >= LEAST_ACCOUNTS
+        }
+        compared = [name for name, has in seen.items() if has @ weights >= LEAST_WEIGHT * weights.sum()]
+        if compared:
+            among = rows.filter(pl.col("network").is_in(compared))["index"].to_numpy()
+            shared[among] = np.all([seen[name] for name in compared], axis=0) & is_core
+    return shared
 
 
 def mark(frame: pl.DataFrame) -> pl.DataFrame:
     """`barometer.practice` from its inputs (`in_*`), the twelve `weights` of the grid and the keys."""
     kept = frame.select(column for column in frame.columns if not column.startswith("in_") and column != "weights")
     weights = np.array(frame["weights"][0].to_list() if frame.height else [1 / len(CRITERIA)] * len(CRITERIA))
-    values = vector(frame)
-    observed = ~np.isnan(values) @ weights
-    is_marked = observed >= LEAST_WEIGHT - 1e-9
-    least, most = np.nan_to_num(values, nan=0.0) @ weights * 5, np.nan_to_num(values, nan=1.0) @ weights * 5
-    low, high = dirichlet_interval(values, weights)
-    is_core = ~np.isnan(values[:, _IS_CORE]).any(axis=1)
-    core = score(values[:, _IS_CORE], weights[_IS_CORE])
-    lowest, highest = _usage(frame, values[:, 3])
-    told = np.where(lowest == highest, lowest, np.nan)
-    numbers = {
-        "usage_level": told, "usage_level_lo": lowest, "usage_level_hi": highest,
-        "bp_score": np.where(is_marked, score(values, weights), np.nan),
-        "bp_score_lo": np.where(is_marked, low, np.nan), "bp_score_hi": np.where(is_marked, high, np.nan),
-        "bp_least_score": least, "bp_most_score": most,
-        "observed_weight": observed, "core_score": np.where(is_core, core, np.nan),
+    values, *moved = (vector(frame, ease) for ease in (1.0, *MOVED))
+    seen, shared = ~np.isnan(values), common_core(frame, values, weights)
+    known, levels = seen | _too_few(frame), _levels(frame, [values, *moved])
+    is_marked = seen @ weights >= LEAST_WEIGHT - 1e-9
+    is_shared = shared.any(axis=1) & (seen | ~shared).all(axis=1)
+    numbers = levels | {
+        **_scores(values, moved, weights, is_marked),
+        "bp_least_score": np.nan_to_num(values, nan=0.0) @ weights * 5,
+        "bp_most_score": np.nan_to_num(values, nan=1.0) @ weights * 5,
+        "observed_weight": seen @ weights,
+        "core_score": np.where(is_shared, score(np.where(shared, values, np.nan), weights), np.nan),
         **{f"{name}_score": values[:, place] for place, name in enumerate(CRITERIA)},
     }  # fmt: skip
-    told_by = {"usage": ~np.isnan(told), "bp": is_marked, "core": is_core}
+    statuses = {
+        "usage": _status(~np.isnan(levels["usage_level"]), np.zeros(frame.height, dtype=bool)),
+        "bp": _status(is_marked, known @ weights >= LEAST_WEIGHT - 1e-9),
+        "core": _status(is_shared, shared.any(axis=1) & (known | ~shared).all(axis=1)),
+    }
     return kept.with_columns(
         *(pl.Series(name, column, nan_to_null=True) for name, column in numbers.items()),
-        *(
-            pl.Series(f"{name}_status", np.where(is_told, "observed", "undetermined"))
-            for name, is_told in told_by.items()
-        ),
-    ).with_columns(pl.col("^usage_level.*$").cast(pl.Int64))
+        *(pl.Series(f"{name}_status", status) for name, status in statuses.items()),
+        pl.Series("core_criteria", [_names(row) for row in shared], dtype=pl.String),
+    ).with_columns(pl.col("^usage_(level|threshold).*$").cast(pl.Int64))
+
+
+def _status(is_told: NDArray[np.bool_] | np.bool_, would_be: NDArray[np.bool_] | np.bool_) -> NDArray[np.str_]:
+    """`few_posts` where more posts would have given the mark, `undetermined` where nothing would."""
+    return np.where(is_told, "observed", np.where(would_be, "few_posts", "undetermined"))
+
+
+def _names(row: NDArray[np.bool_]) -> str | None:
+    return "+".join(name for name, is_in in zip(CRITERIA, row, strict=True) if is_in) or None
+
+
+def _levels(frame: pl.DataFrame, vectors: list[Array]) -> dict[str, Array]:
+    """The usage level, its bounds over what is unknown, and over that with every threshold moved by a fifth."""
+    frequent = np.array([values[:, CRITERIA.index("c04")] for values in vectors])
+    lowest, highest = _usage(frame, frequent[0], 1.0)
+    hardest, easiest = np.fmin.reduce(frequent), np.fmax.reduce(frequent)
+    return {
+        "usage_level": np.where(lowest == highest, lowest, np.nan),
+        "usage_level_lo": lowest,
+        "usage_level_hi": highest,
+        "usage_threshold_lo": _usage(frame, hardest, min(MOVED))[0],
+        "usage_threshold_hi": _usage(frame, easiest, max(MOVED))[1],
+    }
+
+
+def _scores(values: Array, moved: list[Array], weights: Array, is_marked: NDArray[np.bool_]) -> dict[str, Array]:
+    """Of the marked accounts, NaN for others: the score, its interval over drawn weights, the score under thresholds
+    × 0.8 and × 1.2, and its bounds when each threshold moves by itself."""
+    base, minus, plus = values[is_marked], moved[0][is_marked], moved[1][is_marked]
+    low, high = dirichlet_interval(base, weights)
+    told = {
+        "bp_score": score(base, weights),
+        "bp_score_lo": low,
+        "bp_score_hi": high,
+        "bp_minus_score": score(minus, weights),
+        "bp_plus_score": score(plus, weights),
+        "bp_threshold_lo": score(np.fmin(base, np.fmin(minus, plus)), weights),
+        "bp_threshold_hi": score(np.fmax(base, np.fmax(minus, plus)), weights),
+    }
+    columns = {name: np.full(len(values), np.nan) for name in told}
+    for name, column in told.items():
+        columns[name][is_marked] = column
+    return columns
+
+
+def pairs(marks: Array) -> Array:
+    """Of each pair of accounts, 1 where the first has the higher mark, −1 where the second, 0 where they are equal."""
+    first, second = np.triu_indices(len(marks), 1)
+    return np.asarray(np.sign(marks[first] - marks[second]))
 
 
 def kendall(first: Array, second: Array) -> float:
-    """Kendall's τ-b of two marks of the same accounts; NaN where one of them ranks nothing."""
-    upper = np.triu_indices(len(first), 1)
-    one, two = (np.sign(np.subtract.outer(marks, marks))[upper] for marks in (first, second))
-    pairs = np.sqrt(np.count_nonzero(one) * np.count_nonzero(two))
-    return float((one @ two) / pairs) if pairs else float("nan")
+    """Kendall's τ-b of two marks of the same accounts, given as their `pairs`; NaN where one of them ranks nothing."""
+    ranked = np.sqrt(np.count_nonzero(first) * np.count_nonzero(second))
+    return float((first @ second) / ranked) if ranked else float("nan")

@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from pipelines.indicators.practice import Array, kendall, score
+from pipelines.indicators.practice import LEAST_ACCOUNTS, Array, kendall, pairs, score
 from pipelines.indicators.practice_grid import CRITERIA
 
-LEAST_ACCOUNTS: Final = 10
 MOST_ACCOUNTS: Final = 600
 LEAST_TAU: Final = 0.85
 MOST_WIDTH: Final = 0.6
@@ -21,7 +20,8 @@ FAMILIES: Final = {
     "without_dialogue": ("c09", "c10"),
     "without_access": ("c11",),
 }
-VARIANTS: Final = ("equal", *FAMILIES, "geometric", "missing_zero")
+MOVED: Final = {"thresholds_minus": "bp_minus_score", "thresholds_plus": "bp_plus_score"}
+VARIANTS: Final = ("equal", *FAMILIES, "geometric", "missing_zero", *MOVED)
 _FLOOR: Final = 0.01
 
 
@@ -33,7 +33,7 @@ def _geometric(values: Array, weights: Array) -> Array:
 
 
 def marks(values: Array, weights: Array, variant: str) -> Array:
-    """The scores of accounts (× 12 criteria, NaN where not observed) under one of VARIANTS."""
+    """The scores of accounts (× 12 criteria, NaN where not observed) under one of VARIANTS with the same thresholds."""
     if variant == "equal":
         return score(values, np.full(len(weights), 1 / len(weights)))
     if variant == "geometric":
@@ -41,6 +41,11 @@ def marks(values: Array, weights: Array, variant: str) -> Array:
     if variant == "missing_zero":
         return np.asarray(5 * np.nan_to_num(values) @ weights)
     return score(values, np.where([name in FAMILIES[variant] for name in CRITERIA], 0, weights))
+
+
+def _is_seen(values: Array, family: tuple[str, ...]) -> bool:
+    """Whether an account has a criterion of the family: leaving out what nobody has changes no order."""
+    return not np.isnan(values[:, [CRITERIA.index(name) for name in family]]).all()
 
 
 def _report(accounts: pl.DataFrame) -> list[dict[str, object]]:
@@ -53,16 +58,20 @@ def _report(accounts: pl.DataFrame) -> list[dict[str, object]]:
     if marked.height >= LEAST_ACCOUNTS:
         values = np.array(marked["criteria"].to_list(), dtype=np.float64)
         weights = np.array(marked["weights"][0].to_list())
-        base = marked["bp_score"].to_numpy()
-        found = {name: kendall(base, np.nan_to_num(marks(values, weights, name), nan=-1.0)) for name in VARIANTS}
-        taus = {name: None if np.isnan(tau) else tau for name, tau in found.items()}
+        base = pairs(marked["bp_score"].to_numpy())
+        others = {name: marks(values, weights, name) for name in VARIANTS if name not in MOVED}
+        others |= {name: marked[column].to_numpy() for name, column in MOVED.items()}
+        found = {name: kendall(base, pairs(np.nan_to_num(other, nan=-1.0))) for name, other in others.items()}
+        idle = {name for name, family in FAMILIES.items() if not _is_seen(values, family)}
+        taus = {name: None if name in idle or np.isnan(tau) else tau for name, tau in found.items()}
         width = float(np.median((marked["bp_score_hi"] - marked["bp_score_lo"]).to_numpy()))
     known = [tau for tau in taus.values() if tau is not None]
     is_accepted = bool(np.median(known) >= LEAST_TAU and width <= MOST_WIDTH) if known and width is not None else None
     return [
         {
             "variant": name, "account_count": marked.height, "kendall_tau": tau, "width_median": width,
-            "is_accepted": is_accepted, "tau_status": "small_base" if tau is None else "observed",
+            "is_accepted": is_accepted,
+            "tau_status": "observed" if tau is not None else "small_base" if width is None else "not_given",
         }
         for name, tau in taus.items()
     ]  # fmt: skip

@@ -94,6 +94,7 @@ _ADDRESSES: Final = {
     "page_2020": "https://twitter.com/{}",
     "page_2013": "https://twitter.com/{}",
 }
+_POSTS: Final = f"tweet.fields={TWEET_FIELDS}&expansions=attachments.media_keys&media.fields=alt_text"
 _HOSTS: Final = frozenset({"twitter.com", "x.com"})
 _HANDLE: Final = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 _NOT_PROFILES: Final = frozenset({
@@ -152,8 +153,7 @@ def follow(capture: Capture, month: Month) -> Iterator[Request]:
     window = f"start_time={stamp(start)}&end_time={stamp(min(end, capture.fetched_at - timedelta(minutes=1)))}"
     for reading in readings:
         if reading.outcome is Outcome.OK and reading.platform_id and reading.platform_id not in protected:
-            path = f"https://api.x.com/2/users/{reading.platform_id}/tweets"
-            url = f"{path}?tweet.fields={TWEET_FIELDS}&max_results=100&{window}"
+            url = f"https://api.x.com/2/users/{reading.platform_id}/tweets?{_POSTS}&max_results=100&{window}"
             yield Request(url, "x", "api", "posts", (reading.account_id,), auth="x")
 
 

@@ -116,7 +116,7 @@ def listing(reference_dir: Path, warehouse: Path | None, month: str | None) -> L
         return Listing(None, None, rows, [_unasked(row) for row in rows.values()])
     with connect(warehouse, read_only=True) as con:
         try:
-            wanted = _month(con, asked)
+            wanted = month_asked(con, asked)
             found = con.sql(_CELLS, params={"month": wanted.first_day}).pl().to_dicts() + _elsewhere(con, rows, wanted)
         except duckdb.CatalogException as error:
             raise WarehouseError(
@@ -139,7 +139,12 @@ def _elsewhere(
     return found
 
 
-def _month(con: duckdb.DuckDBPyConnection, month: Month | None) -> Month:
+def month_asked(con: duckdb.DuckDBPyConnection, month: Month | None) -> Month:
+    """`month` if the warehouse holds it, its last one when None.
+
+    Raises:
+        InputError: it does not (those it holds are named), or holds none.
+    """
     months = [Month.of(row[0]) for row in con.execute(_MONTHS).fetchall()]
     if not months:
         raise InputError("la base ne contient aucun mois ; lancer barometre run, ou barometre demo")

@@ -17,6 +17,11 @@ _SPREAD: Final = f"{Z_95} / (1 + {Z_95**2} / size) * sqrt(p * (1 - p) / size + {
 
 _FAMILIES: Final = ", ".join(f"'{name}'" for name in sorted(COMPUTED))
 
+_SHOWN: Final = """[CAST(bool_or(avatar) AS INTEGER), CAST(bool_or(banner) AS INTEGER),
+        CAST(max(bio) >= 50 AS INTEGER), CASE WHEN count(link) > 0 THEN 1
+            WHEN max(bio) IS NOT NULL AND bool_or(shows_link(network)) THEN 0 END,
+        CAST(bool_or(contact) AS INTEGER), CAST(bool_or(category) AS INTEGER)]"""
+
 _MACROS: Final = {
     "exact(number)": "CAST(number AS DECIMAL(38, 12))",
     "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
@@ -61,6 +66,9 @@ _MACROS: Final = {
         ELSE total.share END""",
     "total_hi(total)": """CASE WHEN total.variance > 0 THEN wilson_high(total.share, total_size(total))
         ELSE total.share END""",
+    "shows_link(network)": "network IN ('bluesky', 'mastodon', 'telegram', 'x')",
+    "profile_share(network, avatar, banner, bio, link, contact, category)": f"""CASE WHEN list_count({_SHOWN}) >= 3
+        THEN list_avg({_SHOWN}) END""",
     "is_unknown(status)": """status NOT IN ('observed', 'rounded', 'interpolated', 'at_least', 'summed',
         'partial_window', 'few_posts', 'few_messages', 'small_base', 'not_active')""",
     "mean_status(measured, unknown, reason)": """CASE WHEN measured = 0 AND unknown > 0 THEN reason
@@ -74,9 +82,15 @@ with finite-population correction; a census has width 0; empty when nothing was 
 `total_of` is an aggregate of strata (one row each, summed in the order of `part`); `total_lo` and `total_hi` are the
 bounds of the part of all of them together: `indicators.intervals.poststratified_interval`. `domain_total_of`: the same
 where the base is a part of each stratum (`drawn` of the `looked` members), whose size is then an estimate too.
+`shows_link`: the presentation of an account of this network holds its link, so that none is an absence.
+`profile_share` is an aggregate of the readings of an account: the mean of the fields of a profile that a reading shows
+(a presentation of 50 characters), of three fields at least.
 `exact`: a number whose sum does not depend on its order.
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
-itself."""
+itself.
+`is_unknown`: the measure could not be made; one that has too little to go on is outside the base. `mean_status`: five
+accounts measured at least, and four in five of the base. `share_status`: five in the base at least, and one in ten of
+them unknown at most."""
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import ROOT
 
-from pipelines.indicators.practice import dirichlet_interval, frequency, kendall, level, level_bounds, mark, score
+from pipelines.indicators.practice import (
+    dirichlet_interval,
+    frequency,
+    kendall,
+    level,
+    level_bounds,
+    mark,
+    pairs,
+    score,
+)
 from pipelines.indicators.practice_grid import CORE, CRITERIA, read_grid
 from pipelines.indicators.practice_sensitivity import marks
 from pipelines.model.errors import ReferenceDataError
@@ -150,11 +161,30 @@ def test_a_level_has_bounds_until_nothing_unknown_can_change_it(
     assert (low[0], high[0]) == expected
 
 
+POSSIBLE = {
+    "auto_share": (0.0, 0.3, 0.6, 1.0), "rhythm": (0.0, 1.0, 2.0), "format_count": (1.0, 2.0),
+    "animation_count": (0.0, 1.0), "republication_share": (0.0, 1.0), "conversation": (0.0, 1.0, 2.0),
+}  # fmt: skip
+
+
+@given(st.tuples(*(st.none() | st.sampled_from(values) for values in POSSIBLE.values())), st.none() | st.booleans())
+def test_bounds_of_a_level_are_those_of_every_completion(known: tuple[float | None, ...], posts: bool | None) -> None:
+    open_to = [values if value is None else (value,) for value, values in zip(known, POSSIBLE.values(), strict=True)]
+    found = [
+        level(np.array([has]), *(np.array([value]) for value in filled))[0]
+        for has in ((False, True) if posts is None else (posts,))
+        for filled in product(*open_to)
+    ]
+    inputs = {name: np.array([NAN if value is None else value]) for name, value in zip(POSSIBLE, known, strict=True)}
+    low, high = level_bounds(inputs, np.array([NAN if posts is None else float(posts)]))
+    assert (low[0], high[0]) == (min(found), max(found))
+
+
 @pytest.mark.parametrize(
     ("second", "expected"), [([1, 2, 3, 4], 1.0), ([4, 3, 2, 1], -1.0), ([1, 2, 4, 3], 2 / 3), ([1, 1, 1, 1], NAN)]
 )
 def test_kendall_of_hand_cases(second: list[float], expected: float) -> None:
-    found = kendall(np.array([1.0, 2.0, 3.0, 4.0]), np.array(second, dtype=float))
+    found = kendall(pairs(np.array([1.0, 2.0, 3.0, 4.0])), pairs(np.array(second, dtype=float)))
     assert found == pytest.approx(expected, nan_ok=True)
 
 
@@ -169,12 +199,16 @@ def test_another_grid_gives_other_marks() -> None:
 def _account(**known: float | bool | None) -> pl.DataFrame:
     inputs = {f"in_{name}": [known.get(name)] for name in BEST}
     schema = dict.fromkeys(inputs, pl.Float64)
-    keys = {"territory_id": ["region:1"], "weights": [WEIGHTS.tolist()]}
+    keys = {
+        "month": [date(2026, 10, 1)], "roster_id": ["R"], "network": ["x"], "territory_id": ["region:1"],
+        "weights": [WEIGHTS.tolist()],
+    }  # fmt: skip
     return pl.concat([pl.DataFrame(keys), pl.DataFrame(inputs, schema=schema, strict=False)], how="horizontal")
 
 
 BEST = {
-    "is_active": True, "is_linked": True, "links_back": True, "authenticity": 1.0, "per_week": 7.0, "knee_low": 3.0,
+    "is_active": True, "profile_share": 1.0, "is_auto_few": False, "is_copied_few": False,
+    "is_linked": True, "links_back": True, "authenticity": 1.0, "per_week": 7.0, "knee_low": 3.0,
     "knee_mid": 35.0, "knee_high": 100.0, "is_small": False, "regularity": 0.9, "dead_share": 0.0, "auto_share": 0.0,
     "republication_share": 0.1, "crosspost_share": 0.4, "animation_count": 4.0, "alt_share": 1.0, "mix": 0.9,
     "format_count": 3.0, "is_mix_open": False, "comments": 5.0, "comments_median": 1.0, "comments_quartile": 3.0,
@@ -185,10 +219,65 @@ def test_a_whole_account_has_both_marks() -> None:
     row = mark(_account(**BEST)).row(0, named=True)
     assert row["usage_level"] == row["usage_level_lo"] == row["usage_level_hi"] == 5
     assert row["c08_score"] == pytest.approx(0.6)
-    assert row["c01_score"] is row["c09_score"] is row["core_score"] is None
-    assert row["observed_weight"] == pytest.approx(0.8)
-    assert row["bp_score"] == pytest.approx(5 * (0.60 + 0.9 * 0.10 + 0.6 * 0.10) / 0.8)
+    assert row["c09_score"] is row["core_score"] is None
+    assert row["observed_weight"] == pytest.approx(0.88)
+    assert row["bp_score"] == pytest.approx(5 * (0.68 + 0.9 * 0.10 + 0.6 * 0.10) / 0.88)
     assert row["bp_score_lo"] < row["bp_score"] < row["bp_score_hi"]
+    assert row["bp_threshold_lo"] == row["bp_plus_score"] < row["bp_score"] == row["bp_threshold_hi"]
+
+
+def test_a_threshold_that_moves_by_a_fifth_gives_the_bounds_of_the_score_and_of_the_level() -> None:
+    """4.5 posts a week under a knee of 6, three animations for four, a mix of 0.6: three criteria of twelve move."""
+    known = {**BEST, "per_week": 4.5, "knee_low": 6.0, "animation_count": 3.0, "mix": 0.6}
+    row = mark(_account(**known)).row(0, named=True)
+    assert row["bp_score"] == pytest.approx(5 * (0.58 + 0.75 * 0.10 + 0.75 * 0.08 + 0.07) / 0.88)
+    assert row["bp_minus_score"] == pytest.approx(5 * (0.58 + 0.9375 * 0.10 + 0.9375 * 0.08 + 0.07) / 0.88)
+    assert row["bp_plus_score"] == pytest.approx(5 * (0.58 + 0.625 * 0.10 + 0.625 * 0.08 + 0.07 * 5 / 6) / 0.88)
+    assert (row["bp_threshold_lo"], row["bp_threshold_hi"]) == (row["bp_plus_score"], row["bp_minus_score"])
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"auto_share": 0.2, "regularity": 0.9}, (4, 4, 5)),
+        ({"auto_share": 0.7, "regularity": 0.9}, (3, 2, 3)),
+        ({"auto_share": 0.0, "regularity": 0.4}, (4, 2, 4)),
+        ({"auto_share": 0.0, "regularity": 0.6}, (4, 4, 5)),
+        ({"is_active": False}, (1, 1, 1)),
+    ],
+)
+def test_a_level_near_a_threshold_says_what_a_fifth_would_change(
+    known: dict[str, float], expected: tuple[int, int, int]
+) -> None:
+    row = mark(_account(**{**BEST, **known})).row(0, named=True)
+    assert (row["usage_level"], row["usage_threshold_lo"], row["usage_threshold_hi"]) == expected
+
+
+def test_too_few_posts_are_no_observation_that_failed() -> None:
+    known = {**BEST, "auto_share": None, "republication_share": None, "alt_share": None}
+    few = mark(_account(**{**known, "is_auto_few": True, "is_copied_few": True})).row(0, named=True)
+    assert (few["bp_status"], few["observed_weight"]) == ("few_posts", pytest.approx(0.6))
+    assert mark(_account(**known))["bp_status"].item() == "undetermined"
+
+
+def _accounts(network: str, number: int, **known: float | bool | None) -> pl.DataFrame:
+    one = _account(**{**BEST, **known}).with_columns(network=pl.lit(network))
+    return pl.concat([one] * number)
+
+
+def test_networks_are_compared_on_what_all_of_them_show() -> None:
+    whole, without = _accounts("x", 10), _accounts("bluesky", 10, mix=None, regularity=0.5)
+    rows = mark(pl.concat([whole, without, _accounts("threads", 10, per_week=None, auto_share=None, mix=None)]))
+    shared = {"c01+c02+c03+c04+c05+c06+c07+c08"}
+    assert (
+        set(rows.filter(network="x")["core_criteria"]) == set(rows.filter(network="bluesky")["core_criteria"]) == shared
+    )
+    assert rows.filter(network="bluesky")["core_score"][0] == pytest.approx(5 * (0.45 + 0.05 + 0.06) / 0.65)
+    assert set(rows.filter(network="threads")["core_status"]) == {"undetermined"}
+    assert rows.filter(network="threads")["core_criteria"].null_count() == 10
+    alone = mark(pl.concat([whole, without.head(9)]))
+    assert set(alone.filter(network="x")["core_criteria"]) == {"+".join(CORE)}
+    assert alone.filter(network="bluesky")["core_score"].null_count() == 9
 
 
 def test_golden_13_a_robot_is_of_level_2_without_native_posts() -> None:

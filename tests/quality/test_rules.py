@@ -315,6 +315,10 @@ FAULTS: dict[str, Faults] = {
         ("core_score_agrees_with_status", {"core_score": 3.0}),
         ("level_within_bounds", {"usage_level_hi": 3}),
         ("score_needs_its_weight", {"observed_weight": 0.6}),
+        ("level_within_thresholds", {"usage_threshold_hi": 1}),
+        ("score_within_thresholds", {"bp_plus_score": 3.2}),
+        ("core_needs_its_criteria", {"core_score": 3.0, "core_status": "observed"}),
+        ("described_media_are_media", {"alt_text_count": 5}),
         ("score_between_extremes", {"bp_most_score": 2.9}),
     ],
     "barometer.practice_sensitivity": [

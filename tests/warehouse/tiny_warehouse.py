@@ -239,7 +239,9 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         ],
         "barometer.practice": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "usage_level": 2, "usage_level_lo": 2,
-             "usage_level_hi": 2, "usage_status": "observed", "bp_score": 3.0, "bp_score_lo": 2.8, "bp_score_hi": 3.2,
+             "usage_level_hi": 2, "usage_threshold_lo": 2, "usage_threshold_hi": 3, "usage_status": "observed",
+             "bp_score": 3.0, "bp_score_lo": 2.8, "bp_score_hi": 3.2, "bp_minus_score": 3.1, "bp_plus_score": 2.9,
+             "bp_threshold_lo": 2.9, "bp_threshold_hi": 3.1, "media_count": 4, "alt_text_count": 3,
              "bp_least_score": 2.4, "bp_most_score": 3.4, "observed_weight": 0.8, "bp_status": "observed",
              "core_status": "undetermined", "grid_version": "2026-1"},
         ],

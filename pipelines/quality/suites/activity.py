@@ -125,6 +125,31 @@ PRACTICE: Final[tuple[Rule, ...]] = (
         "Un indice demande des critères qui pèsent 0,70 au moins.",
     ),
     RowRule(
+        "level_within_thresholds",
+        ("usage_threshold_lo", "usage_level_lo", "usage_level_hi", "usage_threshold_hi"),
+        "usage_threshold_lo <= usage_level_lo AND usage_level_hi <= usage_threshold_hi",
+        "Des seuils qui bougent ne resserrent pas les bornes d’un niveau.",
+    ),
+    RowRule(
+        "score_within_thresholds",
+        ("bp_threshold_lo", "bp_score", "bp_minus_score", "bp_plus_score", "bp_threshold_hi"),
+        f"bp_threshold_lo <= least(bp_score, bp_minus_score, bp_plus_score) + {EXACT} "
+        f"AND greatest(bp_score, bp_minus_score, bp_plus_score) <= bp_threshold_hi + {EXACT}",
+        "L’indice est entre ses bornes à ±20 % des seuils, sous chaque grille.",
+    ),
+    RowRule(
+        "core_needs_its_criteria",
+        ("core_score", "core_criteria"),
+        "core_score IS NULL OR core_criteria IS NOT NULL",
+        "Un indice du noyau commun dit de quels critères il est fait.",
+    ),
+    RowRule(
+        "described_media_are_media",
+        ("alt_text_count", "media_count"),
+        "alt_text_count <= media_count",
+        "Il n’y a pas plus de textes alternatifs que de médias.",
+    ),
+    RowRule(
         "score_between_extremes",
         ("bp_least_score", "bp_score", "bp_most_score"),
         f"bp_least_score <= bp_most_score + {EXACT} AND coalesce(bp_score BETWEEN bp_least_score - {EXACT} "

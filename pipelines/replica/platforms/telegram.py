@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from pipelines.replica.faults import PASSING_ON_PAGES, account_fault
-from pipelines.replica.hashing import pick, seed
+from pipelines.replica.hashing import pick, seed, unit
 from pipelines.replica.names import Register
 from pipelines.replica.platform import Names, Platform, before_2019
 from pipelines.replica.platforms._shapes import described, general_fault, iso, short, spaced
@@ -34,9 +34,12 @@ def page(world: World, timeline: Timeline, visit: Visit) -> Reply:
     head = described(account.territory.label, "Canal officiel (simulé)", f"https://t.me/{account.shown}")
     if visit.path.startswith("/s/"):
         return document(f"{label} – Telegram", _preview(timeline, account, count, visit), head=head, lang="en")
+    photo = '<img class="tgme_page_photo_image" src="https://cdn4.telesco.pe/file/simule.jpg">'
     card = (
+        f'<div class="tgme_page_photo">{photo if unit("photo", account.seed) < 0.9 else ""}</div>\n'
         f'<div class="tgme_page_title"><span dir="auto">{label}</span></div>\n'
-        f'<div class="tgme_page_extra">{spaced(count, " ")} subscriber{"" if count == 1 else "s"}</div>'
+        f'<div class="tgme_page_extra">{spaced(count, " ")} subscriber{"" if count == 1 else "s"}</div>\n'
+        '<div class="tgme_page_description">Canal officiel (simulé)</div>'
     )
     return document(f"Telegram: View @{account.shown}", card, head=head, lang="en")
 

@@ -136,13 +136,28 @@ def _tweets(timeline: Timeline, account: Account, visit: Visit) -> Reply:
     back = min(6, visit.month - (oldest.year * 12 + oldest.month - 1) + 1)
     latest = timeline.latest(account, visit.month, visit.now, 3_200, back)
     posts = [post for post in latest if first <= post.created < last]
-    rows = [_tweet(account, post) for post in posts[start : start + size]]
+    shown = posts[start : start + size]
+    rows = [_tweet(account, post) for post in shown]
     meta: dict[str, object] = {"result_count": len(rows)}
     if rows:
         meta |= {"newest_id": rows[0]["id"], "oldest_id": rows[-1]["id"]}
     if start + size < len(posts):
         meta["next_token"] = str(start + size)
-    return as_json({"data": rows, "meta": meta} if rows else {"meta": meta})
+    answer: dict[str, object] = {"data": rows, "meta": meta} if rows else {"meta": meta}
+    media = [item for post in shown for item in _media(account, post)]
+    if media and visit.first("expansions") == "attachments.media_keys":
+        answer["includes"] = {"media": media}
+    return as_json(answer)
+
+
+def _media(account: Account, post: SimulatedPost) -> list[dict[str, str]]:
+    """The media of an original post, with the text alternative of those that have one."""
+    number = snowflake(account, post)
+    return [
+        {"media_key": f"3_{number + step}", "type": "photo"}
+        | ({"alt_text": "Simulée"} if step < post.alt_texts else {})
+        for step in range(post.media if post.kind == "original" else 0)
+    ]
 
 
 def _tweet(account: Account, post: SimulatedPost) -> dict[str, object]:
@@ -169,7 +184,7 @@ def _tweet(account: Account, post: SimulatedPost) -> dict[str, object]:
     if post.link:
         tweet["entities"] = {"urls": [{"start": 0, "end": 23, "url": "https://t.co/simule", "expanded_url": post.link}]}
     if post.media and post.kind == "original":
-        tweet["attachments"] = {"media_keys": [f"3_{int(name) + step}" for step in range(post.media)]}
+        tweet["attachments"] = {"media_keys": [item["media_key"] for item in _media(account, post)]}
     return tweet
 
 

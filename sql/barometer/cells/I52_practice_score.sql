@@ -2,8 +2,8 @@
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: score from 0 to 5
 -- denominator: accounts whose observed criteria weigh 0,70 or more
--- exclusions: accounts of less weight are unknown (undetermined). Networks are not compared: I53. ALL gives each
---   account its weight in the list.
+-- exclusions: accounts of less weight are unknown (undetermined), or outside the base when more posts would have given
+--   it (few_posts). Networks are not compared: I53. ALL gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.practice
 -- function: pipelines.indicators.cells:centres
 WITH members AS (

@@ -1,9 +1,11 @@
--- question: What is the practice score on the criteria that every network lets observe?
+-- question: What is the practice score on the criteria that every compared network lets observe?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: score from 0 to 5
--- denominator: accounts of which all nine criteria of the core are observed
--- exclusions: accounts of which one is missing are unknown (undetermined). ALL gives each account its weight in the
---   list.
+-- denominator: accounts of compared networks of which all the shared criteria are observed
+-- exclusions: the shared criteria are those of c01–c08 and c12 that all compared networks of the month and the list
+--   observe (barometer.practice, core_criteria). Accounts of which one is missing, or whose network shows too few of
+--   them, are unknown (undetermined); with too few posts to be judged they are outside the base (few_posts). ALL
+--   gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.practice
 -- function: pipelines.indicators.cells:medians
 WITH members AS (
