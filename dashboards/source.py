@@ -215,6 +215,12 @@ def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) 
     frames = {name: load(name) for name in _WHOLE}
     frames |= {name: load(name, "WHERE roster_id = $roster", of_roster) for name in (*_OF_ROSTER, "roster.members")}
     frames |= {name: load(name, "WHERE month = $month", {"month": month}) for name in _OF_MONTH}
+    of_both = {"month": month, **of_roster}
+    frames["barometer.account_sheet"] = load(
+        "barometer.account_sheet",
+        "WHERE month = $month AND roster_id = $roster AND indicator_id NOT IN ('I14', 'I15')",
+        of_both,
+    )
     frames |= {name: connection.sql(sql, params={"month": month}).pl() for name, sql in _DOORS.items()}
     return frames
 

@@ -13,6 +13,7 @@ from dashboards import format as fr
 from dashboards import labels
 from dashboards.labels import content
 from dashboards.pages.home import territory_path
+from dashboards.pages.sheets import sheet
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
@@ -34,7 +35,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 _GROUPED: Final = (
-    "barometer.status", "barometer.posting", "barometer.growth",
+    "barometer.status", "barometer.posting", "barometer.growth", "barometer.account_sheet",
     "roster.evidence", "roster.attributions", "roster.looks", "roster.sites",
 )  # fmt: skip
 
@@ -129,6 +130,7 @@ def _network(edition: Edition, status: Row, own: Mapping[str, list[Row]], histor
         "measures": measures if network != "website" else [],
         "growths": [_growth(edition, row) for row in sorted(growths, key=lambda row: row["window_months"])],
         "spark": _spark(points),
+        "sheet": sheet(edition, (row for row in own["barometer.account_sheet"] if row["network"] == network)),
     }  # fmt: skip
 
 

@@ -76,6 +76,14 @@ _MACROS: Final = {
     "share_status(known, unknown, reason)": """CASE WHEN known = 0 AND unknown > 0 THEN reason
         WHEN known + unknown < 5 THEN 'small_base' WHEN 10 * unknown > known + unknown THEN 'withheld'
         ELSE 'observed' END""",
+    "entry(indicator, variant, x, lo, hi, status)": """{i: indicator, v: variant, x: CAST(x AS DOUBLE),
+        lo: CAST(lo AS DOUBLE), hi: CAST(hi AS DOUBLE), s: CASE WHEN x IS NULL THEN status
+            WHEN status = 'window_incomplete' THEN 'partial_window'
+            WHEN status = 'small_base' OR status = 'not_given' THEN 'observed' ELSE status END}""",
+    "rate_status(counter, base)": "if(counter = 'observed', base, counter)",
+    "change_status(x, before, account, account_before, is_other)": """CASE WHEN x IS NULL THEN 'no_value'
+        WHEN before IS NULL THEN 'no_reference' WHEN account.identity <> account_before.identity THEN 'identity_break'
+        WHEN account_before.is_broken THEN 'geography_break' WHEN is_other THEN 'metric_break' ELSE 'observed' END""",
 }
 """`wilson_lo` and `wilson_hi`: bounds at 95 % of the part `successes / drawn` of a stratum of `population` members,
 with finite-population correction; a census has width 0; empty when nothing was drawn.
@@ -90,7 +98,10 @@ where the base is a part of each stratum (`drawn` of the `looked` members), whos
 itself.
 `is_unknown`: the measure could not be made; one that has too little to go on is outside the base. `mean_status`: five
 accounts measured at least, and four in five of the base. `share_status`: five in the base at least, and one in ten of
-them unknown at most."""
+them unknown at most.
+`entry`: one line of an account's sheet; a value that is there has a status that says how it was obtained.
+`rate_status`: that of a counter divided by a base. `change_status`: why a value is not compared with the one before
+(`account` and `account_before` hold identity and perimeter; `is_other`: another definition), or `observed`."""
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:

@@ -105,3 +105,16 @@ INSERT INTO barometer.replay (statement_id, fact_id, place, month, network, stra
         measured_value, measured_pooled, unit, verdict, note_fr)
     SELECT 'S02', figure_id, 1, month, network, stratum, indicator, published_value, measured_value, measured_pooled, unit, verdict, note_fr
     FROM barometer.comparison;
+INSERT INTO barometer.account_sheet (month, roster_id, territory_id, network, indicator_id, variant, value, value_lo,
+        value_hi, unit_kind, value_status, change_m1, change_m1_status, change_m12, change_m12_status)
+    SELECT a.month, a.roster_id, a.territory_id, a.network, x.*, CASE WHEN x.value IS NULL THEN 'no_value' ELSE 'identity_break' END
+    FROM barometer.audience AS a LEFT JOIN barometer.posting AS p USING (month, roster_id, territory_id, network), LATERAL (VALUES
+        ('I11', 'base', CAST(a.followers_count AS DOUBLE), a.followers_lo, a.followers_hi, 'count', a.followers_status,
+            CASE WHEN a.followers_count IS NOT NULL THEN 12.0 END,
+            CASE WHEN a.followers_count IS NOT NULL THEN 'observed' ELSE 'no_value' END, CAST(NULL AS DOUBLE)),
+        ('I21', 'base', p.post_count, p.post_count, p.post_count, 'count', coalesce(p.post_status, 'not_read'), NULL,
+            CASE WHEN p.post_count IS NULL THEN 'no_value' ELSE 'no_reference' END, NULL),
+        ('I22', 'base', p.post_count, NULL, NULL, 'share', coalesce(p.post_status, 'not_read'), NULL,
+            CASE WHEN p.post_count IS NULL THEN 'no_value' ELSE 'no_reference' END, NULL),
+        ('I38', 'd7', NULL, NULL, NULL, 'share', 'window_incomplete', NULL, 'no_value', NULL)
+    ) AS x(indicator_id, variant, value, value_lo, value_hi, unit_kind, value_status, change_m1, change_m1_status, change_m12);

@@ -445,6 +445,14 @@ FAULTS: dict[str, Faults] = {
         ("change_m1_agrees_with_status", {"change_m1": None}),
         ("change_m12_agrees_with_status", {"change_m12_status": "observed"}),
     ],
+    "barometer.account_sheet": [
+        *_NETWORK,
+        *_MEMBER,
+        ("value_agrees_with_status", {"value_status": "hidden"}),
+        ("value_between_bounds", {"value_hi": 12_299.0}),
+        ("change_m1_agrees_with_status", {"change_m1": None}),
+        ("change_m12_agrees_with_status", {"change_m12_status": "observed"}),
+    ],
     "barometer.unknowns": [*_NETWORK, ("reason_was_met", {"territory_count": 0})],
     "barometer.politeness": [
         ("answers_within_requests", {"request_count": 2}),
@@ -483,6 +491,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "barometer.adoption": {"stratum": f"stratum{number}"},
         "barometer.cells": {"area_code": f"area{number}"},
         "barometer.indicators": {"area_code": f"area{number}"},
+        "barometer.account_sheet": {"variant": f"variant{number}"},
         "reference.published_figures": {"figure_id": f"figure{number}"},
         "reference.codes": {"code": f"code{number}"},
         "roster.rosters": {"roster_id": f"LIST{number}"},

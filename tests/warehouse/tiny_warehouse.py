@@ -350,6 +350,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
                     "change_unit": "points", "value_m1": 0.4, "change_m1": 10.0, "change_m1_lo": 0.0,
                     "change_m1_hi": 20.0, "change_m1_status": "observed", "change_m12_status": "no_reference"},
         ],
+        "barometer.account_sheet": [
+            {**key, "indicator_id": "I11", "variant": "base", "value": 12_300.0, "value_lo": 12_250.0,
+             "value_hi": 12_349.0, "unit_kind": "count", "value_status": "rounded", "change_m1": 100.0,
+             "change_m1_status": "observed", "change_m12_status": "no_reference"},
+        ],
         "barometer.unknowns": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", "reason": "login_wall",
              "territory_count": 1},

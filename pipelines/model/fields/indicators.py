@@ -11,6 +11,7 @@ from pipelines.model.fields.base import (
     NETWORK,
     ROSTER,
     STRATUM,
+    TERRITORY,
     Field,
     Table,
     bounded,
@@ -58,6 +59,7 @@ FAMILIES: Final = (
     "presence", "audience", "activity", "editorial", "engagement", "quality", "dynamics", "data_quality",
 )  # fmt: skip
 CHANGE_STATUSES: Final = ("observed", "no_reference", "metric_break", "no_value")
+SHEET_CHANGE_STATUSES: Final = (*CHANGE_STATUSES, "identity_break", "geography_break")
 
 _CELL: Final = (
     number("value", "Valeur ; vide, et value_status dit pourquoi."),
@@ -89,6 +91,13 @@ def _change(window: str, label: str) -> tuple[Field, ...]:
     )
 
 
+def _sheet_change(window: str, label: str) -> tuple[Field, ...]:
+    return (
+        number(f"change_{window}", f"Écart à la valeur {label} : en points pour une part, sinon dans l’unité."),
+        text(f"change_{window}_status", "observed, ou pourquoi l’écart manque.", allowed=SHEET_CHANGE_STATUSES),
+    )
+
+
 INDICATORS: Final = (
     Table("barometer", "cells", "Cases des indicateurs, chaque indicateur dans son fichier ; barometer.indicators leur ajoute unité et variations.",
           _CELL_KEY, (*_CELL_KEY_FIELDS, *_CELL), is_published=False),
@@ -97,5 +106,14 @@ INDICATORS: Final = (
         *_CELL_KEY_FIELDS, *_CELL, text("unit_fr", "Unité."),
         text("change_unit", "Unité des écarts : points pour une part, jamais des pour cent.", allowed=("points", "unit")),
         *_change("m1", "du mois d’avant"), *_change("m12", "douze mois plus tôt"),
+    )),
+    Table("barometer", "account_sheet", "Fiche de chaque compte principal : ses indicateurs du mois, et la raison de chaque vide.",
+          ("month", "roster_id", "territory_id", "network", "indicator_id", "variant"), (
+        MONTH, ROSTER, TERRITORY, NETWORK, INDICATOR, VARIANT, number("value", "Valeur (oui vaut 1) ; vide, et value_status dit pourquoi."),
+        number("value_lo", "Borne basse (arrondis, inconnues) ; vide si la mesure n’en a pas."),
+        number("value_hi", "Borne haute ; vide si la mesure n’en a pas, ou si la valeur est un minimum."),
+        text("unit_kind", "Sorte d’unité (reference.indicators) : share est une part de 0 à 1.", allowed=UNIT_KINDS),
+        text("value_status", "Comment la valeur fut obtenue, ou pourquoi elle manque.", allowed=MEASURE_STATUSES),
+        *_sheet_change("m1", "du mois d’avant"), *_sheet_change("m12", "douze mois plus tôt"),
     )),
 )  # fmt: skip

@@ -25,6 +25,10 @@ READ_BACK: Final = {
     ("barometer.posts", "barometer.rhythm"),
     ("barometer.posts", "barometer.hours"),
     ("barometer.audience", "barometer.engagement"),
+    *(
+        (f"barometer.{name}", "barometer.account_sheet")
+        for name in ("audience", "growth", "posting", "rhythm", "engagement", "editorial", "practice")
+    ),
 }
 """Tables of earlier months that a table reads: a year at least, which is as far as Dagster follows them."""
 

@@ -109,6 +109,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.departures": Minimum(0, "un mois sans départ établi est possible"),
     "barometer.cells": _ONE,
     "barometer.indicators": _ONE,
+    "barometer.account_sheet": Minimum(0, "sans compte officiel il n’y a pas de fiche"),
     "barometer.comparison": Minimum(1_000_000, "chaque chiffre imprimé a sa ligne, comparé ou refusé", _FIGURES),
 }
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from pipelines.quality.rules import RowRule, Rule, texts
+from pipelines.quality.suites.activity import told
+from pipelines.quality.suites.barometer import KNOWN_NETWORK, MEMBER
 
 SLACK: Final = "1e-6"
 VALUED: Final = ("observed", "rounded", "interpolated", "at_least")
 
+_BOUNDS: Final = RowRule(
+    "value_between_bounds",
+    ("value_lo", "value", "value_hi"),
+    f"(value_lo <= value + {SLACK} OR value_lo IS NULL OR value IS NULL) AND "
+    f"(value <= value_hi + {SLACK} OR value_hi IS NULL OR value IS NULL) AND "
+    f"(value_lo <= value_hi + {SLACK} OR value_lo IS NULL OR value_hi IS NULL)",
+    "La valeur est entre ses bornes.",
+)
 _CELL: Final[tuple[Rule, ...]] = (
     RowRule(
         "value_agrees_with_status",
@@ -16,14 +26,7 @@ _CELL: Final[tuple[Rule, ...]] = (
         f"(value IS NOT NULL) = (value_status IN {texts(VALUED)})",
         "La valeur est vide si et seulement si value_status dit pourquoi.",
     ),
-    RowRule(
-        "value_between_bounds",
-        ("value_lo", "value", "value_hi"),
-        f"(value_lo <= value + {SLACK} OR value_lo IS NULL OR value IS NULL) AND "
-        f"(value <= value_hi + {SLACK} OR value_hi IS NULL OR value IS NULL) AND "
-        f"(value_lo <= value_hi + {SLACK} OR value_lo IS NULL OR value_hi IS NULL)",
-        "La valeur est entre ses bornes.",
-    ),
+    _BOUNDS,
     RowRule(
         "drawing_widens",
         ("ci_lo", "value_lo", "value_hi", "ci_hi"),
@@ -48,4 +51,8 @@ _CHANGE: Final[tuple[Rule, ...]] = tuple(
     for window in ("m1", "m12")
 )
 
-RULES: Final[dict[str, tuple[Rule, ...]]] = {"barometer.cells": _CELL, "barometer.indicators": (*_CELL, *_CHANGE)}
+RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "barometer.cells": _CELL,
+    "barometer.indicators": (*_CELL, *_CHANGE),
+    "barometer.account_sheet": (KNOWN_NETWORK, MEMBER, told("value", "value_status"), _BOUNDS, *_CHANGE),
+}

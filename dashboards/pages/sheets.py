@@ -1,0 +1,88 @@
+"""The sheet of an account: its indicators of the month in words, and what is not published with the reason.
+
+Growth (I14, I15) is told above it, in sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from dashboards import format as fr
+from dashboards.source import Edition
+from pipelines.model.quantities import Points
+
+Row = dict[str, Any]
+LABEL_FR: Final = {
+    "I11": "Abonnés",
+    "I12": "Abonnés pour 100 habitants",
+    "I20": "Comptes suivis pour un abonné",
+    "I21": "Publications du mois",
+    "I22": "Actif depuis 30 jours",
+    "I24": "Régularité (0 à 1)",
+    "I26": "Part publiée aux heures de bureau",
+    "I27": "Diversité des formats (0 à 1)",
+    "I29": "Part de publications automatiques",
+    "I32": "Part qui republie le site",
+    "I34": "Part publiée aussi sur un autre réseau",
+    "I38": "Taux d’engagement mensuel",
+    "I40": "Popularité P3 pour 1 000 abonnés",
+    "I41": "Conversation C3 pour 1 000 abonnés",
+    "I42": "Viralité V3 pour 1 000 abonnés",
+    "I43": "Engagement E pour 1 000 abonnés",
+    "I44": "Portée apparente (vues pour un abonné)",
+    "I50": "Niveau d’usage (1 à 5)",
+    "I52": "Note de bonne pratique (0 à 5)",
+}
+VARIANT_FR: Final = {"d7": ", compteurs à sept jours"}
+DECIMALS: Final = {"count": 0, "level": 0, "per_100": 1, "per_1000": 1, "score": 1, "ratio": 2, "unit_interval": 2}
+GAP_FR: Final = {
+    "no_reference": "non relevé alors",
+    "metric_break": "définition changée",
+    "identity_break": "autre compte",
+    "geography_break": "périmètre changé",
+}
+FLAG: Final = "I22"
+
+
+def sheet(edition: Edition, rows: Iterable[Row]) -> Row:
+    """`lines` to print (label, value, changes in one and in twelve months), and what is `missing`: labels by reason."""
+    lines: list[tuple[str, str, str, str]] = []
+    missing: dict[str, list[str]] = {}
+    for row in rows:
+        label = LABEL_FR[row["indicator_id"]] + VARIANT_FR.get(row["variant"], "")
+        if row["value"] is None:
+            missing.setdefault(edition.label("measure_status", row["value_status"]), []).append(label)
+        else:
+            lines.append((label, _told(row), _change(row, "m1"), _change(row, "m12")))
+    told = [(reason, " ; ".join(labels)) for reason, labels in missing.items()]
+    return {"lines": lines, "missing": told, "total": len(lines) + sum(map(len, missing.values()))}
+
+
+def _told(row: Row) -> str:
+    """The value, and what rounding and unknowns leave open where something is."""
+    value = _value(row, row["value"])
+    if row["value_status"] == "at_least":
+        return f"au moins {value}"
+    low, high = row["value_lo"], row["value_hi"]
+    if low is None or high is None or low == high:
+        return value
+    text = fr.interval(low, high, lambda bound: _value(row, bound))
+    return value if text == value else f"{value} {text}"
+
+
+def _value(row: Row, value: float) -> str:
+    if row["indicator_id"] == FLAG:
+        return "oui" if value else "non"
+    return fr.share(value) if row["unit_kind"] == "share" else fr.number(value, DECIMALS[row["unit_kind"]])
+
+
+def _change(row: Row, window: str) -> str:
+    change = row[f"change_{window}"]
+    if change is None:
+        return GAP_FR[row[f"change_{window}_status"]]
+    if row["indicator_id"] == FLAG:
+        return "inchangé" if change == 0 else "devenu actif" if change > 0 else "cesse de l’être"
+    if row["unit_kind"] == "share":
+        return fr.points(Points(change))
+    return fr.signed(change, DECIMALS[row["unit_kind"]])

@@ -1,0 +1,13 @@
+-- question: What does the sheet of one account say, and what is missing from it, with the reason?
+-- grain: territory, network, indicator
+-- unit: that of the indicator (unit_fr); a share is a part from 0 to 1, its change is in points
+-- denominator: that of the indicator
+-- exclusions: other months than the last one computed
+-- reads: barometer.account_sheet, reference.indicators, reference.codes, roster.members
+SELECT m.name, s.network, i.label_fr, s.variant, s.value, s.value_lo, s.value_hi, i.unit_fr,
+    CASE WHEN s.value IS NULL THEN c.label_fr END AS reason_fr, s.change_m1, s.change_m12
+FROM barometer.account_sheet AS s JOIN reference.indicators AS i USING (indicator_id)
+JOIN roster.members AS m USING (roster_id, territory_id)
+LEFT JOIN reference.codes AS c ON c.kind = 'measure_status' AND c.code = s.value_status
+WHERE s.month = (SELECT max(month) FROM barometer.account_sheet)
+ORDER BY m.name, s.network, s.indicator_id, s.variant
