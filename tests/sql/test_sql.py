@@ -4,7 +4,8 @@ A file holds `cases`; a case gives rows (`given`, by table), a `month`, and the 
 subset of the columns; `where` keeps the rows that a case speaks of). File-level `always` are rows of every case. After
 `where`, there are exactly as many rows as expected, and each expected row matches exactly one. File-level `defaults`
 complete the rows of a table; nullable columns are null when omitted. `times: 22` repeats a row with {i} = 1…22 (`from:
-23` starts there). A part of a table is run alone.
+23` starts there). A part of a table is run alone. `not_applicable` says what cannot happen to the numbers of an
+indicator (tests/house/test_indicator_cases.py).
 """
 
 from __future__ import annotations
