@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import duckdb
 import polars as pl
@@ -35,9 +36,14 @@ BY_LINK = tuple(name for name in SOCIAL if NETWORKS[name].MANIFEST.is_present_by
 """Networks of which the demo may read no page: a link of an official source is all that it knows."""
 
 
+@cache
+def true_of(month: str) -> dict[str, pl.DataFrame]:
+    return truth(MONTHS[month], Month.parse(month))
+
+
 def measured(demo, month: str) -> pl.DataFrame:
     query = """
-        SELECT s.territory_id, s.network, s.status, s.reason, s.post_count, s.account_id, a.followers_count,
+        SELECT s.territory_id, s.network, s.stratum, s.status, s.reason, s.post_count, s.account_id, a.followers_count,
                a.followers_lo, a.followers_hi, a.followers_status
         FROM barometer.status s
         LEFT JOIN barometer.audience a USING (month, roster_id, territory_id, network)
@@ -49,7 +55,7 @@ def measured(demo, month: str) -> pl.DataFrame:
 
 def joined(demo, month: str) -> pl.DataFrame:
     """One row per territory × social network: what was measured beside what is true of its account and its site."""
-    found = truth(MONTHS[month], Month.parse(month))
+    found = true_of(month)
     sites = found["sites"].select("territory_id", "site_url", "is_readable", pl.col("fault").alias("site_fault"))
     accounts = found["accounts"].select(
         "territory_id", "network", "handle", "exists", pl.col("followers_count").alias("true_followers"),
@@ -71,7 +77,7 @@ def joined(demo, month: str) -> pl.DataFrame:
 
 def given(month: str, field: str) -> set[str]:
     """Networks of the month with an account, whose door of the demo gives a field."""
-    there = truth(MONTHS[month], Month.parse(month))["networks"].filter(pl.col("account_count") > 0)["network"]
+    there = true_of(month)["networks"].filter(pl.col("account_count") > 0)["network"]
     doors = {name: choose_door(NETWORKS[name].MANIFEST, Month.parse(month), ACCESS) for name in there}
     return {name for name, door in doors.items() if door and door.needs is None and field in door.gives}
 
@@ -209,3 +215,52 @@ def test_the_crawler_kept_its_manners(demo) -> None:
     with duckdb.connect(str(demo.warehouse), read_only=True) as con:
         least = con.execute("SELECT min(least_gap_seconds) FROM barometer.politeness").fetchall()[0][0]
     assert least >= 1.0
+
+
+def knowable(demo, month: str) -> pl.DataFrame:
+    """One row per territory × social network of the list, in its stratum and in ALL; `is_there` is what a reader who
+    never failed would know: an account that nobody names is out of reach, and where no page may be read a link is all.
+    """
+    rows = joined(demo, month).with_columns(
+        is_there=pl.col("exists") & pl.col("is_listed") | pl.col("network").is_in(BY_LINK) & pl.col("is_by_link")
+    )
+    rows = rows.with_columns(is_anywhere=pl.col("is_there").any().over("territory_id"))
+    return pl.concat([rows, rows.with_columns(stratum=pl.lit("ALL"))])
+
+
+def left_out(demo, month: str, indicator: str, true: pl.DataFrame, aggregation: str = "pooled") -> list[dict]:
+    """Cells whose bounds leave out the truth (columns network, stratum, true); every cell finds its own."""
+    query = """
+        SELECT network, stratum, value_lo, value, value_hi FROM barometer.cells
+        WHERE month = $month AND indicator_id = $indicator AND aggregation = $aggregation AND area_level = 'france'
+            AND variant NOT IN ('90j') AND variant NOT LIKE 'n=%' AND network <> 'website' AND value_lo IS NOT NULL
+    """
+    params = {"month": Month.parse(month).first_day, "indicator": indicator, "aggregation": aggregation}
+    with duckdb.connect(str(demo.warehouse), read_only=True) as con:
+        cells = con.sql(query, params=params).pl()
+    both = cells.join(true, on=["network", "stratum"])
+    assert both.height == cells.height > 0
+    return both.filter(~pl.col("true").is_between(pl.col("value_lo") - 1e-9, pl.col("value_hi") + 1e-9)).to_dicts()
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_bounds_of_presence_contain_the_truth(demo, month: str) -> None:
+    """I01, I03, I06 and I08 of every stratum: what is unknown may be anything, and the truth is one of it."""
+    rows = knowable(demo, month)
+    one = rows.group_by("network", "stratum").agg(true=pl.col("is_there").mean())
+    among = rows.filter("is_anywhere").group_by("network", "stratum").agg(true=pl.col("is_there").mean())
+    people = rows.group_by("stratum", "territory_id").agg(pl.col("is_there").sum())
+    together = people.group_by("stratum").agg(
+        any=(pl.col("is_there") > 0).mean(), sum=pl.col("is_there").sum().cast(pl.Float64)
+    ).with_columns(network=pl.lit("any"))  # fmt: skip
+    assert left_out(demo, month, "I01", one) == []
+    assert left_out(demo, month, "I08", among) == []
+    assert left_out(demo, month, "I03", together.select("network", "stratum", true="any")) == []
+    assert left_out(demo, month, "I06", together.select("network", "stratum", true="sum"), "sum") == []
+
+
+def test_bounds_of_activity_contain_the_truth(demo) -> None:
+    """I22 of September, a month of thirty days: the accounts that were found, and whether they truly posted in it."""
+    found = knowable(demo, "2026-09").filter(pl.col("is_present") & pl.col("account_id").is_not_null())
+    true = found.group_by("network", "stratum").agg(true=(pl.col("true_posts") > 0).mean())
+    assert left_out(demo, "2026-09", "I22", true) == []
