@@ -9,6 +9,7 @@ from dashboards.charts import (
     carte_statuts,
     copresence,
     couverture_reseaux,
+    heures,
     imprime_mesure,
     inconnues_motifs,
     presence_niveaux,
@@ -50,6 +51,7 @@ def every_chart(edition: Edition, contours: Mapping[str, Contours]) -> tuple[dic
         "carte-statuts": carte_statuts.chart(edition, contours["departement"]),
         "progressions": progressions.chart(edition),
         "couverture-reseaux": couverture_reseaux.chart(edition),
+        "heures": heures.chart(edition),
         "inconnues-motifs": inconnues_motifs.chart(edition),
         "imprime-mesure": imprime_mesure.chart(edition),
     }
@@ -70,6 +72,6 @@ def every_page(site: Site) -> Iterator[Page]:
     yield comparison.page(site)
     yield study.page(site)
     yield method.page(site)
-    yield indicators.page(site)
+    yield from indicators.pages(site)
     yield doors.page(site)
     yield data.page(site)

@@ -20,6 +20,7 @@ NAV_OF = {
     "copresence.html": "presence.html",
     "etude.html": "comparaison.html",
     "evolution.html": "presence.html",
+    "heures.html": "methode.html",
     "indicateurs.html": "methode.html",
     "portes.html": "methode.html",
 }

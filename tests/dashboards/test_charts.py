@@ -19,7 +19,7 @@ from dashboards.source import Edition, read_edition
 
 SLUGS = (
     "carte-departements", "carte-regions", "carte-statuts", "copresence",
-    "couverture-reseaux", "imprime-mesure", "inconnues-motifs",
+    "couverture-reseaux", "heures", "imprime-mesure", "inconnues-motifs",
     "presence-niveaux", "presence-publies", "presence-temps", "progressions",
 )  # fmt: skip
 
@@ -278,3 +278,20 @@ def colours(value: Any) -> set[str]:
     if isinstance(value, list | tuple):
         return set().union(*(colours(item) for item in value)) if value else set()
     return set()
+
+
+def test_the_hours_of_a_network_are_seven_lines_of_twenty_four_cells_and_make_100(charts: dict[str, Chart]) -> None:
+    chart = charts["heures"]
+    assert [variant.key for variant in chart.variants] == ["facebook", "x"]
+    assert "mardi entre 9" in chart.variants[0].title
+    matrix = chart.matrix
+    assert matrix is not None
+    assert matrix.heads[:3] == ("Réseau", "Jour", "0 h") and len(matrix.heads) == 26
+    assert [keys[1] for keys, _ in matrix.lines[:7]] == [
+        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    ]  # fmt: skip
+    assert matrix.lines[1][1][9] == ("25,0", False)
+    for variant in chart.variants:
+        shares = [row["share"] for row in chart.rows if row["network"] == variant.key]
+        assert len(shares) == 168
+        assert sum(shares) == pytest.approx(1)

@@ -55,7 +55,7 @@ def test_two_builds_with_pictures_give_the_same_bytes(
     assert reports[0] == reports[1]
     assert reports[0].warnings == ()
     pictures = [name for name in reports[0].files if name.endswith(".png")]
-    assert len(pictures) == 11
+    assert len(pictures) == 12
     for name in reports[0].files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
 

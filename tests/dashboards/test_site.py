@@ -35,6 +35,7 @@ LOADING = {
 }
 MAIN = (
     "index.html", "presence.html", "evolution.html", "copresence.html", "carte.html", "carte-statuts.html",
+    "heures.html",
     "progressions.html",
     "territoires/index.html",
     "couverture.html",
@@ -152,7 +153,7 @@ def test_simulated_data_says_so_on_every_page_figure_and_file(pages: dict[str, O
         assert page.text.lower().count("données simulées") >= 2, name
         assert "[données simulées]" in page.text, name
     figures = sorted((site / "assets" / "figures").glob("*.js"))
-    assert len(figures) == 11
+    assert len(figures) == 12
     for path in sorted((site / "assets" / "figures").rglob("*.js")):
         held = json.loads(path.read_text("utf-8").partition("]=")[2].rstrip(";\n"))
         variants = held["variants"] if path in figures else [held]
@@ -202,7 +203,7 @@ def test_each_figure_has_a_name_a_table_and_its_files(pages: dict[str, Outline],
             for suffix in (".csv", ".fr.csv", ".json"):
                 assert (site / "data" / f"{slug}{suffix}").is_file()
             seen.add(slug)
-    assert len(seen) == 11
+    assert len(seen) == 12
 
 
 def test_the_state_identity_is_neither_used_nor_imitated(site: Path) -> None:

@@ -118,3 +118,9 @@ INSERT INTO barometer.account_sheet (month, roster_id, territory_id, network, in
             CASE WHEN p.post_count IS NULL THEN 'no_value' ELSE 'no_reference' END, NULL),
         ('I38', 'd7', NULL, NULL, NULL, 'share', 'window_incomplete', NULL, 'no_value', NULL)
     ) AS x(indicator_id, variant, value, value_lo, value_hi, unit_kind, value_status, change_m1, change_m1_status, change_m12);
+INSERT INTO barometer.hours (month, roster_id, network, stratum, weekday, hour, share, account_count, month_count)
+    SELECT DISTINCT m.month, m.roster_id, n.network, s.stratum, d.weekday, h.hour,
+        CASE WHEN weekday = 2 AND hour = 9 THEN 0.25 WHEN weekday = 7 OR hour < 8 OR hour > 19 THEN 0 ELSE 0.75 / 71 END,
+        CASE n.network WHEN 'facebook' THEN 40 ELSE 12 END, 2
+    FROM roster.months AS m, (VALUES ('facebook'), ('x')) AS n(network), (VALUES ('ALL'), ('DEP')) AS s(stratum),
+        (SELECT unnest(generate_series(1, 7)) AS weekday) AS d, (SELECT unnest(generate_series(0, 23)) AS hour) AS h;
