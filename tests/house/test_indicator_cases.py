@@ -105,17 +105,6 @@ def test_each_indicator_shows_what_can_happen_to_its_numbers(name: str) -> None:
     assert all(why in REASONS or " " in why for why in excused.values()), "a reason is a sentence, or one of the shared"
 
 
-def test_each_null_of_a_case_has_its_reason() -> None:
-    silent = [
-        (name, row)
-        for name in PARTS
-        for _, expected in worlds(content(name))
-        for row in expected
-        if "value" in row and row["value"] is None and row.get("value_status", "") in ("observed", "rounded")
-    ]
-    assert silent == []
-
-
 def test_each_shared_reason_is_used() -> None:
     used = {why for name in PARTS for why in content(name).get("not_applicable", {}).values()}
     assert set(REASONS) <= used

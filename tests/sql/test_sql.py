@@ -22,6 +22,7 @@ import yaml
 
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
+from pipelines.quality.suites.activity import WINDOWED
 from pipelines.warehouse.lake import conform, schema_of
 from pipelines.warehouse.load import create_tables
 from pipelines.warehouse.run_sql import compute_table, query
@@ -104,8 +105,15 @@ def _matches(actual: Row, expected: Row) -> bool:
     )
 
 
+def _tells_its_reason(row: Row) -> bool:
+    return not {"value", "value_status"} <= set(row) or (row["value"] is not None) == (row["value_status"] in WINDOWED)
+
+
 def check_rows(actual: list[Row], case: Row) -> None:
     kept = [row for row in actual if _matches(row, case.get("where", {}))]
+    assert [row for row in kept if not _tells_its_reason(row)] == [], (
+        "a value is missing exactly when a status says why"
+    )
     expected = case["expect"]
     for wanted in expected:
         near = sum(_matches(row, wanted) for row in kept)

@@ -21,7 +21,8 @@ WITH windows AS (
 ), accounts AS (
     SELECT sheet_month AS month, list_id AS roster_id, a.territory_id, a.network, back,
         coalesce(variant, 'as_read') AS how, {identity: a.identity_id, def: a.metric_def, is_broken: coalesce(has_break,
-        false), variant: how, post_status: coalesce(post_status, 'not_read')} AS same, [
+        false), variant: how, post_status: if(p.post_count IS NULL, coalesce(post_status, 'not_read'),
+        'not_given')} AS same, [
         entry('I21', 'base', p.post_count, p.post_count, if(post_status = 'observed', p.post_count, NULL), post_status),
         entry('I22', 'base', is_active_30d, is_active_30d, is_active_30d, active_30d_status),
         entry('I24', 'base', regularity_score, NULL, NULL, regularity_status),
