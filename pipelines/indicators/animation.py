@@ -37,7 +37,10 @@ RULES: Final = {
             r"|on (?:vous )?offre (?:\d|deux|trois|le)"
             r"|(?:like|likez|aimez|rt|partagez?) [^.]{0,40}(?:comment|tag|identifi|mentionn|abonne|dites)"
             r"|(?-u:\b)identifie[zr]? (?:la|un|une|deux|2)"
-            r"|(?-u:\b)(?:jeu|🎁) ?(?:🎁|—|:|\|)|fin du jeu|petit jeu"
+            r"|(?-u:\b)(?:jeu|🎁) ?(?:🎁|—|:|\|)|fin du jeu|petit jeu|participez au concours|au vainqueur"
+            r"|les (?:deux|trois|quatre|cinq|dix|vingt|\d+) (?:premier|meilleur|plus)[^.!?]{0,50}"
+            r"(?:feront|gagn|partiront|embarqu|recevront|auront|repartent|repartiront|remport)"
+            r"|(?-u:\b)un prix de \d|championnat d[eu]s? (?:pire|meilleur|plus)"
         ),
         (
             r"gagnante?s? (?:sont|du|de|des)|laureate?s|concours (?:de recrutement|externe|interne|d'entree)"
@@ -57,7 +60,10 @@ RULES: Final = {
             r"|tentez un chiffre|trouve[rz]? (?:la |le |l')(?:[a-z]+ )?(?:erreur|marmotte|intrus|cache)"
             r"|petite colle|test de connaissances"
             r"|selon vous[ ,:]|d'apres vous|ecoutez ce son|quel (?:animal|panneau)[^.?]{0,40}\?"
-            r"|question (?:du jour|bonus)"
+            r"|question (?:du jour|bonus)|(?-u:\b)traduis(?:ez)?(?-u:\b)|ecrisz? ta (?:lettre|reponse)"
+            r"|(?:ce|cet|cette) [a-z]+, c'est quoi"
+            r"|une question (?:sur|de|par)[^?]*\?|vous avez jusqu'a ce soir|ecoutez bien|zistoir vre"
+            r"|alors, (?:ou|qui|quand|combien|quel)[^.!?]*\?"
         ),
         (
             r"(?:reponse|solution) (?:de|du|a) (?:la |l')?(?:devinette|enigme|quiz)|reponse (?:etait"
@@ -75,11 +81,17 @@ RULES: Final = {
             r"|plutot[^.?!]{1,60}(?:plutot|ou )[^.?!]*\?|a vous de (?:trancher|choisir)|like si"
             r"|team [^.?!]{2,40} ou (?:team )?|👍[^.]{0,30}👎"
             r"|vos (?:idees|pouces)(?-u:\b)|on hesite|la parole est a vous|petit vote|☐|⬜"
-            r"|vote pour le (?:pre)?nom|(?:on|nous) (?:en )?choisit|stop ou encore"
+            r"|vote pour le (?:pre)?nom|(?:on|nous) (?:en )?choisit|stop ou encore|vot an komanter"
+            r"|(?-u:\b)en un mot(?-u:\b)"
+            r"|(?:^|[.:!?—] )[^.!?:/]{1,40} / [^.!?/]{1,40}(?: / |\s*$|\?)|\? repondez(?-u:\b)"
+            r"|en mention(?-u:\b)|le plus de j'aime"
+            r"|[.:,] ?(?:a |au |aux |on )[^.?!]{1,30} ou (?:a |au |aux |on |pas )[^.?!]{0,30} ?\?"
+            r"|^on [^.?!]{1,40} ou [^.?!]{1,40}\?"
+            r"|(?-u:\b)vous (?:ajouteriez|choisiriez|mettriez|voulez voir|voudriez)|que voulez-vous voir"
         ),
         (
             r"resultats? du (?:sondage|vote)|(?:merci|bravo) [^.]{0,40}(?:repondu|commentaires|reponses)"
-            r"|enquete publique|isoloir|bureau de vote|budget participatif"
+            r"|enquete publique|isoloir|bureau de vote|budget participatif|ecrivez-nous en message|vous preferez quoi"
         ),
     ),
     "qa": (
@@ -89,12 +101,14 @@ RULES: Final = {
             r"|pose[zr]? (?:ici|la question|la votre)|repond(?:ra|s|ent|ez)? (?:a (?:vos|tes|tous|tout|chacun)"
             r"|ici(?-u:\b)|dans (?:les|ce)|ci-dessous)|repond ici|y repond"
             r"|vos questions[ ,:(]|questions?[- ]reponses?|demandez[- ]moi|foire aux questions|#(?:ask|faq)"
-            r"|vous demandez, on repond|on ouvre les questions|on les (?:prend|trait)"
+            r"|vous demandez, on repond|on ouvre les questions|on les (?:prend|trait)|(?-u:\b)poz out kestion"
+            r"|voici les reponses d"
         ),
         (
             r"visite « ?questions|rediffusion|numero vert|reunion publique|en mairie|salle des fetes"
             r"|repondu a vos|conference de presse|a lieu en salle|page qui repond|forum pour|avez pose|reunit"
-            r"|par telephone|appelez|standard|guichet|permanence"
+            r"|par telephone|appelez|standard|guichet|permanence|dans ce tutoriel|venue?s? poser"
+            r"|repond dans les (?:deux|\d)"
         ),
     ),
     "live": (
@@ -104,13 +118,16 @@ RULES: Final = {
             r"|(?-u:\b)direct (?:de|depuis|ce soir|demain|a|sur|des|video|–|:)|retransmi(?:s|se|ses|t|ssion"
             r"|sion)(?-u:\b)|diffuse(?:e|es|s)? (?:ici|maintenant|en (?:direct|ligne)|sur (?:cette|notre))"
             r"|a suivre (?:ici|en|sur)|suivez (?:les|le|la)[^.]{0,40}(?:direct|live|ici|site|chaine)|an direk"
-            r"|on y est|🎥 ca commence"
+            r"|on y est|🎥 ca commence|# ?direct(?-u:\b)|(?-u:\b)on (?:le |la |vous |les )?(?:diffuse|retransmet)"
+            r"|(?:images?|diffusion|video) en continu|diffusion continue|(?-u:\b)webcam (?:du|de|des|allumee)"
+            r"|plateau special"
         ),
         (
             r"en direct d(?:u|es|e la|e l'|e nos) (?:producteur|pecheur|mer|ferme|champ|mareyeur|eleveur|paysan"
             r"|jardin)|ventes? en direct|train[s]? (?:en )?direct|(?:re|)play(?-u:\b)|rediffusion"
             r"|(?:a )?(?:re)?voir en (?:direct|replay)|retour sur|avait ete|musique live|concert live"
-            r"|en ligne directe|avec un lien|diffuse aussi|ceci est le montage"
+            r"|en ligne directe|avec un lien|diffuse aussi|ceci est le montage|du verger|direct a la|tant qu'on y est"
+            r"|ger(?:e|ent|er|ee?s?) en direct|webcams? routiere"
         ),
     ),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from samples import learn
 from samples.measure import LEXICON, RECORD, measure
 
 from pipelines.indicators import animation, classifiers, labels, topics
@@ -88,22 +89,60 @@ def test_labels_are_those_of_posts_and_hold_no_text() -> None:
     ]
 
 
-def test_a_version_changes_with_the_expressions(tmp_path: Path) -> None:
-    path = tmp_path / "topics.toml"
-    path.write_text('[sport]\nsure = ["club"]\n', encoding="utf-8")
-    first = topics.read_lexicon(path).version
-    other = tmp_path / "other.toml"
-    other.write_text('[sport]\nsure = ["clubs"]\n', encoding="utf-8")
-    assert topics.read_lexicon(other).version != first
+WORDS = "word,topic_code,weight\n"
+
+
+def lexicon_of(folder: Path, expressions: str | None, words: str | None = WORDS) -> topics.Lexicon:
+    folder.mkdir(exist_ok=True)
+    for name, content in (("topics.toml", expressions), (topics.WORDS_FILE, words)):
+        if content is not None:
+            (folder / name).write_text(content, encoding="utf-8")
+    return topics.read_lexicon(folder / "topics.toml")
+
+
+def test_a_version_changes_with_the_expressions_and_with_the_words(tmp_path: Path) -> None:
+    clubs = '[sport]\nsure = ["club"]\n'
+    written = [
+        ("a", clubs, WORDS),
+        ("b", '[sport]\nsure = ["clubs"]\n', WORDS),
+        ("c", clubs, f"{WORDS}but,sport,0.3\n"),
+    ]
+    assert len({lexicon_of(tmp_path / name, *of).version for name, *of in written}) == 3
+
+
+def test_the_first_expressions_weigh_most_and_words_settle_what_is_close(tmp_path: Path) -> None:
+    sides = '[sport]\nsure = ["club"]\n[culture]\nsure = ["concert"]\n'
+    plain = lexicon_of(tmp_path / "plain", sides)
+    texts = pl.Series(["Club et concert", "Concert au club", "Concert au club de la ville"])
+    assert topics.classify(texts, plain)["topic_code"].to_list() == ["sport", "culture", "culture"]
+    assert topics.classify(texts, plain)["topic_score"].to_list() == [3.0, 3.0, 3.0]
+    words = lexicon_of(tmp_path / "words", sides, f"{WORDS}ville,sport,0.4\n*,sport,0.1\n")
+    told = topics.classify(texts, words)
+    assert told.rows() == [("sport", 3.1, "culture"), ("culture", 3.0, "sport"), ("sport", 3.109, "culture")]
+
+
+def test_what_a_topic_starts_from_does_not_make_it_the_topic_of_an_empty_text(tmp_path: Path) -> None:
+    known = lexicon_of(tmp_path, '[sport]\nsure = ["club"]\n', f"{WORDS}*,budget,2.0\nville,sport,-0.4\n")
+    told = topics.classify(pl.Series(["Rien", "La ville"]), known)
+    assert told.rows() == [("autre", 0.0, None), ("autre", 0.0, None)]
+
+
+@pytest.mark.long
+def test_the_words_are_those_that_the_half_dev_teaches() -> None:
+    learned = learn.learn(learn.dev(), LEXICON)
+    assert learned.equals(pl.read_csv(learn.WORDS, schema=learned.schema)), "run `python tests/samples/learn.py`"
 
 
 @pytest.mark.parametrize("content", ["[sport", '[sports]\nsure = ["club"]\n', '[sport]\nperhaps = ["club"]\n', None])
 def test_a_lexicon_that_is_not_one_names_its_file(tmp_path: Path, content: str | None) -> None:
-    path = tmp_path / "topics.toml"
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=r"topics\.toml"):
-        topics.read_lexicon(path)
+        lexicon_of(tmp_path, content)
+
+
+@pytest.mark.parametrize("content", [None, f"{WORDS}but,sports,0.3\n", f"{WORDS}but,sport,much\n", ""])
+def test_words_that_cannot_be_read_name_their_file(tmp_path: Path, content: str | None) -> None:
+    with pytest.raises(ReferenceDataError, match=r"topic_words\.csv"):
+        lexicon_of(tmp_path, '[sport]\nsure = ["club"]\n', content)
 
 
 def test_figures_are_withheld_when_they_are_of_another_version() -> None:
