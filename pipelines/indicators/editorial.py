@@ -91,13 +91,18 @@ def _repeated(items: pl.DataFrame) -> pl.DataFrame:
 
 
 def _twins(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Of each post, the likest post on another network, by the Jaccard index of their signatures."""
+    """Of each post, the likest post on another network, by the Jaccard index of their signatures, and all the networks
+    that have its like."""
     one, other = pl.col("signature").str.split(" "), pl.col("other_signature").str.split(" ")
     shared = one.list.set_intersection(other).list.len()
     likest = pairs.select(*KEY, crosspost_similarity=shared / one.list.set_union(other).list.len(),
                           crosspost_network="other_network")  # fmt: skip
     ordered = likest.sort("crosspost_similarity", "crosspost_network", descending=[True, False])
-    return ordered.unique(KEY, keep="first", maintain_order=True)
+    alike = pl.col("crosspost_network").filter(pl.col("crosspost_similarity") >= ALIKE)
+    return ordered.group_by(KEY, maintain_order=True).agg(
+        pl.col("crosspost_similarity", "crosspost_network").first(),
+        crosspost_networks=alike.unique().sort().str.join(" ").replace("", None),
+    )
 
 
 def _judged(told: pl.DataFrame) -> pl.DataFrame:
@@ -131,6 +136,6 @@ def _judged(told: pl.DataFrame) -> pl.DataFrame:
     ]
     return told.select(
         *KEY, "territory_id", "item_url", "lag_minutes", "title_containment", "body_containment",
-        "crosspost_similarity", "crosspost_network", *judged, "auto_status", "republication_status",
-        "crosspost_status",
+        "crosspost_similarity", "crosspost_network", "crosspost_networks", *judged, "auto_status",
+        "republication_status", "crosspost_status",
     )  # fmt: skip

@@ -145,8 +145,8 @@ def classify(texts: pl.Series, known: Lexicon) -> pl.DataFrame:
     The score of a topic is what it starts from, plus the weights of its distinct expressions in the text (the longest
     takes the place of those that it contains, the first ones weigh most) and of its words. Topics for which nothing in
     the text speaks have no score; equal scores go to the first code. `autre` with score 0 where nothing is known of a
-    text that is there; null where there is no text. The second topic is the next one that an expression names; null where
-    there is none.
+    text that is there; null where there is no text. The second topic is the next one that an expression names;
+    null where there is none.
     """
     rows = _normal_rows(texts)
     expressions = _said(rows, known.patterns.to_list()).join(known.weights.lazy(), on="pattern")

@@ -15,6 +15,10 @@ WITH worth AS (
         count(k.is_auto) AS auto_known_count, count(*) FILTER (k.is_auto) AS auto_count,
         count(k.is_republication) AS republication_known_count,
         count(*) FILTER (k.is_republication) AS republication_count,
+        count(*) FILTER (k.is_republication IS NOT NULL AND k.body_containment >= 0.4) AS republication_40_count,
+        count(*) FILTER (k.is_republication IS NOT NULL AND k.body_containment >= 0.5) AS republication_50_count,
+        count(*) FILTER (k.is_republication IS NOT NULL AND k.body_containment >= 0.7) AS republication_70_count,
+        count(*) FILTER (k.is_republication IS NOT NULL AND k.body_containment >= 0.8) AS republication_80_count,
         count(k.is_crosspost) AS crosspost_known_count, count(*) FILTER (k.is_crosspost) AS crosspost_count,
         count(*) FILTER (k.is_republication IS NOT NULL AND k.is_crosspost IS NOT NULL) AS own_known_count,
         count(*) FILTER (NOT k.is_republication AND NOT k.is_crosspost) AS own_count
@@ -42,6 +46,7 @@ SELECT month, roster_id, territory_id, network, stratum, account_id, post_count,
         THEN auto_count / auto_known_count END AS auto_share,
     auto_status, republication_known_count, republication_count, CASE WHEN republication_status = 'observed'
         THEN republication_count / republication_known_count END AS republication_share, republication_status,
+    republication_40_count, republication_50_count, republication_70_count, republication_80_count,
     crosspost_known_count, crosspost_count, CASE WHEN crosspost_status = 'observed'
         THEN crosspost_count / crosspost_known_count END AS crosspost_share, crosspost_status,
     own_known_count, own_count, CASE WHEN own_status = 'observed' THEN own_count / own_known_count END AS own_share,

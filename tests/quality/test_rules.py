@@ -252,12 +252,14 @@ FAULTS: dict[str, Faults] = {
         ("territory_is_member", {"territory_id": "commune:00000"}),
         *((f"{name}_share_agrees_with_status", {f"{name}_share": 0.5}) for name in ("auto", "republication")),
         *((f"{name}_share_agrees_with_status", {f"{name}_known_count": 9}) for name in ("crosspost", "own")),
+        ("republication_curve_falls", {"republication_80_count": 1}),
     ],
     "barometer.post_marks": [
         *_NETWORK,
         ("auto_agrees_with_status", {"is_auto": None}),
         ("republication_agrees_with_status", {"republication_status": "no_feed"}),
         ("crosspost_agrees_with_status", {"is_crosspost": None}),
+        ("crosspost_names_its_networks", {"crosspost_networks": "x"}),
     ],
     "barometer.posting": [
         *_NETWORK,

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
@@ -55,7 +57,15 @@ def measure(split: str = "test") -> pl.DataFrame:
 def marks() -> dict[str, Row]:
     """The rows that `barometer.post_marks` has for all the samples, by sample_id: the production SELECT on a DuckDB
     that holds nothing else. Marks need the posts around them, so that both halves are there."""
-    rows = list(samples().values())
+    with observed(list(samples().values())) as con:
+        compute_table(con, "barometer.post_marks", [WINDOW])
+        marked = con.sql("FROM barometer.post_marks").pl()
+    return {row["post_id"]: row for row in marked.iter_rows(named=True)}
+
+
+@contextmanager
+def observed(rows: list[Row]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB that holds these samples as observations, and nothing else."""
     with duckdb.connect() as con:
         con.execute("SET TimeZone = 'UTC'")
         create_tables(con)
@@ -65,9 +75,7 @@ def marks() -> dict[str, Row]:
             con.register("incoming", _frame(name, found).to_arrow())
             con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
             con.unregister("incoming")
-        compute_table(con, "barometer.post_marks", [WINDOW])
-        marked = con.sql("FROM barometer.post_marks").pl()
-    return {row["post_id"]: row for row in marked.iter_rows(named=True)}
+        yield con
 
 
 def _observed(rows: list[Row]) -> dict[str, list[dict[str, Any]]]:

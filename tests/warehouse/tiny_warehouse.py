@@ -256,6 +256,7 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "barometer.editorial": [
             {**key, "stratum": "COM_100000_PLUS", "account_id": "facebook:lyon", "post_count": 1, "auto_known_count": 1,
              "auto_count": 0, "auto_status": "few_posts", "republication_known_count": 1, "republication_count": 0,
+             **{f"republication_{threshold}_count": 0 for threshold in (40, 50, 70, 80)},
              "republication_status": "few_posts", "crosspost_known_count": 1, "crosspost_count": 0,
              "crosspost_status": "few_posts", "own_known_count": 1, "own_count": 1, "own_status": "few_posts"},
         ],

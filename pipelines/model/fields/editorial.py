@@ -48,6 +48,7 @@ EDITORIAL: Final = (
         likeness("body_containment", "Part de la publication que contient l’actualité la plus proche.", null=True),
         likeness("crosspost_similarity", "Ressemblance (Jaccard) à la publication la plus proche d’un autre réseau, à 48 heures au plus.", null=True),
         text("crosspost_network", "Le réseau de celle-ci.", null=True),
+        text("crosspost_networks", "Les réseaux où la publication se lit aussi, séparés par une espace.", null=True),
         flag("is_auto", "Faite par une machine à partir du flux du site.", null=True),
         flag("is_republication", "Reprend une page du site.", null=True),
         flag("is_crosspost", "Se lit aussi sur un autre réseau de la collectivité.", null=True),
@@ -59,6 +60,8 @@ EDITORIAL: Final = (
         count("post_count", "Publications originales lues."),
         *_part("auto", "faites par une machine à partir du flux du site"),
         *_part("republication", "qui reprennent une page du site"),
+        *(count(f"republication_{threshold}_count", f"Publications dont une page du site contient {threshold} % au moins.")
+          for threshold in (40, 50, 70, 80)),
         *_part("crosspost", "qui se lisent aussi sur un autre réseau"),
         *_part("own", "ni reprises du site, ni lues ailleurs"),
     )),

@@ -21,6 +21,14 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             )
             for name in ("auto", "republication", "crosspost", "own")
         ),
+        RowRule(
+            "republication_curve_falls",
+            ("republication_known_count", "republication_40_count", "republication_count", "republication_80_count"),
+            "republication_known_count >= republication_40_count AND republication_40_count >= republication_50_count"
+            " AND republication_50_count >= republication_count AND republication_count >= republication_70_count"
+            " AND republication_70_count >= republication_80_count",
+            "Plus le seuil est haut, moins de publications reprennent le site.",
+        ),
     ),
     "barometer.post_marks": (
         KNOWN_NETWORK,
@@ -32,6 +40,12 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
                 f"is_{name} est vide si et seulement si {name}_status dit pourquoi.",
             )
             for name in ("auto", "republication", "crosspost")
+        ),
+        RowRule(
+            "crosspost_names_its_networks",
+            ("is_crosspost", "crosspost_networks"),
+            "(coalesce(is_crosspost, false)) = (crosspost_networks IS NOT NULL)",
+            "Une publication lue ailleurs dit sur quels réseaux, et elle seule.",
         ),
     ),
 }
