@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from pipelines.indicators.intervals import Z_95
 
@@ -118,13 +119,12 @@ def quantiles(cell: Ints, cells: int, values: Floats, weights: Floats, part: flo
     """
     if not cell.size:
         return np.full(cells, np.nan)
-    upto, whole = np.cumsum(weights), totals(cell, cells, weights)
+    reached = _reached(cell, weights)
     first = np.searchsorted(cell, np.arange(cells))
     last = np.searchsorted(cell, np.arange(cells), side="right") - 1
     is_filled = first <= last
-    start = np.minimum(first, cell.size - 1)
-    edge, slack = upto[start] - weights[start] + part * whole, _SLACK * whole
-    low, high = np.searchsorted(upto, edge - slack), np.searchsorted(upto, edge + slack, side="right")
+    upto, edge = cell + reached, np.arange(cells) + part
+    low, high = np.searchsorted(upto, edge - _SLACK), np.searchsorted(upto, edge + _SLACK, side="right")
     found = (values[np.minimum(low, last)] + values[np.minimum(high, last)]) / 2
     return np.where(is_filled, found, np.nan)
 
@@ -141,12 +141,24 @@ def quantile_ends(rows: Rows, cells: int, values: Floats, found: Floats, part: f
     reach = student(error.freedom) * error.deviation
     if not rows.cell.size:
         return np.full(cells, np.nan), np.full(cells, np.nan)
-    before = np.cumsum(whole) - whole
-    middle = np.cumsum(rows.weights) - rows.weights / 2
-    place = rows.cell + (middle - before[rows.cell]) / whole[rows.cell]
-    first = np.minimum(np.searchsorted(rows.cell, np.arange(cells)), rows.cell.size - 1)
-    last = np.searchsorted(rows.cell, np.arange(cells), side="right") - 1
-    low, high = (np.arange(cells) + np.clip(part + side * reach, 0, 1) for side in (-1, 1))
-    ends = (np.clip(end, place[first], np.maximum(place[last], place[first])) for end in (low, high))
-    below, above = (np.interp(end, place, values) for end in ends)
+    middle = _reached(rows.cell, rows.weights) - rows.weights / 2 / whole[rows.cell]
+    below, above = (_read_back(rows.cell, cells, middle, values, part + side * reach) for side in (-1, 1))
     return below, above
+
+
+def _reached(cell: Ints, weights: Floats) -> Floats:
+    """The part of the weights of its cell that is reached with each row: the same whatever the other cells are."""
+    upto = pl.DataFrame({"cell": cell, "upto": weights}).with_columns(pl.col("upto").cum_sum().over("cell"))
+    return np.asarray(upto.select(pl.col("upto") / pl.col("upto").last().over("cell"))["upto"].to_numpy())
+
+
+def _read_back(cell: Ints, cells: int, place: Floats, values: Floats, wanted: Floats) -> Floats:
+    """The value at a place from 0 to 1 of each cell, between two neighbours where it falls between."""
+    first = np.minimum(np.searchsorted(cell, np.arange(cells)), cell.size - 1)
+    last = np.maximum(np.searchsorted(cell, np.arange(cells), side="right") - 1, first)
+    after = np.clip(np.searchsorted(cell + place, np.arange(cells) + wanted), first, last)
+    before = np.maximum(after - 1, first)
+    step = place[after] - place[before]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = np.where(step > 0, np.clip((wanted - place[before]) / step, 0, 1), 1.0)
+    return np.asarray(values[before] + part * (values[after] - values[before]))

@@ -43,12 +43,12 @@ _MACROS: Final = {
         THEN shrunk(successes, drawn) * (1 - shrunk(successes, drawn)) / (drawn + {Z_95**2}e0)
             * (population - drawn) / (population - 1) ELSE 0e0 END""",
     "total_of(successes, drawn, population, part)": """struct_pack(
-        share := sum(population * (successes / drawn) ORDER BY part) / sum(population),
-        shrunk := sum(population * shrunk(successes, drawn) ORDER BY part) / sum(population),
+        share := sum(population * (successes / drawn) ORDER BY part) / sum(population ORDER BY part),
+        shrunk := sum(population * shrunk(successes, drawn) ORDER BY part) / sum(population ORDER BY part),
         variance := greatest(
             sum(population * population * plug_in_variance(successes, drawn, population) ORDER BY part),
             sum(population * population * shrunk_variance(successes, drawn, population) ORDER BY part)
-        ) / (sum(population) * sum(population)))""",
+        ) / (sum(population ORDER BY part) * sum(population ORDER BY part)))""",
     "size_variance(drawn, population, looked)": """CASE WHEN drawn < population AND looked > 1
         THEN (population * looked / drawn) ** 2 * (1 - drawn / population) * (drawn / looked) * (1 - drawn / looked)
             / (looked - 1) ELSE 0e0 END""",
@@ -56,11 +56,11 @@ _MACROS: Final = {
         share := total_of(successes, drawn, population, part).share,
         shrunk := total_of(successes, drawn, population, part).shrunk,
         variance := total_of(successes, drawn, population, part).variance + sum(size_variance(drawn, population, looked)
-            * (successes / drawn) ** 2 ORDER BY part) / sum(population) ** 2
+            * (successes / drawn) ** 2 ORDER BY part) / sum(population ORDER BY part) ** 2
             - 2 * total_of(successes, drawn, population, part).share * sum(size_variance(drawn, population, looked)
-            * (successes / drawn) ORDER BY part) / sum(population) ** 2
+            * (successes / drawn) ORDER BY part) / sum(population ORDER BY part) ** 2
             + total_of(successes, drawn, population, part).share ** 2
-            * sum(size_variance(drawn, population, looked) ORDER BY part) / sum(population) ** 2)""",
+            * sum(size_variance(drawn, population, looked) ORDER BY part) / sum(population ORDER BY part) ** 2)""",
     "total_size(total)": "total.shrunk * (1 - total.shrunk) / total.variance",
     "total_lo(total)": """CASE WHEN total.variance > 0 THEN wilson_low(total.share, total_size(total))
         ELSE total.share END""",

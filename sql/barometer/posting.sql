@@ -34,10 +34,10 @@ WITH asked AS (
     FROM (SELECT DISTINCT month, network, account_id FROM accounts) CROSS JOIN (VALUES (0), (1), (2), (3)) AS b(n)
 ), seen AS (
     SELECT b.month, b.network, b.account_id,
-        sum(greatest(0, epoch(w.month + INTERVAL 1 MONTH) - epoch(greatest(w.from_at, b.end_at - INTERVAL 30 DAY))))
-            / (30 * 86400) AS seen_30d,
-        sum(greatest(0, epoch(w.month + INTERVAL 1 MONTH) - epoch(greatest(w.from_at, b.end_at - INTERVAL 90 DAY))))
-            / (90 * 86400) AS seen_90d,
+        sum(greatest(0, epoch(w.month + INTERVAL 1 MONTH) - epoch(greatest(w.from_at, b.end_at - INTERVAL 30 DAY)))
+            ORDER BY w.month) / (30 * 86400) AS seen_30d,
+        sum(greatest(0, epoch(w.month + INTERVAL 1 MONTH) - epoch(greatest(w.from_at, b.end_at - INTERVAL 90 DAY)))
+            ORDER BY w.month) / (90 * 86400) AS seen_90d,
         max(CASE WHEN w.month = b.month THEN (epoch(b.end_at) - epoch(w.from_at)) / (epoch(b.end_at) - epoch(b.month))
             END) AS seen_month
     FROM back AS b JOIN windows AS w ON w.month = b.read_month AND w.network = b.network

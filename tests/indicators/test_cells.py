@@ -84,3 +84,14 @@ def test_bounds_of_a_share_hold_every_completion_of_the_unknown(rows: list[tuple
     for row in bounds.join(known, on=["stratum"], suffix="_known").to_dicts():
         assert row["value_lo"] - 1e-12 <= row["value_lo_known"] <= row["value_hi"] + 1e-12
         assert row["ci_lo"] is None or row["ci_lo"] <= row["value_lo"] + 1e-12 <= row["value_hi"] + 2e-12
+
+
+@settings(max_examples=30)
+@given(rows=ACCOUNTS, others=ACCOUNTS)
+def test_the_other_months_change_no_digit(rows: list[tuple[str, int, str]], others: list[tuple[str, int, str]]) -> None:
+    own = accounts(rows)
+    among = pl.concat([accounts(others).with_columns(month=pl.lit("2026-09-01")), own])
+    for made in (cells.shares, cells.centres):
+        alone = made(own).sort(*cells.KEY, "aggregation")
+        together = made(among).filter(pl.col("month") == "2026-10-01").sort(*cells.KEY, "aggregation")
+        assert alone.equals(together)
