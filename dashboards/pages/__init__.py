@@ -74,4 +74,4 @@ def every_page(site: Site) -> Iterator[Page]:
     yield method.page(site)
     yield from indicators.pages(site)
     yield doors.page(site)
-    yield data.page(site)
+    yield from data.pages(site)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from dashboards import format as fr
 from dashboards.labels import content
@@ -13,18 +14,28 @@ from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED
 SUFFIXES = frozenset({".duckdb", ".parquet", ".csv", ".json", ".zip", ".sha256", ".md", ".txt", ".toml"})
 
 
-def page(site: Site) -> Page:
-    edition = site.edition
-    tables = [
-        {"name": name, "table": table, "rows": edition.row_counts[name], "id": fr.attribute(name)}
-        for name, table in PUBLISHED.items()
-    ]
-    return site.page(
-        "donnees", "donnees.html", tables=tables, files=edition_files(site), charts_all=list(site.charts.values()),
+def pages(site: Site) -> Iterator[Page]:
+    """The page of files and queries, and the dictionary, a page for each layer of tables."""
+    edition, layers = site.edition, content("site")["layers"]
+    by_layer = {
+        layer: [
+            {"name": name, "table": table, "rows": edition.row_counts[name], "id": fr.attribute(name)}
+            for name, table in PUBLISHED.items()
+            if table.layer == layer
+        ]
+        for layer in layers
+    }
+    yield site.page(
+        "donnees", "donnees.html", layers=layers, by_layer=by_layer, files=edition_files(site),
+        charts_all=list(site.charts.values()),
         site_tables=sorted(path.name for path in site.tables if not path.name.endswith(".fr.csv")),
         database=site.database.name, contract=CONTRACT_VERSION, citation=citation(site),
         about=[(key, _about(value)) for key, value in sorted(edition.about.items())],
     )  # fmt: skip
+    for layer, label in layers.items():
+        yield site.page(
+            "dictionnaire", f"dictionnaire-{layer}.html", tables=by_layer[layer], label=label, contract=CONTRACT_VERSION
+        )
 
 
 def _about(value: object) -> str:

@@ -18,6 +18,10 @@ from dashboards.source import Edition
 NAV_OF = {
     "carte-statuts.html": "carte.html",
     "copresence.html": "presence.html",
+    "dictionnaire-barometer.html": "donnees.html",
+    "dictionnaire-observations.html": "donnees.html",
+    "dictionnaire-reference.html": "donnees.html",
+    "dictionnaire-roster.html": "donnees.html",
     "etude.html": "comparaison.html",
     "evolution.html": "presence.html",
     "heures.html": "methode.html",

@@ -70,7 +70,7 @@ def shares(accounts: pl.DataFrame) -> pl.DataFrame:
     keys = frame.group_by(KEY).agg(
         *_counts("flag"), positive=yes.sum().cast(pl.Int64), is_census=(pl.col("weight") <= 1).all()
     ).filter(pl.col("measured_count") + pl.col("unknown_count") > 0).sort(KEY).with_row_index("cell")  # fmt: skip
-    rows = weighted.join(keys.select("cell", *KEY), on=KEY).sort("cell", "own", "weight")
+    rows = weighted.join(keys.select("cell", *KEY), on=KEY).sort("cell", "own", "weight", "yes", "sure", "open")
     cell = rows["cell"].to_numpy().astype(np.int64)
     sums = {name: totals(cell, keys.height, rows[name].to_numpy()) for name in ("yes", "sure", "open")}
     ends = _share_ends(rows, (keys["stratum"] == "ALL").to_list())
@@ -154,7 +154,8 @@ def _centred(accounts: pl.DataFrame, aggregations: Sequence[str]) -> pl.DataFram
         is_bounded=pl.col("value_lo").count() + pl.col("value_hi").count() == 2 * pl.col("value").count(),
     ).sort(KEY).with_row_index("cell")  # fmt: skip
     known = frame.filter(pl.col("value").is_not_null()).join(keys.select("cell", *KEY), on=KEY)
-    known = known.select("cell", "own", "drawn", "weight", *_VALUES).sort("cell", "value", "own", "weight")
+    known = known.select("cell", "own", "drawn", "weight", *_VALUES)
+    known = known.sort("cell", "value", "own", "weight", "value_lo", "value_hi")
     made = {"mean": _mean, "median": _median}
     parts = [keys.with_columns(aggregation=pl.lit(name), **made[name](known, keys.height)) for name in aggregations]
     return _judged(pl.concat(parts))

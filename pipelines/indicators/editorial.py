@@ -74,7 +74,9 @@ def _automation(items: pl.DataFrame) -> pl.DataFrame:
     """Of each post that links to an item of at most 30 days before: the nearest item, and how steady the lags of its
     account are, over those of its posts that hold the title."""
     linked = items.filter(pl.col("is_linked") & pl.col("lag_minutes").is_between(-3 * 60, 30 * DAY))
-    nearest = linked.sort(pl.col("lag_minutes").abs()).unique(KEY, keep="first", maintain_order=True)
+    nearest = linked.sort(pl.col("lag_minutes").abs(), "lag_minutes", "item_url").unique(
+        KEY, keep="first", maintain_order=True
+    )
     is_copied = (pl.col("title_containment") >= TITLE_HELD) & (pl.col("lag_minutes").abs() <= DAY)
     steady = pl.col("lag_minutes").filter(is_copied)
     account = ("month", "network", "account_id")

@@ -26,6 +26,7 @@ PLAIN = (
     "indicateurs.html",
     "portes.html",
     "donnees.html",
+    "dictionnaire-barometer.html",
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

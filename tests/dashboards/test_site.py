@@ -40,6 +40,8 @@ MAIN = (
     "territoires/index.html",
     "couverture.html",
     "comparaison.html", "etude.html", "methode.html", "indicateurs.html", "portes.html", "donnees.html",
+    "dictionnaire-barometer.html", "dictionnaire-observations.html", "dictionnaire-roster.html",
+    "dictionnaire-reference.html",
 )  # fmt: skip
 
 

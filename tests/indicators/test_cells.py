@@ -23,7 +23,7 @@ def accounts(rows: list[tuple[str, int, str]]) -> pl.DataFrame:
     found = [
         {
             "month": "2026-10-01", "roster_id": "R", "indicator_id": "I21", "variant": "base", "network": "x",
-            "stratum": stratum, "weight": 10.0 if stratum == "COM" else 1.0, "drawn": 40, "status": status,
+            "stratum": stratum, "weight": 125.9034 if stratum == "COM" else 1.1, "drawn": 40, "status": status,
             "value": value + 0.1 if status == "observed" else None, "flag": value > 4 if status == "observed" else None,
         }
         for stratum, value, status in rows
