@@ -163,8 +163,7 @@ def _snapshot(month: Month, one: Brought, record: str) -> Row:
         month.first_day, one.account.network, one.account.account_id, DOOR, lists.naive(one.observed_at), DOOR,
         Outcome.OK.value, one.account.platform_id, None if one.account.platform_id is None else NATIVE,
         one.account.handle, one.account_name, one.metric_def, *shown,
-        one.followers.status.value, *_pair(one.following), *_pair(one.posts), *missing, None, None, None, PARSER,
-        record,
+        one.followers.status.value, *_pair(one.following), *_pair(one.posts), *missing, *(None,) * 8, PARSER, record,
     )  # fmt: skip
 
 

@@ -169,14 +169,14 @@ def _write_about(
 def _write_files(
     con: duckdb.DuckDBPyConnection, table: Table, out: Path, is_simulated: bool
 ) -> list[dict[str, object]]:
+    """CSV and Parquet of a table, in the order in which its rows were copied: that of its key."""
     folder = out / table.layer
     folder.mkdir(exist_ok=True)
-    select = f"SELECT * FROM {table.full_name} ORDER BY {_order(table)}"
     notes = f"KV_METADATA {{title: {quote(table.text_fr)}, mention: {quote(describe.mention(is_simulated))}}}"
     resources = []
     for suffix, options in (("csv", _CSV), ("parquet", f"{_PARQUET}, {notes}")):
         path = folder / f"{table.name}.{suffix}"
-        con.execute(f"COPY ({select}) TO {quote(str(path))} ({options})")
+        con.execute(f"COPY {table.full_name} TO {quote(str(path))} ({options})")
         name = path.relative_to(out).as_posix()
         resources.append(describe.resource(table, name, path.stat().st_size, file_hash(path)))
     return resources
