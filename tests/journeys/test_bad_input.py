@@ -35,6 +35,7 @@ def copied(tmp_path: Path, undisturbed: Path) -> Path:
     return Path(shutil.copytree(undisturbed, tmp_path / "data"))
 
 
+@pytest.mark.long
 def test_a_broken_line_of_a_roster_is_reported_by_number_and_the_rest_goes_on(tmp_path: Path) -> None:
     roster = tmp_path / "MIENNE.csv"
     roster.write_text(
@@ -95,6 +96,7 @@ def test_a_locked_warehouse_names_the_process_that_holds_it(copied: Path, small_
     assert "barometre.duckdb" in told and str(holder.pid) in told and "Traceback" not in told
 
 
+@pytest.mark.long
 def test_without_network_each_door_says_so_in_a_line_and_the_run_goes_on(tmp_path: Path) -> None:
     """A network namespace without any interface: nothing leaves this machine, whatever the machine."""
     if subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False).returncode:

@@ -30,7 +30,9 @@ def published(tmp_path_factory: pytest.TempPathFactory, undisturbed: Path, small
     return data
 
 
-@pytest.mark.parametrize(("token", "word"), [("", "n’est pas défini"), ("expired", "est refusé")])
+@pytest.mark.parametrize(
+    ("token", "word"), [("", "n’est pas défini"), pytest.param("expired", "est refusé", marks=pytest.mark.long)]
+)
 def test_a_month_without_the_token_of_x_is_held_back(
     published: Path, small_roster: Path, token: str, word: str
 ) -> None:
