@@ -2,8 +2,8 @@
 
 A SELECT gives one row per account and variant: month, roster_id, indicator_id, variant, network, `stratum`, `weight` of
 its territory, `drawn` (members of that stratum in the list), `status`, and either `value` (with `value_lo`, `value_hi`
-where rounding leaves them open; `least`, accounts wanted where they are not LEAST_ACCOUNTS) or `flag`. The functions
-named in headers give the cells, of each stratum and of ALL.
+where rounding leaves them open; `least`, accounts wanted where they are not LEAST_ACCOUNTS) or `flag`; `region_code`
+and `departement_code` where areas have cells too. The functions named in headers give the cells (`places`).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from pipelines.indicators.drawing import (
     totals,
 )
 from pipelines.indicators.intervals import Stratum, poststratified_interval, wilson_interval
+from pipelines.indicators.places import CELL, placed
 
-KEY: Final = ("month", "roster_id", "indicator_id", "variant", "network", "stratum")
 OUTSIDE: Final = (
     "observed", "rounded", "interpolated", "at_least", "summed",
     "partial_window", "few_posts", "few_messages", "small_base", "not_active",
@@ -36,7 +36,6 @@ OUTSIDE: Final = (
 LEAST_ACCOUNTS: Final = 5
 MIN_MEDIAN: Final = 10
 _VALUES: Final = ("value", "value_lo", "value_hi")
-_PLACE: Final = {"area_level": "france", "area_code": "FR"}
 
 
 def centres(accounts: pl.DataFrame) -> pl.DataFrame:
@@ -55,22 +54,24 @@ def medians(accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def shares(accounts: pl.DataFrame) -> pl.DataFrame:
-    """The part of the accounts whose flag is true: pooled, and with the strata's own sizes (poststratified) for ALL.
+    """The part of the accounts whose flag is true: pooled, and with the strata's own sizes (poststratified) for ALL (of
+    an area, where something was drawn).
 
     Withheld above 10 % unknown, under five accounts; the bounds count the unknown as none or as all. A drawn stratum
-    adds the error of its drawing (Wilson with finite-population correction), and so does the weighted total.
+    adds the error of its drawing (Wilson with finite-population correction), and so does the weighted total; in an area,
+    whose strata are of no known size, that error is not told (`not_estimated`).
     """
-    frame = _with_all(accounts)
+    frame = _in_cells(accounts)
     yes = pl.col("flag").fill_null(False)
     weighted = frame.with_columns(
         pl.when(yes).then(pl.col("weight")).otherwise(0.0).alias("yes"),
         pl.when(pl.col("flag").is_not_null()).then(pl.col("weight")).otherwise(0.0).alias("sure"),
         pl.when("is_open").then(pl.col("weight")).otherwise(0.0).alias("open"),
     )
-    keys = frame.group_by(KEY).agg(
+    keys = frame.group_by(CELL).agg(
         *_counts("flag"), positive=yes.sum().cast(pl.Int64), is_census=(pl.col("weight") <= 1).all()
-    ).filter(pl.col("measured_count") + pl.col("unknown_count") > 0).sort(KEY).with_row_index("cell")  # fmt: skip
-    rows = weighted.join(keys.select("cell", *KEY), on=KEY).sort("cell", "own", "weight", "yes", "sure", "open")
+    ).filter(pl.col("measured_count") + pl.col("unknown_count") > 0).sort(CELL).with_row_index("cell")  # fmt: skip
+    rows = weighted.join(keys.select("cell", *CELL), on=CELL).sort("cell", "own", "weight", "yes", "sure", "open")
     cell = rows["cell"].to_numpy().astype(np.int64)
     sums = {name: totals(cell, keys.height, rows[name].to_numpy()) for name in ("yes", "sure", "open")}
     ends = _share_ends(rows, (keys["stratum"] == "ALL").to_list())
@@ -84,7 +85,7 @@ def shares(accounts: pl.DataFrame) -> pl.DataFrame:
         aggregation=pl.lit("poststratified"), numerator=pl.Series(sums["yes"]), denominator=pl.Series(sums["sure"]),
         open=pl.Series(sums["open"]), ci_lo=pl.Series(ends[2]), ci_hi=pl.Series(ends[3]),
         method=pl.lit("wilson_poststratified"), is_estimate=pl.lit(True),
-    ).filter(pl.col("stratum") == "ALL")  # fmt: skip
+    ).filter((pl.col("stratum") == "ALL") & ((pl.col("area_level") == "france") | ~pl.col("is_census")))  # fmt: skip
     return _shared(pl.concat([pooled, total]))
 
 
@@ -130,13 +131,15 @@ def _shared(cells: pl.DataFrame) -> pl.DataFrame:
         denominator=pl.when((known > 0) | (pl.col("aggregation") == "pooled")).then(pl.col("denominator")),
     )
     is_drawn = pl.col("is_estimate") & ~pl.col("is_census")
+    is_told = is_drawn & (pl.col("area_level") == "france")
     return judged.select(
-        *KEY, *_place(), "aggregation", "value_lo", "value_hi", "value_status", "numerator", "denominator",
+        *CELL, "aggregation", "value_lo", "value_hi", "value_status", "numerator", "denominator",
         "member_count", "measured_count", "unknown_count",
         value=pl.when(pl.col("value_status") == "observed").then(pl.col("numerator") / pl.col("denominator")),
-        ci_lo=pl.when("is_census").then("value_lo").when(is_drawn).then("ci_lo"),
-        ci_hi=pl.when("is_census").then("value_hi").when(is_drawn).then("ci_hi"),
-        interval_method=pl.when("is_census").then(pl.lit("census")).when(is_drawn).then("method")
+        ci_lo=pl.when("is_census").then("value_lo").when(is_told).then("ci_lo"),
+        ci_hi=pl.when("is_census").then("value_hi").when(is_told).then("ci_hi"),
+        interval_method=pl.when("is_census").then(pl.lit("census")).when(is_told).then("method")
+        .when(is_drawn).then(pl.lit("not_estimated"))
         .otherwise(pl.lit("none")),
     )  # fmt: skip
 
@@ -144,16 +147,16 @@ def _shared(cells: pl.DataFrame) -> pl.DataFrame:
 def _centred(accounts: pl.DataFrame, aggregations: Sequence[str]) -> pl.DataFrame:
     """One row per cell and aggregation: four accounts in five measured, five at least; the bounds are open as soon as
     one is unknown, and so is what the drawing leaves."""
-    frame = _with_all(accounts).with_columns(
+    frame = _in_cells(accounts).with_columns(
         pl.col("value_lo" if "value_lo" in accounts.columns else "value").alias("value_lo"),
         pl.col("value_hi" if "value_hi" in accounts.columns else "value").alias("value_hi"),
         (pl.col("least") if "least" in accounts.columns else pl.lit(LEAST_ACCOUNTS)).alias("least"),
     )
-    keys = frame.group_by(KEY).agg(
+    keys = frame.group_by(CELL).agg(
         *_counts("value"), is_census=(pl.col("weight") <= 1).all(), least=pl.col("least").max(),
         is_bounded=pl.col("value_lo").count() + pl.col("value_hi").count() == 2 * pl.col("value").count(),
-    ).sort(KEY).with_row_index("cell")  # fmt: skip
-    known = frame.filter(pl.col("value").is_not_null()).join(keys.select("cell", *KEY), on=KEY)
+    ).sort(CELL).with_row_index("cell")  # fmt: skip
+    known = frame.filter(pl.col("value").is_not_null()).join(keys.select("cell", *CELL), on=CELL)
     known = known.select("cell", "own", "drawn", "weight", *_VALUES)
     known = known.sort("cell", "value", "own", "weight", "value_lo", "value_hi")
     made = {"mean": _mean, "median": _median}
@@ -227,15 +230,15 @@ def _judged(cells: pl.DataFrame) -> pl.DataFrame:
     low = pl.col("value_lo") - (pl.col("value") - pl.col("low")).clip(0)
     high = pl.col("value_hi") + (pl.col("high") - pl.col("value")).clip(0)
     return kept.select(
-        *KEY, *_place(), "aggregation", *_VALUES, "value_status", "numerator", "denominator", "member_count",
+        *CELL, "aggregation", *_VALUES, "value_status", "numerator", "denominator", "member_count",
         "measured_count", "unknown_count", interval_method=method,
         ci_lo=pl.when("is_census").then("value_lo").when(is_drawn).then(low.clip(0)),
         ci_hi=pl.when("is_census").then("value_hi").when(is_drawn).then(high),
     )  # fmt: skip
 
 
-def _with_all(accounts: pl.DataFrame) -> pl.DataFrame:
-    """The accounts once in their stratum and once in ALL; `own` numbers the stratum, in order of name."""
+def _in_cells(accounts: pl.DataFrame) -> pl.DataFrame:
+    """The accounts in each of their cells; `own` numbers the stratum, in order of name."""
     is_open = ~pl.col("status").is_in(OUTSIDE)
     if "flag" in accounts.columns:
         is_open &= pl.col("flag").is_null()
@@ -245,7 +248,7 @@ def _with_all(accounts: pl.DataFrame) -> pl.DataFrame:
         is_open=is_open,
         reason=pl.when(is_open).then("status"),
     ).drop("status")
-    return pl.concat([numbered, numbered.with_columns(stratum=pl.lit("ALL"))])
+    return placed(numbered)
 
 
 def _counts(measure: str) -> list[pl.Expr]:
@@ -255,7 +258,3 @@ def _counts(measure: str) -> list[pl.Expr]:
         pl.col("is_open").sum().cast(pl.Int64).alias("unknown_count"),
         pl.col("reason").min(),
     ]
-
-
-def _place() -> list[pl.Expr]:
-    return [pl.lit(value).alias(name) for name, value in _PLACE.items()]

@@ -1,8 +1,9 @@
 """Cells of indicators that are a sum, a mean or a quantile over accounts, and of their concentration.
 
-A SELECT gives one row per account of a cell: the key of the cell, `own_stratum`, `drawn` and `size` (members of that
-stratum in the list, and in all), `x`, `x_lo`, `x_hi` (empty where not measured) and `base` (what a pooled ratio
-divides by: 1 for followers, inhabitants for a rate). The functions named in headers give the cells.
+A SELECT gives one row per account and variant: month, roster_id, indicator_id, variant, network, its `stratum`, `drawn`
+and `size` (members of that stratum in the list, and in all), `x`, `x_lo`, `x_hi` (empty where not measured), `base`
+(what a pooled ratio divides by: 1 for followers, inhabitants for a rate), and what `places` reads. The functions named
+in headers give the cells.
 """
 
 from __future__ import annotations
@@ -23,11 +24,9 @@ from pipelines.indicators.drawing import (
     quantiles,
     totals,
 )
+from pipelines.indicators.places import CELL, placed, without_first
 from pipelines.indicators.resampling import Sample, gini_interval, median_interval
 
-CELL: Final = (
-    "month", "roster_id", "indicator_id", "variant", "network", "area_level", "area_code", "stratum",
-)  # fmt: skip
 LEAST_MEASURED: Final = 0.8
 LEAST_ACCOUNTS: Final = 5
 LEAST_CONCENTRATED: Final = 10
@@ -98,6 +97,7 @@ def _gathered(accounts: pl.DataFrame, aggregations: Sequence[str]) -> pl.DataFra
 
 def _split(accounts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells, numbered and counted; and the accounts that are measured, in order of cell and value."""
+    accounts = without_first(placed(accounts))
     keys = accounts.group_by(CELL).agg(
         member_count=pl.len().cast(pl.Int64),
         measured_count=pl.col("x").count().cast(pl.Int64),
@@ -176,7 +176,7 @@ def _intervals(
     """What the drawing of each cell leaves open: of main variants whose value may be shown and of which some members
     were drawn (of a median without the largest account, drawing would leave as much open again)."""
     shown = pl.col("measured_count") >= LEAST_MEASURED * pl.col("member_count")
-    drawn = keys.filter("is_drawn", shown, pl.col("variant") == "base")
+    drawn = keys.filter("is_drawn", shown, pl.col("variant") == "base", pl.col("area_level") == "france")
     asked = {row["cell"]: "|".join(str(row[name]) for name in CELL) for row in drawn.iter_rows(named=True)}
     found: list[tuple[int, str, str, float, float]] = []
     for cell, values, sample in _samples(known.filter(pl.col("cell").is_in(list(asked)))):

@@ -1,8 +1,8 @@
 """Cells of growth: what the same accounts gained between two months, together and in the mean.
 
-A SELECT gives one row per account, cell and aggregation: month, roster_id, indicator_id, variant, network, `stratum` of
-the cell, `own_stratum`, `weight` and `drawn` (members of that stratum in the list), `x` and `y` with their bounds
-(empty where the account is not in the panel), `status` and `is_matched`.
+A SELECT gives one row per account, variant and aggregation: month, roster_id, indicator_id, variant, network, its
+`stratum`, `weight` and `drawn` (members of that stratum in the list), `x` and `y` with their bounds (empty where the
+account is not in the panel), `status` and `is_matched`, and what `places` reads.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from pipelines.indicators.cells import KEY
 from pipelines.indicators.drawing import MIN_DRAWN, Floats, Rows, error_of, linear_ends, totals
+from pipelines.indicators.places import CELL, placed, without_first
 
-_CELL: Final = (*KEY, "aggregation")
+_CELL: Final = (*CELL, "aggregation")
 _MEASURES: Final = ("x", "x_lo", "x_hi", "y", "y_lo", "y_hi")
 _FORMS: Final = pl.DataFrame(
     [("sum", 1, 0, 1, 1, 0), ("pooled", 0, 0, 1000, 1, 0), ("panel", 0, 1, 1, 5, 100), ("mean", 0, 0, 1, 5, 0)],
@@ -27,6 +27,7 @@ _FORMS: Final = pl.DataFrame(
 
 def panels(accounts: pl.DataFrame) -> pl.DataFrame:
     """One row per cell; without an account left, the most frequent reason is its status."""
+    accounts = without_first(placed(accounts))
     keys = accounts.group_by(_CELL).agg(
         member_count=pl.len().cast(pl.Int64), measured_count=pl.col("x").count().cast(pl.Int64),
         is_matched=pl.col("is_matched").any(), is_census=(pl.col("weight") <= 1).all(),
@@ -84,7 +85,7 @@ def _judged(cells: pl.DataFrame) -> pl.DataFrame:
     high = pl.col("value_hi") + (pl.col("high") - pl.col("value")).clip(0)
     return shown.select(
         *_CELL, "value", "value_lo", "value_hi", "value_status", "numerator", "denominator", "member_count",
-        "measured_count", area_level=pl.lit("france"), area_code=pl.lit("FR"),
+        "measured_count",
         ci_lo=pl.when(is_census).then("value_lo").when(is_told).then(low),
         ci_hi=pl.when(is_census).then("value_hi").when(is_told).then(high),
         interval_method=pl.when(is_census).then(pl.lit("census")).when(pl.col("value").is_null()).then(pl.lit("none"))

@@ -66,7 +66,7 @@ def test_an_unknown_account_leaves_all_open() -> None:
 def test_the_order_of_accounts_changes_no_digit(rows: list[tuple[str, int, str]], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(rows))
     for made in (cells.centres, cells.shares):
-        first, second = (made(accounts(order)).sort(*cells.KEY, "aggregation") for order in (rows, shuffled))
+        first, second = (made(accounts(order)).sort(*cells.CELL, "aggregation") for order in (rows, shuffled))
         assert first.equals(second)
 
 
@@ -92,6 +92,18 @@ def test_the_other_months_change_no_digit(rows: list[tuple[str, int, str]], othe
     own = accounts(rows)
     among = pl.concat([accounts(others).with_columns(month=pl.lit("2026-09-01")), own])
     for made in (cells.shares, cells.centres):
-        alone = made(own).sort(*cells.KEY, "aggregation")
-        together = made(among).filter(pl.col("month") == "2026-10-01").sort(*cells.KEY, "aggregation")
+        alone = made(own).sort(*cells.CELL, "aggregation")
+        together = made(among).filter(pl.col("month") == "2026-10-01").sort(*cells.CELL, "aggregation")
         assert alone.equals(together)
+
+
+def test_an_area_of_a_drawn_list_has_a_part_and_no_interval() -> None:
+    rows = accounts([("COM", value % 10, "observed") for value in range(40)]).with_columns(region_code=pl.lit("84"))
+    told = cells.shares(rows).filter(pl.col("area_level") == "region").sort("aggregation")
+    assert told.select("area_code", "aggregation", "ci_lo", "interval_method").rows() == [
+        ("84", "pooled", None, "none"),
+        ("84", "poststratified", None, "not_estimated"),
+    ]
+    assert told["value"].to_list() == pytest.approx([0.5, 0.5])
+    (mean,) = cells.means(rows).filter(pl.col("area_level") == "region").to_dicts()
+    assert mean["interval_method"] == "linear" and mean["ci_lo"] < mean["value"] < mean["ci_hi"]

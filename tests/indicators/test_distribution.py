@@ -21,15 +21,13 @@ def accounts(rows: list[tuple[str, int, int, bool]]) -> pl.DataFrame:
         [
             {
                 "month": "2026-10-01", "roster_id": "R", "indicator_id": "I11", "variant": "base", "network": "x",
-                "area_level": "france", "area_code": "FR", "stratum": stratum, "own_stratum": own, "drawn": 40,
-                "size": SIZES[own], "x": None if is_missing else value + 0.1,
+                "stratum": own, "drawn": 40, "size": SIZES[own], "x": None if is_missing else value + 0.1,
                 "x_lo": None if is_missing else value + 0.0,
                 "x_hi": None if is_missing else value + 0.1 + doubt,
                 "x_status": "not_read" if is_missing else "observed",
                 "base": 1.0 + doubt / 3,
             }
             for own, value, doubt, is_missing in rows
-            for stratum in ("ALL", own)
         ],
         schema_overrides={"x": pl.Float64, "x_lo": pl.Float64, "x_hi": pl.Float64},
     )  # fmt: skip

@@ -29,8 +29,8 @@ def accounts(values: Sequence[int], doubts: Sequence[int] | None = None, weight:
     bounds = doubts or [0] * n
     return pl.DataFrame({
         "month": [date(2026, 10, 1)] * n, "roster_id": ["R"] * n, "indicator_id": ["I18"] * n, "variant": ["base"] * n,
-        "network": ["x"] * n, "area_level": ["france"] * n, "area_code": ["FR"] * n, "stratum": ["ALL"] * n,
-        "own_stratum": ["DEP"] * n, "drawn": [n] * n, "size": [n * weight] * n, "x": [float(v) for v in values],
+        "network": ["x"] * n, "stratum": ["DEP"] * n, "drawn": [n] * n, "size": [n * weight] * n,
+        "x": [float(v) for v in values],
         "x_lo": [float(max(0, v - d)) for v, d in zip(values, bounds, strict=True)],
         "x_hi": [float(v + d) for v, d in zip(values, bounds, strict=True)], "x_status": ["observed"] * n,
         "base": [1.0] * n,
@@ -38,7 +38,11 @@ def accounts(values: Sequence[int], doubts: Sequence[int] | None = None, weight:
 
 
 def gini(values: Sequence[int], doubts: Sequence[int] | None = None) -> dict[str, float]:
-    return concentration(accounts(values, doubts)).row(0, named=True)
+    return concentration(accounts(values, doubts)).filter(pl.col("stratum") == "ALL").row(0, named=True)
+
+
+def of_all(rows: pl.DataFrame) -> pl.DataFrame:
+    return followers(rows).filter(pl.col("stratum") == "ALL").select("aggregation", "value")
 
 
 @unhurried
@@ -61,8 +65,8 @@ def test_gini_of_any_truth_within_the_rounding_is_within_its_bounds(data: st.Dat
 @unhurried
 @given(counts, st.integers(2, 9))
 def test_weights_shared_by_all_change_sums_alone(values: list[int], weight: int) -> None:
-    alone = followers(accounts(values)).select("aggregation", "value")
-    weighed = followers(accounts(values, weight=weight)).select("aggregation", weighed="value")
+    alone = of_all(accounts(values))
+    weighed = of_all(accounts(values, weight=weight)).rename({"value": "weighed"})
     for name, value, other in alone.join(weighed, on="aggregation").iter_rows():
         assert other == pytest.approx(value * weight if name == "sum" else value)
 
@@ -70,7 +74,7 @@ def test_weights_shared_by_all_change_sums_alone(values: list[int], weight: int)
 @unhurried
 @given(counts)
 def test_median_is_the_one_of_everybody_and_quantiles_are_in_order(values: list[int]) -> None:
-    found = dict(followers(accounts(values)).select("aggregation", "value").iter_rows())
+    found = dict(of_all(accounts(values)).iter_rows())
     assert found["median"] == pl.Series(values).median()
     assert found["p10"] <= found["median"] <= found["p90"]
     assert found["mean"] == pytest.approx(found["sum"] / len(values))
@@ -80,7 +84,7 @@ def test_shares_of_the_largest_grow_with_their_number() -> None:
     rng = np.random.Generator(np.random.PCG64(4))
     rows = pl.concat(
         accounts([int(value) for value in rng.lognormal(rng.uniform(0, 9), 1.5, rng.integers(11, 40))]).select(
-            "month", "roster_id", pl.lit(f"n{number}").alias("network"), stratum="own_stratum",
+            "month", "roster_id", "stratum", pl.lit(f"n{number}").alias("network"),
             followers_status="x_status",
             territory_id=pl.format("departement:{}", pl.int_range(pl.len())), account_id=pl.lit("a"),
             identity_id=pl.lit("a"), followers_count=pl.col("x"), followers_lo=(pl.col("x") * 0.95).floor(),

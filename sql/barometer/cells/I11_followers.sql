@@ -9,21 +9,15 @@
 -- reads: barometer.audience, roster.members
 -- function: pipelines.indicators.distribution:followers
 WITH strata AS (
-    SELECT roster_id, stratum AS own_stratum, count(*) AS drawn,
-        greatest(sum(weight ORDER BY territory_id), count(*)) AS size
+    SELECT roster_id, stratum, count(*) AS drawn, greatest(sum(weight ORDER BY territory_id), count(*)) AS size
     FROM roster.members GROUP BY ALL
-), accounts AS (
-    SELECT a.month, a.roster_id, a.network, a.stratum AS own_stratum, a.territory_id, m.weight, a.followers_status,
-        unnest([a.stratum, 'ALL']) AS stratum, a.followers_count AS f, a.followers_lo AS lo, a.followers_hi AS hi
-    FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
-), largest AS (
-    SELECT month, roster_id, network, stratum, max({f: f, id: territory_id, w: weight}) AS first
-    FROM accounts WHERE f IS NOT NULL GROUP BY ALL
 )
-SELECT a.month, a.roster_id, 'I11' AS indicator_id, v.variant, a.network, 'france' AS area_level, 'FR' AS area_code,
-    a.stratum, a.own_stratum, s.drawn, s.size, CAST(a.f AS DOUBLE) AS x, CAST(a.lo AS DOUBLE) AS x_lo,
-    CAST(a.hi AS DOUBLE) AS x_hi, a.followers_status AS x_status, 1.0 AS base
-FROM accounts AS a JOIN strata AS s USING (roster_id, own_stratum)
+SELECT a.month, a.roster_id, 'I11' AS indicator_id, v.variant, a.network, a.stratum, s.drawn, s.size,
+    CAST(a.followers_count AS DOUBLE) AS x, CAST(a.followers_lo AS DOUBLE) AS x_lo,
+    CAST(a.followers_hi AS DOUBLE) AS x_hi, a.followers_status AS x_status, 1.0 AS base,
+    a.followers_count AS followers, a.territory_id, m.weight,
+    CASE v.variant WHEN 'base' THEN m.region_code END AS region_code,
+    CASE v.variant WHEN 'base' THEN m.departement_code END AS departement_code
+FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
+JOIN strata AS s ON s.roster_id = a.roster_id AND s.stratum = a.stratum
 CROSS JOIN (VALUES ('base'), ('sans_premier')) AS v(variant)
-LEFT JOIN largest AS l USING (month, roster_id, network, stratum)
-WHERE v.variant = 'base' OR (l.first.w = 1 AND a.territory_id <> l.first.id)

@@ -10,24 +10,19 @@
 -- reads: barometer.growth, roster.members
 -- function: pipelines.indicators.panels:panels
 WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
+    SELECT roster_id, territory_id, region_code, departement_code, weight,
+        count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
     FROM roster.members
 ), accounts AS (
-    SELECT g.*, m.weight, m.drawn, unnest([g.stratum, 'ALL']) AS cell, 'm' || g.window_months AS variant
+    SELECT g.*, m.weight, m.drawn, m.region_code, m.departement_code, v.variant
     FROM barometer.growth AS g JOIN members AS m USING (roster_id, territory_id)
-), largest AS (
-    SELECT month, roster_id, network, cell, max({f: followers_count, id: territory_id, w: weight}) AS first
-    FROM accounts WHERE followers_count IS NOT NULL GROUP BY ALL
-), kept AS (
-    SELECT * FROM accounts
-    UNION ALL
-    SELECT a.* REPLACE ('m12_sans_premier' AS variant) FROM accounts AS a
-    JOIN largest AS l USING (month, roster_id, network, cell)
-    WHERE a.window_months = 12 AND l.first.w = 1 AND a.territory_id <> l.first.id
+    JOIN (VALUES ('m1', 1), ('m12', 12), ('m12_sans_premier', 12)) AS v(variant, window_months) USING (window_months)
 )
-SELECT month, roster_id, 'I14' AS indicator_id, variant, network, cell AS stratum, stratum AS own_stratum, weight,
-    drawn, growth_status AS status, growth_abs IS NOT NULL AS is_matched, v.*
-FROM kept, LATERAL (VALUES
+SELECT month, roster_id, 'I14' AS indicator_id, variant, network, stratum, weight, drawn, growth_status AS status,
+    growth_abs IS NOT NULL AS is_matched, a.followers_count AS followers, territory_id,
+    CASE WHEN variant <> 'm12_sans_premier' THEN region_code END AS region_code,
+    CASE WHEN variant <> 'm12_sans_premier' THEN departement_code END AS departement_code, v.*
+FROM accounts AS a, LATERAL (VALUES
     ('panel', CASE WHEN growth_abs IS NOT NULL THEN followers_count END, followers_lo, followers_hi, reference_count,
         reference_lo, reference_hi),
     ('mean', growth_rel, growth_rel_lo, growth_rel_hi, 1, 1, 1)

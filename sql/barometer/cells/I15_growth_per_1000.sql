@@ -8,12 +8,12 @@
 -- reads: barometer.growth, roster.members
 -- function: pipelines.indicators.panels:panels
 WITH members AS (
-    SELECT roster_id, territory_id, weight, nullif(population, 0) AS people,
+    SELECT roster_id, territory_id, region_code, departement_code, weight, nullif(population, 0) AS people,
         count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
     FROM roster.members
 )
 SELECT g.month, g.roster_id, 'I15' AS indicator_id, 'm' || g.window_months AS variant, g.network,
-    unnest([g.stratum, 'ALL']) AS stratum, g.stratum AS own_stratum, m.weight, m.drawn, 'pooled' AS aggregation,
+    g.stratum, m.region_code, m.departement_code, m.weight, m.drawn, 'pooled' AS aggregation,
     CASE WHEN people IS NOT NULL THEN growth_abs END AS x, growth_abs_lo AS x_lo, growth_abs_hi AS x_hi, people AS y,
     people AS y_lo, people AS y_hi, CASE WHEN growth_abs IS NULL THEN growth_status ELSE 'not_given' END AS status,
     growth_abs IS NOT NULL AND people IS NOT NULL AS is_matched
