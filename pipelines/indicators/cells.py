@@ -58,8 +58,8 @@ def shares(accounts: pl.DataFrame) -> pl.DataFrame:
     an area, where something was drawn).
 
     Withheld above 10 % unknown, under five accounts; the bounds count the unknown as none or as all. A drawn stratum
-    adds the error of its drawing (Wilson with finite-population correction), and so does the weighted total; in an area,
-    whose strata are of no known size, that error is not told (`not_estimated`).
+    adds the error of its drawing (Wilson with finite-population correction), and so does the weighted total; that of an
+    area, whose strata are of no known size there, is not told (`not_estimated`).
     """
     frame = _in_cells(accounts)
     yes = pl.col("flag").fill_null(False)
