@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
@@ -17,6 +18,7 @@ from dashboards.pages.sheets import sheet
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
+from pipelines.model.months import Month
 from pipelines.model.quantities import Relative
 
 Row = dict[str, Any]
@@ -100,16 +102,24 @@ def _sheet(edition: Edition, member: Row, groups: Mapping[str, Groups], history:
         "current": "territoires/index.html",
         "population": fr.or_missing(member["population"], fr.number, "non publiée"),
         "networks": sheets, "silent": [sheet for sheet in sheets if sheet["account"] is None],
-        "others": [
-            {**row, "kind": labels.scope(row["scope"])}
-            for row in own["roster.attributions"]
-            if row["account_id"] not in main
-        ],
+        "others": _others([row for row in own["roster.attributions"] if row["account_id"] not in main]),
         "looks": own["roster.looks"], "sites": sorted({row["site_url"] for row in own["roster.sites"]}),
         "charts": [], "contours": [], "pictures": frozenset(),
     }  # fmt: skip
     lead = f"{level}, code {member['code']}. {context['stratum']}."
     return Page(territory_path(member["territory_id"]), "fiche.html", member["name"], lead, context)
+
+
+def _others(rows: list[Row]) -> str:
+    """`3 (le tourisme 2, une personne élue 1)`: a number, never a name, as an account that is not the institution's may
+    be somebody's; '' when there is none."""
+    if not rows:
+        return ""
+    kinds = Counter(labels.scope(row["scope"]) for row in rows)
+    told = ", ".join(
+        f"{kind} {fr.number(count)}" for kind, count in sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
+    )
+    return f"{fr.number(len(rows))} ({told})"
 
 
 def _network(edition: Edition, status: Row, own: Mapping[str, list[Row]], history: Mapping[Any, Any]) -> Row:
@@ -181,13 +191,14 @@ def _brackets(row: Row, stem: str, form: Any) -> str:
 
 
 def _spark(points: Mapping[date, Row]) -> Markup:
-    """Points of a small polyline of followers over the observed months; '' under three. No text to typeset.
+    """Path of a small line of followers over the observed months; '' under three. No text to typeset.
 
-    The line is that of the latest identity: it never goes on from one account to another.
+    The line is that of the latest identity, and joins adjacent months of one definition only: it never goes on from one
+    account to another, nor over a month that was not observed. A month alone is a dot.
     """
     last = points[max(points)]["identity_id"] if points else None
     known = [
-        (day, row["followers_count"])
+        (day, row)
         for day, row in sorted(points.items())
         if row["followers_count"] is not None and row["identity_id"] == last
     ]
@@ -195,9 +206,15 @@ def _spark(points: Mapping[date, Row]) -> Markup:
         return Markup()
     width, height = SPARK
     first, span = known[0][0], (known[-1][0] - known[0][0]).days
-    top = max(value for _, value in known) or 1
-    places = [
-        f"{2 + (width - 4) * (day - first).days / span:.1f},{height - 2 - (height - 4) * value / top:.1f}"
-        for day, value in known
+    top = max(row["followers_count"] for _, row in known) or 1
+    steps = [
+        f"{'L' if goes_on else 'M'}{2 + (width - 4) * (day - first).days / span:.1f},"
+        f"{height - 2 - (height - 4) * row['followers_count'] / top:.1f}{'' if goes_on else 'h0'}"
+        for (day, row), goes_on in zip(known, [False, *map(_goes_on, known, known[1:])], strict=True)
     ]
-    return Markup(" ").join(places)
+    return Markup(" ").join(steps)
+
+
+def _goes_on(before: tuple[date, Row], after: tuple[date, Row]) -> bool:
+    is_next = Month.of(before[0]).plus(1) == Month.of(after[0])
+    return is_next and before[1]["metric_def"] == after[1]["metric_def"]

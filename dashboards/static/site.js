@@ -151,7 +151,6 @@ function startThemeSwitch() {
     button.setAttribute("aria-pressed", String(isDark()));
     button.textContent = isDark() ? "Thème clair" : "Thème sombre";
   };
-  button.hidden = false;
   show();
   prefersDark.addEventListener("change", show);
   button.addEventListener("click", () => {
@@ -171,7 +170,6 @@ function startSearch() {
   const status = form.querySelector("[role=status]");
   const items = [...document.querySelectorAll("[data-name]")].map((element) => [element, plain(element.textContent)]);
   const blocks = [...document.querySelectorAll("[data-block]")];
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("input", () => {
     const wanted = plain(input.value);
