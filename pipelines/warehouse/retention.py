@@ -15,9 +15,9 @@ import polars as pl
 
 from pipelines.model.texts import KEPT_FOR, TextStatus
 from pipelines.warehouse.connect import connect
-from pipelines.warehouse.export import quote
 from pipelines.warehouse.lake import Partition, partitions, read_shard, write_table
 from pipelines.warehouse.load import create_tables
+from pipelines.warehouse.published import quote
 
 TEXTS: Final = "observations.texts"
 

@@ -17,6 +17,7 @@ from pipelines.model.months import Month
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.describe import ABOUT, all_tables
 from pipelines.warehouse.export import CONTENT_RECIPE, content_hash, file_hash
+from pipelines.warehouse.frozen import is_stamped
 
 MANIFEST: Final = "manifest.json"
 LATEST: Final = "latest"
@@ -25,6 +26,9 @@ _ABOUT_COLUMNS: Final = ("kind", "contract_version", "is_simulated")
 
 def write_manifest(edition_dir: Path) -> Path:
     """Write `manifest.json`: size and sha256 of each file, rows and content of each table of the DuckDB file.
+
+    `not_reproducible` names the DuckDB file where the machine that wrote it cannot make the same bytes again; two
+    builds are then compared by the content of its tables.
 
     Raises:
         BarometreError: the folder does not hold exactly one `barometre-<month>.duckdb`, or holds a symbolic link.
@@ -40,7 +44,7 @@ def write_manifest(edition_dir: Path) -> Path:
         "files": {
             name: {"bytes": path.stat().st_size, "sha256": file_hash(path)} for name, path in _files(edition_dir)
         },
-        "not_reproducible": [database.name],
+        "not_reproducible": [] if is_stamped(database) else [database.name],
         "tables": {name: {"rows": rows, "content": mixed} for name, (rows, mixed) in content.items()},
         "content_recipe": CONTENT_RECIPE,
     }
@@ -104,7 +108,8 @@ def verify_manifest(edition_dir: Path) -> list[str]:
 
 
 def compare_editions(first: Path, second: Path) -> list[str]:
-    """What two builds of an edition differ in: files by their bytes, the DuckDB file by the content of its tables.
+    """What two builds of an edition differ in: files by their bytes, tables by their content. The DuckDB file is left
+    out by its bytes where either machine could not make them again.
 
     Raises:
         BarometreError: a manifest is missing.

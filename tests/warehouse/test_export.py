@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import io
 import json
+import platform
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED, TABLES
 from pipelines.model.months import Month
 from pipelines.warehouse.export import ExportReport, content_hash, export_edition, file_hash
 
+IS_GNU = platform.libc_ver()[0] == "glibc"
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
 
 
@@ -205,7 +207,7 @@ def test_the_dictionary_names_every_column(edition: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes(tiny: ModuleType, warehouse: Path, edition: Path, tmp_path: Path) -> None:
-    """Rows inserted in another order, in a file at another place: every file but DuckDB's own is the same."""
+    """Rows inserted in another order, in a file at another place: every file is the same."""
     backwards = {name: list(reversed(rows)) for name, rows in tiny.ROWS.items()}
     other = tiny.write(tmp_path / "barometre.duckdb", backwards)
     again = _export(other, tmp_path / "e")
@@ -213,7 +215,7 @@ def test_the_same_rows_give_the_same_bytes(tiny: ModuleType, warehouse: Path, ed
     assert (again.rows, again.files) == (first.rows, first.files)
     assert _content(again) == _content(first)
     for name in again.files:
-        if not name.endswith(".duckdb"):
+        if IS_GNU or not name.endswith(".duckdb"):
             assert file_hash(tmp_path / "e" / name) == file_hash(edition / name), name
 
 
