@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.console import console, tell_outcomes
 from pipelines.model.errors import BarometreError
+from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
 
 if TYPE_CHECKING:
     from pipelines.orchestration.run import StepOutcome
     from pipelines.stages.world import World
 
-FAILED: Final = 1
-WRONG_INPUT: Final = 2
-"""Exit codes of the command line; 0 when all was done."""
+
+@dataclass(slots=True)
+class Conducted:
+    """How the steps ended: the exit code, each run, and the lists of members that could not be read."""
+
+    code: ExitCode = ExitCode.DONE
+    outcomes: list[StepOutcome] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """For `--json`: `exit_code`, `refused` (by list), and `steps` (step, months, success, problems, errors…)."""
+        steps = [{**asdict(one), "months": [str(month) for month in one.months]} for one in self.outcomes]
+        return {"exit_code": int(self.code), "refused": self.refused, "steps": steps}
 
 
 def networks_named(asked: list[str] | None) -> list[str]:
@@ -44,11 +56,11 @@ def conduct(
     *,
     publish: Month | None,
     keep_history: bool,
-) -> int:
-    """Run the steps of each month, then publish one; gives the exit code.
+) -> Conducted:
+    """Run the steps of each month, then publish one; says how they ended.
 
-    0: all was done; FAILED: a step or a gate failed; WRONG_INPUT: all was done, on an earlier list of members, for the
-    given one cannot be read. `keep_history` writes the runs where the web UI looks for them (data/.dagster).
+    DONE: all was done; FAILED: a step or a gate failed; WRONG_INPUT: all was done, on an earlier list of members, for
+    the given one cannot be read. `keep_history` writes the runs where the web UI looks for them (data/.dagster).
     """
     from pipelines.orchestration.run import Conductor, instance_of
     from pipelines.stages.show import RichProgress, collect_table
@@ -62,8 +74,9 @@ def conduct(
         open_world(settings, progress) as world,
         instance_of(history) as instance,
     ):
-        conductor = Conductor(world, instance)
-        ok = tell_outcomes([conductor.reference()])
+        conductor, done = Conductor(world, instance), Conducted()
+        done.outcomes.append(conductor.reference())
+        tell_outcomes(done.outcomes)
         failed: set[Month] = set()
 
         def told(what: str, run: Callable[[], list[StepOutcome]]) -> None:
@@ -71,6 +84,7 @@ def conduct(
             world.summaries.clear()
             outcomes = run()
             tell_outcomes(outcomes)
+            done.outcomes += outcomes
             failed.update(month for outcome in outcomes if not outcome.success for month in outcome.months)
 
         for month, step in [(month, step) for step in ("collect", "parse") if step in steps for month in months]:
@@ -86,12 +100,15 @@ def conduct(
         for month in [publish] if publish else months if "publish" in steps else []:
             if month not in failed:
                 told(f"{month} publish", partial(conductor.step, "publish", month, chosen, kind))
-    return _exit_code(world, ok=ok and not failed)
+    return _told(done, world)
 
 
-def _exit_code(world: World, *, ok: bool) -> int:
-    for told in world.refused.values():
+def _told(done: Conducted, world: World) -> Conducted:
+    done.refused = dict(world.refused)
+    for told in done.refused.values():
         console.print(f"[bold red]Liste refusée[/] : {told}", highlight=False)
-    if not ok:
-        return FAILED
-    return WRONG_INPUT if world.refused else 0
+    if not all(outcome.success for outcome in done.outcomes):
+        done.code = ExitCode.FAILED
+    elif done.refused:
+        done.code = ExitCode.WRONG_INPUT
+    return done

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -67,71 +67,101 @@ def show_comparison(settings: Settings) -> None:
         console.print(f"({number}) {note}", highlight=False)
 
 
-def show_places(settings: Settings, month: Month) -> None:
+def places(settings: Settings, month: Month) -> dict[str, str | None]:
+    """Where the results of a month are: site and DuckDB file of its edition (None when it has none), working base."""
     edition = settings.editions_dir / str(month)
-    if not edition.is_dir():
+    site, database = edition / "site" / "index.html", edition / f"barometre-{month}.duckdb"
+    return {
+        "month": str(month),
+        "site": str(site) if edition.is_dir() else None,
+        "duckdb": str(database) if edition.is_dir() else None,
+        "warehouse": str(settings.warehouse_path),
+    }
+
+
+def show_places(settings: Settings, month: Month) -> None:
+    found = places(settings, month)
+    if found["site"] is None or found["duckdb"] is None:
         console.print(f"{month} n’est pas publié. La base de travail est {short(settings.warehouse_path)}")
         return
-    console.print(f"Site   : {short(edition / 'site' / 'index.html')}")
-    console.print(f"DuckDB : {short(edition / f'barometre-{month}.duckdb')} (lecture seule)")
+    console.print(f"Site   : {short(Path(found['site']))}")
+    console.print(f"DuckDB : {short(Path(found['duckdb']))} (lecture seule)")
 
 
 def short(path: Path) -> str:
     return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)
 
 
-def show_plan(settings: Settings, month: Month, networks: Sequence[str]) -> None:
+def show_plan(settings: Settings, month: Month, networks: Sequence[str]) -> dict[str, object]:
+    """Print what a month will cost; gives the same for JSON (`month`, `rows`)."""
     from pipelines.stages.plan import plan_month
     from pipelines.stages.show import plan_table
     from pipelines.stages.world import World
 
-    console.print(plan_table(month, plan_month(World(settings), month, networks)))
+    rows = plan_month(World(settings), month, networks)
+    console.print(plan_table(month, rows))
+    return {"month": str(month), "rows": [asdict(row) for row in rows]}
 
 
-def show_rosters(settings: Settings, month: Month) -> None:
+def show_gates(settings: Settings, month: Month) -> dict[str, Any]:
+    """Print what the gates say of a month; gives the same for JSON."""
+    from pipelines.stages.gates import examine
+    from pipelines.stages.world import World
+
+    verdict = examine(World(settings), month)
+    color = "red" if verdict.is_blocking else "yellow" if not verdict.passed else "green"
+    console.print(f"[{color}]{month}[/] : {verdict.summary} {verdict.expectation_count} règles examinées.")
+    if not verdict.passed:
+        console.print(verdict.markdown, markup=False, highlight=False, soft_wrap=True)
+    return {"month": str(month), **verdict.as_dict()}
+
+
+def show_rosters(settings: Settings, month: Month) -> list[dict[str, Any]]:
+    """Print the lists of the project; gives their rows."""
     from pipelines.stages.rosters import listing
 
     table = Table(title="Listes de collectivités", title_justify="left")
     for column, justify in (("liste", "left"), ("membres", "right"), ("millésime", "right"), ("empreinte", "left"),
                             ("règle", "left")):  # fmt: skip
         table.add_column(column, justify="right" if justify == "right" else "left")
-    for row in listing(settings, month).iter_rows(named=True):
+    rows = listing(settings, month).to_dicts()
+    for row in rows:
         rule = f"[bold]{row['label_fr']}.[/] {row['rule_fr']}"
         table.add_row(row["roster_id"], str(row["member_count"]), str(row["vintage"]), row["content_hash"], rule)
     console.print(table)
+    return rows
 
 
-def show_roster(settings: Settings, name: str, month: Month) -> None:
+def show_roster(settings: Settings, name: str, month: Month) -> dict[str, Any]:
+    """Print a list, stratum by stratum; gives the same for JSON (`about`, `strata`, `problems`)."""
     from pipelines.stages.rosters import about_list, by_stratum, members_of
 
     members, problems = members_of(settings, name, month)
     if members.is_empty():
         tell_problems(problems)
-        return
-    about = about_list(members)
+        return {"about": None, "strata": [], "problems": problems}
+    about, strata = about_list(members), by_stratum(members)
     console.print(f"[bold]{about['roster_id']}[/] {about['label_fr']} : {about['rule_fr']}", highlight=False)
     console.print(f"{about['member_count']} membres, empreinte {about['content_hash']}", highlight=False)
     table = Table()
     for column in ("strate", "membres", "strate entière", "poids", "habitants"):
         table.add_column(column, justify="left" if column == "strate" else "right")
-    for stratum, count, whole, low, high, people in by_stratum(members).iter_rows():
+    for stratum, count, whole, low, high, people in strata.iter_rows():
         weight = f"{low:.2f}" if low == high else f"{low:.2f} à {high:.2f}"
         table.add_row(stratum, str(count), str(whole), weight, str(people))
     console.print(table)
     tell_problems(problems)
+    return {"about": about, "strata": strata.to_dicts(), "problems": problems}
 
 
-def show_accuracy(settings: Settings, month: Month, *, as_json: bool) -> bool:
-    """Print how well the main accounts of a simulated month were found (as JSON when asked); True when the thresholds
-    hold."""
+def show_accuracy(settings: Settings, month: Month) -> dict[str, Any]:
+    """Print how well the main accounts of a simulated month were found; gives the same for JSON (`is_good`: the
+    thresholds hold)."""
     from pipelines.stages.accuracy import measure
     from pipelines.stages.accuracy_tables import accuracy_tables
     from pipelines.stages.world import World
 
     result = measure(World(settings), month)
-    if as_json:
-        sys.stdout.write(json.dumps(result.as_dict(), ensure_ascii=False) + "\n")
-    else:
-        for part in accuracy_tables(result):
-            console.print(part, highlight=False)
-    return result.is_good
+    for part in accuracy_tables(result):
+        console.print(part, highlight=False)
+    return result.as_dict()

@@ -9,18 +9,24 @@ BarometreError
 │   ├── LayoutError      the page is not in a layout that the parser knows
 │   └── Walled           the page is a wall or a notice: carries its outcome
 ├── ArchiveError         the archive is truncated, incomplete or not what its index says
-├── WarehouseError       the DuckDB file is locked, missing or not what the SQL expects
+├── WarehouseError       the DuckDB file is missing or not what the SQL expects
+│   └── Locked           another process holds it
 ├── GateError            a gate refused a partition: carries the offending rows
 └── ReplicaError         the simulated web did not start or refused a request
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from pipelines.model.exit_codes import ExitCode
 from pipelines.model.outcomes import Outcome
 
 
 class BarometreError(Exception):
-    """Root of the tree. The message says what was wrong, where, and what to do."""
+    """Root of the tree. The message says what was wrong, where, and what to do; `exit_code` how a command ends."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.WRONG_INPUT
 
 
 class ConfigError(BarometreError):
@@ -63,9 +69,13 @@ class WarehouseError(BarometreError):
     pass
 
 
+class Locked(WarehouseError):
+    exit_code = ExitCode.NOT_READY
+
+
 class GateError(BarometreError):
-    pass
+    exit_code = ExitCode.FAILED
 
 
 class ReplicaError(BarometreError):
-    pass
+    exit_code = ExitCode.NOT_READY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.model.errors import GateError
+from pipelines.model.errors import GateError, InputError
 from pipelines.model.fields import BAROMETER, OBSERVATIONS, ROSTERS
 from pipelines.model.months import Month
 from pipelines.networks.registry import NETWORKS
@@ -26,6 +26,12 @@ class Verdict:
     failure_count: int
     summary: str
     markdown: str
+    failed: tuple[GateReport, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON: the verdict, and each table that failed with its rules and offending rows."""
+        told = {name: getattr(self, name) for name in ("passed", "is_blocking", "expectation_count", "failure_count")}
+        return {**told, "failed": [report.as_dict() for report in self.failed]}
 
 
 def together(partitions: Sequence[Partition]) -> list[Partition]:
@@ -60,17 +66,29 @@ def check_audits(world: World, months: Sequence[Month]) -> Verdict:
         )
 
 
+def examine(world: World, month: Month) -> Verdict:
+    """Every gate of a month, suites and audits: what its publication would be held to.
+
+    Raises:
+        InputError: the month was not computed.
+    """
+    with connect(world.settings.warehouse_path, read_only=True) as con:
+        if not con.execute("SELECT 1 FROM barometer.status WHERE month = ? LIMIT 1", [month.first_day]).fetchall():
+            raise InputError(f"{month} n’est pas calculé : barometre compute --month {month}")
+        tables = (*ROSTERS, *OBSERVATIONS, *BAROMETER)
+        reports = check_partitions(con, [Partition(table.full_name, month) for table in tables])
+        reports += [*check_against_last_month(con, month), *audit_reports(con, month)]
+    return _verdict(reports)
+
+
 def hold(world: World, month: Month) -> int:
     """Every gate of a month once more, before anything is published. Returns the number of expectations held.
 
     Raises:
+        InputError: the month was not computed.
         GateError: says which rule failed, on which rows, in which table.
     """
-    with connect(world.settings.warehouse_path, read_only=True) as con:
-        tables = (*ROSTERS, *OBSERVATIONS, *BAROMETER)
-        reports = check_partitions(con, [Partition(table.full_name, month) for table in tables])
-        reports += [*check_against_last_month(con, month), *audit_reports(con, month)]
-    verdict = _verdict(reports)
+    verdict = examine(world, month)
     if verdict.is_blocking:
         raise GateError(f"{month} n’est pas publié.\n{verdict.markdown}")
     return verdict.expectation_count
@@ -86,4 +104,5 @@ def _verdict(reports: Sequence[GateReport]) -> Verdict:
         failure_count=count,
         summary="Toutes les portes sont franchies." if not failed else f"{count} règle(s) non tenue(s).",
         markdown="\n\n".join(report.as_markdown() for report in (failed or reports)),
+        failed=tuple(failed),
     )

@@ -17,6 +17,10 @@ class StepReport:
     facts: dict[str, object] = field(default_factory=dict)
     preview: pl.DataFrame | None = None
 
+    def as_dict(self) -> dict[str, object]:
+        """For JSON: all but the preview."""
+        return {"step": self.step, "rows": self.rows, "problems": self.problems, "facts": self.facts}
+
     def preview_markdown(self, limit: int = 8) -> str:
         """The first rows as a Markdown table, or an empty text without a preview."""
         if self.preview is None:

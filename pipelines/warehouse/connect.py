@@ -14,7 +14,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.model.errors import WarehouseError
+from pipelines.model.errors import Locked, WarehouseError
 
 MAX_THREADS: Final = 4
 MEMORY_LIMIT: Final = "2GB"
@@ -47,8 +47,8 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection to the DuckDB file at `path`, which is created when it is missing and `read_only` is false.
 
     Raises:
-        WarehouseError: another process holds the file (it is named when DuckDB says so), the file is missing, or it
-            is not a DuckDB file that this version reads.
+        Locked: another process holds the file (it is named).
+        WarehouseError: the file is missing, or it is not a DuckDB file that this version reads.
     """
     if (kept := _KEPT.get(path.resolve())) is not None:
         con = kept.cursor()
@@ -66,7 +66,8 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     try:
         con = duckdb.connect(str(path), read_only=read_only, config=config)
     except (duckdb.IOException, duckdb.ConnectionException) as error:
-        raise WarehouseError(_explain(path, str(error))) from error
+        kind = Locked if _HOLDER.search(str(error)) else WarehouseError
+        raise kind(_explain(path, str(error))) from error
     con.execute("SET TimeZone = 'UTC'")
     return con
 

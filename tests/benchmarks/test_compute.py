@@ -31,7 +31,9 @@ ONE, ALL = 10.0, 60.0
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(web="replica", data_dir=tmp_path_factory.mktemp("month"))
-    assert conduct(settings, [LAST], None, ("collect", "parse"), "provisional", publish=None, keep_history=False) == 0
+    assert (
+        conduct(settings, [LAST], None, ("collect", "parse"), "provisional", publish=None, keep_history=False).code == 0
+    )
     code = conduct(settings, [LAST], None, ("compute",), "provisional", publish=None, keep_history=False)
     assert code == 0  # the attributions of the month, and tables to empty
     return settings.warehouse_path

@@ -27,12 +27,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "orchestration": {"model", "config", "stages", "networks", "warehouse", "quality"},
     "dashboards": {"model", "config", "roster", "warehouse", "indicators"},
     "console": {"model", "config", "stages", "orchestration"},
-    "cli_roster": {"model", "config", "stages", "console"},
-    "cli_method": {"config", "stages", "console"},
-    "cli_review": {"model", "config", "stages", "console"},
     "conduct": {"model", "config", "networks", "stages", "orchestration", "console"},
-    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "conduct", "cli_roster",
-            "cli_method", "cli_review"},
+    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "conduct"},
     "definitions": {"orchestration"},
     "": set(),
 }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines import cli
-from pipelines.cli_method import HELP
+from pipelines.cli.method import HELP
 from pipelines.model.errors import InputError
 from pipelines.stages.claim import Told, examine, published
 

@@ -13,7 +13,8 @@ import pytest
 from support import ROOT
 from typer.testing import CliRunner
 
-from pipelines import cli, cli_method
+from pipelines import cli
+from pipelines.cli import method
 from pipelines.model.errors import InputError, WarehouseError
 from pipelines.stages.indicators import COMPUTED, NOT_OBSERVABLE, WITHHELD, Listing, listing
 from pipelines.warehouse.load import create_tables
@@ -153,7 +154,7 @@ def test_json_holds_definition_and_state(folder: Path) -> None:
 
 
 def test_without_a_warehouse_the_catalogue_is_shown_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli_method, "_warehouse", lambda data_dir: None)
+    monkeypatch.setattr(method, "_warehouse", lambda data_dir: None)
     told = RUN.invoke(cli.app, ["indicators"])
     assert "Aucune base : le catalogue seul" in told.stdout
     assert "constat" not in told.stdout

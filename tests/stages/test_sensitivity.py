@@ -10,7 +10,8 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import cli, cli_method
+from pipelines import cli
+from pipelines.cli import method
 from pipelines.model.errors import InputError, WarehouseError
 from pipelines.model.fields import TABLES
 from pipelines.stages.sensitivity import report
@@ -70,7 +71,7 @@ def test_the_command_prints_it(folder: Path) -> None:
 def test_what_cannot_be_told_is_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="2026-10"):
         report(folder / "warehouse" / "barometre.duckdb", "2026-09")
-    monkeypatch.setattr(cli_method, "_warehouse", lambda _: None)
+    monkeypatch.setattr(method, "_warehouse", lambda _: None)
     refused = RUN.invoke(cli.app, ["sensitivity"])
     assert isinstance(refused.exception, InputError)
     old = tmp_path / "old.duckdb"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.options import JsonOnly, answer
 from pipelines.config import Settings
 from pipelines.console import show_roster, show_rosters
 from pipelines.model.months import Month
@@ -16,18 +17,22 @@ app = typer.Typer(help="Les listes de collectivités : les voir, en tirer un éc
 
 
 @app.command("list")
-def roster_list(month: Annotated[str | None, typer.Option(help="Mois, pour les listes calculées.")] = None) -> None:
+def roster_list(
+    month: Annotated[str | None, typer.Option(help="Mois, pour les listes calculées.")] = None,
+    is_json: JsonOnly = False,
+) -> None:
     """Les listes du projet : qui en est membre, de quel millésime, et l’empreinte de leur contenu."""
-    show_rosters(Settings(), _month(month))
+    answer(is_json, show_rosters(Settings(), _month(month)))
 
 
 @app.command("show")
 def roster_show(
-    name: Annotated[str, typer.Argument(help="Liste, ou fichier CSV.")],
+    name: Annotated[str, typer.Argument(help="Liste (COURANT, EQ2012…), ou fichier CSV.")],
     month: Annotated[str | None, typer.Option(help="Mois, pour les listes calculées.")] = None,
+    is_json: JsonOnly = False,
 ) -> None:
     """Une liste, strate par strate : membres, taille de la strate, poids de sondage."""
-    show_roster(Settings(), name, _month(month))
+    answer(is_json, show_roster(Settings(), name, _month(month)))
 
 
 @app.command("draw")
@@ -41,13 +46,14 @@ def roster_draw(
     strata: Annotated[str, typer.Option(help="Strates, séparées par des virgules ; toutes par défaut.")] = "",
     census: Annotated[int, typer.Option(help="Prendre toutes les communes d’au moins tant d’habitants.")] = 20_000,
     vintage: Annotated[int, typer.Option(help="Millésime du code officiel géographique.")] = 2026,
+    is_json: JsonOnly = False,
 ) -> None:
     """Tire un échantillon stratifié, que la même graine tire à l’identique, avec ses poids de sondage."""
     from pipelines.stages.rosters import draw
 
     chosen = [code.strip() for code in strata.split(",") if code.strip()]
     draw(Settings(), out, vintage, seed=seed or out.stem, size=size, floor=floor, strata=chosen, census_from=census)
-    show_roster(Settings(), str(out), Month(vintage, 1))
+    answer(is_json, show_roster(Settings(), str(out), Month(vintage, 1)))
 
 
 def _month(text: str | None) -> Month:

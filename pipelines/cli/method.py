@@ -1,10 +1,8 @@
 """`barometre claim`: what can be said of other people's figures; `barometre indicators`: what each of ours says;
-`barometre sensitivity`: what the practice score owes to its grid."""
+`barometre sensitivity`: what the practice score owes to its grid; `barometre accuracy`: how right the accounts are."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -12,8 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from rich.table import Table
 
+from pipelines.cli.options import DataDir, Json, JsonOnly, OneMonth, answer, end, settings_of
+from pipelines.conduct import conduct
 from pipelines.config import PROJECT_ROOT, Settings
-from pipelines.console import console, short
+from pipelines.console import console, short, show_accuracy
+from pipelines.model.exit_codes import ExitCode
+from pipelines.model.months import Month
 
 if TYPE_CHECKING:
     from pipelines.stages.indicators import Listing
@@ -42,21 +44,18 @@ def claim(
     either: Annotated[int | None, typer.Option("--any", help="Présentes sur l’un au moins.")] = None,
     both: Annotated[int | None, typer.Option("--both", help="Présentes sur les deux.")] = None,
     on: Annotated[str | None, typer.Option(help="Mois où le chiffre est cité ; aujourd’hui par défaut.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Écrire la réponse en JSON.")] = False,
+    is_json: JsonOnly = False,
 ) -> None:
     from pipelines.stages.claim import Told, examine
 
     told = Told(n, strata, mode, decimals, network, indicator, date, stock, a, b, either, both, on)
     verdict = examine(PROJECT_ROOT / "data" / "reference", text, told)
-    if as_json:
-        sys.stdout.write(json.dumps(verdict.as_dict(), ensure_ascii=False) + "\n")
-        raise typer.Exit(verdict.exit_code)
     lines = [verdict.claim.text, *(f"  {line.topic} : {line.text_fr}" for line in verdict.lines)]
     if verdict.claim.others:
         lines.append(f"  non examiné : {' ; '.join(verdict.claim.others)}")
     lines.append(f"verdict : {verdict.sentence}")
     console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(verdict.exit_code)
+    end(is_json, verdict.exit_code, verdict.as_dict())
 
 
 INDICATORS_HELP: Final = """Les 63 indicateurs : calculés, retenus ou non observables ce mois-ci, et pourquoi.
@@ -82,20 +81,19 @@ def indicators(
     only: Annotated[str | None, typer.Argument(help="Un indicateur, par exemple I05 : sa définition.")] = None,
     month: Annotated[str | None, typer.Option(help="Mois, par exemple 2026-10 ; le dernier par défaut.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Écrire la liste en JSON.")] = False,
+    is_json: JsonOnly = False,
 ) -> None:
     from pipelines.stages.indicators import listing
 
     found = listing(PROJECT_ROOT / "data" / "reference", _warehouse(data_dir), month)
     asked = None if only is None else found.asked(only)
-    if as_json:
-        told = found.as_dict()
-        told["indicators"] = [row for row in told["indicators"] if asked in (None, row["indicator_id"])]
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
-    elif asked is None:
+    if asked is None:
         _tell_all(found)
     else:
         _tell_one(found, asked)
+    told = found.as_dict()
+    told["indicators"] = [row for row in told["indicators"] if asked in (None, row["indicator_id"])]
+    answer(is_json, told)
 
 
 def _warehouse(data_dir: Path | None) -> Path | None:
@@ -169,14 +167,11 @@ _VARIANT_FR: Final = {
 def sensitivity(
     month: Annotated[str | None, typer.Option(help="Mois, par exemple 2026-10 ; le dernier par défaut.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Écrire le rapport en JSON.")] = False,
+    is_json: JsonOnly = False,
 ) -> None:
     from pipelines.stages.sensitivity import report
 
     found = report(_warehouse(data_dir), month)
-    if as_json:
-        sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False) + "\n")
-        return
     told = [row for row in found.rows if row["is_accepted"] is not None]
     if told:
         console.print(_grid_table(told, f"La note et sa grille, {found.month}"))
@@ -186,6 +181,7 @@ def sensitivity(
     for core in found.cores:
         shared = f"{core['core_criteria']} (grille {core['grid_version']})"
         console.print(f"{core['roster_id']}, noyau commun des réseaux comparés : {shared}", highlight=False)
+    answer(is_json, found.as_dict())
 
 
 def _grid_table(told: Sequence[dict[str, Any]], title: str) -> Table:
@@ -208,8 +204,32 @@ def _number(value: float | None) -> str:
     return "—" if value is None else f"{value:.2f}".replace(".", ",")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module. A claim may begin with a minus: « -3,2 pts » is no option."""
-    app.command(help=HELP, context_settings={"ignore_unknown_options": True})(claim)
-    app.command(help=INDICATORS_HELP)(indicators)
-    app.command(help=SENSITIVITY_HELP)(sensitivity)
+def accuracy(
+    month: OneMonth,
+    roster: Annotated[str | None, typer.Option(help="Liste : TRAPS2026 (les pièges), DEMO2026 par défaut.")] = None,
+    data_dir: DataDir = None,
+    is_json: Json = False,
+) -> None:
+    """Précision et rappel des comptes principaux sur le web simulé, par strate et par piège ; 1 sous les seuils.
+
+    Le mois et celui d’avant sont d’abord faits, s’ils manquent.
+
+    Exemple : barometre accuracy --month 2026-10 --roster TRAPS2026
+    """
+    from pipelines.stages.accuracy import is_measured
+    from pipelines.stages.world import World
+
+    folder = data_dir or (PROJECT_ROOT / "data" / "demo" / roster.lower() if roster else None)
+    world, wanted = World(settings_of(web="replica", roster=roster, data_dir=folder)), Month.parse(month)
+    if not is_measured(world, wanted, world.roster_id(wanted)):
+        steps, months = ("collect", "parse", "compute"), [wanted.plus(-1), wanted]
+        conduct(world.settings, months, None, steps, "provisional", publish=None, keep_history=False)
+    told = show_accuracy(world.settings, wanted)
+    end(is_json, ExitCode.DONE if told["is_good"] else ExitCode.FAILED, told)
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    """Add the commands that have long helps. A claim may begin with a minus: « -3,2 pts » is no option."""
+    app.command(help=HELP, rich_help_panel=panel, context_settings={"ignore_unknown_options": True})(claim)
+    app.command(help=INDICATORS_HELP, rich_help_panel=panel)(indicators)
+    app.command(help=SENSITIVITY_HELP, rich_help_panel=panel)(sensitivity)

@@ -1,0 +1,60 @@
+"""`barometre`: the command line. Says what a newcomer needs; calls the same steps as Dagster's assets.
+
+steps      demo, run, plan, and each step of a month: collect, parse, compute, check, publish
+past       months of the past, readings made elsewhere, reviews, retention
+method     claims about printed figures, our indicators, how right accounts are
+rosters    the lists of collectivités
+machine    this machine: the simulated web
+options    what commands share: options, settings, the answer in JSON
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Final
+
+import typer
+from rich.console import Console
+
+from pipelines.cli import machine, method, past, rosters, steps
+from pipelines.cli.options import tell_error
+from pipelines.model.errors import BarometreError
+from pipelines.model.exit_codes import EXIT_CODES_FR
+
+_HELP: Final = """Baromètre de présence territoriale : collecte, mesure et publie la présence des collectivités
+françaises sur les réseaux sociaux.
+
+Pour commencer : barometre demo (web simulé, sans réseau), puis barometre run --month 2026-10 (le web réel).
+Chaque commande s’explique : barometre run --help"""
+_EPILOG: Final = "Codes de sortie : " + " · ".join(f"{int(code)} {text}" for code, text in EXIT_CODES_FR.items())
+
+app = typer.Typer(
+    help=_HELP, epilog=_EPILOG, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+_START: Final = "Pour commencer"
+_MONTH: Final = "Un mois, étape par étape"
+_BESIDE: Final = "Ce qui s’ajoute ou se retire"
+_METHOD: Final = "Chiffres et méthode"
+_COMMANDS: Final[list[tuple[str, str, Callable[..., None]]]] = [
+    ("demo", _START, steps.demo), ("run", _START, steps.run),
+    ("plan", _MONTH, steps.plan), ("collect", _MONTH, steps.collect), ("parse", _MONTH, steps.parse),
+    ("compute", _MONTH, steps.compute), ("check", _MONTH, steps.check), ("publish", _MONTH, steps.publish),
+    ("backfill", _BESIDE, past.backfill), ("import", _BESIDE, past.import_csv), ("review", _BESIDE, past.review),
+    ("purge", _BESIDE, past.purge),
+    ("accuracy", _METHOD, method.accuracy), ("replica", _METHOD, machine.replica),
+]  # fmt: skip
+for _name, _panel, _command in _COMMANDS:
+    app.command(_name, rich_help_panel=_panel)(_command)
+method.register(app, _METHOD)
+app.add_typer(rosters.app, name="roster", rich_help_panel=_METHOD)
+
+
+def main() -> None:
+    """Entry point: an error of the project is one clear message, and ends with the exit code of its kind."""
+    try:
+        app()
+    except BarometreError as error:
+        Console(stderr=True).print(f"[bold red]Erreur[/] : {error}", highlight=False)
+        tell_error(error)
+        sys.exit(error.exit_code)
