@@ -4,7 +4,7 @@ steps      demo, run, plan, and each step of a month: collect, parse, compute, c
 past       months of the past, readings made elsewhere, reviews, retention
 method     claims about printed figures, our indicators, how right accounts are
 rosters    the lists of collectivités
-machine    this machine: the simulated web
+machine    this machine: status, doctor, the simulated web
 options    what commands share: options, settings, the answer in JSON
 """
 
@@ -37,7 +37,8 @@ _MONTH: Final = "Un mois, étape par étape"
 _BESIDE: Final = "Ce qui s’ajoute ou se retire"
 _METHOD: Final = "Chiffres et méthode"
 _COMMANDS: Final[list[tuple[str, str, Callable[..., None]]]] = [
-    ("demo", _START, steps.demo), ("run", _START, steps.run),
+    ("demo", _START, steps.demo), ("doctor", _START, machine.doctor), ("status", _START, machine.status),
+    ("run", _START, steps.run),
     ("plan", _MONTH, steps.plan), ("collect", _MONTH, steps.collect), ("parse", _MONTH, steps.parse),
     ("compute", _MONTH, steps.compute), ("check", _MONTH, steps.check), ("publish", _MONTH, steps.publish),
     ("backfill", _BESIDE, past.backfill), ("import", _BESIDE, past.import_csv), ("review", _BESIDE, past.review),
