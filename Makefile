@@ -1,6 +1,6 @@
 # make demo: set up, then the main job on embedded defaults.   make test: set up, then everything that must pass.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long check accuracy dagster reference lock clean
+.PHONY: help setup demo test long check accuracy dagster reference bundle lock clean
 PY := .venv/bin/python
 export DAGSTER_DISABLE_TELEMETRY = 1
 export PYTHONUTF8 = 1
@@ -13,6 +13,7 @@ help:
 	@echo "make accuracy  precision and recall of main accounts on the simulated web, traps included"
 	@echo "make dagster  the same graph in the Dagster web UI, on the simulated web (make dagster WEB=live for the real one)"
 	@echo "make reference  rebuild data/reference from the registry packages"
+	@echo "make bundle   build the part of plotly.js that figures need again (needs npm and its registry)"
 	@echo "make lock     resolve requirements.lock again"
 
 .venv/.installed: requirements.lock pyproject.toml
@@ -51,6 +52,13 @@ dagster: setup
 
 reference: setup
 	$(PY) data/reference/build.py
+
+BUNDLE := dashboards/vendor/plotly
+bundle:
+	rm -rf build/plotly && mkdir -p build/plotly
+	cp $(BUNDLE)/entry.js $(BUNDLE)/build.mjs $(BUNDLE)/package.json $(BUNDLE)/package-lock.json build/plotly
+	cd build/plotly && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
+	cp build/plotly/plotly-barometre.* $(BUNDLE)
 
 lock:
 	.venv/bin/python -m uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev -o requirements.lock pyproject.toml

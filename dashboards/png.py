@@ -1,7 +1,7 @@
 """PNG of the figures through kaleido and a local Chromium: title, source, licence and mention inside the picture.
 
-Nothing is fetched: plotly.js is the installed one, MathJax (a CDN, by kaleido's default) is left out, and maps get the
-stub of world outlines, without which plotly.js asks a CDN for them and draws nothing.
+Nothing is fetched: plotly.js is the one that pages load, MathJax (a CDN, by kaleido's default) is left out, and maps
+get the stub of world outlines, without which plotly.js asks a CDN for them and draws nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboards import theme
-from dashboards.assets import STATIC
+from dashboards.assets import BUNDLE, STATIC
 from dashboards.charts.base import Chart, Figure
 from dashboards.contours import Contours
 from dashboards.labels import content
@@ -64,7 +64,7 @@ def drawing_page() -> kaleido.PageGenerator:
     """The page in which figures are drawn: every script of it lies on this machine."""
     import kaleido
 
-    return kaleido.PageGenerator(mathjax=False, others=[STUB.resolve().as_uri()])
+    return kaleido.PageGenerator(plotly=BUNDLE.resolve().as_uri(), mathjax=False, others=[STUB.resolve().as_uri()])
 
 
 async def _keep_page(browser: kaleido.Kaleido, tab: Any) -> None:

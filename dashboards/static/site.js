@@ -7,19 +7,6 @@ const onPaper = window.matchMedia("print");
 const PAPER_WIDTH = 680;
 const isDark = () => !onPaper.matches && (root.dataset.theme ?? (prefersDark.matches ? "dark" : "light")) === "dark";
 
-function registerFrench() {
-  const months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
-  const days = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
-  window.Plotly.register({
-    moduleType: "locale", name: "fr", dictionary: {},
-    format: {
-      days, shortDays: days.map((day) => day.slice(0, 3)), months, 
-      shortMonths: ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
-      date: "%d/%m/%Y", decimal: ",", thousands: "\u202f", grouping: [3], currency: ["", "\u202f€"],
-    },
-  });
-}
-
 // Figures carry light colours; their dark twins replace them text for text.
 function coloured(figure) {
   const copy = structuredClone(figure);
@@ -127,7 +114,6 @@ class Chart {
 function startCharts() {
   const elements = [...document.querySelectorAll("figure[data-chart]")];
   if (!elements.length || !window.Plotly) return;
-  registerFrench();
   const charts = elements.map((element) => new Chart(element));
   const drawAll = () => charts.forEach((chart) => chart.draw());
   charts.forEach((chart) => chart.start());
