@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,9 @@ LINES_ACROSS: Final = 56
 """Hatch lines over the whole map: about one every 9 pixels on a map 520 pixels high."""
 
 MARGIN: Final = 0.03
+GRAIN: Final = 500
+"""Steps of a page's contours in a degree: a tenth of a pixel on a map 520 pixels high."""
+DIGITS: Final = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 
 Point = tuple[float, float]
 
@@ -38,11 +42,11 @@ class Contours:
         return {"type": "FeatureCollection", "features": list(self.features)}
 
     @property
-    def steps(self) -> list[tuple[str, str, list[list[list[int]]]]]:
-        """The areas as pages load them, less than half as long: code, name, and polygons whose rings are steps of a
-        thousandth of a degree from one point to the next, x then y, the first from (0, 0)."""
+    def folded(self) -> list[tuple[str, str, list[list[str]]]]:
+        """The areas as pages load them, a sixth as long: code, name, and polygons whose rings are steps from a point
+        to the next, x then y, the first from (0, 0), in parts of a degree (`GRAIN`), written as in source maps."""
         return [
-            (code, self.names[code], [[_steps(ring) for ring in polygon] for polygon in _polygons(item["geometry"])])
+            (code, self.names[code], [[_folded(ring) for ring in polygon] for polygon in _polygons(item["geometry"])])
             for code, item in zip(self.names, self.features, strict=True)
         ]
 
@@ -105,9 +109,17 @@ def _rings(geometry: Mapping[str, Any]) -> Iterator[list[Point]]:
     return (ring for polygon in _polygons(geometry) for ring in polygon)
 
 
-def _steps(ring: list[Point]) -> list[int]:
-    points = [(0, 0), *((round(1000 * x), round(1000 * y)) for x, y in ring)]
-    return [step for (x, y), (to_x, to_y) in pairwise(points) for step in (to_x - x, to_y - y)]
+def _folded(ring: list[Point]) -> str:
+    points = [(0, 0), *((round(GRAIN * x), round(GRAIN * y)) for x, y in ring)]
+    return "".join(_digits(to_x - x) + _digits(to_y - y) for (x, y), (to_x, to_y) in pairwise(points))
+
+
+def _digits(step: int) -> str:
+    """A signed number in base 64, five bits to a digit, the least first: the VLQ of source maps (ECMA-426)."""
+    left, text = (step << 1 if step >= 0 else -step << 1 | 1), ""
+    while left > 31:
+        text, left = text + DIGITS[32 | left & 31], left >> 5
+    return text + DIGITS[left]
 
 
 def _segments(rings: list[list[Point]], step: float) -> Iterator[tuple[Point, Point]]:

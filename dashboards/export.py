@@ -18,7 +18,7 @@ import polars as pl
 from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart
-from dashboards.contours import Contours
+from dashboards.contours import GRAIN, Contours
 from dashboards.labels import content
 from dashboards.source import Edition
 
@@ -113,7 +113,7 @@ def lean(value: Any) -> Any:
 
 
 def contours_script(contours: Contours) -> str:
-    return _script("contours", contours.name, contours.steps)
+    return _script("contours", contours.name, {"grain": GRAIN, "areas": contours.folded})
 
 
 def palette_script() -> str:

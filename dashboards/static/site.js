@@ -22,13 +22,23 @@ function coloured(figure) {
   return swap(copy);
 }
 
-// Contours come once for all figures of a page, as steps of a thousandth of a degree.
+// Contours come once for all figures of a page; a ring is the steps between its points, written as in source maps.
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const unfolded = {};
 
-function unfold(areas) {
-  const ring = (steps) => {
+function unfold({ grain, areas }) {
+  const ring = (text) => {
+    let at = 0;
+    const step = () => {
+      let value = 0;
+      for (let shift = 0, digit = 32; digit & 32; shift += 5) {
+        digit = DIGITS.indexOf(text[at++]);
+        value |= (digit & 31) << shift;
+      }
+      return value & 1 ? -(value >>> 1) : value >>> 1;
+    };
     const points = [];
-    for (let at = 0, x = 0, y = 0; at < steps.length; at += 2) points.push([(x += steps[at]) / 1000, (y += steps[at + 1]) / 1000]);
+    for (let x = 0, y = 0; at < text.length;) points.push([(x += step()) / grain, (y += step()) / grain]);
     return points;
   };
   const features = areas.map(([code, nom, polygons]) => ({

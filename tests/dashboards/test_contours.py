@@ -4,8 +4,10 @@ import itertools
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dashboards.contours import Contours, read_contours
+from dashboards.contours import DIGITS, GRAIN, Contours, read_contours
 from pipelines.model.errors import ReferenceDataError
 
 
@@ -40,15 +42,32 @@ def test_bounds_have_a_small_margin() -> None:
 
 def test_pages_load_the_same_contours_as_steps() -> None:
     contours = Contours("test", (area("a", [SQUARE, HOLE]), area("b", [SQUARE])))
-    (code, name, polygons), (other, _, alone) = contours.steps
+    (code, name, polygons), (other, _, alone) = contours.folded
     assert (code, name, other) == ("a", "A", "b")
     assert [[unfolded(ring) for ring in polygon] for polygon in polygons] == [[SQUARE, HOLE]]
     assert [[unfolded(ring) for ring in polygon] for polygon in alone] == [[SQUARE]]
+    assert contours.folded[0][2][0][1].startswith("g9Dg9D"), (
+        "4 degrees, 2 000 steps: 4 000 is 0, 29, 3 by fives of bits"
+    )
 
 
-def unfolded(steps: list[int]) -> list[list[float]]:
+@given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=4, max_size=30))
+def test_no_point_of_a_page_is_further_than_half_a_step_from_its_own(points: list[tuple[float, float]]) -> None:
+    ring = [[x, y] for x, y in points]
+    ((_, _, [[text]]),) = Contours("test", (area("a", [ring]),)).folded
+    for place, own in zip(unfolded(text), ring, strict=True):
+        assert place == pytest.approx(own, abs=0.5 / GRAIN + 1e-9)
+
+
+def unfolded(text: str) -> list[list[float]]:
+    steps, value, shift = [], 0, 0
+    for digit in map(DIGITS.index, text):
+        value, shift = value | (digit & 31) << shift, shift + 5
+        if digit < 32:
+            steps.append(-(value >> 1) if value & 1 else value >> 1)
+            value = shift = 0
     xs, ys = (list(itertools.accumulate(steps[start::2])) for start in (0, 1))
-    return [[x / 1000, y / 1000] for x, y in zip(xs, ys, strict=True)]
+    return [[x / GRAIN, y / GRAIN] for x, y in zip(xs, ys, strict=True)]
 
 
 def test_missing_contours_say_what_to_do(tmp_path: Path) -> None:
