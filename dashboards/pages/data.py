@@ -10,6 +10,7 @@ from dashboards.labels import content
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED
+from pipelines.warehouse.sql_files import macro_files
 
 SUFFIXES = frozenset({".duckdb", ".parquet", ".csv", ".json", ".zip", ".sha256", ".md", ".txt", ".toml"})
 
@@ -29,7 +30,7 @@ def pages(site: Site) -> Iterator[Page]:
         "donnees", "donnees.html", layers=layers, by_layer=by_layer, files=edition_files(site),
         charts_all=list(site.charts.values()),
         site_tables=sorted(path.name for path in site.tables if not path.name.endswith(".fr.csv")),
-        database=site.database.name, contract=CONTRACT_VERSION, citation=citation(site),
+        database=site.database.name, contract=CONTRACT_VERSION, citation=citation(site), macros=macro_files(),
         about=[(key, _about(value)) for key, value in sorted(edition.about.items())],
     )  # fmt: skip
     for layer, label in layers.items():

@@ -1,6 +1,6 @@
 """What an edition says of itself: the table `edition.about`, the data package and the data dictionary.
 
-Everything is derived from the field dictionary; nothing here reads data or knows DuckDB.
+Everything is derived from the field dictionary and the headers of sql/macros; nothing here reads data or knows DuckDB.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final
 
 from pipelines.model.fields import PUBLISHED, Field, Table
 from pipelines.model.months import Month
+from pipelines.warehouse.sql_files import TEXT, SqlFile, macro_files
 
 LICENCE: Final = "Licence Ouverte 2.0 (etalab-2.0)"
 LICENCE_URL: Final = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
@@ -130,7 +131,7 @@ def datapackage(
     database = {
         "name": "duckdb",
         "path": f"barometre-{month}.duckdb",
-        "title": "Toutes les tables, avec commentaires et macro classement(reseau, strate, mois, fenetre)",
+        "title": f"Toutes les tables, avec commentaires, et les macros {', '.join(f.call for f in macro_files())}",
         "format": "duckdb",
         "mediatype": "application/vnd.duckdb",
     }
@@ -195,7 +196,12 @@ def dictionary_markdown(month: Month, is_simulated: bool, version: str) -> str:
         "Les tables `roster` et `barometer` sont aussi en Parquet et en CSV, au chemin `<schéma>/<table>`. "
         "Une cellule vide n’est jamais un zéro : la colonne `_status` voisine dit pourquoi.\n"
     )
-    return "\n".join([head, *(_section(table) for table in all_tables())])
+    sections = [*map(_section, all_tables()), "## Macros\n", *map(_macro, macro_files())]
+    return "\n".join([head, *sections])
+
+
+def _macro(file: SqlFile) -> str:
+    return f"### `{file.call}`\n\n{file.header[TEXT]}\n"
 
 
 def _section(table: Table) -> str:

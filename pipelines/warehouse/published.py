@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 import duckdb
 
@@ -17,18 +17,9 @@ from pipelines.model.fields import PUBLISHED, Table
 from pipelines.model.months import Month
 from pipelines.warehouse import describe
 from pipelines.warehouse.load import create_tables, transaction
+from pipelines.warehouse.sql_files import TEXT, SqlFile, macro_files
 
 Kind = Literal["provisional", "definitive"]
-
-_CLASSEMENT: Final = """
-CREATE MACRO classement(reseau, strate, mois, fenetre) AS TABLE
-SELECT r.roster_id, r.lens, r.rank, r.best_rank, r.worst_rank, m.name, r.territory_id, r.value, r.value_lo, r.value_hi,
-    r.is_podium_certain, r.is_stock_flow_suspect, r.ranked_count, r.unranked_count, r.data_origin
-FROM barometer.ranking AS r JOIN roster.members AS m USING (roster_id, territory_id)
-WHERE r.network = reseau AND r.stratum = strate AND r.window_months = fenetre
-    AND strftime(r.month, '%Y-%m') = left(CAST(mois AS VARCHAR), 7)
-ORDER BY r.roster_id, r.lens, r.rank, r.territory_id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +56,15 @@ def copy_database(con: duckdb.DuckDBPyConnection, order: Order) -> None:
     with transaction(con):
         _copy_tables(con, order)
         _write_about(con, order)
-        con.execute(_CLASSEMENT)
-        con.execute("COMMENT ON MACRO TABLE classement IS 'Palmarès d’un réseau, d’une strate, d’un mois (2026-10).'")
+        for file in macro_files():
+            create_question(con, file)
     con.execute("DETACH warehouse")
+
+
+def create_question(con: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
+    """A file of sql/macros as a table macro, with its French comment."""
+    con.execute(f"CREATE MACRO {file.call} AS TABLE {file.select}")
+    con.execute(f"COMMENT ON MACRO TABLE {file.name} IS {quote(file.header[TEXT])}")
 
 
 def _attach(con: duckdb.DuckDBPyConnection, warehouse: Path) -> None:

@@ -6,7 +6,8 @@ that the graph of tables can be drawn from the files alone.
 
 A table is one file (`sql/barometer/presence.sql`) or a folder of parts (`sql/barometer/cells/I03_presence_any.sql`),
 whose rows are put together. A file with a `function` (`module:name`) gives the rows that this pure function of polars
-frames makes the table's rows from.
+frames makes the table's rows from. A file of sql/macros is a question with arguments: `parameters` names them, and
+`text` says in French what it answers (it is the comment that travels with the published file).
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from pipelines.warehouse.lake import table_of
 SQL_DIR: Final = PROJECT_ROOT / "sql"
 KEYS: Final = ("question", "grain", "unit", "denominator", "exclusions", "reads")
 FUNCTION: Final = "function"
+PARAMETERS: Final = "parameters"
+TEXT: Final = "text"
 _HEADER_LINE: Final = re.compile(r"--\s?(?:(?P<key>[a-z]+):)?\s*(?P<text>.*)")
 _TABLE_NAME: Final = re.compile(r"\b(?:reference|roster|observations|barometer|audit)\.[a-z][a-z0-9_]*\b")
 
@@ -45,6 +48,11 @@ class SqlFile:
     @property
     def name(self) -> str:
         return self.path.stem
+
+    @property
+    def call(self) -> str:
+        """How a question with arguments is asked: `classement(reseau, niveau, mois, …)`."""
+        return f"{self.name}({self.header[PARAMETERS]})"
 
     @property
     def function(self) -> Callable[[pl.DataFrame], pl.DataFrame] | None:
@@ -85,12 +93,26 @@ def read_sql_file(path: Path) -> SqlFile:
     return SqlFile(path, header, reads, select)
 
 
+def macro_files() -> tuple[SqlFile, ...]:
+    """The questions with arguments of sql/macros, in order of name.
+
+    Raises:
+        WarehouseError: one of them says nothing of its arguments, or nothing in French.
+    """
+    files = tuple(map(read_sql_file, sorted((SQL_DIR / "macros").glob("*.sql"))))
+    for file in files:
+        missing = [f"-- {key}:" for key in (PARAMETERS, TEXT) if not file.header.get(key)]
+        if missing:
+            raise WarehouseError(f"{file.path}: the header lacks {', '.join(missing)}")
+    return files
+
+
 def _header(path: Path, lines: list[str]) -> dict[str, str]:
     header: dict[str, str] = {}
     key = ""
     for line in lines:
         found = _HEADER_LINE.fullmatch(line)
-        if found and found["key"] in (*KEYS, FUNCTION):
+        if found and found["key"] in (*KEYS, FUNCTION, PARAMETERS, TEXT):
             key = found["key"]
             header[key] = found["text"]
         elif found and key:

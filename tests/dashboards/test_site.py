@@ -24,6 +24,7 @@ from dashboards.pages.data import edition_files
 from dashboards.pages.site import Site
 from dashboards.pages.territories import _spark
 from dashboards.source import Edition
+from pipelines.warehouse.sql_files import macro_files
 
 VOID = {"meta", "link", "img", "br", "input", "hr", "path", "source"}
 LOADING = {
@@ -314,3 +315,4 @@ def test_queries_to_copy_run_on_the_published_file(site: Path, database: Path) -
     with duckdb.connect(str(database), read_only=True) as connection:
         for query in queries:
             assert connection.execute(query).fetchall(), query
+    assert [file.name for file in macro_files() if file.call not in text] == []

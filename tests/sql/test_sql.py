@@ -4,7 +4,8 @@ A file holds `cases`; a case gives rows (`given`, by table), a `month`, and the 
 subset of the columns; `where` keeps the rows that a case speaks of). File-level `always` are rows of every case. After
 `where`, there are exactly as many rows as expected, and each expected row matches exactly one. File-level `defaults`
 complete the rows of a table; nullable columns are null when omitted. `times: 22` repeats a row with {i} = 1…22 (`from:
-23` starts there). A part of a table is run alone. `not_applicable` says what cannot happen to the numbers of an
+23` starts there). A part of a table is run alone; a macro is asked with `arguments`, on tables as editions hold them.
+`not_applicable` says what cannot happen to the numbers of an
 indicator (tests/house/test_indicator_cases.py).
 """
 
@@ -25,6 +26,7 @@ from pipelines.model.months import Month
 from pipelines.quality.suites.activity import WINDOWED
 from pipelines.warehouse.lake import conform, schema_of
 from pipelines.warehouse.load import create_tables
+from pipelines.warehouse.published import create_question, quote
 from pipelines.warehouse.run_sql import compute_table, query
 from pipelines.warehouse.sql_files import SQL_DIR, computed_tables, read_sql_file
 
@@ -39,7 +41,7 @@ def _cases() -> list[Any]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         name = path.relative_to(HERE).with_suffix("")
         for case in content["cases"]:
-            unknown = set(case) - {"name", "given", "month", "where", "compute", "expect"}
+            unknown = set(case) - {"name", "given", "month", "where", "compute", "arguments", "expect"}
             assert not unknown, f"{path}: unknown keys {unknown}"
             case["given"] = {**content.get("always", {}), **case.get("given", {})}
             found.append(pytest.param(name, content.get("defaults", {}), case, id=f"{name}: {case['name']}"))
@@ -122,8 +124,26 @@ def check_rows(actual: list[Row], case: Row) -> None:
     assert len(kept) == len(expected), f"{len(kept)} rows instead of {len(expected)}:\n" + "\n".join(map(str, kept))
 
 
+def _asked(con: duckdb.DuckDBPyConnection, name: Path, defaults: dict[str, Row], case: Row) -> pl.DataFrame:
+    file = read_sql_file(SQL_DIR / name.with_suffix(".sql"))
+    arguments = ", ".join(
+        quote(argument) if isinstance(argument, str) else str(argument) for argument in case["arguments"]
+    )
+    con.execute("BEGIN TRANSACTION")
+    for read in file.reads:
+        con.execute(f"ALTER TABLE {read} ADD COLUMN data_origin VARCHAR DEFAULT 'simulated'")
+    fill(con, case["given"], defaults)
+    create_question(con, file)
+    rows = con.sql(f"FROM {file.name}({arguments})").pl()
+    con.execute("ROLLBACK")
+    return rows
+
+
 @pytest.mark.parametrize(("name", "defaults", "case"), _cases())
 def test_rows_in_rows_out(con: duckdb.DuckDBPyConnection, name: Path, defaults: dict[str, Row], case: Row) -> None:
+    if name.parts[0] == "macros":
+        check_rows(_asked(con, name, defaults, case).to_dicts(), case)
+        return
     fill(con, case["given"], defaults)
     month = Month.of(case["month"])
     for table in case.get("compute", ()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import json
 import platform
@@ -21,24 +20,10 @@ from pipelines.model.errors import InputError, WarehouseError
 from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED, TABLES
 from pipelines.model.months import Month
 from pipelines.warehouse.export import ExportReport, content_hash, export_edition, file_hash
+from pipelines.warehouse.sql_files import macro_files
 
 IS_GNU = platform.libc_ver()[0] == "glibc"
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
-
-
-@pytest.fixture(scope="module")
-def tiny() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("tiny_warehouse", Path(__file__).with_name("tiny_warehouse.py"))
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def warehouse(tiny: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path: Path = tiny.write(tmp_path_factory.mktemp("warehouse") / "barometre.duckdb")
-    return path
 
 
 def _content(report: ExportReport) -> dict[str, tuple[int, str]]:
@@ -50,13 +35,6 @@ def _export(warehouse: Path, out: Path, month: Month = OCTOBER, is_simulated: bo
     return export_edition(
         warehouse, out, month=month, kind="provisional", is_simulated=is_simulated, version=CONTRACT_VERSION
     )
-
-
-@pytest.fixture(scope="module")
-def edition(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("editions") / "2026-10"
-    _export(warehouse, out)
-    return out
 
 
 @pytest.fixture
@@ -147,14 +125,25 @@ def test_later_months_are_left_out(warehouse: Path, tmp_path: Path, tiny: Module
     assert pl.read_csv(tmp_path / "e" / "barometer" / "status.csv")["month"].unique().to_list() == ["2026-09-01"]
 
 
-def test_classement_answers_an_analyst(con: duckdb.DuckDBPyConnection) -> None:
+def test_questions_with_arguments_are_in_the_file_with_their_comments(con: duckdb.DuckDBPyConnection) -> None:
     for month in ("'2026-10'", "DATE '2026-10-01'"):
         rows = con.sql(
             "SELECT lens, rank, best_rank, worst_rank, name, value "
             f"FROM classement('facebook', 'COM_100000_PLUS', {month}, 1)"
         ).fetchall()
         assert rows == [("absolute", 1, 1, 2, "Lyon", 100.0), ("absolute", 2, 1, 2, "Villeurbanne", 40.0)]
-    assert con.sql("FROM classement('facebook', 'COM_100000_PLUS', '2026-10', 12)").fetchall() == []
+    assert con.sql("FROM classement('facebook', 'commune', '2026-10')").fetchall() == []
+    told = con.sql("SELECT function_name, comment FROM duckdb_functions() WHERE function_type = 'table_macro'")
+    comments = dict(told.filter("NOT starts_with(function_name, 'pragma') AND comment IS NOT NULL").fetchall())
+    assert comments == {file.name: file.header["text"] for file in macro_files()}
+
+
+def test_a_question_is_on_the_pages_that_describe_the_edition(edition: Path) -> None:
+    told = (edition / "dictionnaire.md").read_text(encoding="utf-8")
+    package = (edition / "datapackage.json").read_text(encoding="utf-8")
+    for file in macro_files():
+        assert f"### `{file.call}`\n\n{file.header['text']}\n" in told
+        assert file.call in package
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

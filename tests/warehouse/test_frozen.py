@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import platform
 import subprocess
 from pathlib import Path
@@ -20,16 +19,6 @@ from pipelines.warehouse.published import Order
 from pipelines.warehouse.seal import read_manifest, write_manifest
 
 DATABASE = "barometre-2026-10.duckdb"
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    spec = importlib.util.spec_from_file_location("tiny_warehouse", Path(__file__).with_name("tiny_warehouse.py"))
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    path: Path = module.write(tmp_path_factory.mktemp("warehouse") / "barometre.duckdb")
-    return path
 
 
 def order(warehouse: Path, folder: Path) -> Order:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import platform
 import shutil
@@ -25,19 +24,9 @@ Draft = Callable[..., Path]
 
 
 @pytest.fixture(scope="module")
-def tiny() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("tiny_warehouse", Path(__file__).with_name("tiny_warehouse.py"))
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def sealed(tiny: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Month, Kind, str], Path]:
+def sealed(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Month, Kind, str], Path]:
     """Exported and sealed editions, made once and copied."""
     root = tmp_path_factory.mktemp("sealed")
-    warehouse = tiny.write(root / "barometre.duckdb")
     made: dict[tuple[Month, Kind, str], Path] = {}
 
     def make(month: Month, kind: Kind, version: str) -> Path:
