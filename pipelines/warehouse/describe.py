@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from pipelines.model.contract import VERSIONS
 from pipelines.model.fields import PUBLISHED, Field, Table
 from pipelines.model.months import Month
 from pipelines.warehouse.sql_files import TEXT, SqlFile, macro_files
@@ -196,8 +197,9 @@ def dictionary_markdown(month: Month, is_simulated: bool, version: str) -> str:
         "Les tables `roster` et `barometer` sont aussi en Parquet et en CSV, au chemin `<schéma>/<table>`. "
         "Une cellule vide n’est jamais un zéro : la colonne `_status` voisine dit pourquoi.\n"
     )
-    sections = [*map(_section, all_tables()), "## Macros\n", *map(_macro, macro_files())]
-    return "\n".join([head, *sections])
+    macros = ["## Macros\n", *map(_macro, macro_files())]
+    versions = "".join(f"* **{past.number}** {past.text_fr}\n" for past in VERSIONS)
+    return "\n".join([head, *map(_section, all_tables()), *macros, "## Versions du contrat\n", versions])
 
 
 def _macro(file: SqlFile) -> str:

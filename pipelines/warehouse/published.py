@@ -51,7 +51,7 @@ def copy_database(con: duckdb.DuckDBPyConnection, order: Order) -> None:
     """
     with transaction(con):
         create_tables(con, PUBLISHED.values())
-        _add_data_origin(con, order.data_origin)
+        add_data_origin(con, order.data_origin)
     _attach(con, order.warehouse)
     with transaction(con):
         _copy_tables(con, order)
@@ -76,7 +76,8 @@ def _attach(con: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
         raise WarehouseError(f"{warehouse}: cannot be read ({error}); close the program that writes it") from error
 
 
-def _add_data_origin(con: duckdb.DuckDBPyConnection, data_origin: str) -> None:
+def add_data_origin(con: duckdb.DuckDBPyConnection, data_origin: str) -> None:
+    """Give every published table the column that says whether its rows are simulated."""
     con.execute("DROP SCHEMA IF EXISTS audit")
     for name in PUBLISHED:
         con.execute(f"ALTER TABLE {name} ADD COLUMN data_origin VARCHAR DEFAULT '{data_origin}'")

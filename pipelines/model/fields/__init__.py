@@ -1,14 +1,15 @@
 """The field dictionary: every table and column that the lake and the warehouse hold, with type, unit and meaning.
 
 It generates Parquet schemas, DuckDB comments, Great Expectations suites and the data dictionary. A column that is not
-here does not exist; a column that changes here changes the published contract (`CONTRACT_VERSION`), unless its table is
-none of those that editions hold (`is_published`).
+here does not exist; a column that changes here changes the published contract (`pipelines.model.contract`), unless its
+table is none of those that editions hold (`is_published`).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from pipelines.model.contract import CONTRACT_VERSION
 from pipelines.model.fields.activity import ACTIVITY
 from pipelines.model.fields.barometer import MEASURES
 from pipelines.model.fields.base import (
@@ -48,8 +49,6 @@ __all__ = [
     "Field",
     "Table",
 ]
-
-CONTRACT_VERSION: Final = "2.0.0"
 
 BAROMETER: Final = (*MEASURES, *DYNAMICS, *ACTIVITY, *EDITORIAL, *PRACTICE, *INDICATORS)
 TABLES: Final[dict[str, Table]] = {

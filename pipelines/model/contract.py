@@ -1,0 +1,41 @@
+"""The versions of the contract: what the tables, columns and macros of an edition promise to who reads them.
+
+The number moves as in semantic versions: major when something that was read may no longer be (a table, column, macro or
+value of a closed list taken away; another type, unit or key; a value that may now be empty), minor when something is
+added. `tests/warehouse/test_contract.py` compares what is published with the last snapshot and says what must move.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version: `number`, and what it changed, in French, for the data dictionary."""
+
+    number: str
+    text_fr: str
+
+
+VERSIONS: Final = (
+    Version(
+        "2.0.0",
+        "barometer.comparison dit pourquoi deux chiffres ne se comparent pas (verdict, refusal ; month et roster_id "
+        "peuvent être vides). barometer.indicators et ses 63 indicateurs, la fiche d’un compte, textes classés, "
+        "pratiques, décisions des relectures. La macro classement prend un niveau ou une strate ; macros presence, "
+        "evolution, fiche, inconnues, preuve.",
+    ),
+    Version(
+        "1.3.0",
+        "Gouvernants, SIREN et événements des territoires, trois vues de la géographie dans le temps ; qui est qui "
+        "(roster.attributions, barometer.identities), listes lues, comptages datés de Wikidata, comptes manqués.",
+    ),
+    Version("1.2.0", "Chaque lecture dit d’où elle vient : origin et reference_origin dans progressions et palmarès."),
+    Version("1.1.0", "reference.networks dit ce que chaque réseau demande et permet."),
+    Version("1.0.0", "Premier dictionnaire : listes, observations, présence, audience, progressions, couverture."),
+)
+"""Newest first. A version that was published is never written again."""
+
+CONTRACT_VERSION: Final = VERSIONS[0].number
