@@ -122,7 +122,8 @@ def resource(table: Table, path: str, byte_count: int, sha256: str) -> dict[str,
         "hash": f"sha256:{sha256}",
         "schema": table_schema(table),
     }
-    return {**described, "profile": "tabular-data-resource", "encoding": "utf-8"} if is_csv else described
+    tabular = {"profile": "tabular-data-resource", "encoding": "utf-8"}
+    return {**described, **(tabular if is_csv else {"type": "file"})}
 
 
 def datapackage(

@@ -63,7 +63,7 @@ def export_edition(
         ]
     _write_texts(out, month, is_simulated, version)
     package = describe.datapackage(month, kind, is_simulated, version, resources)
-    _write(out / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=2) + "\n")
+    _write_json(out / "datapackage.json", package)
     files = tuple(sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()))
     return ExportReport(database, rows, files)
 
@@ -71,7 +71,7 @@ def export_edition(
 def _write_files(
     con: duckdb.DuckDBPyConnection, table: Table, out: Path, is_simulated: bool
 ) -> list[dict[str, object]]:
-    """CSV and Parquet of a table, in the order in which its rows were copied: that of its key."""
+    """CSV, Parquet and Table Schema of a table; rows in the order in which they were copied: that of its key."""
     folder = out / table.layer
     folder.mkdir(exist_ok=True)
     notes = f"KV_METADATA {{title: {quote(table.text_fr)}, mention: {quote(describe.mention(is_simulated))}}}"
@@ -81,12 +81,17 @@ def _write_files(
         con.execute(f"COPY {table.full_name} TO {quote(str(path))} ({options})")
         name = path.relative_to(out).as_posix()
         resources.append(describe.resource(table, name, path.stat().st_size, file_hash(path)))
+    _write_json(folder / f"{table.name}.schema.json", describe.table_schema(table))
     return resources
 
 
 def _write_texts(out: Path, month: Month, is_simulated: bool, version: str) -> None:
     _write(out / "dictionnaire.md", describe.dictionary_markdown(month, is_simulated, version))
     _write(out / "dictionnaire.csv", describe.dictionary_csv())
+
+
+def _write_json(path: Path, described: dict[str, object]) -> None:
+    _write(path, json.dumps(described, ensure_ascii=False, indent=2) + "\n")
 
 
 def _write(path: Path, text: str) -> None:

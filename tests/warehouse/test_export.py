@@ -171,7 +171,11 @@ def test_the_data_package_describes_each_file(edition: Path) -> None:
     package = json.loads((edition / "datapackage.json").read_bytes())
     resources = {resource["path"]: resource for resource in package["resources"]}
     files = {path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()}
-    assert resources.keys() == files - {"datapackage.json", "dictionnaire.md", "dictionnaire.csv"}
+    schemas = {name for name in files if name.endswith(".schema.json")}
+    assert resources.keys() == files - schemas - {"datapackage.json", "dictionnaire.md", "dictionnaire.csv"}
+    for name in schemas:
+        stem = name.removesuffix(".schema.json")
+        assert json.loads((edition / name).read_bytes()) == resources[f"{stem}.csv"]["schema"]
     for name, resource in resources.items():
         if resource["format"] != "duckdb":
             assert resource["hash"] == f"sha256:{file_hash(edition / name)}"
