@@ -1,18 +1,18 @@
 -- question: How many followers had each main account at the end of the month, and how surely?
 -- grain: month, roster_id, territory_id, network
--- unit: followers at the last second of the month (Europe/Paris), with the interval that the display leaves open
+-- unit: followers at the last second of the month of the place, with the interval that the display leaves open
 -- denominator: none
 -- exclusions: websites; accounts known to be closed; readings of another identity, whatever handle they came under:
 --   a rename goes on, a handle that changed hands begins anew (identity_break when it was taken over). A reading of 0,
 --   or under a tenth of the identity's last earlier month's non-zero reading (at most 12 months back) when that was 100
 --   or more, is quarantined. Readings more than 3 days away serve only when two of them, 35 days apart at most, stand
 --   around the instant.
--- reads: roster.months, barometer.status, barometer.identities, observations.snapshots
+-- reads: barometer.closings, barometer.status, barometer.identities, observations.snapshots
 WITH accounts AS NOT MATERIALIZED (
     SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id, i.platform_id, i.id_space,
         coalesce(i.identity_id, s.account_id) AS identity_id, coalesce(i.state = 'hijacked', false) AS is_taken_over,
-        timezone('UTC', timezone('Europe/Paris', s.month + INTERVAL 1 MONTH - INTERVAL 1 SECOND)) AS end_at
-    FROM roster.months AS m JOIN barometer.status AS s USING (month, roster_id)
+        c.closed_at - INTERVAL 1 SECOND AS end_at
+    FROM barometer.closings AS c JOIN barometer.status AS s USING (month, roster_id, territory_id)
     LEFT JOIN barometer.identities AS i USING (month, network, account_id)
     WHERE s.account_id IS NOT NULL AND s.network <> 'website' AND s.status <> 'absent_confirmed'
 ), keys AS (

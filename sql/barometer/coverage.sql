@@ -4,13 +4,14 @@
 -- denominator: the whole list for searched_share and unknown_share, the main accounts for measured_share
 -- exclusions: a territory is searched when directory, Wikidata and official site were read within 90 days; an account
 --   known to be closed is not counted as a main account
--- reads: roster.months, roster.looks, barometer.status, barometer.audience
+-- reads: roster.looks, barometer.closings, barometer.status, barometer.audience
 WITH searches AS (
     SELECT i.month, i.roster_id, l.territory_id, count(DISTINCT l.source) AS source_count
-    FROM roster.months AS i CROSS JOIN (VALUES (0), (1), (2), (3)) AS back(months)
+    FROM barometer.closings AS i CROSS JOIN (VALUES (0), (1), (2), (3)) AS back(months)
     JOIN roster.looks AS l ON l.month = CAST(i.month - to_months(back.months) AS DATE)
+        AND l.territory_id = i.territory_id
     WHERE (l.outcome IN ('ok', 'not_modified') OR (l.outcome = 'not_found' AND l.source <> 'site'))
-        AND l.looked_at >= timezone('UTC', timezone('Europe/Paris', i.month + INTERVAL 1 MONTH)) - INTERVAL 90 DAY
+        AND l.looked_at >= i.closed_at - INTERVAL 90 DAY
     GROUP BY ALL
 )
 SELECT s.month, s.roster_id, s.network, CASE WHEN grouping(s.stratum) = 1 THEN 'ALL' ELSE s.stratum END AS stratum,

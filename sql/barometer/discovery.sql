@@ -5,15 +5,16 @@
 -- exclusions: official sites; a main account known to be closed is counted apart, whatever named it. The columns base_*
 --   count territories whose directory and official site were both read within 90 days, third_* those of their accounts
 --   that Wikidata names
--- reads: roster.months, roster.looks, roster.sites, roster.attributions, barometer.status
+-- reads: barometer.closings, roster.looks, roster.sites, roster.attributions, barometer.status
 WITH searches AS (
     SELECT i.month, i.roster_id, l.territory_id, bool_or(l.source = 'directory') AS is_listing_read,
         bool_or(l.source = 'site') AS is_site_read
-    FROM roster.months AS i CROSS JOIN (VALUES (0), (1), (2), (3)) AS back(months)
+    FROM barometer.closings AS i CROSS JOIN (VALUES (0), (1), (2), (3)) AS back(months)
     JOIN roster.looks AS l ON l.month = CAST(i.month - to_months(back.months) AS DATE)
+        AND l.territory_id = i.territory_id
     WHERE l.source IN ('directory', 'site')
         AND (l.outcome IN ('ok', 'not_modified') OR (l.outcome = 'not_found' AND l.source = 'directory'))
-        AND l.looked_at >= timezone('UTC', timezone('Europe/Paris', i.month + INTERVAL 1 MONTH)) - INTERVAL 90 DAY
+        AND l.looked_at >= i.closed_at - INTERVAL 90 DAY
     GROUP BY ALL
 ), sites AS (SELECT DISTINCT month, territory_id, TRUE AS has_site FROM roster.sites
 ), accounts AS (

@@ -1,31 +1,29 @@
 -- question: What is known of each territory of the list on each network in the month?
 -- grain: month, roster_id, territory_id, network
--- unit: one status; post_count in original posts of the month (items of the feed for a website)
+-- unit: one status; post_count in original posts of the month of the place (items of the feed of a website)
 -- denominator: none
 -- exclusions: networks neither asked for nor found; accounts not official or not main (services, persons) prove nothing
 --   Absence needs directory, Wikidata and site read within 90 days, a body of its own, nothing listed or removed.
 -- reads: reference.networks, reference.removals, roster.months, roster.members, roster.looks, roster.sites,
---   roster.attributions, observations.fetches, observations.posts, observations.site_items
-WITH instants AS (
-    SELECT month, roster_id, timezone('UTC', timezone('Europe/Paris', month + INTERVAL 1 MONTH)) AS end_at
-    FROM roster.months
-), asked AS (SELECT month, network FROM observations.fetches UNION SELECT month, network FROM roster.attributions
+--   roster.attributions, observations.fetches, observations.site_items, barometer.closings, barometer.posts
+WITH asked AS (SELECT month, network FROM observations.fetches UNION SELECT month, network FROM roster.attributions
 ), targets AS (
     SELECT i.month, i.roster_id, m.territory_id, m.stratum, m.body_id <> m.territory_id AS is_governed, a.network
-    FROM instants AS i JOIN roster.members AS m USING (roster_id) JOIN asked AS a USING (month)
+    FROM barometer.closings AS i JOIN roster.members AS m USING (roster_id, territory_id) JOIN asked AS a USING (month)
     WHERE a.network IN (SELECT network FROM reference.networks)
 ), searches AS (
     SELECT i.month, i.roster_id, l.territory_id,
-        list(DISTINCT l.source) FILTER (l.looked_at >= i.end_at - INTERVAL 90 DAY
+        list(DISTINCT l.source) FILTER (l.looked_at >= i.closed_at - INTERVAL 90 DAY
             AND (l.outcome IN ('ok', 'not_modified') OR (l.outcome = 'not_found' AND l.source <> 'site'))) AS read,
         bool_or(l.source = 'directory' AND l.outcome IN ('ok', 'not_modified')) AS is_listed,
         max(l.outcome) FILTER (l.source = 'site' AND l.month = i.month) AS site_outcome
-    FROM instants AS i CROSS JOIN (VALUES (0), (1), (2), (3)) AS back(months)
-    JOIN roster.looks AS l ON l.month = CAST(i.month - to_months(back.months) AS DATE) GROUP BY ALL
-), sites AS (
-    SELECT month, territory_id, string_agg(DISTINCT source, '+' ORDER BY source) AS lists FROM roster.sites GROUP BY ALL
-), news AS (SELECT month, territory_id, count(*) AS item_count FROM observations.site_items
-    WHERE date_trunc('month', timezone('Europe/Paris', timezone('UTC', published_at))) = month GROUP BY ALL
+    FROM barometer.closings AS i CROSS JOIN range(4) AS back(n) JOIN roster.looks AS l
+        ON l.month = CAST(i.month - to_months(n) AS DATE) AND l.territory_id = i.territory_id GROUP BY ALL
+), sites AS (SELECT month, territory_id, string_agg(DISTINCT source, '+' ORDER BY source) AS lists FROM roster.sites
+    GROUP BY ALL
+), news AS (SELECT month, roster_id, territory_id, count(*) AS item_count FROM observations.site_items
+    JOIN barometer.closings USING (month, territory_id) WHERE published_at >= opened_at AND published_at < closed_at
+    GROUP BY ALL
 ), claims AS (
     SELECT *, bool_or(is_main) OVER (PARTITION BY month, territory_id, network) AS has_main,
         CASE WHEN outcome IN ('ok', 'not_modified', 'purged') THEN 'exists'
@@ -48,8 +46,10 @@ WITH instants AS (
     SELECT month, network, account_id, bool_and(outcome IN ('ok', 'not_modified')) AS is_read
     FROM observations.fetches, unnest(string_split(subject_ids, ' ')) AS subject(account_id)
     WHERE purpose = 'posts' GROUP BY ALL
-), originals AS (SELECT month, network, account_id, count(DISTINCT post_id) AS post_count FROM observations.posts
-    WHERE kind = 'original' GROUP BY ALL
+), originals AS (
+    SELECT m.month, network, account_id, count(*) AS post_count
+    FROM (SELECT DISTINCT month FROM roster.months) AS m CROSS JOIN range(2) AS back(n) JOIN barometer.posts AS p
+        ON p.month = CAST(m.month - to_months(n) AS DATE) AND date_trunc('month', local_at) = m.month GROUP BY ALL
 ), judged AS (
     SELECT t.*, account_id, c.evidence_codes, c.outcome,
         CASE WHEN t.network <> 'website' THEN c.finding WHEN si.lists IS NULL THEN NULL
@@ -63,7 +63,7 @@ WITH instants AS (
             WHEN si.lists IS NULL THEN 'no_official_site' ELSE site_reason END AS gap,
         CASE WHEN t.network = 'website' THEN n.item_count ELSE o.post_count END AS found_count, is_read
     FROM targets AS t LEFT JOIN searches AS s USING (month, roster_id, territory_id)
-    LEFT JOIN sites AS si USING (month, territory_id) LEFT JOIN news AS n USING (month, territory_id)
+    LEFT JOIN sites AS si USING (month, territory_id) LEFT JOIN news AS n USING (month, roster_id, territory_id)
     LEFT JOIN chosen AS c USING (month, territory_id, network)
     LEFT JOIN doors USING (month, network, account_id) LEFT JOIN originals AS o USING (month, network, account_id)
 )

@@ -240,6 +240,10 @@ FAULTS: dict[str, Faults] = {
         ("rename_names_another_account", {"previous_account_id": "facebook:lyon"}),
         ("reuse_names_another_identity", {"state": "reused"}),
     ],
+    "barometer.closings": [
+        *_MEMBER,
+        ("month_is_that_of_the_place", {"closed_at": "2026-10-31 22:00:00"}),
+    ],
     "barometer.status": [
         *_NETWORK,
         *_MEMBER,
@@ -337,7 +341,7 @@ FAULTS: dict[str, Faults] = {
         *_MEMBER,
         *_COUNT,
         ("audience_is_archived", {"record": None}),
-        ("reading_near_month_end", {"observed_at": "2026-10-28 20:00:00"}),
+        ("reading_near_month_end", {"territory_id": "region:84", "observed_at": "2026-10-28 20:00:00"}),
     ],
     "barometer.presence": [
         *_NETWORK,

@@ -83,10 +83,10 @@ def reasons(con: duckdb.DuckDBPyConnection) -> list[tuple[date, str]]:
 
 def test_dependencies_come_from_the_file_and_order_the_tables() -> None:
     assert dependencies("barometer.audience") == (
-        "barometer.identities", "barometer.status", "observations.snapshots", "roster.months",
+        "barometer.closings", "barometer.identities", "barometer.status", "observations.snapshots",
     )  # fmt: skip
     order = computed_tables()
-    assert len(set(order)) == len(order) == 32
+    assert len(set(order)) == len(order) == 33
     assert order.index("barometer.discovery") < order.index("barometer.missed")
     for name in order:
         for read in dependencies(name):
@@ -332,7 +332,10 @@ def scans(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("full_name", "unfiltered"),
     [
-        ("barometer.status", {"reference.networks", "reference.removals", "roster.members", "roster.looks"}),
+        (
+            "barometer.status",
+            {"reference.networks", "reference.removals", "roster.members", "roster.looks", "barometer.posts"},
+        ),
         ("barometer.identities", {"roster.attributions"}),
         ("barometer.audience", {"barometer.identities", "barometer.status", "observations.snapshots"}),
         ("barometer.presence", {"roster.members"}),

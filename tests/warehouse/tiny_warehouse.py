@@ -26,6 +26,9 @@ def _at(*parts: int) -> datetime:
 
 BEFORE, MONTH = date(2026, 9, 1), date(2026, 10, 1)
 SEEN = {BEFORE: _at(2026, 9, 30, 18), MONTH: _at(2026, 10, 31, 18)}
+MIDNIGHTS = {
+    BEFORE: (_at(2026, 8, 31, 22), _at(2026, 9, 30, 22)), MONTH: (_at(2026, 9, 30, 22), _at(2026, 10, 31, 23)),
+}  # fmt: skip
 RECORD = "2026-10/facebook.warc.gz@120+450"
 ROSTER = "TINY"
 TEXT = "Phrase reconnaissable : nul fichier publié ne la contient"
@@ -196,6 +199,11 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "barometer.identities": [
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", **identity, "state": "new",
              "spell_number": 1, "since_month": month},
+        ],
+        "barometer.closings": [
+            {"month": month, "roster_id": key["roster_id"], "territory_id": territory_id, "time_zone": "Europe/Paris",
+             "opened_at": MIDNIGHTS[month][0], "closed_at": MIDNIGHTS[month][1]}
+            for territory_id in ("commune:69123", "region:84")
         ],
         "barometer.status": [
             {**key, "stratum": "COM_100000_PLUS", "status": "present_active", "reason": "E2+E4",

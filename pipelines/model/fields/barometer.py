@@ -65,6 +65,11 @@ MEASURES: Final = (
         Field("spell_number", "BIGINT", "Numéro de la période : une même identité, ouverte ou fermée.", low=1),
         Field("since_month", "DATE", "Premier mois observé de la période."),
     )),
+    Table("barometer", "closings", "Début et fin de chaque mois, à l’heure de chaque collectivité.",
+          ("month", "roster_id", "territory_id"), (
+        MONTH, ROSTER, TERRITORY, text("time_zone", "Fuseau de la base IANA."),
+        instant("opened_at", "Premier instant du mois."), instant("closed_at", "Premier instant du mois suivant."),
+    ), is_published=False),
     Table("barometer", "status", "Ce que l’on sait de chaque collectivité sur chaque réseau.",
           ("month", "roster_id", "territory_id", "network"), (
         MONTH, ROSTER, TERRITORY, NETWORK, STRATUM,

@@ -80,6 +80,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "roster.decisions": Minimum(0, "rien n’oblige à corriger ni à relire"),
     "roster.attributions": Minimum(1, "des comptes sont connus : chacun est attribué après la collecte", _ACCOUNTS),
     "barometer.identities": Minimum(1, "des comptes sont attribués : chacun a une identité", _ACCOUNTS),
+    "barometer.closings": _ONE,
     "barometer.status": _ONE,
     "barometer.audience": Minimum(0, "sans compte officiel il n’y a pas d’audience"),
     "barometer.posting": Minimum(0, "sans compte officiel il n’y a pas de publications"),

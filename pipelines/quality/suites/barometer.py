@@ -93,6 +93,22 @@ STATUS: Final[tuple[Rule, ...]] = (
     ),
 )
 
+_CLOSED_AT: Final = (
+    "(SELECT any_value(closed_at) FROM (SELECT month AS m, roster_id AS r, territory_id AS t, closed_at "
+    "FROM barometer.closings) WHERE m = month AND r = roster_id AND t = territory_id)"
+)
+
+CLOSINGS: Final[tuple[Rule, ...]] = (
+    MEMBER,
+    RowRule(
+        "month_is_that_of_the_place",
+        ("time_zone", "opened_at", "closed_at"),
+        "timezone(time_zone, timezone('UTC', opened_at)) = month "
+        "AND timezone(time_zone, timezone('UTC', closed_at)) = month + INTERVAL 1 MONTH",
+        "Le mois s’ouvre et se ferme à minuit, à l’heure de la collectivité.",
+    ),
+)
+
 AUDIENCE: Final[tuple[Rule, ...]] = (
     KNOWN_NETWORK,
     MEMBER,
@@ -108,8 +124,8 @@ AUDIENCE: Final[tuple[Rule, ...]] = (
         "reading_near_month_end",
         ("followers_status", "observed_at"),
         "followers_status NOT IN ('observed', 'rounded') OR abs(epoch(observed_at) - epoch("
-        "((month + INTERVAL 1 MONTH)::TIMESTAMP AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'UTC')) <= 3 * 86400 + 1",
-        "Le relevé retenu est à trois jours au plus de la fin du mois (méthode, section 3).",
+        f"{_CLOSED_AT})) <= 3 * 86400 + 1",
+        "Le relevé retenu est à trois jours au plus de la fin du mois à l’heure du lieu (méthode, section 3).",
     ),
 )
 
@@ -242,6 +258,7 @@ COVERAGE: Final[tuple[Rule, ...]] = (
 )
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "barometer.closings": CLOSINGS,
     "barometer.status": STATUS,
     "barometer.audience": AUDIENCE,
     "barometer.presence": PRESENCE,

@@ -5,16 +5,14 @@
 -- exclusions: accounts of another owner, and those attributed to nobody with certainty; any page of the site that was
 --   read counts. An account whose site was not read is unknown: withheld above 10 %, small base below 5 accounts. No
 --   error of drawing is added
--- reads: roster.months, roster.members, roster.attributions, roster.evidence, roster.looks
+-- reads: barometer.closings, roster.members, roster.attributions, roster.evidence, roster.looks
 WITH instants AS (
-    SELECT month, roster_id,
-        timezone('UTC', timezone('Europe/Paris', month + INTERVAL 1 MONTH)) - INTERVAL 35 DAY AS since
-    FROM roster.months
+    SELECT month, roster_id, territory_id, closed_at - INTERVAL 35 DAY AS since FROM barometer.closings
 ), readings AS (
     SELECT i.month, i.roster_id, l.territory_id
     FROM instants AS i CROSS JOIN (VALUES (0), (1)) AS back(months)
     JOIN roster.looks AS l ON l.month = CAST(i.month - to_months(back.months) AS DATE) AND l.source = 'site'
-        AND l.outcome IN ('ok', 'not_modified') AND l.looked_at >= i.since
+        AND l.outcome IN ('ok', 'not_modified') AND l.looked_at >= i.since AND l.territory_id = i.territory_id
     GROUP BY ALL
 ), links AS (
     SELECT month, territory_id, account_id, max(found_at) AS found_at FROM roster.evidence WHERE evidence = 'E1'
@@ -25,7 +23,7 @@ WITH instants AS (
         count(*) FILTER (r.territory_id IS NOT NULL AND k.found_at >= i.since) AS linked_count,
         member_count - measured_count AS unknown_count, CASE WHEN member_count < 5 THEN 'small_base'
             WHEN unknown_count * 10 > member_count THEN 'withheld' ELSE 'observed' END AS value_status
-    FROM roster.attributions AS a JOIN instants AS i USING (month)
+    FROM roster.attributions AS a JOIN instants AS i USING (month, territory_id)
     JOIN roster.members AS m ON m.roster_id = i.roster_id AND m.territory_id = a.territory_id
     LEFT JOIN readings AS r ON r.month = a.month AND r.roster_id = i.roster_id AND r.territory_id = a.territory_id
     LEFT JOIN links AS k ON k.month = a.month AND k.territory_id = a.territory_id AND k.account_id = a.account_id

@@ -7,13 +7,12 @@
 --   persons, tourism). A refusal is unknown. An account that answers lives when it shows a post, of any kind, of the
 --   twelve months; it is silent when whole lists of all twelve show none, else unknown (no_history). No error of
 --   drawing is added: links are drawn with their territory
--- reads: roster.months, roster.members, roster.evidence, roster.accounts, roster.attributions, observations.posts,
+-- reads: barometer.closings, roster.members, roster.evidence, roster.accounts, roster.attributions, observations.posts,
 --   observations.post_windows
 WITH links AS (
     SELECT e.month, r.roster_id, e.territory_id, e.network, e.account_id
-    FROM roster.evidence AS e JOIN roster.months AS r USING (month)
-    WHERE e.evidence = 'E1' AND e.found_at >= timezone('UTC', timezone('Europe/Paris', e.month + INTERVAL 1 MONTH))
-        - INTERVAL 35 DAY GROUP BY ALL
+    FROM roster.evidence AS e JOIN barometer.closings AS r USING (month, territory_id)
+    WHERE e.evidence = 'E1' AND e.found_at >= r.closed_at - INTERVAL 35 DAY GROUP BY ALL
 ), back AS (
     SELECT month, account_id, CAST(month - to_months(n) AS DATE) AS read_month
     FROM (SELECT DISTINCT month, account_id FROM links) CROSS JOIN range(12) AS b(n)
