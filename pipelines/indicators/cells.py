@@ -1,9 +1,10 @@
 """Cells of indicators that are a mean, a median or a part over the accounts of a list, unknown accounts counted apart.
 
 A SELECT gives one row per account and variant: month, roster_id, indicator_id, variant, network, `stratum`, `weight` of
-its territory, `drawn` (members of that stratum in the list), `status`, and either `value` (with `value_lo`, `value_hi`
-where rounding leaves them open; `least`, accounts wanted where they are not LEAST_ACCOUNTS) or `flag`; `region_code`
-and `departement_code` where areas have cells too. The functions named in headers give the cells (`places`).
+its territory, `drawn` (members of that stratum in the list), `status`, and either `flag` or `value`. What else a row
+may tell: `cluster` beside a flag (members drawn together: the links of one territory); beside a value, the columns of
+OPTIONAL; `region_code` and `departement_code` where areas have cells too. The functions named in headers give the cells
+(`places`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from pipelines.indicators.cell_rows import gathered, numbered, spread
 from pipelines.indicators.drawing import (
     MIN_DRAWN,
     Floats,
@@ -25,17 +26,30 @@ from pipelines.indicators.drawing import (
     quantiles,
     totals,
 )
-from pipelines.indicators.intervals import Stratum, poststratified_interval, wilson_interval
-from pipelines.indicators.places import CELL, placed
+from pipelines.indicators.places import CELL
+from pipelines.indicators.share_ends import Strata, poststratified_ends, wilson_ends
 
-OUTSIDE: Final = (
-    "observed", "rounded", "interpolated", "at_least", "summed",
-    "partial_window", "few_posts", "few_messages", "small_base", "not_active",
-)  # fmt: skip
-"""Statuses of an account that is measured, or that has too little to go on and is outside the base: never unknown."""
 LEAST_ACCOUNTS: Final = 5
 MIN_MEDIAN: Final = 10
+OPTIONAL: Final[dict[str, pl.Expr]] = {
+    "value_lo": pl.col("value"),
+    "value_hi": pl.col("value"),
+    "above": pl.lit(None, pl.Float64),
+    "below": pl.lit(None, pl.Float64),
+    "least": pl.lit(LEAST_ACCOUNTS),
+    "is_account": pl.lit(True),
+    "floor": pl.lit(0.0),
+    "ceiling": pl.lit(None, pl.Float64),
+}
+"""What a row with a value may tell, and what holds where it does not: bounds of the value (rounding; of an unknown
+account, what it may be); the sums whose ratio is the value (`pooled`); how many accounts are wanted; whether four in
+five of such rows must be measured by themselves; the ends of the scale, which no interval leaves."""
+_TOLD: Final = ("cell", "value", "own", "weight", "value_lo", "value_hi", "drawn", "above", "below")
 _VALUES: Final = ("value", "value_lo", "value_hi")
+_COLUMNS: Final = (
+    *CELL, "aggregation", *_VALUES, "ci_lo", "ci_hi", "interval_method", "value_status", "numerator",
+    "denominator", "member_count", "measured_count", "unknown_count",
+)  # fmt: skip
 
 
 def centres(accounts: pl.DataFrame) -> pl.DataFrame:
@@ -53,6 +67,15 @@ def medians(accounts: pl.DataFrame) -> pl.DataFrame:
     return _centred(accounts, ("median",))
 
 
+def mixed(accounts: pl.DataFrame) -> pl.DataFrame:
+    """Each row in the ways that its `ways` name: `share`, or those of a value (`median mean pooled`)."""
+    if accounts.is_empty():
+        return means(accounts)
+    parts = accounts.partition_by("ways", as_dict=True, maintain_order=True)
+    made = [shares(rows) if ways == "share" else _centred(rows, ways.split()) for (ways,), rows in parts.items()]
+    return pl.concat(made)
+
+
 def shares(accounts: pl.DataFrame) -> pl.DataFrame:
     """The part of the accounts whose flag is true: pooled, and with the strata's own sizes (poststratified) for ALL (of
     an area, where something was drawn).
@@ -61,20 +84,19 @@ def shares(accounts: pl.DataFrame) -> pl.DataFrame:
     adds the error of its drawing (Wilson with finite-population correction), and so does the weighted total; that of an
     area, whose strata are of no known size there, is not told (`not_estimated`).
     """
-    frame = _in_cells(accounts)
-    yes = pl.col("flag").fill_null(False)
-    weighted = frame.with_columns(
-        pl.when(yes).then(pl.col("weight")).otherwise(0.0).alias("yes"),
-        pl.when(pl.col("flag").is_not_null()).then(pl.col("weight")).otherwise(0.0).alias("sure"),
-        pl.when("is_open").then(pl.col("weight")).otherwise(0.0).alias("open"),
-    )
-    keys = frame.group_by(CELL).agg(
-        *_counts("flag"), positive=yes.sum().cast(pl.Int64), is_census=(pl.col("weight") <= 1).all()
-    ).filter(pl.col("measured_count") + pl.col("unknown_count") > 0).sort(CELL).with_row_index("cell")  # fmt: skip
-    rows = weighted.join(keys.select("cell", *CELL), on=CELL).sort("cell", "own", "weight", "yes", "sure", "open")
-    cell = rows["cell"].to_numpy().astype(np.int64)
-    sums = {name: totals(cell, keys.height, rows[name].to_numpy()) for name in ("yes", "sure", "open")}
-    ends = _share_ends(rows, (keys["stratum"] == "ALL").to_list())
+    keys, rows = numbered(accounts)
+    strata = _flagged(rows).sort("cell", "own", "weight")
+    cell, weight = strata["cell"].to_numpy(), strata["weight"].to_numpy()
+    sums = {
+        name: totals(cell, keys.height, weight * strata[name].to_numpy()) for name in ("positive", "known", "unknown")
+    }
+    counted = strata.group_by("cell").agg(
+        pl.col("reason").min(), is_census=(pl.col("weight") <= 1).all(), positive=pl.col("positive").sum(),
+        member_count=pl.col("members").sum(), measured_count=pl.col("known").sum(),
+        unknown_count=pl.col("unknown").sum(),
+    )  # fmt: skip
+    keys = keys.join(counted, on="cell", maintain_order="left")
+    ends = _share_ends(strata, keys.height)
     pooled = keys.with_columns(
         aggregation=pl.lit("pooled"), numerator=pl.col("positive").cast(pl.Float64),
         denominator=pl.col("measured_count").cast(pl.Float64), open=pl.col("unknown_count").cast(pl.Float64),
@@ -82,39 +104,44 @@ def shares(accounts: pl.DataFrame) -> pl.DataFrame:
         is_estimate=pl.col("stratum") != "ALL",
     )  # fmt: skip
     total = keys.with_columns(
-        aggregation=pl.lit("poststratified"), numerator=pl.Series(sums["yes"]), denominator=pl.Series(sums["sure"]),
-        open=pl.Series(sums["open"]), ci_lo=pl.Series(ends[2]), ci_hi=pl.Series(ends[3]),
+        aggregation=pl.lit("poststratified"), numerator=pl.Series(sums["positive"]),
+        denominator=pl.Series(sums["known"]),
+        open=pl.Series(sums["unknown"]), ci_lo=pl.Series(ends[2]), ci_hi=pl.Series(ends[3]),
         method=pl.lit("wilson_poststratified"), is_estimate=pl.lit(True),
     ).filter((pl.col("stratum") == "ALL") & ((pl.col("area_level") == "france") | ~pl.col("is_census")))  # fmt: skip
-    return _shared(pl.concat([pooled, total]))
+    return _shared(pl.concat([pooled, total]).filter(pl.col("measured_count") + pl.col("unknown_count") > 0))
 
 
-def _share_ends(rows: pl.DataFrame, is_all: list[bool]) -> tuple[Floats, Floats, Floats, Floats]:
-    """Of each cell that was drawn: the ends of the part of one stratum, or those of the strata together (ALL)."""
-    found = np.full((4, len(is_all)), np.nan)
-    strata = rows.group_by("cell", "own", maintain_order=True).agg(
-        positive=pl.col("flag").fill_null(False).sum(), known=pl.col("flag").count(), open=pl.col("is_open").sum(),
-        drawn=pl.col("drawn").max(), size=(pl.col("drawn") * pl.col("weight")).max(),
+def _flagged(rows: pl.DataFrame) -> pl.DataFrame:
+    """How many accounts of each stratum are what; `together`, what its clusters leave of the size of its sample when
+    all their members are alike (Kish: (Σ m)² / Σ m² clusters), as a part of it."""
+    is_counted = pl.col("flag").is_not_null() | pl.col("is_open")
+    one = pl.lit(1.0)
+    if "cluster" in rows.columns:
+        sizes = pl.col("cluster").filter(is_counted).unique_counts().cast(pl.Float64)
+        one = (sizes.sum() / (sizes**2).sum()).fill_nan(1.0)
+    return gathered(
+        rows, ("own", "weight"), pl.col("drawn").max(), pl.col("reason").min(), members=pl.len().cast(pl.Int64),
+        positive=pl.col("flag").fill_null(False).sum().cast(pl.Int64), known=pl.col("flag").count().cast(pl.Int64),
+        unknown=pl.col("is_open").sum().cast(pl.Int64), together=one,
     )  # fmt: skip
-    strata = strata.filter((pl.col("size") > pl.col("drawn")).any().over("cell"))
-    parts: dict[int, list[tuple[Stratum, Stratum]]] = {}
-    for cell, _, positive, known, unknown, drawn, size in strata.iter_rows():
-        base = known + unknown
-        if base:
-            looked, people = max(drawn, base), max(size, drawn, base)
-            parts.setdefault(cell, []).append((
-                Stratum(positive, base, people * base / looked, looked),
-                Stratum(positive + unknown, base, people * base / looked, looked),
-            ))  # fmt: skip
-    for cell, pairs in parts.items():
-        least, most = zip(*pairs, strict=True)
-        if not is_all[cell]:
-            found[0, cell] = wilson_interval(least[0].successes, least[0].drawn, least[0].population).low
-            found[1, cell] = wilson_interval(most[0].successes, most[0].drawn, most[0].population).high
-        else:
-            found[2, cell] = poststratified_interval(least).low
-            found[3, cell] = poststratified_interval(most).high
-    return found[0], found[1], found[2], found[3]
+
+
+def _share_ends(strata: pl.DataFrame, cells: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Of each cell: the ends of the part of its last stratum, and those of its strata put together."""
+    strata = strata.with_columns(size=pl.col("drawn") * pl.col("weight")).group_by("cell", "own").agg(
+        pl.col("positive", "known", "unknown").sum(), pl.col("drawn", "size").max(), pl.col("together").min()
+    ).filter(pl.col("known") + pl.col("unknown") > 0).sort("cell", "own")  # fmt: skip
+    told = {name: strata[name].cast(pl.Float64).to_numpy() for name in strata.columns}
+    base = (told["known"] + told["unknown"]) * told["together"]
+    looked = np.maximum(told["drawn"], base)
+    size = np.maximum(told["size"], looked) * base / looked
+    cell = told["cell"].astype(np.int64)
+    least = Strata(cell, told["positive"] * told["together"], base, size, looked)
+    most = least._replace(successes=(told["positive"] + told["unknown"]) * told["together"])
+    ends = np.full((2, cells), np.nan)
+    ends[0, cell], ends[1, cell] = wilson_ends(least)[0], wilson_ends(most)[1]
+    return ends[0], ends[1], poststratified_ends(least, cells)[0], poststratified_ends(most, cells)[1]
 
 
 def _shared(cells: pl.DataFrame) -> pl.DataFrame:
@@ -132,129 +159,131 @@ def _shared(cells: pl.DataFrame) -> pl.DataFrame:
     )
     is_drawn = pl.col("is_estimate") & ~pl.col("is_census")
     is_told = is_drawn & (pl.col("area_level") == "france")
-    return judged.select(
-        *CELL, "aggregation", "value_lo", "value_hi", "value_status", "numerator", "denominator",
-        "member_count", "measured_count", "unknown_count",
+    return judged.with_columns(
         value=pl.when(pl.col("value_status") == "observed").then(pl.col("numerator") / pl.col("denominator")),
         ci_lo=pl.when("is_census").then("value_lo").when(is_told).then("ci_lo"),
         ci_hi=pl.when("is_census").then("value_hi").when(is_told).then("ci_hi"),
         interval_method=pl.when("is_census").then(pl.lit("census")).when(is_told).then("method")
-        .when(is_drawn).then(pl.lit("not_estimated"))
-        .otherwise(pl.lit("none")),
-    )  # fmt: skip
+        .when(is_drawn).then(pl.lit("not_estimated")).otherwise(pl.lit("none")),
+    ).select(_COLUMNS)  # fmt: skip
 
 
 def _centred(accounts: pl.DataFrame, aggregations: Sequence[str]) -> pl.DataFrame:
     """One row per cell and aggregation: four accounts in five measured, five at least; the bounds are open as soon as
-    one is unknown, and so is what the drawing leaves."""
-    frame = _in_cells(accounts).with_columns(
-        pl.col("value_lo" if "value_lo" in accounts.columns else "value").alias("value_lo"),
-        pl.col("value_hi" if "value_hi" in accounts.columns else "value").alias("value_hi"),
-        (pl.col("least") if "least" in accounts.columns else pl.lit(LEAST_ACCOUNTS)).alias("least"),
-    )
-    keys = frame.group_by(CELL).agg(
-        *_counts("value"), is_census=(pl.col("weight") <= 1).all(), least=pl.col("least").max(),
-        is_bounded=pl.col("value_lo").count() + pl.col("value_hi").count() == 2 * pl.col("value").count(),
-    ).sort(CELL).with_row_index("cell")  # fmt: skip
-    known = frame.filter(pl.col("value").is_not_null()).join(keys.select("cell", *CELL), on=CELL)
-    known = known.select("cell", "own", "drawn", "weight", *_VALUES)
-    known = known.sort("cell", "value", "own", "weight", "value_lo", "value_hi")
-    made = {"mean": _mean, "median": _median}
-    parts = [keys.with_columns(aggregation=pl.lit(name), **made[name](known, keys.height)) for name in aggregations]
+    one is unknown that may be anything, and so is what the drawing leaves."""
+    missing = {name: default for name, default in OPTIONAL.items() if name not in accounts.columns}
+    keys, rows = numbered(accounts.with_columns(**missing))
+    keys = keys.join(_counted(rows), on="cell", maintain_order="left")
+    told = spread(rows.filter(pl.col("value").is_not_null() | pl.col("is_open"))).select(_TOLD)
+    is_closed = keys.select((pl.col("value_status") == "observed") & pl.col("is_bounded")).to_series()
+    told = told.filter(pl.col("value").is_not_null() | pl.Series(is_closed.to_numpy()[told["cell"].to_numpy()]))
+    told = told.sort(_TOLD)
+    made = {"mean": _mean, "median": _median, "pooled": _pooled}
+    parts = [keys.with_columns(aggregation=pl.lit(name), **made[name](told, keys.height)) for name in aggregations]
     return _judged(pl.concat(parts))
 
 
-def _mean(known: pl.DataFrame, cells: int) -> dict[str, pl.Series]:
-    rows, weights, values = _rows(known)
-    above = [totals(rows.cell, cells, weights * one) for one in values]
-    below = totals(rows.cell, cells, weights)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = [one / below for one in above]
-    ends = linear_ends(found[0], error_of(rows, cells, (values[0] - found[0][rows.cell]) / below[rows.cell]))
-    return _columns(found, ends, rows.drawn_counts(cells) >= MIN_DRAWN, "linear", above[0], below)
-
-
-def _median(known: pl.DataFrame, cells: int) -> dict[str, pl.Series]:
-    found = []
-    rows, weights, values = _rows(known)
-    for measure in values:
-        order = slice(None) if measure is values[0] else np.lexsort((measure, rows.cell))
-        found.append(quantiles(rows.cell, cells, measure[order], weights[order], 0.5))
-    ends = quantile_ends(rows, cells, values[0], found[0], 0.5)
-    nothing = np.full(cells, np.nan)
-    return _columns(found, ends, rows.drawn_counts(cells) >= MIN_MEDIAN, "woodruff", nothing, nothing)
-
-
-def _rows(known: pl.DataFrame) -> tuple[Rows, Floats, list[Floats]]:
-    cell, own, drawn = (known[name].to_numpy().astype(np.int64) for name in ("cell", "own", "drawn"))
-    weights = known["weight"].to_numpy()
-    values = [known[name].fill_null(np.nan).to_numpy() for name in _VALUES]
-    return Rows(cell, own, drawn, drawn * weights), weights, values
-
-
-def _columns(
-    found: Sequence[Floats],
-    ends: tuple[Floats, Floats],
-    is_enough: npt.NDArray[np.bool_],
-    method: str,
-    above: Floats,
-    below: Floats,
-) -> dict[str, pl.Series]:
-    named = dict(zip(_VALUES, found, strict=True)) | {"low": ends[0], "high": ends[1]}
-    named |= {"numerator": above, "denominator": below}
-    columns = {name: pl.Series(values).fill_nan(None) for name, values in named.items()}
-    return columns | {"method": pl.Series(np.where(is_enough, method, "too_few"))}
-
-
-def _judged(cells: pl.DataFrame) -> pl.DataFrame:
+def _counted(rows: pl.DataFrame) -> pl.DataFrame:
+    """How many accounts of each cell are what, and why it has no value."""
+    is_known, is_open, is_account = pl.col("value").is_not_null(), pl.col("is_open"), pl.col("is_account")
+    is_bounded = pl.col("value_lo").is_not_null() & pl.col("value_hi").is_not_null()
+    counts = {
+        "member_count": pl.len(), "measured_count": is_known.sum(), "unknown_count": is_open.sum(),
+        "asked": (is_account & is_known).sum(), "missing": (is_account & is_open).sum(),
+        "unbounded": (~is_bounded & (is_known | is_open)).sum(),
+    }  # fmt: skip
+    cells = gathered(
+        rows, (), pl.col("least", "ceiling", "weight").max(), pl.col("floor", "reason").min(),
+        **{name: count.cast(pl.Int64) for name, count in counts.items()},
+    )  # fmt: skip
     measured, unknown = pl.col("measured_count"), pl.col("unknown_count")
     status = (
         pl.when((measured == 0) & (unknown > 0)).then(pl.col("reason"))
         .when(measured < pl.col("least")).then(pl.lit("small_base"))
-        .when(4 * unknown > measured).then(pl.lit("low_coverage")).otherwise(pl.lit("observed"))
+        .when((4 * unknown > measured) | (4 * pl.col("missing") > pl.col("asked"))).then(pl.lit("low_coverage"))
+        .otherwise(pl.lit("observed"))
     )  # fmt: skip
-    is_shown = pl.col("value_status") == "observed"
-    is_closed = is_shown & (unknown == 0) & pl.col("is_bounded")
-    kept = cells.with_columns(value_status=status).with_columns(
+    return cells.with_columns(
+        value_status=status, is_census=pl.col("weight") <= 1, is_bounded=pl.col("unbounded") == 0
+    ).drop("weight")
+
+
+def _mean(told: pl.DataFrame, cells: int) -> dict[str, pl.Series]:
+    sums = []
+    for name in _VALUES:
+        rows, weights, values = _rows(told, name)
+        sums.append((totals(rows.cell, cells, weights * values), totals(rows.cell, cells, weights)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = [above / below for above, below in sums]
+    rows, _, values = _rows(told, "value")
+    influence = (values - found[0][rows.cell]) / sums[0][1][rows.cell]
+    ends = linear_ends(found[0], error_of(rows, cells, influence))
+    return _columns(found, ends, sums[0]) | _method(rows, cells, MIN_DRAWN, "linear")
+
+
+def _median(told: pl.DataFrame, cells: int) -> dict[str, pl.Series]:
+    found = []
+    for name in _VALUES:
+        rows, weights, values = _rows(told, name)
+        order = np.lexsort((values, rows.cell))
+        found.append(quantiles(rows.cell, cells, values[order], weights[order], 0.5))
+    rows, _, values = _rows(told, "value")
+    ends = quantile_ends(rows, cells, values, found[0], 0.5)
+    nothing = np.full(cells, np.nan)
+    return _columns(found, ends, (nothing, nothing)) | _method(rows, cells, MIN_MEDIAN, "woodruff")
+
+
+def _pooled(told: pl.DataFrame, cells: int) -> dict[str, pl.Series]:
+    """The ratio of the sums of the measured accounts as they were read: no weight of the list."""
+    told = told.filter(pl.col("value").is_not_null())
+    (rows, weights, above), (_, _, below) = _rows(told, "above"), _rows(told, "below")
+    sums = totals(rows.cell, cells, above), totals(rows.cell, cells, below)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = sums[0] / sums[1]
+        influence = (above - found[rows.cell] * below) / totals(rows.cell, cells, weights * below)[rows.cell]
+    ends = linear_ends(found, error_of(rows, cells, influence))
+    return _columns([found] * 3, ends, sums) | _method(rows, cells, MIN_DRAWN, "linear")
+
+
+def _rows(told: pl.DataFrame, name: str) -> tuple[Rows, Floats, Floats]:
+    """The rows that have this measure, their weights, and the measure."""
+    known = told.filter(pl.col(name).is_not_null())
+    cell, own, drawn = (known[each].to_numpy().astype(np.int64) for each in ("cell", "own", "drawn"))
+    weights = known["weight"].to_numpy()
+    return Rows(cell, own, drawn, drawn * weights), weights, known[name].cast(pl.Float64).to_numpy()
+
+
+def _columns(found: Sequence[Floats], ends: tuple[Floats, Floats], sums: tuple[Floats, Floats]) -> dict[str, pl.Series]:
+    named = dict(zip((*_VALUES, "low", "high", "numerator", "denominator"), (*found, *ends, *sums), strict=True))
+    return {name: pl.Series(values).fill_nan(None) for name, values in named.items()}
+
+
+def _method(rows: Rows, cells: int, least: int, name: str) -> dict[str, pl.Series]:
+    return {"method": pl.Series(np.where(rows.drawn_counts(cells) >= least, name, "too_few"))}
+
+
+def _judged(cells: pl.DataFrame) -> pl.DataFrame:
+    measured, unknown = pl.col("measured_count"), pl.col("unknown_count")
+    is_shown, is_pooled = pl.col("value_status") == "observed", pl.col("aggregation") == "pooled"
+    is_closed = is_shown & pl.col("is_bounded") & (~is_pooled | (unknown == 0))
+    kept = cells.with_columns(
         value=pl.when(is_shown).then("value"),
         value_lo=pl.when(is_closed).then("value_lo"),
         value_hi=pl.when(is_closed).then("value_hi"),
         numerator=pl.when(measured > 0).then("numerator"),
         denominator=pl.when(measured > 0).then("denominator"),
     )
+    is_listed = is_pooled & (pl.col("stratum") == "ALL")
     method = (
-        pl.when(pl.col("value").is_null()).then(pl.when("is_census").then(pl.lit("census")).otherwise(pl.lit("none")))
-        .when(~is_closed).then(pl.lit("open")).when("is_census").then(pl.lit("census")).otherwise("method")
+        pl.when("is_census").then(pl.when(is_closed | ~is_shown).then(pl.lit("census")).otherwise(pl.lit("open")))
+        .when(is_listed | ~is_shown).then(pl.lit("none"))
+        .when(~is_closed).then(pl.lit("open")).otherwise("method")
     )  # fmt: skip
-    is_drawn = ~pl.col("is_census") & (pl.col("method") != "too_few")
+    is_drawn = is_closed & ~is_listed & (pl.col("method") != "too_few")
     low = pl.col("value_lo") - (pl.col("value") - pl.col("low")).clip(0)
     high = pl.col("value_hi") + (pl.col("high") - pl.col("value")).clip(0)
-    return kept.select(
-        *CELL, "aggregation", *_VALUES, "value_status", "numerator", "denominator", "member_count",
-        "measured_count", "unknown_count", interval_method=method,
-        ci_lo=pl.when("is_census").then("value_lo").when(is_drawn).then(low.clip(0)),
-        ci_hi=pl.when("is_census").then("value_hi").when(is_drawn).then(high),
-    )  # fmt: skip
-
-
-def _in_cells(accounts: pl.DataFrame) -> pl.DataFrame:
-    """The accounts in each of their cells; `own` numbers the stratum, in order of name."""
-    is_open = ~pl.col("status").is_in(OUTSIDE)
-    if "flag" in accounts.columns:
-        is_open &= pl.col("flag").is_null()
-    numbered = accounts.with_columns(
-        own=pl.col("stratum").rank("dense").cast(pl.Int64),
-        weight=pl.col("weight").cast(pl.Float64),
-        is_open=is_open,
-        reason=pl.when(is_open).then("status"),
-    ).drop("status")
-    return placed(numbered)
-
-
-def _counts(measure: str) -> list[pl.Expr]:
-    return [
-        pl.len().cast(pl.Int64).alias("member_count"),
-        pl.col(measure).count().cast(pl.Int64).alias("measured_count"),
-        pl.col("is_open").sum().cast(pl.Int64).alias("unknown_count"),
-        pl.col("reason").min(),
-    ]
+    return kept.with_columns(
+        interval_method=method,
+        ci_lo=pl.when("is_census").then("value_lo").when(is_drawn).then(pl.max_horizontal(low, "floor")),
+        ci_hi=pl.when("is_census").then("value_hi").when(is_drawn).then(pl.min_horizontal(high, "ceiling")),
+    ).select(_COLUMNS)

@@ -23,7 +23,6 @@ _SHOWN: Final = """[CAST(bool_or(avatar) AS INTEGER), CAST(bool_or(banner) AS IN
         CAST(bool_or(contact) AS INTEGER), CAST(bool_or(category) AS INTEGER)]"""
 
 _MACROS: Final = {
-    "exact(number)": "CAST(number AS DECIMAL(38, 12))",
     "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
         AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
         THEN left(roster_id, length(roster_id) - 4) ELSE roster_id END""",
@@ -69,13 +68,6 @@ _MACROS: Final = {
     "shows_link(network)": "network IN ('bluesky', 'mastodon', 'telegram', 'x')",
     "profile_share(network, avatar, banner, bio, link, contact, category)": f"""CASE WHEN list_count({_SHOWN}) >= 3
         THEN list_avg({_SHOWN}) END""",
-    "is_unknown(status)": """status NOT IN ('observed', 'rounded', 'interpolated', 'at_least', 'summed',
-        'partial_window', 'few_posts', 'few_messages', 'small_base', 'not_active')""",
-    "mean_status(measured, unknown, reason)": """CASE WHEN measured = 0 AND unknown > 0 THEN reason
-        WHEN measured < 5 THEN 'small_base' WHEN 4 * unknown > measured THEN 'low_coverage' ELSE 'observed' END""",
-    "share_status(known, unknown, reason)": """CASE WHEN known = 0 AND unknown > 0 THEN reason
-        WHEN known + unknown < 5 THEN 'small_base' WHEN 10 * unknown > known + unknown THEN 'withheld'
-        ELSE 'observed' END""",
     "entry(indicator, variant, x, lo, hi, status)": """{i: indicator, v: variant, x: CAST(x AS DOUBLE),
         lo: CAST(lo AS DOUBLE), hi: CAST(hi AS DOUBLE), s: CASE WHEN x IS NULL THEN status
             WHEN status = 'window_incomplete' THEN 'partial_window'
@@ -93,12 +85,8 @@ where the base is a part of each stratum (`drawn` of the `looked` members), whos
 `shows_link`: the presentation of an account of this network holds its link, so that none is an absence.
 `profile_share` is an aggregate of the readings of an account: the mean of the fields of a profile that a reading shows
 (a presentation of 50 characters), of three fields at least.
-`exact`: a number whose sum does not depend on its order.
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
 itself.
-`is_unknown`: the measure could not be made; one that has too little to go on is outside the base. `mean_status`: five
-accounts measured at least, and four in five of the base. `share_status`: five in the base at least, and one in ten of
-them unknown at most.
 `entry`: one line of an account's sheet; a value that is there has a status that says how it was obtained.
 `rate_status`: that of a counter divided by a base. `change_status`: why a value is not compared with the one before
 (`account` and `account_before` hold identity and perimeter; `is_other`: another definition), or `observed`."""

@@ -3,8 +3,9 @@
 -- unit: parts from 0 to 1 of the original posts of the month and the two before
 -- denominator: posts that could be judged (barometer.post_marks)
 -- exclusions: websites. classifier_withheld where the classifier did not show its worth on that network;
---   few_posts under 4 judged posts (8 for cross-posts and posts of the account's own)
--- reads: barometer.post_marks, barometer.status, reference.classifiers
+--   few_posts under 4 judged posts (8 for cross-posts and posts of the account's own), also where the list of the month
+--   is empty and no post of the two before is known
+-- reads: barometer.post_marks, barometer.posting, barometer.status, reference.classifiers
 WITH worth AS (
     SELECT network, bool_and(is_withheld) FILTER (classifier_id = 'auto_rss') AS is_auto_withheld,
         bool_and(is_withheld) FILTER (classifier_id = 'republication') AS is_republication_withheld,
@@ -27,19 +28,22 @@ WITH worth AS (
         AND k.network = s.network AND k.account_id = s.account_id
     WHERE s.network <> 'website' AND s.status LIKE 'present%' AND s.account_id IS NOT NULL GROUP BY ALL
 ), judged AS (
-    SELECT c.*, CASE WHEN post_count = 0 THEN 'not_given' WHEN coalesce(is_auto_withheld, true)
+    SELECT c.*, CASE WHEN c.post_count = 0 THEN nothing WHEN coalesce(is_auto_withheld, true)
             THEN 'classifier_withheld' WHEN auto_known_count = 0 THEN 'no_feed'
             WHEN auto_known_count < 4 THEN 'few_posts' ELSE 'observed' END AS auto_status,
-        CASE WHEN post_count = 0 THEN 'not_given' WHEN coalesce(is_republication_withheld, true)
+        CASE WHEN c.post_count = 0 THEN nothing WHEN coalesce(is_republication_withheld, true)
             THEN 'classifier_withheld' WHEN republication_known_count = 0 THEN 'no_feed'
             WHEN republication_known_count < 4 THEN 'few_posts' ELSE 'observed' END AS republication_status,
-        CASE WHEN crosspost_known_count = 0 THEN 'not_given' WHEN coalesce(is_crosspost_withheld, true)
-            THEN 'classifier_withheld' WHEN crosspost_known_count < 8 THEN 'few_posts'
-            ELSE 'observed' END AS crosspost_status,
-        CASE WHEN post_count = 0 THEN 'not_given' WHEN coalesce(is_republication_withheld, true)
+        CASE WHEN c.post_count = 0 THEN nothing WHEN crosspost_known_count = 0 THEN 'not_given'
+            WHEN coalesce(is_crosspost_withheld, true) THEN 'classifier_withheld'
+            WHEN crosspost_known_count < 8 THEN 'few_posts' ELSE 'observed' END AS crosspost_status,
+        CASE WHEN c.post_count = 0 THEN nothing WHEN coalesce(is_republication_withheld, true)
             OR coalesce(is_crosspost_withheld, true) THEN 'classifier_withheld' WHEN own_known_count = 0
             THEN 'no_feed' WHEN own_known_count < 8 THEN 'few_posts' ELSE 'observed' END AS own_status
     FROM counted AS c LEFT JOIN worth USING (network)
+    LEFT JOIN barometer.posting AS p USING (month, roster_id, territory_id, network),
+        LATERAL (SELECT CASE WHEN p.post_count = 0 AND p.post_status = 'observed' THEN 'few_posts' ELSE 'not_given' END
+            AS nothing)
 )
 SELECT month, roster_id, territory_id, network, stratum, account_id, post_count,
     auto_known_count, auto_count, CASE WHEN auto_status = 'observed'

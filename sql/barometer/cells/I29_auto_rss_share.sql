@@ -1,23 +1,19 @@
 -- question: What part of its posts does a machine make from the feed of the site?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: part from 0 to 1
--- denominator: main accounts whose part is known; the median is over them
--- exclusions: accounts that cannot be measured are counted as unknown
--- reads: barometer.editorial
+-- denominator: main accounts with four judged posts at least (median); their posts, all together (pooled, as they were
+--   read: no weight of the list)
+-- exclusions: accounts with fewer than four judged posts are outside the base; those of which nothing could be judged
+--   (no text, no feed of the site, a classifier that is withheld) are unknown. The median needs four accounts in five,
+--   and its bounds hold whatever the unknown ones do; ALL gives each account its weight in the list
+-- reads: barometer.editorial, roster.members
+-- function: pipelines.indicators.cells:mixed
 WITH members AS (
-    SELECT *, unnest([stratum, 'ALL']) AS part FROM barometer.editorial
+    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
+    FROM roster.members
 )
-SELECT month, roster_id, 'I29' AS indicator_id, 'base' AS variant, network, 'france' AS area_level, 'FR' AS area_code,
-    part AS stratum, 'median' AS aggregation,
-    CASE WHEN count(auto_share) >= 5 THEN median(auto_share) END AS value,
-    CAST(NULL AS DOUBLE) AS value_lo, CAST(NULL AS DOUBLE) AS value_hi, CAST(NULL AS DOUBLE) AS ci_lo,
-    CAST(NULL AS DOUBLE) AS ci_hi,
-    'none' AS interval_method,
-    CASE WHEN count(auto_share) >= 5 THEN 'observed'
-        WHEN count(auto_share) = 0
-        THEN min(auto_status) ELSE 'small_base' END AS value_status,
-    CAST(sum(auto_count) AS DOUBLE) AS numerator,
-    CAST(sum(auto_known_count) AS DOUBLE) AS denominator,
-    count(*) AS member_count, count(auto_share) AS measured_count,
-    count(*) - count(auto_share) AS unknown_count
-FROM members GROUP BY ALL
+SELECT t.month, t.roster_id, 'I29' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    'base' AS variant, 'median pooled' AS ways, auto_share AS value, coalesce(auto_share, 0) AS value_lo,
+    coalesce(auto_share, 1) AS value_hi, CASE WHEN auto_share IS NOT NULL THEN auto_count END AS above,
+    CASE WHEN auto_share IS NOT NULL THEN auto_known_count END AS below, auto_status AS status
+FROM barometer.editorial AS t JOIN members AS m USING (roster_id, territory_id)

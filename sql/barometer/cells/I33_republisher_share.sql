@@ -1,29 +1,18 @@
 -- question: What part of the territories does little else than repeat its site?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
--- unit: part from 0 to 1
--- denominator: main accounts whose part is known; the bounds are over all of them
--- exclusions: accounts that cannot be measured are counted as unknown; the variant is the threshold in
---   hundredths
--- reads: barometer.editorial
+-- unit: part from 0 to 1; the variant is the threshold in hundredths
+-- denominator: main accounts with four judged posts at least; the bounds are over the unknown too
+-- exclusions: accounts with fewer than four judged posts are outside the base; those of which nothing could be judged
+--   (no text, no feed of the site, a classifier that is withheld) are unknown: withheld above a tenth of them. A drawn
+--   stratum, and the weighted total of a drawn list, add the error of their drawing (Wilson, finite-population
+--   correction)
+-- reads: barometer.editorial, roster.members
+-- function: pipelines.indicators.cells:shares
 WITH members AS (
-    SELECT *, unnest([stratum, 'ALL']) AS part
-    FROM barometer.editorial CROSS JOIN (VALUES ('050', 0.5), ('080', 0.8), ('095', 0.95)) AS curve(variant, threshold)
-), counted AS (
-    SELECT month, roster_id, variant, network, part, count(*) AS member_count,
-        count(republication_share) AS measured_count,
-        count(*) FILTER (republication_share >= threshold) AS found_count,
-        min(republication_status) AS least_status,
-        count(*) FILTER (republication_status = 'classifier_withheld') > 0 AS is_withheld
-    FROM members GROUP BY ALL
+    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
+    FROM roster.members
 )
-SELECT month, roster_id, 'I33' AS indicator_id, variant, network, 'france' AS area_level, 'FR' AS area_code,
-    part AS stratum, 'pooled' AS aggregation,
-    CASE WHEN measured_count >= 5 THEN found_count / measured_count END AS value,
-    CASE WHEN NOT is_withheld THEN found_count / member_count END AS value_lo,
-    CASE WHEN NOT is_withheld THEN (found_count + member_count - measured_count) / member_count END AS value_hi,
-    CAST(NULL AS DOUBLE) AS ci_lo, CAST(NULL AS DOUBLE) AS ci_hi, 'none' AS interval_method,
-    CASE WHEN measured_count >= 5 THEN 'observed' WHEN measured_count = 0 THEN least_status
-        ELSE 'small_base' END AS value_status,
-    CAST(found_count AS DOUBLE) AS numerator, CAST(measured_count AS DOUBLE) AS denominator, member_count,
-    measured_count, member_count - measured_count AS unknown_count
-FROM counted
+SELECT t.month, t.roster_id, 'I33' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    x.variant, republication_share >= x.threshold AS flag, republication_status AS status
+FROM barometer.editorial AS t JOIN members AS m USING (roster_id, territory_id)
+CROSS JOIN (VALUES ('050', 0.5), ('080', 0.8), ('095', 0.95)) AS x(variant, threshold)

@@ -5,10 +5,12 @@
 --   link to is two links, one that ten pages of a site name is one. The bounds are over all links
 -- exclusions: links found more than 35 days before the end of the month, and to accounts that are never asked (elected
 --   persons, tourism). A refusal is unknown. An account that answers lives when it shows a post, of any kind, of the
---   twelve months; it is silent when whole lists of all twelve show none, else unknown (no_history). No error of
---   drawing is added: links are drawn with their territory
+--   twelve months; it is silent when whole lists of all twelve show none, else unknown (no_history). A drawn stratum,
+--   and the weighted total of a drawn list, add the error of their drawing (Wilson, finite-population correction), the
+--   links of one territory being drawn together
 -- reads: barometer.closings, roster.members, roster.evidence, roster.accounts, roster.attributions, observations.posts,
 --   observations.post_windows
+-- function: pipelines.indicators.cells:shares
 WITH links AS (
     SELECT e.month, r.roster_id, e.territory_id, e.network, e.account_id
     FROM roster.evidence AS e JOIN barometer.closings AS r USING (month, territory_id)
@@ -22,31 +24,23 @@ WITH links AS (
     SELECT b.month, b.account_id, count(p.account_id) AS posted_count, count(l.account_id) AS listed_count
     FROM back AS b LEFT JOIN posted AS p USING (read_month, account_id) LEFT JOIN listed AS l
         USING (read_month, account_id) GROUP BY ALL HAVING posted_count + listed_count > 0
-), judged AS (
-    SELECT k.month, k.roster_id, k.network, m.stratum, m.weight, CASE WHEN a.outcome IN ('not_found', 'gone',
-            'suspended', 'renamed') THEN true WHEN a.outcome IN ('ok', 'not_modified', 'purged') THEN false END
-            AS is_gone,
-        CASE WHEN is_gone THEN true WHEN is_gone IS NOT NULL AND posted_count > 0 THEN false
-            WHEN is_gone IS NOT NULL AND listed_count = 12 THEN true END AS is_dead
-    FROM links AS k JOIN roster.members AS m USING (roster_id, territory_id)
-    JOIN roster.accounts AS c ON c.month = k.month AND c.territory_id = k.territory_id AND c.account_id = k.account_id
-        AND c.is_asked
-    LEFT JOIN roster.attributions AS a ON a.month = k.month AND a.territory_id = k.territory_id
-        AND a.account_id = k.account_id
-    LEFT JOIN lives AS v ON v.month = k.month AND v.account_id = k.account_id
-), gathered AS (
-    SELECT month, roster_id, network, variant, coalesce(stratum, 'ALL') AS stratum, count(*) AS members,
-        count(flag) AS known, count(*) FILTER (flag) AS dead, count(*) - count(flag) AS unknown,
-        max(weight) = 1 AS is_census, share_status(count(flag), count(*) - count(flag),
-            CASE WHEN count(is_gone) = 0 THEN 'not_read' ELSE 'no_history' END) AS value_status
-    FROM judged, LATERAL (VALUES ('base', is_dead), ('introuvable', is_gone)) AS x(variant, flag)
-    GROUP BY GROUPING SETS ((month, roster_id, network, variant), (month, roster_id, network, variant, stratum))
+), members AS (
+    SELECT roster_id, territory_id, stratum, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
+    FROM roster.members
 )
-SELECT month, roster_id, 'I37' AS indicator_id, variant, network, 'france' AS area_level, 'FR' AS area_code, stratum,
-    'pooled' AS aggregation, CASE WHEN value_status = 'observed' THEN dead / known END AS value,
-    dead / members AS value_lo, (dead + unknown) / members AS value_hi,
-    CASE WHEN is_census THEN value_lo END AS ci_lo, CASE WHEN is_census THEN value_hi END AS ci_hi,
-    CASE WHEN is_census THEN 'census' ELSE 'none' END AS interval_method, value_status,
-    CAST(dead AS DOUBLE) AS numerator, CAST(known AS DOUBLE) AS denominator, members AS member_count,
-    known AS measured_count, unknown AS unknown_count
-FROM gathered
+SELECT t.month, t.roster_id, 'I37' AS indicator_id, t.network, m.stratum, m.weight, m.drawn,
+    t.territory_id AS cluster, x.variant, x.flag,
+    CASE WHEN x.flag IS NOT NULL THEN 'observed' WHEN is_gone IS NULL THEN 'not_read' ELSE 'no_history' END AS status
+FROM links AS t JOIN members AS m USING (roster_id, territory_id)
+JOIN roster.accounts AS c ON c.month = t.month AND c.territory_id = t.territory_id AND c.account_id = t.account_id
+    AND c.is_asked
+LEFT JOIN roster.attributions AS a ON a.month = t.month AND a.territory_id = t.territory_id
+    AND a.account_id = t.account_id
+LEFT JOIN lives AS v ON v.month = t.month AND v.account_id = t.account_id, LATERAL (
+    SELECT CASE WHEN a.outcome IN ('not_found', 'gone', 'suspended', 'renamed') THEN true
+        WHEN a.outcome IN ('ok', 'not_modified', 'purged') THEN false END AS is_gone
+) AS g, LATERAL (VALUES
+    ('base', CASE WHEN is_gone THEN true WHEN is_gone IS NOT NULL AND posted_count > 0 THEN false
+        WHEN is_gone IS NOT NULL AND listed_count = 12 THEN true END),
+    ('introuvable', is_gone)
+) AS x(variant, flag)
