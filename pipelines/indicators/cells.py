@@ -31,6 +31,7 @@ from pipelines.indicators.share_ends import Strata, poststratified_ends, wilson_
 
 LEAST_ACCOUNTS: Final = 5
 MIN_MEDIAN: Final = 10
+SLACK: Final = 1e-9
 OPTIONAL: Final[dict[str, pl.Expr]] = {
     "value_lo": pl.col("value"),
     "value_hi": pl.col("value"),
@@ -263,13 +264,21 @@ def _method(rows: Rows, cells: int, least: int, name: str) -> dict[str, pl.Serie
 
 
 def _judged(cells: pl.DataFrame) -> pl.DataFrame:
-    measured, unknown = pl.col("measured_count"), pl.col("unknown_count")
-    is_shown, is_pooled = pl.col("value_status") == "observed", pl.col("aggregation") == "pooled"
-    is_closed = is_shown & pl.col("is_bounded") & (~is_pooled | (unknown == 0))
-    kept = cells.with_columns(
-        value=pl.when(is_shown).then("value"),
+    """What may be told: no value beyond its bounds, where the measured accounts are not like the unknown ones."""
+    measured, is_pooled = pl.col("measured_count"), pl.col("aggregation") == "pooled"
+    is_closed = (
+        (pl.col("value_status") == "observed") & pl.col("is_bounded") & (~is_pooled | (pl.col("unknown_count") == 0))
+    )
+    is_beyond = is_closed & ~pl.col("value").is_between(pl.col("value_lo") - SLACK, pl.col("value_hi") + SLACK)
+    cells = cells.with_columns(
         value_lo=pl.when(is_closed).then("value_lo"),
         value_hi=pl.when(is_closed).then("value_hi"),
+        value_status=pl.when(is_beyond).then(pl.lit("undetermined")).otherwise("value_status"),
+    )
+    is_shown = pl.col("value_status") == "observed"
+    is_closed = is_shown & pl.col("value_lo").is_not_null()
+    kept = cells.with_columns(
+        value=pl.when(is_shown).then("value"),
         numerator=pl.when(measured > 0).then("numerator"),
         denominator=pl.when(measured > 0).then("denominator"),
     )

@@ -171,3 +171,17 @@ def test_an_area_of_a_drawn_list_has_a_part_and_no_interval() -> None:
     assert told["value"].to_list() == pytest.approx([0.5, 0.5])
     (mean,) = cells.means(rows).filter(pl.col("area_level") == "region").to_dicts()
     assert mean["interval_method"] == "linear" and mean["ci_lo"] < mean["value"] < mean["ci_hi"]
+
+
+def test_a_mean_that_the_unknown_rule_out_is_not_told() -> None:
+    """Twenty accounts at 1 and three unknown ones, of 3 at least: the mean of all is 1,26 at least."""
+    rows = accounts([("REG", 0.9, "observed")] * 20 + [("REG", 0, "not_read")] * 3)
+    rows = rows.with_columns(
+        weight=pl.lit(1.0),
+        value_lo=pl.col("value").fill_null(3.0),
+        value_hi=pl.col("value").fill_null(5.0),
+    )
+    (cell,) = cells.means(rows).filter(pl.col("stratum") == "REG").to_dicts()
+    assert (cell["value"], cell["value_status"], cell["interval_method"]) == (None, "undetermined", "census")
+    assert (cell["value_lo"], cell["value_hi"]) == pytest.approx((29 / 23, 35 / 23))
+    assert cell["ci_lo"] == cell["value_lo"]
