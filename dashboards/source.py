@@ -221,7 +221,8 @@ def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) 
         "WHERE month = $month AND roster_id = $roster AND indicator_id NOT IN ('I14', 'I15')",
         of_both,
     )
-    frames["barometer.hours"] = load("barometer.hours", "WHERE month = $month AND roster_id = $roster", of_both)
+    for name in ("barometer.hours", "barometer.level_copies"):
+        frames[name] = load(name, "WHERE month = $month AND roster_id = $roster", of_both)
     frames |= {name: connection.sql(sql, params={"month": month}).pl() for name, sql in _DOORS.items()}
     return frames
 

@@ -16,6 +16,7 @@ CLASSIFIER_FR: Final = {
     "auto_rss": ("Publication automatique", "I29, I30"),
     "republication": ("Republication du site", "I32, I33, I35"),
     "crosspost": ("Même message sur deux réseaux", "I34, I35"),
+    "level_copy": ("Même message à deux niveaux", "I34"),
 }
 
 

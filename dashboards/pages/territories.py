@@ -14,6 +14,7 @@ from dashboards import format as fr
 from dashboards import labels
 from dashboards.labels import content
 from dashboards.pages.home import territory_path
+from dashboards.pages.levels import shared_messages
 from dashboards.pages.sheets import sheet
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -38,6 +39,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 _GROUPED: Final = (
     "barometer.status", "barometer.posting", "barometer.growth", "barometer.account_sheet",
+    "barometer.level_copies",
     "roster.evidence", "roster.attributions", "roster.looks", "roster.sites",
 )  # fmt: skip
 
@@ -103,6 +105,7 @@ def _sheet(edition: Edition, member: Row, groups: Mapping[str, Groups], history:
         "population": fr.or_missing(member["population"], fr.number, "non publiée"),
         "networks": sheets, "silent": [sheet for sheet in sheets if sheet["account"] is None],
         "others": _others([row for row in own["roster.attributions"] if row["account_id"] not in main]),
+        "shared": shared_messages(edition, own["barometer.level_copies"]),
         "looks": own["roster.looks"], "sites": sorted({row["site_url"] for row in own["roster.sites"]}),
         "charts": [], "contours": [], "pictures": frozenset(),
     }  # fmt: skip

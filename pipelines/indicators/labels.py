@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.indicators import animation, editorial, topics
+from pipelines.indicators import animation, editorial, levels, topics
 
 LABELS: Final = "observations.labels"
 MARKS: Final = ("auto_rss", "republication", "crosspost")
@@ -18,7 +18,8 @@ MARKS: Final = ("auto_rss", "republication", "crosspost")
 
 def versions(lexicon: topics.Lexicon) -> dict[str, str]:
     """The version of each classifier: it changes with its expressions, its rules or its thresholds."""
-    return {"topics": lexicon.version, "animation": animation.VERSION} | dict.fromkeys(MARKS, editorial.VERSION)
+    read = {"topics": lexicon.version, "animation": animation.VERSION, levels.LEVEL_COPY: levels.VERSION}
+    return read | dict.fromkeys(MARKS, editorial.VERSION)
 
 
 def label(texts: pl.DataFrame, lexicon: topics.Lexicon) -> pl.DataFrame:

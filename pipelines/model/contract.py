@@ -21,6 +21,11 @@ class Version:
 
 VERSIONS: Final = (
     Version(
+        "2.1.0",
+        "barometer.level_copies : publications qui se lisent à deux niveaux, et qui fut le premier ; variantes niveau "
+        "et repris de I34 ; une valeur peut manquer parce que l’autre collectivité n’a pas été lue (other_unread).",
+    ),
+    Version(
         "2.0.0",
         "barometer.comparison dit pourquoi deux chiffres ne se comparent pas (verdict, refusal ; month et roster_id "
         "peuvent être vides). barometer.indicators et ses 63 indicateurs, la fiche d’un compte, textes classés, "

@@ -153,6 +153,7 @@ class MeasureStatus(StrEnum):
     NO_ACCOUNT = "no_account"
     NO_FEED = "no_feed"
     CLASSIFIER_WITHHELD = "classifier_withheld"
+    OTHER_UNREAD = "other_unread"
     PURGED = "purged"
     AT_LEAST = "at_least"
     FEW_POSTS = "few_posts"
@@ -194,6 +195,8 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.SUMMED: "Somme sur plusieurs prédécesseurs : borne haute, car un même abonné peut les suivre tous.",
     MeasureStatus.NO_FEED: "Aucune actualité du site n’a été lue : ce qui en vient ne peut être reconnu.",
     MeasureStatus.CLASSIFIER_WITHHELD: "Le classifieur n’a pas montré ce qu’il vaut sur ce réseau.",
+    MeasureStatus.OTHER_UNREAD: "Aucune publication de l’autre collectivité n’a été lue : ce qui en vient n’est pas "
+    "connu.",
     MeasureStatus.NO_ACCOUNT: "Aucun compte : il n’y a rien à compter, pas même zéro.",
 }
 

@@ -94,3 +94,15 @@ def test_the_page_of_a_territory_holds_the_sheets_of_its_accounts(site: Path, ed
         == rows.filter((pl.col("indicator_id") == "I11") & pl.col("value").is_not_null()).height
     )
     assert page.count("Taux d’engagement mensuel, compteurs à sept jours.") == accounts
+
+
+def test_messages_of_two_levels_are_told_with_who_was_first_and_none_of_a_network_where_the_rule_is_withheld(
+    site: Path,
+) -> None:
+    page = plain((site / "territoires/departement-38.html").read_text("utf-8"))
+    section = page.partition('id="niveaux"')[2].partition("</section>")[0]
+    name = '<a href="region-84.html">Auvergne-Rhône-Alpes</a>'
+    assert f'{name}</th><td class="n">3</td><td class="n">2</td><td class="n">1</td>' in section
+    assert 'href="../indicateurs.html#level-copy"' in section
+    other = (site / "territoires/departement-01.html").read_text("utf-8")
+    assert 'id="niveaux"' not in other

@@ -124,3 +124,9 @@ INSERT INTO barometer.hours (month, roster_id, network, stratum, weekday, hour, 
         CASE n.network WHEN 'facebook' THEN 40 ELSE 12 END, 2
     FROM roster.months AS m, (VALUES ('facebook'), ('x')) AS n(network), (VALUES ('ALL'), ('DEP')) AS s(stratum),
         (SELECT unnest(generate_series(1, 7)) AS weekday) AS d, (SELECT unnest(generate_series(0, 23)) AS hour) AS h;
+INSERT INTO barometer.level_copies (month, roster_id, network, account_id, post_id, territory_id, level,
+        other_territory_id, other_level, other_network, other_account_id, other_post_id, lag_minutes, similarity)
+    SELECT s.month, s.roster_id, n.network, concat(n.network, ':isere'), p.post_id, 'departement:38', 'departement',
+        'region:84', 'region', 'x', 'x:region', 'r' || p.post_id, p.lag_minutes, 0.9
+    FROM roster.months AS s, (VALUES ('x'), ('linkedin')) AS n(network),
+        (VALUES ('a', 90.0), ('b', 30.0), ('c', -60.0)) AS p(post_id, lag_minutes) WHERE s.roster_id = 'DEMO2026';

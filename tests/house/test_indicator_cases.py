@@ -24,6 +24,12 @@ PARTS: Final = {
     for name, where in ((name, told.get("computed_in", "")) for name, told in CATALOGUE.items())
     if where.startswith(("sql/", "barometer."))
 }
+PARTS |= {
+    path.stem: f"sql/barometer/cells/{path.name}"
+    for path in sorted((ROOT / "sql" / "barometer" / "cells").glob("*.sql"))
+    if f"sql/barometer/cells/{path.name}" not in PARTS.values()
+}
+"""By indicator the file that the catalogue names; by its own name, a further file of one."""
 KINDS: Final = ("worked example", "empty month", "one territory", "unknown", "rounded counts", "merger", "metric break")
 Row = dict[str, Any]
 
@@ -62,7 +68,7 @@ def shows_example(name: str) -> bool:
     reads = read_sql_file(ROOT / PARTS[name]).reads
     tables = [ROOT / "tests" / "sql" / f"{table.replace('.', '/')}.yaml" for table in reads]
     files = [content(name), *(yaml.safe_load(path.read_text("utf-8")) for path in tables if path.is_file())]
-    example = CATALOGUE[name]["example_value"]
+    example = CATALOGUE[name.partition("_")[0]]["example_value"]
     return any(
         is_near(value, example) for file in files for _, rows in worlds(file) for row in rows for value in row.values()
     )

@@ -258,6 +258,12 @@ FAULTS: dict[str, Faults] = {
         *((f"{name}_share_agrees_with_status", {f"{name}_known_count": 9}) for name in ("crosspost", "own")),
         ("republication_curve_falls", {"republication_80_count": 1}),
     ],
+    "barometer.level_copies": [
+        *_NETWORK,
+        ("territory_is_member", {"territory_id": "commune:00000"}),
+        ("levels_differ", {"other_level": "commune"}),
+        ("within_three_days", {"lag_minutes": -4321.0}),
+    ],
     "barometer.post_marks": [
         *_NETWORK,
         ("auto_agrees_with_status", {"is_auto": None}),
@@ -492,6 +498,7 @@ def _fresh_key(tiny: ModuleType, full_name: str, number: int) -> dict[str, Any]:
         "barometer.replay": {"fact_id": f"fact{number}"},
         "reference.generators": {"generator": f"generator{number}"},
         "barometer.post_marks": {"post_id": f"post{number}"},
+        "barometer.level_copies": {"post_id": f"post{number}"},
         "reference.classifiers": {"network": f"network{number}"},
         "reference.indicators": {"indicator_id": f"I{60 + number}"},
         "barometer.adoption": {"stratum": f"stratum{number}"},

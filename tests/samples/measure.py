@@ -21,9 +21,11 @@ import polars as pl
 ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from samples.levels import all_posts, members, sample_hash  # noqa: E402
 from samples.reading import NETWORKS, TEXTS, Row, samples  # noqa: E402
 
 from pipelines.indicators import animation, classifiers, labels, topics  # noqa: E402
+from pipelines.indicators.levels import LEVEL_COPY  # noqa: E402
 from pipelines.model.fields import TABLES  # noqa: E402
 from pipelines.model.months import Month  # noqa: E402
 from pipelines.model.texts import KeptText  # noqa: E402
@@ -50,6 +52,8 @@ def measure(split: str = "test") -> pl.DataFrame:
             version = labels.versions(LEXICON)[classifier_id]
             key = {"classifier_id": classifier_id, "network": network}
             measured.append(key | {"classifier_version": version, "sample_hash": digest} | row)
+        key = {"classifier_id": LEVEL_COPY, "network": network, "sample_hash": sample_hash(network)}
+        measured.append(key | {"classifier_version": labels.versions(LEXICON)[LEVEL_COPY]} | _of_levels(network, split))
     return classifiers.frame(measured)
 
 
@@ -63,6 +67,18 @@ def marks() -> dict[str, Row]:
     return {row["post_id"]: row for row in marked.iter_rows(named=True)}
 
 
+@cache
+def level_copies() -> frozenset[str]:
+    """The posts of all the samples that stand at another level too: the production SELECT, with the invented places as
+    the list of the month."""
+    with observed(list(all_posts().values())) as con:
+        insert(con, "roster.members", members("LIEUX"))
+        insert(con, "roster.months", [{"month": WINDOW.first_day, "roster_id": "LIEUX"}])
+        compute_table(con, "barometer.level_copies", [WINDOW])
+        found = con.sql("SELECT DISTINCT post_id FROM barometer.level_copies").fetchall()
+    return frozenset(post_id for (post_id,) in found)
+
+
 @contextmanager
 def observed(rows: list[Row]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB that holds these samples as observations, and nothing else."""
@@ -72,10 +88,14 @@ def observed(rows: list[Row]) -> Iterator[duckdb.DuckDBPyConnection]:
         generators = classifiers.read_generators(ROOT / "data/reference/generators.csv")
         load_reference(con, {"reference.generators": generators})
         for name, found in _observed(rows).items():
-            con.register("incoming", _frame(name, found).to_arrow())
-            con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
-            con.unregister("incoming")
+            insert(con, name, found)
         yield con
+
+
+def insert(con: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, Any]]) -> None:
+    con.register("incoming", _frame(name, rows).to_arrow())
+    con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+    con.unregister("incoming")
 
 
 def _observed(rows: list[Row]) -> dict[str, list[dict[str, Any]]]:
@@ -133,6 +153,12 @@ def _of_posts(rows: list[Row]) -> dict[str, dict[str, Any]]:
         )
         for name, flag in flags.items()
     }
+
+
+def _of_levels(network: str, split: str) -> dict[str, Any]:
+    rows = [row for row in all_posts().values() if row["network"] == network and row["split"] == split]
+    truth = [row["is_level_copy"] == "true" for row in rows]
+    return classifiers.measured_flag(truth, [row["sample_id"] in level_copies() for row in rows])
 
 
 def _of_texts(rows: list[Row]) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from functools import cache
 import polars as pl
 import pytest
 from samples.briefs import COUNT, HABITS, briefs
+from samples.levels import KINDS, LABELS, LEVEL_COLUMNS, POSTS, all_posts, level_posts, members
 from samples.reading import (
     ANIMATIONS,
     COLUMNS,
@@ -143,7 +144,7 @@ def test_the_test_side_was_labelled_twice(network: str) -> None:
 @of_each_network
 def test_nothing_real_is_named(network: str) -> None:
     known = {part for place in _places().values() for part in NAME.findall(str(place["name"]))}
-    for row in _rows(network):
+    for row in (row for row in all_posts().values() if row["network"] == network):
         for column in ("text", "item_title", "item_text", "note"):
             said = re.sub(r"https?://\S+|www\.\S+", " ", row[column])
             found = TELEPHONE.findall(said) + E_MAIL.findall(said) + PERSON.findall(said)
@@ -181,7 +182,7 @@ def _alike(rows: dict[str, Row], least: float) -> list[tuple[str, str, float]]:
 
 
 def test_no_pattern_was_multiplied() -> None:
-    assert _alike(samples(), 0.5) == []
+    assert _alike(all_posts(), 0.5) == []
 
 
 def test_copies_are_declared_and_crossposts_have_their_twin_within_two_days() -> None:
@@ -199,6 +200,48 @@ def test_copies_are_declared_and_crossposts_have_their_twin_within_two_days() ->
                 and abs(_time(other) - _time(row)) <= timedelta(hours=48)
             ]  # fmt: skip
             assert row["is_crosspost"] == "false" or twins, row["sample_id"]
+
+
+def test_posts_of_two_levels_have_the_columns_and_the_labels_of_the_guide() -> None:
+    rows = read(POSTS)
+    assert all(tuple(row) == LEVEL_COLUMNS for row in rows)
+    assert [row["sample_id"] for row in rows] == [f"lv-{number:03d}" for number in range(1, len(rows) + 1)]
+    assert {row["kind"] for row in rows} == set(KINDS)
+    for row in rows:
+        assert row["account_key"] in _places(), row["sample_id"]
+        assert row["network"] in NETWORKS and row["text"] == tidy(row["text"]) != "", row["sample_id"]
+        assert row["is_level_copy"] in ("true", "false"), row["sample_id"]
+        assert row["split"] == split_of(row["family"]), "a family is on one side"
+    assert {line.split(",")[0] for line in LABELS.read_text("utf-8").splitlines()[1:]} <= set(samples())
+
+
+@of_each_network
+def test_each_network_has_enough_posts_of_two_levels_on_the_side_that_is_published(network: str) -> None:
+    rows = [row for row in all_posts().values() if row["network"] == network and row["split"] == "test"]
+    written = [row for row in rows if row["sample_id"] in level_posts()]
+    assert sum(row["is_level_copy"] == "true" for row in rows) >= 10
+    assert sum(row["is_level_copy"] == "false" for row in written) >= 8
+    assert len([row for row in all_posts().values() if row["network"] == network]) >= 300
+
+
+def test_a_copy_has_its_like_at_another_level_within_three_days_and_a_text_of_one_level_has_none() -> None:
+    rows = all_posts()
+    above = {row["territory_id"]: {row[f"{name}_code"] for name in ("epci", "departement", "region")} - {None}
+             for row in members("LIEUX")}  # fmt: skip
+    families: dict[str, list[Row]] = defaultdict(list)
+    for row in rows.values():
+        families[root(row, rows)].append(row)
+
+    def is_other_level(one: Row, other: Row) -> bool:
+        keys = one["account_key"], other["account_key"]
+        is_near = abs(_time(one) - _time(other)) <= timedelta(hours=72)
+        return is_near and (keys[1] in above[keys[0]] or keys[0] in above[keys[1]])
+
+    for row in rows.values():
+        near = [other for other in families[root(row, rows)] if is_other_level(row, other)]
+        said = [other["is_level_copy"] == "true" for other in near]
+        assert row["is_level_copy"] == "false" or any(said), row["sample_id"]
+        assert row.get("kind") not in ("toolate", "neighbours") or not near, row["sample_id"]
 
 
 @of_each_network

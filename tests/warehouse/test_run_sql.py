@@ -86,7 +86,7 @@ def test_dependencies_come_from_the_file_and_order_the_tables() -> None:
         "barometer.closings", "barometer.identities", "barometer.status", "observations.snapshots",
     )  # fmt: skip
     order = computed_tables()
-    assert len(set(order)) == len(order) == 33
+    assert len(set(order)) == len(order) == 34
     assert order.index("barometer.discovery") < order.index("barometer.missed")
     for name in order:
         for read in dependencies(name):

@@ -268,6 +268,12 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "republication_status": "few_posts", "crosspost_known_count": 1, "crosspost_count": 0,
              "crosspost_status": "few_posts", "own_known_count": 1, "own_count": 1, "own_status": "few_posts"},
         ],
+        "barometer.level_copies": [
+            {"month": month, "roster_id": ROSTER, "network": "facebook", "account_id": "facebook:lyon", "post_id": "p1",
+             "territory_id": "commune:69123", "level": "commune", "other_territory_id": "departement:69",
+             "other_level": "departement", "other_network": "facebook", "other_account_id": "facebook:rhone",
+             "other_post_id": "p2", "lag_minutes": 90.0, "similarity": 0.75},
+        ],
         "barometer.post_marks": [
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", "post_id": "p1",
              "territory_id": "commune:69123", "is_auto": False, "is_republication": False, "is_crosspost": False,

@@ -82,7 +82,7 @@ MEASURE_STATUSES: Final = (
     "withheld", "no_reference", "small_base", "metric_break", "identity_break", "geography_break", "purged", "at_least",
     "summed", "no_account", "few_posts", "few_messages", "partial_window", "window_incomplete",
     "low_coverage", "undetermined", "no_history",
-    "no_feed", "classifier_withheld",
+    "no_feed", "classifier_withheld", "other_unread",
 )  # fmt: skip
 PRESENCE_STATUSES: Final = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
 ZONES: Final = tuple(ZONE_FR)

@@ -22,6 +22,7 @@ from pipelines.model.fields.base import (
     text,
 )
 
+LEVELS: Final = ("region", "departement", "epci", "commune")
 MARK_STATUSES: Final = ("observed", "not_given", "no_feed", "feed_horizon", "undetermined")
 
 
@@ -53,6 +54,17 @@ EDITORIAL: Final = (
         flag("is_republication", "Reprend une page du site.", null=True),
         flag("is_crosspost", "Se lit aussi sur un autre réseau de la collectivité.", null=True),
         _status("auto"), _status("republication"), _status("crosspost"),
+    )),
+    Table("barometer", "level_copies", "Publications qui se lisent aussi à un autre niveau (commune, EPCI, département, région) ; aucun texte.",
+          ("month", "roster_id", "network", "account_id", "post_id", "other_territory_id"), (
+        MONTH, ROSTER, NETWORK, ACCOUNT, text("post_id", "Publication."), TERRITORY,
+        text("level", "Son niveau.", allowed=LEVELS),
+        text("other_territory_id", "L’autre collectivité, qui contient la première ou en fait partie dans la liste du mois."),
+        text("other_level", "Son niveau.", allowed=LEVELS), text("other_network", "Réseau de l’autre publication."),
+        text("other_account_id", "Compte de l’autre publication."),
+        text("other_post_id", "La première publication de l’autre collectivité qui porte le même message."),
+        number("lag_minutes", "Minutes après celle-ci ; négatif si l’autre est venue après.", unit="minutes", null=False),
+        likeness("similarity", "Part des suites de cinq mots de la plus courte que l’autre contient, formules communes mises à part."),
     )),
     Table("barometer", "editorial", "D’où viennent les publications de chaque compte principal, sur le mois et les deux précédents.",
           ("month", "roster_id", "territory_id", "network"), (

@@ -104,7 +104,7 @@ REFERENCE: Final = (
     )),
     Table("reference", "classifiers", "Ce que valent les classifieurs de textes, sur des textes écrits pour le projet.",
           ("classifier_id", "network"), (
-        text("classifier_id", "topics, animation, auto_rss, republication ou crosspost."), NETWORK,
+        text("classifier_id", "topics, animation, auto_rss, republication, crosspost ou level_copy."), NETWORK,
         text("classifier_version", "Version mesurée."), text("sample_hash", "Empreinte de l’échantillon."),
         count("text_count", "Textes de l’échantillon (moitié test)."),
         count("positive_count", "Textes qui portent l’étiquette."),

@@ -92,6 +92,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.practice_sensitivity": Minimum(0, "sans liste de publications il n’y a pas de note"),
     "barometer.hours": Minimum(0, "moins de cinq comptes n’ont pas de profil"),
     "barometer.post_marks": Minimum(0, "un mois sans publication est possible"),
+    "barometer.level_copies": Minimum(0, "rien n’oblige une collectivité à reprendre le message d’une autre"),
     "barometer.editorial": Minimum(0, "sans compte officiel il n’y a pas de publications"),
     "barometer.presence": _ONE,
     "barometer.copresence": Minimum(1, "deux réseaux au moins sont observés", _PAIRS),

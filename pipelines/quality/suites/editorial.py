@@ -30,6 +30,22 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Plus le seuil est haut, moins de publications reprennent le site.",
         ),
     ),
+    "barometer.level_copies": (
+        KNOWN_NETWORK,
+        MEMBER,
+        RowRule(
+            "levels_differ",
+            ("level", "other_level", "territory_id", "other_territory_id"),
+            "level <> other_level AND territory_id <> other_territory_id",
+            "Une publication se lit à un autre niveau que le sien.",
+        ),
+        RowRule(
+            "within_three_days",
+            ("lag_minutes",),
+            "abs(lag_minutes) <= 72 * 60",
+            "Les deux publications sont à 72 heures au plus l’une de l’autre.",
+        ),
+    ),
     "barometer.post_marks": (
         KNOWN_NETWORK,
         *(
