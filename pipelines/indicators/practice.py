@@ -118,6 +118,7 @@ def vector(frame: pl.DataFrame, ease: float = 1.0) -> Array:
         "c06": 1 - read["in_dead_share"],
         "c07": 1 - read["in_auto_share"],
         "c08": np.where(np.isnan(read["in_republication_share"]), np.nan, 1 - copied),
+        "c09": np.minimum(read["in_reply_rate"] / (ease * 0.5), 1),
         "c10": np.minimum(read["in_animation_count"] / (ease * 4), 1),
         "c11": read["in_alt_share"],
         "c12": np.minimum(read["in_mix"] / (ease * 0.6), 1),
@@ -134,6 +135,9 @@ def _usage(frame: pl.DataFrame, frequent: Array, ease: float) -> tuple[Array, Ar
     rhythm = np.select([is_poor, regular >= 0.7 * stricter], [0.0, 2.0], default=1.0)
     is_open = np.isnan(regular) | np.isnan(frequent)
     talk = np.select([comments >= quartile, comments >= median], [2.0, 1.0], default=0.0)
+    replies, is_answering = _column(frame, "in_reply_rate"), [0.4 * stricter, 0.2 * stricter]
+    answers = np.select([replies >= least for least in is_answering], [2.0, 1.0], default=0.0)
+    guess = np.where(np.isnan(comments) | np.isnan(median), np.nan, talk)
     formats = _column(frame, "in_format_count")
     inputs = {
         "auto_share": _column(frame, "in_auto_share"),
@@ -141,7 +145,7 @@ def _usage(frame: pl.DataFrame, frequent: Array, ease: float) -> tuple[Array, Ar
         "format_count": np.where((formats < 2) & (_column(frame, "in_is_mix_open") > 0), np.nan, formats),
         "animation_count": _column(frame, "in_animation_count"),
         "republication_share": _column(frame, "in_republication_share"),
-        "conversation": np.where(np.isnan(comments) | np.isnan(median), np.nan, talk),
+        "conversation": np.where(np.isnan(replies), guess, answers),
     }
     return level_bounds(inputs, _column(frame, "in_is_active"), ease)
 

@@ -2,28 +2,29 @@
 -- grain: month, roster_id, territory_id, network
 -- unit: usage_level from 1 to 5; scores from 0 to 5, criteria from 0 to 1
 -- denominator: weight of the criteria that could be observed (0,70 at least)
--- exclusions: what no table gives is not observed, never 0: answers, what a withheld classifier says, a month of which
---   a tenth was not seen. A level that it could change is not published (undetermined), its bounds are. Comments
---   by post stand for answers, against the accounts of the stratum (10 at least). An account that is closed while the
---   site still leads to it is of level 1, and has no score. Audience is in no mark
+-- exclusions: what no table gives is not observed, never 0: answers not read, what a withheld classifier says, a month
+--   of which a tenth was not seen. A level that it could change is not published (undetermined), its bounds are. In the
+--   level, comments by post stand for answers that are not observed (10 accounts of the stratum at least). An account
+--   that is closed while the site still leads to it is of level 1, and has no score. Audience is in no mark
 -- reads: barometer.posting, barometer.rhythm, barometer.engagement, barometer.editorial, barometer.status,
---   reference.practice_grid, reference.classifiers, roster.members, roster.attributions, roster.looks,
---   observations.posts, observations.snapshots, observations.labels
+--   barometer.replies, reference.practice_grid, reference.classifiers, roster.members, roster.attributions,
+--   roster.looks, observations.posts, observations.snapshots, observations.labels
 -- function: pipelines.indicators.practice:mark
 WITH grid AS (
     SELECT grid_version, list(weight ORDER BY criterion) AS weights FROM reference.practice_grid WHERE network = '*'
     GROUP BY grid_version
 ), accounts AS (
     SELECT p.*, e.c2, r.regularity_score, r.format_count, r.mix_score, r.mix_score_lo, r.mix_score_hi, m.population,
-        o.auto_share, o.republication_share, o.crosspost_share, o.auto_status = 'few_posts' OR o.post_count = 0
-            AS is_auto_few, o.republication_status = 'few_posts' OR o.post_count = 0 AS is_copied_few
+        y.reply_rate, o.auto_share, o.republication_share, o.crosspost_share,
+        o.post_count = 0 OR o.auto_status = 'few_posts' AS is_auto_few,
+        o.post_count = 0 OR o.republication_status = 'few_posts' AS is_copied_few
     FROM barometer.posting AS p JOIN roster.members AS m USING (roster_id, territory_id)
     LEFT JOIN barometer.rhythm AS r USING (month, roster_id, territory_id, network)
     LEFT JOIN barometer.editorial AS o USING (month, roster_id, territory_id, network)
+    LEFT JOIN barometer.replies AS y USING (month, roster_id, territory_id, network)
     LEFT JOIN (FROM barometer.engagement WHERE variant = 'as_read') AS e USING (month, roster_id, territory_id, network)
     WHERE p.post_count IS NOT NULL
-), peers AS (
-    SELECT month, roster_id, network, stratum, median(c2) AS comments_median, quantile_cont(c2, 0.75)
+), peers AS (SELECT month, roster_id, network, stratum, median(c2) AS comments_median, quantile_cont(c2, 0.75)
         AS comments_quartile FROM accounts GROUP BY ALL HAVING count(c2) >= 10
 ), claims AS (
     SELECT month, territory_id, account_id, is_main, contains(evidence_codes, 'E1') AS is_linked,
@@ -36,8 +37,7 @@ WITH grid AS (
     JOIN claims AS c USING (month, territory_id, account_id)
     WHERE c.is_dead = 1 AND c.is_linked AND s.status NOT LIKE 'present%'
 ), dead AS (SELECT month, territory_id, avg(is_dead) AS dead_share FROM claims WHERE is_linked GROUP BY ALL
-), sites AS (
-    SELECT month, territory_id FROM roster.looks WHERE source = 'site' AND outcome IN ('ok', 'not_modified')
+), sites AS (SELECT month, territory_id FROM roster.looks WHERE source = 'site' AND outcome IN ('ok', 'not_modified')
 ), shown AS (
     SELECT month, account_id, bool_or(shows_link(network)) AS shows_link, profile_share(network, has_avatar,
         has_banner, bio_char_count, bio_url, has_contact, has_category) AS profile_share
@@ -68,7 +68,7 @@ SELECT a.month, a.roster_id, a.territory_id, a.network, a.stratum, a.account_id,
     CASE WHEN a.mix_score_lo >= 0.6 THEN a.mix_score_lo ELSE a.mix_score END AS in_mix,
     a.format_count AS in_format_count,
     coalesce(a.mix_score_hi > a.mix_score_lo, a.format_count IS NULL) AS in_is_mix_open, a.c2 AS in_comments,
-    p.comments_median AS in_comments_median, p.comments_quartile AS in_comments_quartile
+    a.reply_rate AS in_reply_rate, p.comments_median AS in_comments_median, p.comments_quartile AS in_comments_quartile
 FROM accounts AS a CROSS JOIN grid AS g LEFT JOIN peers AS p USING (month, roster_id, network, stratum)
 LEFT JOIN claims AS c ON c.month = a.month AND c.territory_id = a.territory_id AND c.account_id = a.account_id
 LEFT JOIN dead AS d ON d.month = a.month AND d.territory_id = a.territory_id

@@ -212,6 +212,7 @@ BEST = {
     "knee_mid": 35.0, "knee_high": 100.0, "is_small": False, "regularity": 0.9, "dead_share": 0.0, "auto_share": 0.0,
     "republication_share": 0.1, "crosspost_share": 0.4, "animation_count": 4.0, "alt_share": 1.0, "mix": 0.9,
     "format_count": 3.0, "is_mix_open": False, "comments": 5.0, "comments_median": 1.0, "comments_quartile": 3.0,
+    "reply_rate": None,
 }  # fmt: skip
 
 
@@ -251,6 +252,19 @@ def test_a_level_near_a_threshold_says_what_a_fifth_would_change(
 ) -> None:
     row = mark(_account(**{**BEST, **known})).row(0, named=True)
     assert (row["usage_level"], row["usage_threshold_lo"], row["usage_threshold_hi"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("rate", "answers", "expected"),
+    [(0.5, 1.0, (5, 5, 5)), (0.4, 0.8, (5, 4, 5)), (0.2, 0.4, (4, 3, 4)), (0.1, 0.2, (3, 3, 3)), (0.0, 0.0, (3, 3, 3))],
+)
+def test_answers_that_are_observed_count_and_comments_no_more(
+    rate: float, answers: float, expected: tuple[int, int, int]
+) -> None:
+    row = mark(_account(**{**BEST, "reply_rate": rate})).row(0, named=True)
+    assert row["c09_score"] == pytest.approx(answers)
+    assert (row["usage_level"], row["usage_threshold_lo"], row["usage_threshold_hi"]) == expected
+    assert row["observed_weight"] == pytest.approx(1)
 
 
 def test_too_few_posts_are_no_observation_that_failed() -> None:
