@@ -17,6 +17,7 @@ from pipelines.indicators.drawing import MIN_DRAWN, Floats, Rows, error_of, line
 DRAWS: Final = 400
 MIN_MEDIAN: Final = 10
 MIN_GINI: Final = 200
+EVEN_ENOUGH: Final = 0.6
 _EDGES: Final = (0.025, 0.975)
 _SLACK: Final = 1e-9
 
@@ -84,9 +85,11 @@ def median_interval(values: Floats, sample: Sample, key: str) -> tuple[float, fl
 def gini_interval(values: Floats, sample: Sample, key: str) -> tuple[float, float] | None:
     """Interval at 95 % of the Gini index of `values`, in [0, 1], without the correction n/(n − 1).
 
-    The hull of the bootstrap-t interval and of the linear one (`drawing`): the former alone covers 90 to 92 % of very
-    skewed lists. None for a census, fewer than MIN_DRAWN drawn values, or than MIN_GINI in all, where nothing tried
-    covers 93 % of them.
+    The hull of the bootstrap-t interval and of the linear one (`drawing`): the former alone covers 88 to 92 % of very
+    skewed lists. The largest accounts of such a list are mostly not drawn, and the index found is then too low: above
+    EVEN_ENOUGH, the upper half is lengthened by as much as the index is above it (set on log-normal lists up to σ = 2:
+    one truth in twenty then lies beyond the upper end, and hardly any beyond the lower). None for a census, fewer than
+    MIN_DRAWN drawn values, or than MIN_GINI in all, where nothing tried covers 93 % of them.
     """
     if values.size < MIN_GINI or sample.is_census:
         return None
@@ -102,7 +105,8 @@ def gini_interval(values: Floats, sample: Sample, key: str) -> tuple[float, floa
     drawn, errors, _ = _gini_with_error(ordered, weights, sample, order, is_finite=False)
     low, high = np.quantile((drawn - index) / errors, _EDGES)
     least, most = min(float(index - high * error), float(below[0])), max(float(index - low * error), float(above[0]))
-    return max(0.0, least), min(1.0, most)
+    longer = 1 + max(0.0, float(index) - EVEN_ENOUGH)
+    return max(0.0, least), min(1.0, float(index) + longer * (most - float(index)))
 
 
 def _gini_with_error(

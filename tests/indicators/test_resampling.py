@@ -63,10 +63,10 @@ def test_gini_intervals_cover_95_percent(sigma: float) -> None:
 
 
 @pytest.mark.long
-def test_gini_intervals_cover_95_percent_on_average_up_to_very_skewed_lists() -> None:
-    held = [covered(gini_interval, gini_of, sigma, rate=0.9, runs=400) for sigma in (0.5, 0.8, 1.1, 1.4, 1.6)]
+def test_gini_intervals_cover_95_percent_up_to_very_skewed_lists() -> None:
+    held = [covered(gini_interval, gini_of, sigma, rate=0.9, runs=400) for sigma in (0.5, 0.8, 1.1, 1.4, 1.6, 1.8)]
     assert 0.93 <= float(np.mean(held)) <= 0.97
-    assert min(held) >= 0.92
+    assert min(held) >= 0.93
 
 
 def test_a_census_draws_nothing() -> None:

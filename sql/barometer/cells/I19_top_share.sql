@@ -5,18 +5,27 @@
 -- exclusions: accounts not measured: no value under 80 % measured (low_coverage), nor of k accounts among k or fewer
 --   (small_base). No row where one of the k largest was drawn (weight above 1): larger ones were perhaps not. Bounds:
 --   the k accounts at their least and all others at their most; the k highest bounds, beside the least of all but the k
---   highest low bounds, which no choice of k accounts exceeds
+--   highest low bounds, which no choice of k accounts exceeds. A drawing is told from thirty accounts on, where none
+--   drawn has more than half of the followers of the last of the k (not_estimated)
 -- reads: barometer.audience, roster.members
-WITH accounts AS (
-    SELECT a.month, a.roster_id, a.network, a.territory_id, m.weight AS w, a.followers_count AS f, a.followers_lo AS lo,
-        a.followers_hi AS hi, a.followers_status, unnest([a.stratum, 'ALL']) AS stratum
+-- function: pipelines.indicators.sampled:largest
+WITH strata AS (
+    SELECT roster_id, stratum AS own, count(*) AS drawn,
+        greatest(sum(weight ORDER BY territory_id), count(*)) AS size FROM roster.members GROUP BY ALL
+), accounts AS (
+    SELECT a.month, a.roster_id, a.network, a.territory_id, s.own, s.drawn, s.size, m.weight AS w,
+        a.followers_count AS f, a.followers_lo AS lo, a.followers_hi AS hi, a.followers_status,
+        unnest([a.stratum, 'ALL']) AS stratum
     FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
+    JOIN strata AS s ON s.roster_id = a.roster_id AND s.own = a.stratum
 ), largest AS (
     SELECT month, roster_id, network, stratum, count(*) AS member_count, count(f) AS measured_count,
         max({f: f, w: w, lo: lo, hi: hi, id: territory_id}, 10) FILTER (f IS NOT NULL) AS top,
         max(hi, 10) FILTER (f IS NOT NULL) AS high, max(lo, 10) FILTER (f IS NOT NULL) AS low, sum(f * w
             ORDER BY f * w) AS total,
         sum(lo * w ORDER BY lo * w) AS total_lo, sum(hi * w ORDER BY hi * w) AS total_hi, max(w) > 1 AS is_drawn,
+        coalesce(sum(f), 0) AS seen, list({own: own, drawn: drawn, size: size, x: CAST(f AS DOUBLE)} ORDER BY own, f)
+            FILTER (f IS NOT NULL AND size > drawn) AS accounts,
         mode(followers_status ORDER BY followers_status) FILTER (f IS NULL) AS missing_status
     FROM accounts GROUP BY month, roster_id, network, stratum
 ), shares AS (
@@ -34,8 +43,6 @@ SELECT month, roster_id, 'I19' AS indicator_id, 'top' || k AS variant, network, 
     CASE WHEN value_status = 'observed' THEN top_f / total END AS value,
     CASE WHEN value_status = 'observed' THEN top_lo / (top_lo + total_hi - top_hi) END AS value_lo,
     CASE WHEN value_status = 'observed' THEN most / (most + total_lo - least) END AS value_hi,
-    CASE WHEN NOT is_drawn THEN value_lo END AS ci_lo, CASE WHEN NOT is_drawn THEN value_hi END AS ci_hi,
-    CASE WHEN NOT is_drawn THEN 'census' WHEN value_status = 'observed' THEN 'not_estimated' ELSE 'none' END
-        AS interval_method, value_status, top_f AS numerator,
+    is_drawn, accounts, seen, top[k].f AS kth, value_status, top_f AS numerator,
     CAST(total AS DOUBLE) AS denominator, member_count, measured_count, member_count - measured_count AS unknown_count
 FROM shares
