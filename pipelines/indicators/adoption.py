@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,16 +16,11 @@ import numpy.typing as npt
 import polars as pl
 
 from pipelines.indicators.intervals import Z_95
+from pipelines.model.errors import ReferenceDataError
 
 Floats = npt.NDArray[np.float64]
-OPENED: Final = {
-    "facebook": date(2004, 2, 1), "x": date(2006, 3, 1), "youtube": date(2005, 2, 1), "instagram": date(2010, 10, 1),
-    "linkedin": date(2003, 5, 1), "tiktok": date(2016, 9, 1), "snapchat": date(2011, 7, 1), "viadeo": date(2004, 5, 1),
-    "telegram": date(2013, 8, 1), "mastodon": date(2016, 3, 1), "peertube": date(2017, 10, 1),
-    "bluesky": date(2021, 11, 1), "threads": date(2023, 7, 1), "whatsapp": date(2023, 6, 1),
-}  # fmt: skip
-"""The month in which each network (or the kind of account that is counted) opened to anybody."""
 EARLIEST: Final = date(2003, 1, 1)
+"""Where no source says when a network opened, a coming without a date may be as old as the oldest of them all."""
 LEAST_TERRITORIES: Final = 5
 _KEYS: Final = ("month", "roster_id", "network", "stratum")
 _ROUNDS: Final = 500
@@ -114,6 +110,19 @@ def _innermost(pairs: Floats) -> tuple[Floats, Floats]:
     return starts[keeps], first[keeps]
 
 
+def read_openings(path: Path) -> pl.DataFrame:
+    """`reference.network_openings`: the first month in which an account of the kind that is counted could exist.
+
+    Raises:
+        ReferenceDataError: the file is missing or does not have its columns.
+    """
+    schema = {"network": pl.String, "opened_month": pl.Date, "event_fr": pl.String, "source_url": pl.String}
+    try:
+        return pl.read_csv(path, schema=schema)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise ReferenceDataError(f"{path} cannot be read ({error}): restore it from the repository") from error
+
+
 def curves(territories: pl.DataFrame) -> pl.DataFrame:
     """`barometer.adoption`, from one row per month, territory and network (columns of sql/barometer/adoption.sql)."""
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -124,29 +133,28 @@ def curves(territories: pl.DataFrame) -> pl.DataFrame:
     told = pl.concat([territories, territories.with_columns(stratum=pl.lit("ALL"))]).with_columns(
         _counted("created_month").alias("created"), _counted("first_month").alias("by"),
         _counted("absent_month").alias("absent"),
-        opened=pl.col("network").replace_strict({name: _number(day) for name, day in OPENED.items()},
-                                                default=_number(EARLIEST), return_dtype=pl.Float64),
+        opened_month=pl.col("opened_month").fill_null(EARLIEST),
     ).sort(*_KEYS, "created", "by", "absent", "weight")  # fmt: skip
     by = pl.coalesce("created", "by")
-    after = pl.coalesce(pl.col("created") - 1, "absent", pl.col("opened") - 1)
+    after = pl.coalesce(pl.col("created") - 1, "absent", _counted("opened_month") - 1)
     told = told.with_columns(by=by.fill_null(_NEVER), after=pl.min_horizontal(after, by - 1))
     dated = told["created"].is_not_null().to_numpy()
     left = told.select(pl.col("created").is_null() & pl.col("absent").is_null())["created"].to_numpy()
     comings = Comings(*(told[name].to_numpy() for name in Comings._fields))
     rows: list[tuple[Any, ...]] = []
     start = 0
-    for *key, size in told.group_by(_KEYS, maintain_order=True).len().iter_rows():
+    for *key, opened, size in told.group_by(*_KEYS, "opened_month", maintain_order=True).len().iter_rows():
         own = slice(start, start + size)
         start += size
         counts = (size, int(dated[own].sum()), int(left[own].sum()))
         part = Comings(*(column[own] for column in comings))
-        rows.extend((*key, at, *counts, *told_at) for at, told_at in _curve(part, key[0], key[2]))
+        rows.extend((*key, at, *counts, *told_at) for at, told_at in _curve(part, key[0], opened))
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _curve(comings: Comings, month: date, network: str) -> Iterator[tuple[date, tuple[Any, ...]]]:
+def _curve(comings: Comings, month: date, opened: date) -> Iterator[tuple[date, tuple[Any, ...]]]:
     """The last month of each year since the network opened, and the month itself: share, bounds, method, status."""
-    years = range(OPENED.get(network, EARLIEST).year, month.year)
+    years = range(opened.year, month.year)
     at = [*(date(year, 12, 1) for year in years), month]
     is_dated = bool(comings.is_dated.all())
     estimate, method = (kaplan_meier, "kaplan_meier") if is_dated else (turnbull, "turnbull")

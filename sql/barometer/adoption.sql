@@ -6,7 +6,7 @@
 --   if a door says so; else after its last confirmed absence, and at the latest when it was first found. What was found
 --   at the first look and is not dated came anywhen since the network opened (left_truncated_count); accounts that came
 --   and went before the first look left no trace. Absent ones are censored at their last confirmed absence.
--- reads: barometer.status, observations.snapshots, roster.members
+-- reads: barometer.status, observations.snapshots, roster.members, reference.network_openings
 -- function: pipelines.indicators.adoption:curves
 WITH created AS (
     SELECT network, account_id, min(account_created_at) AS created_at FROM observations.snapshots
@@ -25,8 +25,9 @@ WITH created AS (
     SELECT *, max(CASE WHEN is_absent AND first_month IS NULL THEN month END) OVER so_far AS absent_month
     FROM told WINDOW so_far AS (PARTITION BY roster_id, territory_id, network ORDER BY month)
 )
-SELECT d.month, d.roster_id, d.network, d.stratum, m.weight, d.absent_month, d.first_month,
+SELECT d.month, d.roster_id, d.network, d.stratum, m.weight, d.absent_month, d.first_month, o.opened_month,
     CASE WHEN d.first_at < d.first_month + INTERVAL 1 MONTH THEN CAST(date_trunc('month', d.first_at) AS DATE)
         END AS created_month
 FROM dated AS d JOIN roster.members AS m USING (roster_id, territory_id)
+LEFT JOIN reference.network_openings AS o USING (network)
 WHERE d.first_month IS NOT NULL OR d.absent_month IS NOT NULL

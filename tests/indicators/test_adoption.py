@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import ROOT
 
-from pipelines.indicators.adoption import Comings, kaplan_meier, turnbull
+from pipelines.indicators.adoption import Comings, kaplan_meier, read_openings, turnbull
+from pipelines.model.errors import ReferenceDataError
+from pipelines.networks.registry import NETWORKS
 
 NEVER = np.inf
 AT = np.arange(1.0, 25.0)
@@ -86,3 +91,15 @@ def test_curves_never_come_down_and_keep_within_their_bounds(rows: list[tuple[fl
             assert point.share is None or point.low - 1e-6 <= point.share <= point.high + 1e-6
         known = [point.share for point in points if point.share is not None]
         assert all(later >= earlier - 1e-6 for earlier, later in pairwise(known))
+
+
+def test_every_network_has_an_opening_and_every_month_a_source() -> None:
+    found = read_openings(ROOT / "data/reference/network_openings.csv")
+    assert set(found["network"]) == set(NETWORKS) - {"website"}
+    assert found.filter(pl.col("opened_month").is_not_null() & pl.col("source_url").is_null()).is_empty()
+    assert found["event_fr"].null_count() == 0
+
+
+def test_openings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataError, match="cannot be read"):
+        read_openings(tmp_path / "network_openings.csv")

@@ -429,6 +429,10 @@ def _reference() -> dict[str, list[Row]]:
              "indicator_ids": "I02", "answer": "measured", "definition_fr": "Moyenne.", "unknown_fr": "Deux modes."},
         ],
         "reference.statement_facts": [{"statement_id": "S02", "fact_id": "ieq-1", "kind": "figure"}],
+        "reference.network_openings": [
+            {"network": "facebook", "opened_month": date(2007, 11, 1), "event_fr": "Ouverture des pages.",
+             "source_url": "https://example.org/pages"},
+        ],
         "reference.generators": [{"generator": "feed2toot", "kind": "feed_robot", "note_fr": "Flux RSS vers Mastodon"}],
         "reference.classifiers": [
             {"classifier_id": "topics", "network": "facebook", "classifier_version": "1", "sample_hash": "a",

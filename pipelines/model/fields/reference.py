@@ -96,6 +96,11 @@ REFERENCE: Final = (
         text("indicator", "Indicateur."), number("value", "Valeur imprimée.", null=False), text("unit", "Unité imprimée."),
         text("aggregation", "Mode d’agrégation."), text("source", "Source."), text("note", "Remarque.", null=True),
     )),
+    Table("reference", "network_openings", "Avant quel mois un compte de chaque réseau ne pouvait pas exister, et d’où on le sait.", ("network",), (
+        NETWORK, Field("opened_month", "DATE", "Premier mois possible d’un compte de l’espèce comptée ; vide sans source.", is_null=True),
+        text("event_fr", "Ce qui s’est ouvert, et ce qui n’est pas daté."),
+        text("source_url", "Source, publique.", null=True),
+    )),
     Table("reference", "generators", "Logiciels qui publient, tels que les réseaux les nomment.", ("generator",), (
         text("generator", "Nom, en minuscules."),
         text("kind", "feed_robot : publie un flux ; scheduler : une personne écrit et choisit l’heure ; client : application.",

@@ -209,6 +209,14 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         ),
         RowRule("figure_has_source", ("source",), "length(trim(source)) > 0", "Un chiffre publié cite sa source."),
     ),
+    "reference.network_openings": (
+        RowRule(
+            "opening_has_a_source",
+            ("opened_month", "source_url"),
+            "opened_month IS NULL OR (source_url IS NOT NULL AND opened_month = date_trunc('month', opened_month))",
+            "Un mois d’ouverture cite sa source ; sans source, il est vide.",
+        ),
+    ),
     "reference.generators": (
         RowRule(
             "generator_is_lower_case",
