@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BAROMETRE = Path(sys.executable).with_name("barometre")
@@ -53,3 +57,20 @@ def run_barometre(
         [*prefix, str(BAROMETRE), *arguments],
         cwd=ROOT, env=environment_of(data, **more), capture_output=True, text=True, timeout=timeout, check=False,
     )  # fmt: skip
+
+
+def run_notebook(path: Path) -> list[Any]:
+    """Run the code of a notebook in the folder where it lies; what each cell shows (its last expression)."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    shown = []
+    with contextlib.chdir(path.parent):
+        for cell in (cell for cell in cells if cell["cell_type"] == "code"):
+            tree = ast.parse("".join(cell["source"]))
+            last = tree.body.pop()
+            assert isinstance(last, ast.Expr), cell["id"]
+            exec(compile(tree, cell["id"], "exec"), names)  # noqa: S102 - our own notebooks
+            shown.append(eval(compile(ast.Expression(last.value), cell["id"], "eval"), names))  # noqa: S307
+    if "con" in names:
+        names["con"].close()
+    return shown

@@ -12,7 +12,9 @@ from dashboards.render import Page
 from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED
 from pipelines.warehouse.sql_files import macro_files
 
-SUFFIXES = frozenset({".duckdb", ".parquet", ".csv", ".json", ".zip", ".sha256", ".md", ".txt", ".toml"})
+SUFFIXES = frozenset(
+    {".duckdb", ".parquet", ".csv", ".json", ".zip", ".sha256", ".md", ".txt", ".toml", ".ipynb", ".sql"}
+)
 
 
 def pages(site: Site) -> Iterator[Page]:

@@ -1,4 +1,5 @@
-"""The files of an edition: a compact DuckDB copy, Parquet and CSV of what is published, data package, dictionary.
+"""The files of an edition: a compact DuckDB copy, Parquet and CSV of what is published, data package, dictionary,
+notebooks and recipes.
 
 Same warehouse rows, same bytes: rows are written in the order of their key with fixed settings, and nothing says when.
 The DuckDB file is written by `frozen`; where the machine cannot make its bytes again, `content_hash` stands for it,
@@ -22,6 +23,7 @@ from pipelines.warehouse import describe
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.frozen import write_database
 from pipelines.warehouse.published import Kind, Order, quote
+from pipelines.warehouse.sql_files import SQL_DIR
 
 CONTENT_RECIPE: Final = "SELECT count(*), bit_xor(md5_number(to_json(t)::VARCHAR)) FROM {table} AS t"
 
@@ -86,6 +88,12 @@ def _write_files(
 
 
 def _write_texts(out: Path, month: Month, is_simulated: bool, version: str) -> None:
+    """Dictionary, notebooks (beside the files that they open) and recipes."""
+    (out / "cookbook").mkdir()
+    for source in sorted((SQL_DIR / "notebooks").glob("*.ipynb")):
+        (out / source.name).write_bytes(source.read_bytes())
+    for source in sorted((SQL_DIR / "cookbook").glob("*.sql")):
+        (out / "cookbook" / source.name).write_bytes(source.read_bytes())
     _write(out / "dictionnaire.md", describe.dictionary_markdown(month, is_simulated, version))
     _write(out / "dictionnaire.csv", describe.dictionary_csv())
 

@@ -179,7 +179,8 @@ def test_the_data_package_describes_each_file(edition: Path) -> None:
     resources = {resource["path"]: resource for resource in package["resources"]}
     files = {path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()}
     schemas = {name for name in files if name.endswith(".schema.json")}
-    assert resources.keys() == files - schemas - {"datapackage.json", "dictionnaire.md", "dictionnaire.csv"}
+    guides = {name for name in files if name.endswith((".ipynb", ".sql"))}
+    assert resources.keys() == files - schemas - guides - {"datapackage.json", "dictionnaire.md", "dictionnaire.csv"}
     for name in schemas:
         stem = name.removesuffix(".schema.json")
         assert json.loads((edition / name).read_bytes()) == resources[f"{stem}.csv"]["schema"]
