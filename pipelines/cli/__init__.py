@@ -17,7 +17,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from pipelines.cli import machine, method, past, rosters, steps
+from pipelines.cli import editions, machine, method, past, rosters, steps
 from pipelines.cli.options import tell_error
 from pipelines.model.errors import BarometreError
 from pipelines.model.exit_codes import EXIT_CODES_FR
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 _START: Final = "Pour commencer"
 _MONTH: Final = "Un mois, étape par étape"
+_DOUBT: Final = "Vérifier, comparer, refaire"
 _BESIDE: Final = "Ce qui s’ajoute ou se retire"
 _METHOD: Final = "Chiffres et méthode"
 _COMMANDS: Final[list[tuple[str, str, Callable[..., None]]]] = [
@@ -47,6 +48,7 @@ _COMMANDS: Final[list[tuple[str, str, Callable[..., None]]]] = [
 ]  # fmt: skip
 for _name, _panel, _command in _COMMANDS:
     app.command(_name, rich_help_panel=_panel)(_command)
+app.command("evidence", help=editions.EVIDENCE_HELP, rich_help_panel=_DOUBT)(editions.evidence)
 method.register(app, _METHOD)
 app.add_typer(rosters.app, name="roster", rich_help_panel=_METHOD)
 

@@ -244,6 +244,11 @@ def marks_from_json(fields: Mapping[str, list[str | None]]) -> dict[str, Mark]:
     }
 
 
+def record_id(capture: Capture) -> str:
+    """`WARC-Record-ID` of what a capture lies in: its answer, or its metadata where none came."""
+    return _record_id(capture, "metadata" if capture.status is None else "response")
+
+
 def _record_id(capture: Capture, kind: str) -> str:
     """The same capture always has the same identifiers, so that equal runs write equal archives."""
     name = f"{capture.request.network} {capture.request.key} {capture.fetched_at.isoformat()} {kind}"
