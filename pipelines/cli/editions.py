@@ -1,4 +1,4 @@
-"""For who doubts, compares or rebuilds: evidence of a number."""
+"""For who doubts, compares or rebuilds: evidence of a number, differences of two months."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import typer
 from rich.markup import escape
 
 from pipelines.cli.options import DataDir, JsonOnly, Web, end, settings_of
-from pipelines.console import console
+from pipelines.console import console, short
 from pipelines.model.errors import InputError
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
 
 if TYPE_CHECKING:
+    from pipelines.stages.diff import Difference
     from pipelines.stages.evidence import Evidence, Rows
     from pipelines.stages.records import Record
 
@@ -61,6 +62,60 @@ def evidence(
             return
     _tell(found)
     end(is_json, ExitCode.DIFFERENT if found.differences else ExitCode.DONE, asdict(found))
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="Mois le plus ancien, par exemple 2026-09.")],
+    after: Annotated[str, typer.Argument(help="Mois le plus récent, par exemple 2026-10.")],
+    network: Annotated[list[str] | None, typer.Option(help="Réseau (répétable) ; tous par défaut.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="entered, left, renamed, jumped, stopped ou corrected (répétable).")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Écrire toutes les lignes dans ce fichier CSV.")] = None,
+    web: Web = None,
+    data_dir: DataDir = None,
+    is_json: JsonOnly = False,
+) -> None:
+    """Ce qui a changé d’un mois à l’autre : arrivées, départs, renommés, sauts, silences, corrections.
+
+    Les corrections sont ce qui n’est plus comme il fut publié du premier mois. Un passage de l’inconnu ou vers lui
+    n’est pas un changement : personne ne l’a vu.
+
+    Exemple : barometre diff 2026-09 2026-10 --csv differences.csv
+    """
+    from pipelines.stages.diff import difference
+    from pipelines.stages.world import World
+
+    world = World(settings_of(web=web, data_dir=data_dir))
+    found = difference(world, Month.parse(before), Month.parse(after), network or (), kind or ())
+    if csv is not None:
+        found.rows.write_csv(csv)
+    _tell_changes(found)
+    end(is_json, ExitCode.DONE, found.as_dict())
+
+
+def _tell_changes(found: Difference) -> None:
+    from pipelines.stages.diff import KIND_FR
+
+    console.print(f"[bold]De {found.before} à {found.after}[/], d’après {short(found.base)}", highlight=False)
+    for kind, label in KIND_FR.items():
+        rows = found.rows.filter(kind=kind).to_dicts()
+        networks = ", ".join(f"{network} {count}" for one, network, count in found.counts() if one == kind)
+        console.print(f"[bold]{label}[/] : {len(rows)}{f' ({networks})' if networks else ''}", highlight=False)
+        for row in rows[:_SHOWN_ROWS]:
+            console.print(f"  {_change(row)}", highlight=False, markup=False, soft_wrap=True)
+        if len(rows) > _SHOWN_ROWS:
+            console.print(f"  … et {len(rows) - _SHOWN_ROWS} autres (--csv les donne toutes)", highlight=False)
+    if found.problem:
+        console.print(f"[yellow]·[/] {found.problem}", highlight=False)
+
+
+def _change(row: dict[str, Any]) -> str:
+    counts = row["before_count"], row["after_count"]
+    told = f"{row['before']} → {row['after']}" if None in counts else f"{counts[0]} → {counts[1]} abonnés"
+    return (
+        f"{row['name'] or row['territory_id']}, {row['network']}, {row['account_id'] or '—'} : {told} ({row['reason']})"
+    )
 
 
 def _pairs(where: list[str]) -> dict[str, str]:

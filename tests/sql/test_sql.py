@@ -3,9 +3,10 @@
 A file holds `cases`; a case gives rows (`given`, by table), a `month`, and the rows that must come out (`expect`, any
 subset of the columns; `where` keeps the rows that a case speaks of). File-level `always` are rows of every case. After
 `where`, there are exactly as many rows as expected, and each expected row matches exactly one. File-level `defaults`
-complete the rows of a table; nullable columns are null when omitted. `times: 22` repeats a row with {i} = 1…22 (`from:
-23` starts there). A part of a table is run alone; a macro is asked with `arguments`, on tables as editions hold them.
-`not_applicable` says what cannot happen to the numbers of an
+complete the rows of a table; nullable columns are null when omitted. Cases of sql/diff say the earlier month (`before`)
+and what was `published` of it. `times: 22` repeats a row with {i} = 1…22 (`from: 23` starts there). A part of a table
+is run alone; a macro is asked with `arguments`, on tables as editions hold them. `not_applicable` says what cannot
+happen to the numbers of an
 indicator (tests/house/test_indicator_cases.py).
 """
 
@@ -24,6 +25,7 @@ import yaml
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.quality.suites.activity import WINDOWED
+from pipelines.warehouse.changes import of_kind
 from pipelines.warehouse.lake import conform, schema_of
 from pipelines.warehouse.load import create_tables
 from pipelines.warehouse.published import create_question, quote
@@ -41,7 +43,8 @@ def _cases() -> list[Any]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         name = path.relative_to(HERE).with_suffix("")
         for case in content["cases"]:
-            unknown = set(case) - {"name", "given", "month", "where", "compute", "arguments", "expect"}
+            known = {"name", "given", "month", "before", "published", "where", "compute", "arguments", "expect"}
+            unknown = set(case) - known
             assert not unknown, f"{path}: unknown keys {unknown}"
             case["given"] = {**content.get("always", {}), **case.get("given", {})}
             found.append(pytest.param(name, content.get("defaults", {}), case, id=f"{name}: {case['name']}"))
@@ -149,7 +152,9 @@ def test_rows_in_rows_out(con: duckdb.DuckDBPyConnection, name: Path, defaults: 
     for table in case.get("compute", ()):
         compute_table(con, table, None)
     file = read_sql_file(SQL_DIR / name.with_suffix(".sql"))
-    if name.parts[0] != "barometer":
+    if name.parts[0] == "diff":
+        rows = _changes(con, name.name, case, defaults)
+    elif name.parts[0] != "barometer":
         rows = query(con, file)
     elif len(name.parts) == 2:
         full_name = f"barometer.{name.name}"
@@ -160,6 +165,21 @@ def test_rows_in_rows_out(con: duckdb.DuckDBPyConnection, name: Path, defaults: 
         rows = con.sql(f"SELECT * FROM ({file.select}) WHERE month = $month", params={"month": month.first_day}).pl()
         rows = file.function(rows) if file.function else rows
     check_rows(rows.to_dicts(), case)
+
+
+def _changes(con: duckdb.DuckDBPyConnection, kind: str, case: Row, defaults: dict[str, Row]) -> pl.DataFrame:
+    """The changes of a kind; the rows under `published` stand in an attached file, as a published copy does."""
+    before = Month.of(case["before"])
+    if "published" not in case:
+        return of_kind(con, kind, before, Month.of(case["month"]))
+    con.execute("ATTACH ':memory:' AS published; USE published")
+    create_tables(con)
+    fill(con, case["published"], defaults)
+    con.execute("USE memory")
+    try:
+        return of_kind(con, kind, before, Month.of(case["month"]))
+    finally:
+        con.execute("DETACH published")
 
 
 def test_every_select_has_its_rows_in_rows_out() -> None:
