@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.config import PROJECT_ROOT, Settings
@@ -21,6 +24,40 @@ if TYPE_CHECKING:
 console = Console(width=None if sys.stdout.isatty() else 160)
 
 SHOWN_PROBLEMS = 6
+
+
+class Steps:
+    """The steps of long work as they begin, each with the time it took; on a terminal, the one that runs turns."""
+
+    def __init__(self) -> None:
+        self._spinner = console.status("…") if console.is_terminal else None
+        self._running = ""
+        self._since = 0.0
+
+    def __enter__(self) -> Self:
+        if self._spinner is not None:
+            self._spinner.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._spinner is not None:
+            self._spinner.stop()
+        self._end("[red]✗[/]" if error else "[green]✓[/]")
+
+    def tell(self, what: str) -> None:
+        """A step begins; the one before has ended."""
+        self._end("[green]✓[/]")
+        self._running, self._since = what, time.monotonic()
+        if self._spinner is not None:
+            self._spinner.update(what)
+
+    def _end(self, mark: str) -> None:
+        if self._running:
+            took = time.monotonic() - self._since
+            console.print(f"{mark} {escape(self._running)} [dim]{took:.1f} s[/]", highlight=False)
+        self._running = ""
 
 
 def tell_report(report: StepReport) -> None:

@@ -44,7 +44,7 @@ _COMMANDS: Final[list[tuple[str, str, Callable[..., None]]]] = [
     ("compute", _MONTH, steps.compute), ("check", _MONTH, steps.check), ("publish", _MONTH, steps.publish),
     ("backfill", _BESIDE, past.backfill), ("import", _BESIDE, past.import_csv), ("review", _BESIDE, past.review),
     ("purge", _BESIDE, past.purge),
-    ("diff", _DOUBT, editions.diff),
+    ("diff", _DOUBT, editions.diff), ("rerun", _DOUBT, editions.rerun),
     ("accuracy", _METHOD, method.accuracy), ("replica", _METHOD, machine.replica),
 ]  # fmt: skip
 for _name, _panel, _command in _COMMANDS:

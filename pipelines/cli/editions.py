@@ -1,7 +1,8 @@
-"""For who doubts, compares or rebuilds: evidence of a number, differences of two months."""
+"""For who doubts, compares or rebuilds: evidence of a number, differences of two months, an edition made again."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from rich.markup import escape
 
-from pipelines.cli.options import DataDir, JsonOnly, Web, end, settings_of
-from pipelines.console import console, short
+from pipelines.cli.options import DataDir, Json, JsonOnly, Web, end, settings_of
+from pipelines.console import Steps, console, short
 from pipelines.model.errors import InputError
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipelines.stages.diff import Difference
     from pipelines.stages.evidence import Evidence, Rows
     from pipelines.stages.records import Record
+    from pipelines.stages.rerun import Rerun
 
 EVIDENCE_HELP: Final = """D’où vient un chiffre : son SQL, ses lignes, celles de derrière, les réponses archivées.
 
@@ -116,6 +118,49 @@ def _change(row: dict[str, Any]) -> str:
     return (
         f"{row['name'] or row['territory_id']}, {row['network']}, {row['account_id'] or '—'} : {told} ({row['reason']})"
     )
+
+
+def rerun(
+    month: Annotated[str, typer.Argument(help="Édition à refaire, par exemple 2026-10.")],
+    out: Annotated[Path | None, typer.Option(help="Dossier neuf où la refaire ; data/rerun/<mois> par défaut.")] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Refaire même si des entrées ou le code ont changé.")
+    ] = False,
+    web: Web = None,
+    data_dir: DataDir = None,
+    is_json: Json = False,
+) -> None:
+    """Refait une édition publiée à partir de ses entrées, dans un dossier neuf, et compare octet par octet.
+
+    Les entrées sont celles que l’édition nomme (provenance/inputs.json). Finit par 4 si l’une a changé, ou si une part
+    de l’édition sort autrement : chacune est nommée.
+
+    Exemple : barometre rerun 2026-10
+    """
+    from pipelines.stages.rerun import rerun as make_again
+    from pipelines.stages.world import World
+
+    world, wanted = World(settings_of(web=web, data_dir=data_dir)), Month.parse(month)
+    place = out
+    if place is None:
+        place = world.settings.data / "rerun" / str(wanted)
+        shutil.rmtree(place, ignore_errors=True)
+    with Steps() as steps:
+        done = make_again(world, wanted, place, steps.tell, anyway=anyway)
+    for text in done.changed:
+        console.print(f"[yellow]·[/] {text}", highlight=False)
+    for text in done.differences:
+        console.print(f"[red]diffère[/] {text}", highlight=False)
+    console.print(_verdict(done), highlight=False)
+    end(is_json, ExitCode.DONE if done.is_identical else ExitCode.DIFFERENT, done.as_dict())
+
+
+def _verdict(done: Rerun) -> str:
+    if done.made is None:
+        return "Rien n’est refait : des entrées ont changé. Les rétablir, ou --anyway pour voir ce que cela change."
+    if done.differences:
+        return f"{len(done.differences)} parts diffèrent ; l’édition refaite est dans {short(done.made)}"
+    return f"{done.month} : {done.files} fichiers identiques, octet par octet."
 
 
 def _pairs(where: list[str]) -> dict[str, str]:

@@ -42,7 +42,7 @@ def backfill(world: World, network: str, months: Sequence[Month]) -> StepReport:
     found = _index(world, network, accounts, report)
     for month in months:
         _copies(world, network, month, accounts[month], found, report)
-        _declare(world, month)
+        declare(world, month)
     for reading in parse.parse_partitions(world, [(month, network) for month in months]):
         report.problems += reading.problems
         for name, count in reading.rows.items():
@@ -135,7 +135,7 @@ def _nearest(world: World, month: Month) -> Month | None:
     return min(known, key=lambda other: (abs(month.distance(other)), other < month), default=None)
 
 
-def _declare(world: World, month: Month) -> None:
+def declare(world: World, month: Month) -> None:
     """Give a month that was never collected its roster, and the evidence of the nearest month that was."""
     nearest = _nearest(world, month)
     if nearest in (None, month) or partition_path(world.lake_dir, "roster.accounts", month).is_file():

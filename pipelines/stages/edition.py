@@ -10,7 +10,7 @@ from dashboards.build import build_site
 from pipelines.config import VERSION
 from pipelines.model.fields import CONTRACT_VERSION
 from pipelines.model.months import Month
-from pipelines.stages import gates
+from pipelines.stages import gates, provenance
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.export import export_edition
@@ -25,7 +25,7 @@ def draft_dir(world: World, month: Month) -> Path:
 
 
 def export_files(world: World, month: Month, kind: Kind) -> StepReport:
-    """Hold every gate, then write the files of analysts.
+    """Hold every gate, then write the files of analysts, and what they were made from.
 
     Raises:
         GateError: a gate refused the month; nothing was written and `latest` did not move.
@@ -41,6 +41,7 @@ def export_files(world: World, month: Month, kind: Kind) -> StepReport:
         is_simulated=world.settings.is_simulated,
         version=CONTRACT_VERSION,
     )
+    provenance.write(world, draft, month, kind)
     return StepReport("export", rows=exported.rows, facts={"expectations": held, "software": VERSION})
 
 

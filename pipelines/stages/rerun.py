@@ -1,0 +1,142 @@
+"""An edition made again from its inputs, in a fresh folder, and compared byte for byte with what was published."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from pipelines.fetch.archive import INDEX
+from pipelines.model.errors import InputError
+from pipelines.model.months import Month
+from pipelines.stages import edition, provenance
+from pipelines.stages.rebuild import Tell, plan_of, rebuild
+from pipelines.stages.world import World
+from pipelines.warehouse.connect import connect
+from pipelines.warehouse.export import file_hash
+from pipelines.warehouse.seal import compare_editions, read_manifest, verify_manifest
+
+
+@dataclass(slots=True)
+class Rerun:
+    """`changed`: inputs, code or settings that are not those of the edition (nothing was made again when any is, unless
+    it was asked for); `differences`: parts of the edition that came out otherwise."""
+
+    month: Month
+    published: Path
+    made: Path | None = None
+    changed: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    files: int = 0
+
+    @property
+    def is_identical(self) -> bool:
+        return self.made is not None and not self.differences
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "month": str(self.month), "published": str(self.published), "changed": self.changed,
+            "made": None if self.made is None else str(self.made), "is_identical": self.is_identical,
+            "files": self.files, "differences": self.differences,
+        }  # fmt: skip
+
+
+def rerun(world: World, month: Month, out: Path, tell: Tell, *, anyway: bool) -> Rerun:
+    """Make the published edition of a month again under `out` (not there yet, or empty) and compare.
+
+    Raises:
+        InputError: the month is not published, what is there is not what its manifest says, or `out` holds something.
+        BarometreError: a step failed on the inputs.
+    """
+    published = world.settings.editions_dir / str(month)
+    if not published.is_dir():
+        raise InputError(f"{published} : {month} n’est pas publié ; barometre publish --month {month}")
+    if torn := verify_manifest(published):
+        raise InputError(f"{published} n’est plus comme il fut scellé : {'; '.join(torn[:5])}")
+    if out.exists() and any(out.iterdir()):
+        raise InputError(f"{out} n’est pas vide : donner un dossier neuf (--out)")
+    inputs, run = provenance.read(published)
+    manifest = read_manifest(published)
+    done = Rerun(month, published, files=len(manifest["files"]))
+    tell("entrées : sha256 de l’archive, de la référence et du code")
+    done.changed = changed(world, inputs, run)
+    if done.changed and not anyway:
+        return done
+    own = _copy(world, out, inputs)
+    with connect(published / f"barometre-{month}.duckdb", read_only=True) as con:
+        plan = plan_of(con)
+    try:
+        rebuild(own, plan, tell)
+        _publish(own, month, manifest["edition"]["kind"], tell)
+    finally:
+        own.close()
+    done.made = own.settings.editions_dir / str(month)
+    done.differences = compare_editions(published, done.made)
+    return done
+
+
+def changed(world: World, inputs: dict[str, Any], run: dict[str, Any]) -> list[str]:
+    """What is not as it was when the edition was made, one sentence each."""
+    problems = []
+    for name, told in inputs["archive"].items():
+        path = world.archive_dir / name
+        if not path.is_file():
+            problems.append(f"archive/{name} : absent")
+        elif provenance.hash_of_start(path, told["bytes"]) != told["sha256"]:
+            problems.append(
+                f"archive/{name} : les {told['bytes']} premiers octets ont changé (rétention, retrait, perte)"
+            )
+    now, with_what = provenance.inputs(world), provenance.run(world)
+    for kind, hashes in inputs["reviews"].items():
+        problems += [f"reviews/{kind} : {one[:12]}… absent" for one in sorted(set(hashes) - set(now["reviews"][kind]))]
+    if inputs["corrections"] != now["corrections"]:
+        problems.append("corrections.yaml : a changé")
+    for part in ("reference", "code"):
+        names = sorted(inputs[part].keys() | now[part].keys())
+        problems += [f"{part}/{name} : a changé" for name in names if inputs[part].get(name) != now[part].get(name)]
+    for part in ("software", "contract", "python", "packages", "settings"):
+        if run[part] != with_what[part]:
+            problems.append(f"{part} : {run[part]} alors, {with_what[part]} maintenant")
+    return problems
+
+
+def _copy(world: World, out: Path, inputs: dict[str, Any]) -> World:
+    """A world under `out` with the archive as it was then: a WARC that only grew is linked, its index is cut."""
+    settings = world.settings.model_copy(update={"data_dir": out.resolve(), "roster": None})
+    for name, told in inputs["archive"].items():
+        source, target = world.archive_dir / name, settings.archive_dir / name
+        if not source.is_file():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.name == INDEX:
+            target.write_bytes(source.read_bytes()[: told["bytes"]])
+        else:
+            _link(source, target)
+    for kind, hashes in inputs["reviews"].items():
+        for path in sorted((world.settings.reviews_dir / kind).glob("*.csv")):
+            if file_hash(path) in hashes:
+                (settings.reviews_dir / kind).mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, settings.reviews_dir / kind / path.name)
+    if settings.is_simulated and world.settings.corrections_path.is_file():
+        shutil.copyfile(world.settings.corrections_path, settings.corrections_path)
+    return World(settings)
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same bytes without a second copy of them, where the file system can."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _publish(own: World, month: Month, kind: str, tell: Tell) -> None:
+    chosen = cast("Literal['provisional', 'definitive']", kind)
+    tell("portes et fichiers")
+    edition.export_files(own, month, chosen)
+    tell("site")
+    edition.build_pages(own, month)
+    tell("manifeste")
+    edition.publish_edition(own, month, chosen)

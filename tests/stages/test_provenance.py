@@ -1,0 +1,114 @@
+"""What an edition says of how it was made, and what `rerun` finds when that is no longer so."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipelines.config import Settings
+from pipelines.fetch.archive import PartitionArchive
+from pipelines.model.errors import InputError
+from pipelines.model.months import Month
+from pipelines.model.outcomes import Outcome
+from pipelines.model.records import Capture, Request
+from pipelines.stages import provenance
+from pipelines.stages.rerun import changed, rerun
+from pipelines.stages.world import World
+
+MONTH = Month(2026, 10)
+
+
+def append(root: Path, number: int) -> None:
+    request = Request(f"https://x.test/{number}", "x", "page", "profile")
+    with PartitionArchive(root, MONTH, "x") as archive:
+        archive.append(Capture(request, Outcome.OK, datetime(2026, 10, 31, 16, number, tzinfo=UTC), 200, body=b"page"))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A data folder with one archived answer, a file that a person brought, and one that a reviewer gave back."""
+    settings = Settings(web="replica", data_dir=tmp_path, tokens={"x": "secret-of-x"}, contact="mailto:a@b.fr")
+    append(settings.archive_dir, 1)
+    brought = settings.archive_dir / "2026-10" / "lists" / "abc-liste.csv"
+    brought.parent.mkdir()
+    brought.write_text("code\n")
+    review = settings.reviews_dir / "cases" / "revue-de-marie.csv"
+    review.parent.mkdir(parents=True)
+    review.write_text("case_id\n")
+    return World(settings)
+
+
+@pytest.fixture
+def told(world: World, tmp_path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    provenance.write(world, tmp_path / "draft", MONTH, "definitive")
+    return provenance.read(tmp_path / "draft")
+
+
+def test_inputs_are_named_with_their_sha256_and_no_secret_is_told(
+    world: World, told: tuple[dict[str, Any], dict[str, Any]], tmp_path: Path
+) -> None:
+    inputs, run = told
+    assert set(inputs["archive"]) == {
+        "2026-10/lists/abc-liste.csv", "2026-10/x/index.jsonl", "2026-10/x/part-0000.warc.gz",
+    }  # fmt: skip
+    assert inputs["archive"]["2026-10/lists/abc-liste.csv"]["bytes"] == 5
+    assert {"territories.parquet", "topics.toml"} <= set(inputs["reference"])
+    assert set(inputs["code"]) == {"pipelines", "dashboards", "sql"}
+    assert run["settings"]["tokens_set"] == ["x"] and run["packages"]["duckdb"]
+    whole = "".join(path.read_text() for path in sorted((tmp_path / "draft").rglob("*.json")))
+    assert not [word for word in ("secret", "marie", str(tmp_path), "a@b.fr") if word in whole]
+
+
+def test_the_same_inputs_give_the_same_bytes(world: World, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        provenance.write(world, tmp_path / name, MONTH, "provisional")
+    for path in (provenance.INPUTS, provenance.RUN, provenance.CITATION):
+        assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
+
+
+def test_the_citation_is_that_of_the_edition(told: object, tmp_path: Path) -> None:
+    cited = yaml.safe_load((tmp_path / "draft" / "CITATION.cff").read_text("utf-8"))
+    assert (cited["version"], cited["type"], cited["license"]) == (
+        "2026-10, édition définitive", "dataset", "etalab-2.0",
+    )  # fmt: skip
+    assert cited["cff-version"] and cited["authors"] and cited["title"]
+
+
+def test_an_archive_that_only_grew_is_as_it_was(world: World, told: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    assert changed(world, *told) == []
+    append(world.archive_dir, 2)
+    assert changed(world, *told) == []
+
+
+def test_whatever_is_not_as_it_was_is_named(world: World, told: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    inputs, run = json.loads(json.dumps(told))
+    (world.archive_dir / "2026-10" / "lists" / "abc-liste.csv").unlink()
+    warc = world.archive_dir / "2026-10" / "x" / "part-0000.warc.gz"
+    content = bytearray(warc.read_bytes())
+    content[20] ^= 1
+    warc.write_bytes(content)
+    index = world.archive_dir / "2026-10" / "x" / "index.jsonl"
+    index.write_bytes(index.read_bytes()[:-3])
+    (world.settings.reviews_dir / "cases" / "revue-de-marie.csv").write_text("autre\n")
+    world.settings.corrections_path.write_text("version: 1\n")
+    inputs["reference"]["topics.toml"]["sha256"] = "0"
+    inputs["code"]["sql"] = "0"
+    run["packages"]["duckdb"] = "1.4.0"
+    problems = changed(world, inputs, run)
+    assert [problem.split(" : ")[0] for problem in problems] == [
+        "archive/2026-10/lists/abc-liste.csv", "archive/2026-10/x/index.jsonl", "archive/2026-10/x/part-0000.warc.gz",
+        "reviews/cases", "corrections.yaml", "reference/topics.toml", "code/sql", "packages",
+    ]  # fmt: skip
+    assert problems[0].endswith("absent") and "1.4.0" in problems[-1]
+
+
+def test_what_cannot_be_made_again_is_refused(world: World, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="n’est pas publié"):
+        rerun(world, MONTH, tmp_path / "out", print, anyway=False)
+    with pytest.raises(InputError, match="what it was made from is not in it"):
+        provenance.read(tmp_path)
