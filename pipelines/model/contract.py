@@ -23,7 +23,8 @@ VERSIONS: Final = (
     Version(
         "2.1.0",
         "barometer.level_copies : publications qui se lisent à deux niveaux, et qui fut le premier ; variantes niveau "
-        "et repris de I34 ; une valeur peut manquer parce que l’autre collectivité n’a pas été lue (other_unread).",
+        "et repris de I34 ; une valeur peut manquer parce que l’autre collectivité n’a pas été lue (other_unread). "
+        "reference.network_openings : quand chaque réseau s’est ouvert, et d’où on le sait.",
     ),
     Version(
         "2.0.0",
