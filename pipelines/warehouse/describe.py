@@ -79,8 +79,8 @@ def exported(table: Table) -> Table:
 
 
 def published_tables() -> list[Table]:
-    """The tables that are also written as Parquet and CSV: rosters and barometer."""
-    return [exported(table) for table in PUBLISHED.values() if table.layer in ("roster", "barometer")]
+    """The tables that are also written as Parquet and CSV: all but what the edition says of itself."""
+    return [exported(table) for table in PUBLISHED.values()]
 
 
 def _frictionless_field(field: Field) -> dict[str, object]:
@@ -179,7 +179,7 @@ def _dictionary_rows(tables: Iterable[Table]) -> Iterable[tuple[str, ...]]:
 
 def all_tables() -> list[Table]:
     """Every table of the DuckDB file of an edition, `edition.about` first."""
-    return [ABOUT, *(exported(table) for table in PUBLISHED.values())]
+    return [ABOUT, *published_tables()]
 
 
 def dictionary_csv() -> str:
@@ -195,7 +195,7 @@ def dictionary_markdown(month: Month, is_simulated: bool, version: str) -> str:
     """The data dictionary for reading, one section per table, in French."""
     head = (
         f"# Dictionnaire des données, édition {month}\n\n{mention(is_simulated)} Contrat {version}. {LICENCE}.\n\n"
-        "Les tables `roster` et `barometer` sont aussi en Parquet et en CSV, au chemin `<schéma>/<table>`. "
+        "Chaque table est aussi en Parquet et en CSV, au chemin `<schéma>/<table>`. "
         "Une cellule vide n’est jamais un zéro : la colonne `_status` voisine dit pourquoi.\n"
     )
     macros = ["## Macros\n", *map(_macro, macro_files())]

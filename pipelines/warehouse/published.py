@@ -51,6 +51,7 @@ def copy_database(con: duckdb.DuckDBPyConnection, order: Order) -> None:
     """
     with transaction(con):
         create_tables(con, PUBLISHED.values())
+        _comment_formulas(con)
         add_data_origin(con, order.data_origin)
     _attach(con, order.warehouse)
     with transaction(con):
@@ -59,6 +60,15 @@ def copy_database(con: duckdb.DuckDBPyConnection, order: Order) -> None:
         for file in macro_files():
             create_question(con, file)
     con.execute("DETACH warehouse")
+
+
+def _comment_formulas(con: duckdb.DuckDBPyConnection) -> None:
+    """The formulas that SELECTs share travel with the file, and say that nothing is promised of them."""
+    found = con.execute(
+        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE NOT internal ORDER BY 1"
+    ).fetchall()
+    for (name,) in found:
+        con.execute(f"COMMENT ON MACRO {name} IS 'Formule des calculs : hors du contrat, peut changer sans préavis.'")
 
 
 def create_question(con: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
