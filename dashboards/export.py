@@ -15,12 +15,11 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart
 from dashboards.contours import GRAIN, Contours
-from dashboards.labels import content
 from dashboards.source import Edition
+from dashboards.words import month_code
 
 MENTION_COLUMN = "mention"
 
@@ -60,11 +59,15 @@ def write_chart(chart: Chart, edition: Edition, out: Path) -> list[Path]:
     """The CSV pair, the JSON of words and the figure data of one chart."""
     keys = [column.key for column in chart.columns]
     rows = [[row[key] for key in keys] for row in chart.rows]
+    site = chart.words.content("site")
     words = {
         "slug": chart.slug, "title": chart.title, "subtitle": chart.subtitle, "description": chart.description,
-        "month": fr.month_code(edition.month), "roster": edition.roster_id, "method": dict(chart.method),
-        "columns": [{"name": c.key, "label": c.label, "unit": c.form} for c in chart.columns], "rows": len(rows),
-        "table": chart.source, "licence": content("site")["licence"], "source": content("site")["source"],
+        "month": month_code(edition.month), "roster": edition.roster_id, "method": dict(chart.method),
+        "columns": [
+            {"name": column.key, "label": head, "unit": column.form}
+            for column, head in zip(chart.columns, chart.heads, strict=True)
+        ], "rows": len(rows),
+        "table": chart.source, "licence": site["licence"], "source": site["source"],
         "data_mention": edition.mention,
     }  # fmt: skip
     data = out / "data"
@@ -90,7 +93,9 @@ def write_figures(chart: Chart, folder: Path) -> list[Path]:
 
     They are scripts rather than JSON, so that pages also work from the file system.
     """
-    first, *others = ({"key": v.key, "title": fr.typeset(v.title), "figure": lean(v.figure)} for v in chart.variants)
+    first, *others = (
+        {"key": v.key, "title": chart.words.typeset(v.title), "figure": lean(v.figure)} for v in chart.variants
+    )
     drawn = _script("figures", chart.slug, {"contours": chart.contours, "variants": [first]})
     return [
         write_text(folder / f"{chart.slug}.js", drawn),

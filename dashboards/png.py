@@ -19,7 +19,6 @@ from dashboards import theme
 from dashboards.assets import BUNDLE, STATIC
 from dashboards.charts.base import Chart, Figure
 from dashboards.contours import Contours
-from dashboards.labels import content
 from pipelines.config import Settings
 
 if TYPE_CHECKING:
@@ -110,10 +109,8 @@ def framed(chart: Chart, contours: Contours | None) -> Figure:
         "text": f"<b>{'<br>'.join(lines)}</b><br><span style='font-size:14px'>{chart.subtitle}</span>",
         "x": 0.01, "xanchor": "left", "y": 1 - 36 / height, "yanchor": "top", "font": {"size": 19, "color": theme.INK},
     }  # fmt: skip
-    words = content("site")
-    legend = "Hachures : inconnu ou non publié. " if contours is not None else ""
     layout["annotations"] = [*layout["annotations"], {
-        "text": f"{legend}Source : {words['source']} ({chart.source}). {words['licence']}.", "xref": "paper",
+        "text": _source(chart, is_map=contours is not None), "xref": "paper",
         "yref": "paper",
         "x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom", "yshift": 20 - bottom, "showarrow": False,
         "font": {"size": 11, "color": theme.MUTED},
@@ -121,3 +118,13 @@ def framed(chart: Chart, contours: Contours | None) -> Figure:
     layout["margin"] = {**margin, "t": top + 20, "b": bottom, "l": max(24, margin["l"]), "r": 24}
     layout["height"] = height
     return figure
+
+
+def _source(chart: Chart, *, is_map: bool) -> str:
+    """The last line of a picture: how a map is read, where its figures come from, under which licence."""
+    words = chart.words
+    site = words.content("site")
+    source = words.say(
+        "Source : {source} ({table}). {licence}.", source=site["source"], table=chart.source, licence=site["licence"]
+    )
+    return f"{words.say('Hachures : inconnu ou non publié.')} {source}" if is_map else source

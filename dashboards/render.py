@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from markupsafe import Markup, escape
 
-from dashboards import format as fr
 from dashboards import labels, theme
 from dashboards.charts.base import Column
-from dashboards.labels import content
 from dashboards.source import Edition
+from dashboards.words import NARROW, Words, attribute, month_code, upper_first
 
 HERE: Final = Path(__file__).parent
 PAPER_ROWS: Final = 60
@@ -24,7 +24,7 @@ PAPER_COLUMNS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One file of the site: its path from the site's root, its template, its words and what the template shows."""
+    """One file of the site: its path from the root of its language, its template, its words and what it shows."""
 
     path: str
     template: str
@@ -33,26 +33,36 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def root(self) -> str:
-        """The way back to the site's root: '' or '../'."""
+    def home(self) -> str:
+        """The way back to the root of its language: '' or '../'."""
         return "../" * self.path.count("/")
+
+    def to(self, path: str) -> str:
+        """The way from this page to another of its language, or to a place on it (`#…`)."""
+        folder = self.path.rpartition("/")[0]
+        if path.startswith("#"):
+            return path
+        return path.removeprefix(f"{folder}/") if folder and path.startswith(f"{folder}/") else self.home + path
 
 
 def environment(edition: Edition) -> jinja2.Environment:
     """Templates with autoescape on, an error for every undefined name, and the one formatter as filters."""
+    words = edition.words
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-        finalize=_finalize, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        finalize=partial(_finalize, words), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     env.filters |= {
-        "number": fr.number, "share": fr.share, "signed": fr.signed, "month": fr.month, "instant": fr.instant,
-        "attribute": fr.attribute, "upper_first": fr.upper_first, "bytes_size": fr.bytes_size,
-        "month_code": fr.month_code, "number_columns": number_columns,
+        "number": words.number, "share": words.share, "signed": words.signed, "month": words.month,
+        "instant": words.instant, "attribute": attribute, "upper_first": upper_first, "bytes_size": words.bytes_size,
+        "month_code": month_code, "number_columns": number_columns, "own": words.own, "data": words.data,
+        "say": words.html,
+        "naming": partial(naming, words),
     }  # fmt: skip
     env.globals |= {
-        "site": content("site"), "edition": edition, "mention": edition.mention, "notice": notice(edition),
-        "kind": edition_kind(edition),
-        "plural": fr.plural, "reason": partial(labels.reason, edition), "narrow": fr.NARROW,
+        "site": words.content("site"), "edition": edition, "mention": edition.mention, "notice": notice(edition),
+        "kind": edition_kind(edition), "lang": words.code,
+        "plural": words.plural, "reason": partial(labels.reason, edition), "narrow": NARROW,
         "paper_rows": PAPER_ROWS, "paper_columns": PAPER_COLUMNS,
         "paper": {"light": theme.PAPER, "dark": theme.DARK[theme.PAPER]},
     }  # fmt: skip
@@ -64,22 +74,30 @@ def number_columns(columns: Sequence[Column]) -> str:
     return " ".join(f"n{place}" for place, column in enumerate(columns, start=1) if column.is_number)
 
 
-def _finalize(value: object) -> object:
-    return fr.typeset(value) if type(value) is str and " " in value else value
+def naming(words: Words, sentence: str, names: Sequence[str]) -> str | Markup:
+    """A sentence whose French names are marked as such, where the page is not in French."""
+    told: str | Markup = escape(sentence) if names and words.code != "fr" else sentence
+    for name in names if words.code != "fr" else ():
+        told = told.replace(str(escape(name)), words.own(name), 1)
+    return told
+
+
+def _finalize(words: Words, value: object) -> object:
+    return words.typeset(value) if type(value) is str and " " in value else value
 
 
 def notice(edition: Edition) -> str:
     """What the banner of simulated data says after the mention itself."""
-    words = edition.notice or ""
-    head, colon, tail = words.partition(":")
-    return fr.upper_first(tail.strip()) if colon and head.strip().casefold() == edition.mention else words
+    told = edition.words.data(edition.notice) if edition.notice else ""
+    head, colon, tail = told.partition(":")
+    return upper_first(tail.strip()) if colon and head.strip().casefold() == edition.mention else told
 
 
 def edition_kind(edition: Edition) -> str | None:
     kind = edition.about.get("kind")
-    return None if kind is None else str(content("site")["kinds"].get(str(kind), kind))
+    return None if kind is None else str(edition.words.content("site")["kinds"].get(str(kind), kind))
 
 
 def render(env: jinja2.Environment, page: Page) -> str:
     template = env.get_template(page.template)
-    return template.render(page=page, root=page.root, **page.context)
+    return template.render(page=page, home=page.home, root=page.home, to=page.to, **page.context)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
+from dashboards.words import FR, Words, phrase
 from pipelines.model.errors import ReferenceDataError, WarehouseError
 from pipelines.model.fields import PUBLISHED, TABLES
 from pipelines.model.months import Month
@@ -25,7 +26,8 @@ STRATUM_ORDER: Final = ("ALL", *(stratum.code for stratum in STRATA))
 _FIRST, _LAST = "any", "website"
 _UNRANKED = 1e9
 HISTORIC_ROSTER: Final = "EQ2012"
-MENTION: Final = "données simulées"
+MENTION: Final = phrase("données simulées")
+ANY_NETWORK: Final = phrase("au moins un réseau")
 
 _WHOLE = (
     "reference.networks", "reference.codes", "reference.indicators", "reference.published_figures", "roster.months",
@@ -59,7 +61,7 @@ class Edition:
 
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
     of TABLES: tables of the roster keep all months, tables of the month keep only the edition's. Requests and readings
-    of the month are counted by door.
+    of the month are counted by door. `words` is the language in which it is told.
     """
 
     month: date
@@ -71,11 +73,16 @@ class Edition:
     labels: Mapping[tuple[str, str], str] = field(repr=False)
     networks: Mapping[str, str] = field(repr=False)
     ranks: Mapping[str, int] = field(repr=False)
+    words: Words = FR
 
     @property
     def mention(self) -> str | None:
         """The words that every figure and file made from simulated data carries; None for the real world."""
-        return None if self.notice is None else MENTION
+        return None if self.notice is None else self.words.say(MENTION)
+
+    def speaking(self, words: Words) -> Edition:
+        """The same edition, told in another language."""
+        return replace(self, words=words)
 
     def frame(self, full_name: str) -> pl.DataFrame:
         return self.frames[full_name]
@@ -86,20 +93,20 @@ class Edition:
         return rows.filter(pl.col("roster_id") == self.roster_id) if "roster_id" in rows.columns else rows
 
     def label(self, kind: str, code: str) -> str:
-        """The French explanation of a published code (reference.codes).
+        """The explanation of a published code (reference.codes).
 
         Raises:
             ReferenceDataError: the code is in the data but not in reference.codes.
         """
         try:
-            return self.labels[kind, code]
+            return self.words.data(self.labels[kind, code])
         except KeyError:
             raise ReferenceDataError(
                 f"reference.codes does not explain {kind} {code!r}, which the published tables use: add it"
             ) from None
 
     def network(self, code: str) -> str:
-        return self.networks.get(code, code)
+        return self.words.name(self.networks.get(code, code))
 
     def place(self, code: str) -> tuple[float, str]:
         """Sorts networks as the site shows them: at least one network, each by its published rank, then official
@@ -231,5 +238,5 @@ def _names(frames: Mapping[str, pl.DataFrame]) -> tuple[dict[tuple[str, str], st
     """Explanations of the codes; labels and ranks of the networks, as their first door gives them."""
     codes = {(row["kind"], row["code"]): row["label_fr"] for row in frames["reference.codes"].to_dicts()}
     doors = frames["reference.networks"].sort("network", "door_rank").unique("network", keep="first").to_dicts()
-    labels = {row["network"]: row["label"] for row in doors} | {_FIRST: "au moins un réseau"}
+    labels = {row["network"]: row["label"] for row in doors} | {_FIRST: ANY_NETWORK}
     return codes, labels, {row["network"]: row["network_rank"] for row in doors}

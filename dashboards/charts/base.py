@@ -6,14 +6,14 @@ on which axis, so that a test can hold each figure against its table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
-from dashboards import format as fr
 from dashboards import theme
-from pipelines.model.quantities import Basis, Points, Relative, Share
+from dashboards.source import Edition
+from dashboards.words import Words, phrases
+from pipelines.model.quantities import Basis, Share
 
 Figure = dict[str, Any]
 Row = dict[str, Any]
@@ -25,41 +25,26 @@ def share_of(row: Row, column: str = "presence_share") -> Share:
     return Share(float(row[column]), Basis("présence", row["network"], population, row["aggregation"]))
 
 
-def _flag(value: object) -> str:
-    return "oui" if value else "non"
-
-
-FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "text": str,
-    "month": fr.month,
-    "count": fr.number,
-    "decimal": lambda value: fr.number(value, 1),
-    "share": fr.share,
-    "percent": lambda value: f"{fr.number(value, 1)}{fr.NARROW}%",
-    "points": lambda value: fr.points(Points(value)),
-    "gain": fr.signed,
-    "relative": lambda value: fr.relative(Relative(value)),
-    "per_1000": lambda value: fr.signed(value, 1),
-    "flag": _flag,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a chart's table: key in the rows, French heading, and how its values are printed."""
+    """One column of a chart's table: key in the rows, heading as a French sentence, and how its values are printed.
+
+    `is_french` columns hold French names or texts, whatever the language of the page is.
+    """
 
     key: str
     label: str
     form: str = "text"
+    is_french: bool = False
 
     @property
     def is_number(self) -> bool:
         return self.form not in ("text", "month", "flag")
 
-    def text(self, row: Row) -> str:
+    def text(self, row: Row, words: Words) -> str:
         """The printed cell; a missing value prints the row's `why`, never an empty cell or a zero."""
         value = row[self.key]
-        return str(row.get("why") or fr.MISSING) if value is None else FORMATS[self.form](value)
+        return str(row.get("why") or words.missing) if value is None else words.cell(self.form, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +76,14 @@ class Wide:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """What a `Wide` prints: headings of its columns, then lines of (headings, cells); a cell is (text, is unknown)."""
+    """What a `Wide` prints: headings of its columns, then lines of (headings, cells); a cell is (text, is unknown).
+
+    `french` says of each heading of a line whether it is a French name.
+    """
 
     heads: tuple[str, ...]
     lines: list[tuple[tuple[str, ...], list[tuple[str, bool]]]]
+    french: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +99,8 @@ class Chart:
     variants: tuple[Variant, ...]
     method: tuple[tuple[str, str], ...]
     source: str
-    selector_label: str = "Réseau affiché"
+    words: Words
+    selector_label: str
     height: int = 420
     contours: str | None = None
     wide: Wide | None = None
@@ -121,31 +111,37 @@ class Chart:
         wide = self.wide
         if wide is None:
             return None
-        across = list(dict.fromkeys(str(FORMATS[self._form(wide.across)](row[wide.across])) for row in self.rows))
+        form = self._column(wide.across).form
+        across = list(dict.fromkeys(self.words.cell(form, row[wide.across]) for row in self.rows))
         lines: dict[tuple[str, ...], dict[str, tuple[str, bool]]] = {}
         for row in self.rows:
             line = lines.setdefault(tuple(str(row[key]) for key in wide.keys), {})
-            line[FORMATS[self._form(wide.across)](row[wide.across])] = (wide.cell(row), wide.is_unknown(row))
+            line[self.words.cell(form, row[wide.across])] = (wide.cell(row), wide.is_unknown(row))
         empty = ("—", False)
         cells = [(keys, [line.get(head, empty) for head in across]) for keys, line in lines.items()]
-        return Matrix((*wide.heads, *across), cells)
+        return Matrix((*wide.heads, *across), cells, tuple(self._column(key).is_french for key in wide.keys))
 
-    def _form(self, key: str) -> str:
-        return next(column.form for column in self.columns if column.key == key)
+    def _column(self, key: str) -> Column:
+        return next(column for column in self.columns if column.key == key)
+
+    @property
+    def heads(self) -> list[str]:
+        return [self.words.say(column.label) for column in self.columns]
 
     def cells(self, row: Row) -> list[str]:
-        return [column.text(row) for column in self.columns]
+        return [column.text(row, self.words) for column in self.columns]
 
 
-def layout(height: int, mention: str | None, **more: Any) -> Figure:
-    """The layout that figures share; `mention` (« données simulées ») is written inside the figure itself."""
+def layout(height: int, edition: Edition, **more: Any) -> Figure:
+    """The layout that figures share; the mention of simulated data is written inside the figure itself."""
+    words, mention = edition.words, edition.mention
     shared: Figure = {
         "height": height,
         "margin": {"l": 8, "r": 16, "t": 34, "b": 40},
         "font": {"family": theme.FONT, "size": 13, "color": theme.INK},
         "paper_bgcolor": theme.PAPER,
         "plot_bgcolor": theme.PAPER,
-        "separators": f",{fr.NARROW}",
+        "separators": f"{words.decimal}{words.thousands}",
         "hoverlabel": {
             "bgcolor": theme.PAPER,
             "bordercolor": theme.MUTED,
@@ -175,12 +171,12 @@ def note(text: str) -> Figure:
     }  # fmt: skip
 
 
-def share_axis(low: float = 0.0, high: float = 1.0, **more: Any) -> Figure:
+def share_axis(words: Words, low: float = 0.0, high: float = 1.0, **more: Any) -> Figure:
     """An axis of shares: values 0 to 1, ticks printed by the formatter, always from zero."""
     ticks = [index / 4 for index in range(5)]
     return axis(
         range=[low - 0.02, high + 0.03], tickmode="array", tickvals=ticks,
-        ticktext=[fr.share(tick, 0) for tick in ticks], **more,
+        ticktext=[words.share(tick, 0) for tick in ticks], **more,
     )  # fmt: skip
 
 
@@ -192,16 +188,12 @@ def axis(**more: Any) -> Figure:
     return shared | more
 
 
-def month_tick(day: date) -> str:
-    return f"{fr.SHORT_MONTHS[day.month - 1]}<br>{day.year}"
-
-
-def stratum_short(code: str) -> str:
+def stratum_short(words: Words, code: str) -> str:
     """A short tick label for a stratum; tables spell the name out."""
-    return SHORT_STRATA.get(code, code)
+    return words.say(SHORT_STRATA[code]) if code in SHORT_STRATA else code
 
 
-SHORT_STRATA: Final = {
+SHORT_STRATA: Final = phrases({
     "ALL": "Ensemble", "REG": "Régions", "DEP": "Départements", "METRO": "Métropoles", "CU": "Com. urbaines",
     "CA": "Com. d’agglo.", "CC": "Com. de communes", "COM_100000_PLUS": "≥ 100 000 hab.",
     "COM_50000_100000": "50 à 100 000 hab.", "COM_20000_50000": "20 à 50 000 hab.",
@@ -209,4 +201,4 @@ SHORT_STRATA: Final = {
     "COM_3500_10000": "3 500 à 10 000 hab.", "COM_2000_3500": "2 000 à 3 500 hab.", "COM_500_2000": "500 à 2 000 hab.",
     "COM_0_500": "< 500 hab.", "VILLE50": "50 villes",
     "PREF": "Préfectures", "OUTREMER": "Outre-mer", "OUTREMER_COMMUNE": "Communes d’outre-mer",
-}  # fmt: skip
+})  # fmt: skip

@@ -3,19 +3,20 @@ département. Contours are read by `dashboards/contours.py`; figures name them a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, layout
 from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
 from dashboards.contours import HISTORIC_REGIONS, Contours
 from dashboards.source import Edition
+from dashboards.words import Words, phrase, upper_first
 
 COLUMNS = (
-    Column("area_name", "Territoire"), Column("network_label", "Réseau"),
+    Column("area_name", "Territoire", is_french=True), Column("network_label", "Réseau"),
     Column("presence_share", "Part de présentes", "share"),
     Column("presence_share_lo", "Borne basse", "share"), Column("presence_share_hi", "Borne haute", "share"),
     Column("present_count", "Présentes", "count"), Column("unknown_count", "Inconnues", "count"),
@@ -23,9 +24,48 @@ COLUMNS = (
 )  # fmt: skip
 FIRST_YEAR_OF_REGIONS = 2016
 HEIGHT = 600
+POOLED = phrase("Taux groupé (pooled), sans pondération ; communes et intercommunalités suivies de chaque territoire.")
+HATCHED = phrase("Plus de 10\u202f% d’inconnues, ou moins de 5 collectivités suivies : le taux n’est pas publié.")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A kind of areas and the sentences of its map, whose `{tail}` says how many rates are withheld."""
+
+    slug: str
+    head: str
+    subtitle: str
+    description: str
+    none: str
+    same: str
+    spread: str
+
+
 LEVELS = {
-    "region": ("carte-regions", "région", "régions"),
-    "departement": ("carte-departements", "département", "départements"),
+    "region": Level(
+        "carte-regions",
+        phrase("Région"),
+        phrase("Communes et intercommunalités présentes, en %, par région, {month}"),
+        phrase(
+            "Carte par région : plus la teinte est foncée, plus la part est grande ; les hachures signalent un taux non"
+            " publié, qui n’est jamais un zéro."
+        ),
+        phrase("{name} : aucun taux publiable, quelles que soient les régions"),
+        phrase("{name} : {low} dans {count} régions"),
+        phrase("{name} : de {low} à {high} selon les régions"),
+    ),
+    "departement": Level(
+        "carte-departements",
+        phrase("Département"),
+        phrase("Communes et intercommunalités présentes, en %, par département, {month}"),
+        phrase(
+            "Carte par département : plus la teinte est foncée, plus la part est grande ; les hachures signalent un"
+            " taux non publié, qui n’est jamais un zéro."
+        ),
+        phrase("{name} : aucun taux publiable, quels que soient les départements"),
+        phrase("{name} : {low} dans {count} départements"),
+        phrase("{name} : de {low} à {high} selon les départements"),
+    ),
 }
 
 
@@ -34,37 +74,39 @@ def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
     rows = _rows(edition, level, contours)
     if not rows:
         return None
-    slug, singular, plurals = LEVELS[level]
+    words, kind = edition.words, LEVELS[level]
     networks = [code for code in ("any", *edition.observed_networks) if any(row["network"] == code for row in rows)]
-    variants = tuple(_variant(edition, network, rows, contours, plurals) for network in networks)
+    variants = tuple(_variant(edition, network, rows, contours, kind) for network in networks)
     return Chart(
-        slug=slug,
+        slug=kind.slug,
         title=variants[0].title,
-        subtitle=f"Communes et intercommunalités présentes, en %, par {singular}, {fr.month(edition.month)}",
-        description=f"Carte par {singular} : plus la teinte est foncée, plus la part est grande ; les hachures"
-        " signalent un taux non publié, qui n’est jamais un zéro.",
+        subtitle=words.say(kind.subtitle, month=words.month(edition.month)),
+        description=words.say(kind.description),
         columns=COLUMNS,
         rows=rows,
         variants=variants,
         method=(
-            *rate_method(edition, " ; communes et intercommunalités suivies de chaque territoire"),
+            *rate_method(edition, words.say(POOLED)),
             *_off_map(edition, level, contours),
-            (
-                "Hachures",
-                "Plus de 10\u202f% d’inconnues, ou moins de 5 collectivités suivies : le taux n’est pas publié.",
-            ),
+            (words.say("Hachures"), words.say(HATCHED)),
         ),
         source="barometer.presence",
+        words=words,
+        selector_label=words.say("Réseau affiché"),
         height=HEIGHT,
         contours=contours.name,
-        wide=shares_wide(("area_name",), (fr.upper_first(singular),), "network_label"),
+        wide=shares_wide(words, ("area_name",), (words.say(kind.head),), "network_label"),
     )
 
 
 def _off_map(edition: Edition, level: str, contours: Contours) -> list[tuple[str, str]]:
     codes = edition.current("barometer.presence").filter(pl.col("area_level") == level)["area_code"].unique().to_list()
     missing = sorted(set(codes) - set(contours.names))
-    return [("Hors carte", f"Sans contour dans cette édition : {fr.sentence_list(missing)}.")] if missing else []
+    if not missing:
+        return []
+    words = edition.words
+    told = words.say("Sans contour dans cette édition : {areas}.", areas=words.sentence_list(missing))
+    return [(words.say("Hors carte"), told)]
 
 
 def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
@@ -77,49 +119,58 @@ def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
     rows = [
         row | {
             "id": f"{row['network']}|{row['area_code']}", "area_name": contours.names[row["area_code"]],
-            "network_label": edition.network(row["network"]), "why": presence_why(row["presence_share_status"]),
+            "network_label": edition.network(row["network"]),
+            "why": presence_why(edition.words, row["presence_share_status"]),
         }
         for row in frame.to_dicts() if row["network"] in networks and row["area_code"] in contours.names
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (networks.index(row["network"]), row["area_code"]))
 
 
-def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours, plurals: str) -> Variant:
+def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours, kind: Level) -> Variant:
     own = [row for row in rows if row["network"] == network]
     label = edition.network(network)
     shown = sorted((row for row in own if row["presence_share"] is not None), key=lambda row: row["presence_share"])
-    name = fr.upper_first(label)
-    hidden = len(own) - len(shown)
-    tail = f" ; {fr.plural(hidden, 'taux retenu', 'taux retenus')}" if hidden else ""
-    if not shown:
-        title = f"{name} : aucun taux publiable, quels que soient les {plurals}"
-    elif len(shown) == 1:
-        title = f"{name} : un seul taux publiable, {fr.share(shown[0]['presence_share'], 0)}{tail}"
+    name = upper_first(label)
+    title = _title(edition.words, name, [row["presence_share"] for row in shown], len(own), kind)
+    return Variant(network, name, title, figure(own, contours, edition))
+
+
+def _title(words: Words, name: str, shares: list[float], areas: int, kind: Level) -> str:
+    """What rising `shares` of some of the `areas` show."""
+    if not shares:
+        return words.say(kind.none, name=name)
+    low, high = words.share(shares[0], 0), words.share(shares[-1], 0)
+    if len(shares) == 1:
+        said = words.say("{name} : un seul taux publiable, {low}", name=name, low=low)
+    elif low == high:
+        said = words.say(kind.same, name=name, low=low, count=words.number(len(shares)))
     else:
-        low, high = fr.share(shown[0]["presence_share"], 0), fr.share(shown[-1]["presence_share"], 0)
-        spread = (
-            f"{low} dans {fr.number(len(shown))} {plurals}" if low == high else f"de {low} à {high} selon les {plurals}"
-        )
-        title = f"{name} : {spread}{tail}"
-    return Variant(network, name, title, figure(own, contours, edition.mention))
+        said = words.say(kind.spread, name=name, low=low, high=high)
+    hidden = areas - len(shares)
+    return words.clauses([said, words.plural(hidden, "taux retenu", "taux retenus")]) if hidden else said
 
 
-def figure(rows: list[Row], contours: Contours, mention: str | None) -> Figure:
+def figure(rows: list[Row], contours: Contours, edition: Edition) -> Figure:
     """Choropleth of published shares, a flat neutral layer for the others, and hatching drawn over it."""
     shown = [row for row in rows if row["presence_share"] is not None]
     hidden = [row for row in rows if row["presence_share"] is None]
     limits = theme.class_limits([row["presence_share"] for row in shown])
     idle = sorted(set(contours.names) - {row["area_code"] for row in rows})
-    words = [presence_words(row) for row in hidden] + [
-        f"<b>{contours.names[code]}</b><br>hors de la liste" for code in idle
-    ]
+    words = edition.words
+    told = [presence_words(words, row) for row in hidden] + [off_list(words, contours.names[code]) for code in idle]
     codes = [row["area_code"] for row in hidden] + idle
-    data = [_shown(shown, limits, contours), blank(codes, words, [row["id"] for row in hidden], contours)]
+    data = [_shown(words, shown, limits, contours), blank(codes, told, [row["id"] for row in hidden], contours)]
     margin = {"l": 0, "r": 0, "t": 34, "b": 44}
     return {
         "data": [*data, hatching(codes, contours)],
-        "layout": layout(HEIGHT, mention, geo=geo(contours), margin=margin),
+        "layout": layout(HEIGHT, edition, geo=geo(contours), margin=margin),
     }
+
+
+def off_list(words: Words, name: str) -> str:
+    """The tooltip of an area that the roster does not follow."""
+    return words.say("<b>{name}</b><br>hors de la liste", name=name)
 
 
 def geo(contours: Contours) -> Figure:
@@ -140,17 +191,19 @@ def layer(codes: list[str], contours: Contours, **more: Any) -> Figure:
     return shared | more
 
 
-def _shown(rows: list[Row], limits: list[float], contours: Contours) -> Figure:
+def _shown(words: Words, rows: list[Row], limits: list[float], contours: Contours) -> Figure:
     bar = {
         "title": {"text": ""}, "orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.01, "yanchor": "top",
         "len": 0.7, "ypad": 0,
-        "thickness": 12, "tickmode": "array", "tickvals": limits, "ticktext": [fr.share(limit, 0) for limit in limits],
+        "thickness": 12, "tickmode": "array", "tickvals": limits,
+        "ticktext": [words.share(limit, 0) for limit in limits],
         "outlinewidth": 0, "tickfont": {"color": theme.INK},
     }  # fmt: skip
     return layer(
         [row["area_code"] for row in rows], contours, z=[row["presence_share"] for row in rows],
         ids=[row["id"] for row in rows], zmin=limits[0], zmax=limits[-1], colorscale=theme.stepped_colours(),
-        colorbar=bar, hovertext=[presence_words(row) for row in rows], meta={"column": "presence_share", "axis": "z"},
+        colorbar=bar, hovertext=[presence_words(words, row) for row in rows],
+        meta={"column": "presence_share", "axis": "z"},
     )  # fmt: skip
 
 

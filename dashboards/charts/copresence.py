@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
 from dashboards.charts.presence_niveaux import stratum_name
 from dashboards.charts.words import presence_why, roster_words, shares_wide
 from dashboards.source import Edition
+from dashboards.words import Words
 
 Cell = tuple[int, int]
 
@@ -28,7 +28,7 @@ COLUMNS = (
 
 def chart(edition: Edition) -> Chart | None:
     """None when the edition observes fewer than two networks. The stratum that publishes most is shown first."""
-    rows = _rows(edition)
+    rows, words = _rows(edition), edition.words
     if not rows:
         return None
     groups = {code: [row for row in rows if row["stratum"] == code] for code in ("ALL", *edition.strata)}
@@ -36,26 +36,38 @@ def chart(edition: Edition) -> Chart | None:
     order = sorted(drawn, key=lambda code: -sum(row["both_share"] is not None for row in drawn[code]))
     names = {code: edition.network(code) for row in rows for code in row["networks"]}
     networks = {code: names[code] for code in sorted(names, key=edition.place)}
-    variants = tuple(_variant(code, drawn[code], networks, edition.mention) for code in order)
+    variants = tuple(_variant(code, drawn[code], networks, edition) for code in order)
     return Chart(
         slug="copresence",
         title=variants[0].title,
-        subtitle=f"Part de présentes sur deux réseaux à la fois, en % des connues, {fr.month(edition.month)}",
-        description="Une case par paire de réseaux : plus sa teinte est soutenue, plus la part est grande ; une case"
-        " hachurée est un taux retenu, qui n’est jamais un zéro.",
+        subtitle=words.say(
+            "Part de présentes sur deux réseaux à la fois, en % des connues, {month}", month=words.month(edition.month)
+        ),
+        description=words.say(
+            "Une case par paire de réseaux : plus sa teinte est soutenue, plus la part est grande ; une case hachurée"
+            " est un taux retenu, qui n’est jamais un zéro."
+        ),
         columns=COLUMNS,
         rows=rows,
         variants=variants,
-        method=(
-            ("Mesure", "Un compte officiel sur chacun des deux réseaux, à la fin du mois."),
-            ("Dénominateur", "Collectivités dont le statut est connu sur les deux réseaux."),
-            ("Agrégation", f"Taux groupé (pooled) à l’intérieur de chaque strate ; {roster_words(edition)}."),
-            ("Contrôle", "a + b − (les deux) − (l’un au moins) doit valoir 0 : colonne « écart » du CSV."),
-        ),
+        method=_method(edition),
         source="barometer.copresence",
-        selector_label="Strate affichée",
-        wide=shares_wide(("pair",), ("Réseaux",), "stratum_label", "both_share"),
+        words=words,
+        selector_label=words.say("Strate affichée"),
+        wide=shares_wide(words, ("pair",), (words.say("Réseaux"),), "stratum_label", "both_share"),
         height=_height(len(networks)),
+    )
+
+
+def _method(edition: Edition) -> tuple[tuple[str, str], ...]:
+    words = edition.words
+    pooled = words.say("Taux groupé (pooled) à l’intérieur de chaque strate ; {roster}.", roster=roster_words(edition))
+    control = words.say("a + b − (les deux) − (l’un au moins) doit valoir 0 : colonne « écart » du CSV.")
+    return (
+        (words.say("Mesure"), words.say("Un compte officiel sur chacun des deux réseaux, à la fin du mois.")),
+        (words.say("Dénominateur"), words.say("Collectivités dont le statut est connu sur les deux réseaux.")),
+        (words.say("Agrégation"), pooled),
+        (words.say("Contrôle"), control),
     )
 
 
@@ -63,15 +75,22 @@ def _height(networks: int) -> int:
     return 180 + 30 * (networks - 1)
 
 
-def _variant(stratum: str, rows: list[Row], networks: Mapping[str, str], mention: str | None) -> Variant:
+def _variant(stratum: str, rows: list[Row], networks: Mapping[str, str], edition: Edition) -> Variant:
+    words = edition.words
     name = str(rows[0]["stratum_label"])
     published = [row for row in rows if row["both_share"] is not None]
     if published:
         lead = max(published, key=lambda row: row["both_share"])
-        title = f"{name} : {fr.share(lead['both_share'], 0)} sont à la fois sur {lead['pair'].replace(' + ', ' et ')}"
+        first, second = (edition.network(code) for code in lead["networks"])
+        title = words.say(
+            "{stratum} : {share} sont à la fois sur {first} et {second}", stratum=name,
+            share=words.share(lead["both_share"], 0), first=first, second=second,
+        )  # fmt: skip
     else:
-        title = f"{name} : aucun taux de présence conjointe n’est publiable, les bornes seules sont données"
-    return Variant(stratum, name, title, figure(rows, networks, mention))
+        title = words.say(
+            "{stratum} : aucun taux de présence conjointe n’est publiable, les bornes seules sont données", stratum=name
+        )
+    return Variant(stratum, name, title, figure(rows, networks, edition))
 
 
 def _rows(edition: Edition) -> list[Row]:
@@ -84,20 +103,23 @@ def _rows(edition: Edition) -> list[Row]:
         rows.append(row | {
             "id": f"{row['stratum']}|{'+'.join(pair)}", "networks": pair,
             "pair": " + ".join(edition.network(code) for code in pair),
-            "stratum_label": stratum_name(edition, row["stratum"]), "why": presence_why(row["both_share_status"]),
+            "stratum_label": stratum_name(edition, row["stratum"]),
+            "why": presence_why(edition.words, row["both_share_status"]),
         })  # fmt: skip
     return sorted(rows, key=lambda row: (order.index(row["stratum"]), -row["both_count"], row["id"]))
 
 
-def figure(rows: list[Row], networks: Mapping[str, str], mention: str | None) -> Figure:
+def figure(rows: list[Row], networks: Mapping[str, str], edition: Edition) -> Figure:
     """A triangle of cells: `networks` (code and label) give the columns and, but for the first, the lines."""
     order = list(networks)
     places = {row["id"]: (order.index(row["networks"][0]), order.index(row["networks"][1])) for row in rows}
     known = [row for row in rows if row["both_share"] is not None]
     hidden = [row for row in rows if row["both_share"] is None]
     labels = list(networks.values())
-    last = len(order) - 1
-    cells = [_shown(known, places), _blank(hidden, places), _hatching([places[row["id"]] for row in hidden])]
+    last, words = len(order) - 1, edition.words
+    cells = [
+        _shown(words, known, places), _blank(words, hidden, places), _hatching([places[row["id"]] for row in hidden])
+    ]  # fmt: skip
     columns = axis(
         tickmode="array", tickvals=list(range(last)), ticktext=labels[:-1], range=[-0.5, last - 0.5], showgrid=False,
         tickangle=-50, tickfont={"color": theme.INK},
@@ -109,8 +131,8 @@ def figure(rows: list[Row], networks: Mapping[str, str], mention: str | None) ->
     margin = {"l": 8, "r": 16, "t": 34, "b": 124}
     small = {"color": theme.INK, "size": 10}
     return {
-        "data": [*cells, _numbers(known, places)],
-        "layout": layout(_height(len(order)), mention, xaxis=columns, yaxis=lines, margin=margin),
+        "data": [*cells, _numbers(words, known, places)],
+        "layout": layout(_height(len(order)), edition, xaxis=columns, yaxis=lines, margin=margin),
         "narrow": {
             "xaxis": columns | {"tickfont": small},
             "yaxis": lines | {"tickfont": small},
@@ -119,41 +141,42 @@ def figure(rows: list[Row], networks: Mapping[str, str], mention: str | None) ->
     }
 
 
-def _cells(rows: list[Row], places: Mapping[str, Cell], **more: Any) -> Figure:
+def _cells(words: Words, rows: list[Row], places: Mapping[str, Cell], **more: Any) -> Figure:
     return {
         "type": "heatmap", "ids": [row["id"] for row in rows], "x": [places[row["id"]][0] for row in rows],
         "y": [places[row["id"]][1] for row in rows], "xgap": 2, "ygap": 2, "zsmooth": False, "connectgaps": False,
-        "hoverongaps": False, "hovertext": [_words(row) for row in rows], "hoverinfo": "text",
+        "hoverongaps": False, "hovertext": [_words(words, row) for row in rows], "hoverinfo": "text",
     } | more  # fmt: skip
 
 
-def _shown(rows: list[Row], places: Mapping[str, Cell]) -> Figure:
+def _shown(words: Words, rows: list[Row], places: Mapping[str, Cell]) -> Figure:
     limits = theme.class_limits([row["both_share"] for row in rows])
     bar = {
         "title": {"text": ""}, "orientation": "h", "x": 1, "xanchor": "right", "y": 0.98, "yanchor": "top", "len": 0.5,
-        "thickness": 12, "tickmode": "array", "tickvals": limits, "ticktext": [fr.share(limit, 0) for limit in limits],
+        "thickness": 12, "tickmode": "array", "tickvals": limits,
+        "ticktext": [words.share(limit, 0) for limit in limits],
         "outlinewidth": 0, "tickfont": {"color": theme.INK, "size": 11},
     }  # fmt: skip
     return _cells(
-        rows, places, z=[row["both_share"] for row in rows], zmin=limits[0], zmax=limits[-1],
+        words, rows, places, z=[row["both_share"] for row in rows], zmin=limits[0], zmax=limits[-1],
         colorscale=theme.stepped_colours(theme.SHADES), colorbar=bar, meta={"column": "both_share", "axis": "z"},
     )  # fmt: skip
 
 
-def _numbers(rows: list[Row], places: Mapping[str, Cell]) -> Figure:
+def _numbers(words: Words, rows: list[Row], places: Mapping[str, Cell]) -> Figure:
     """The shares, in %, in ink on the light classes and in paper on the dark ones."""
     limits = theme.class_limits([row["both_share"] for row in rows])
     return {
         "type": "scatter", "mode": "text", "x": [places[row["id"]][0] for row in rows],
-        "y": [places[row["id"]][1] for row in rows], "text": [fr.number(100 * row["both_share"]) for row in rows],
+        "y": [places[row["id"]][1] for row in rows], "text": [words.number(100 * row["both_share"]) for row in rows],
         "textfont": {"color": [theme.INK if row["both_share"] < limits[3] else theme.PAPER for row in rows]},
         "hoverinfo": "skip", "meta": {"numbers": True},
     }  # fmt: skip
 
 
-def _blank(rows: list[Row], places: Mapping[str, Cell]) -> Figure:
+def _blank(words: Words, rows: list[Row], places: Mapping[str, Cell]) -> Figure:
     return _cells(
-        rows, places, z=[1] * len(rows), showscale=False, colorscale=[[0, theme.UNKNOWN], [1, theme.UNKNOWN]],
+        words, rows, places, z=[1] * len(rows), showscale=False, colorscale=[[0, theme.UNKNOWN], [1, theme.UNKNOWN]],
         meta={"unknown": True},
     )  # fmt: skip
 
@@ -172,9 +195,10 @@ def _hatching(cells: list[Cell]) -> Figure:
     }  # fmt: skip
 
 
-def _words(row: Row) -> str:
-    return (
-        f"<b>{row['pair']}</b><br>{fr.or_missing(row['both_share'], fr.share, row['why'])}"
-        f"<br>Bornes : {fr.interval(row['both_share_lo'], row['both_share_hi'], fr.share)}"
-        f"<br>{fr.number(row['both_count'])} sur les deux, {fr.number(row['known_count'])} connues sur les deux"
-    )
+def _words(words: Words, row: Row) -> str:
+    return words.say(
+        "<b>{pair}</b><br>{share}<br>Bornes : {bounds}<br>{both} sur les deux, {known} connues sur les deux",
+        pair=row["pair"], share=words.or_missing(row["both_share"], words.share, row["why"]),
+        bounds=words.interval(row["both_share_lo"], row["both_share_hi"], words.share),
+        both=words.number(row["both_count"]), known=words.number(row["known_count"]),
+    )  # fmt: skip

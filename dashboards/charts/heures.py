@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, Wide, axis, layout
 from dashboards.charts.words import roster_words
 from dashboards.source import Edition
+from dashboards.words import Words, phrase
 
-DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+DAYS: Final = (
+    phrase("lundi"), phrase("mardi"), phrase("mercredi"), phrase("jeudi"), phrase("vendredi"), phrase("samedi"),
+    phrase("dimanche"),
+)  # fmt: skip
 HEIGHT: Final = 330
 COLUMNS: Final = (
     Column("network_label", "Réseau"), Column("day", "Jour"), Column("hour_label", "Heure"),
@@ -23,38 +27,56 @@ COLUMNS: Final = (
 
 def chart(edition: Edition) -> Chart | None:
     """None when no network has the five accounts of a profile."""
-    rows = _rows(edition)
+    rows, words = _rows(edition), edition.words
     if not rows:
         return None
     networks = list(dict.fromkeys(row["network"] for row in rows))
-    variants = tuple(
-        _variant(code, [row for row in rows if row["network"] == code], edition.mention) for code in networks
-    )
+    variants = tuple(_variant(code, [row for row in rows if row["network"] == code], edition) for code in networks)
     return Chart(
         slug="heures",
         title=variants[0].title,
-        subtitle=f"Part des publications par jour et par heure du lieu, trois mois jusqu’à {fr.month(edition.month)}",
-        description="Une ligne par jour, une colonne par heure : plus la teinte est soutenue, plus la part est grande.",
+        subtitle=words.say(
+            "Part des publications par jour et par heure du lieu, trois mois jusqu’à {month}",
+            month=words.month(edition.month),
+        ),
+        description=words.say(
+            "Une ligne par jour, une colonne par heure : plus la teinte est soutenue, plus la part est grande."
+        ),
         columns=COLUMNS,
         rows=rows,
         variants=variants,
-        method=(
-            ("Mesure", "Heure légale du lieu, outre-mer compris ; publications originales de trois mois."),
-            ("Dénominateur", "Comptes d’au moins huit publications ; chacun pèse autant, quoi qu’il publie."),
-            ("Agrégation", f"Ensemble de la liste, chaque compte avec son poids ; {roster_words(edition)}."),
-            ("Écartés", "Réseaux de moins de cinq comptes dont la porte donne les publications."),
-        ),
+        method=_method(edition),
         source="barometer.hours",
+        words=words,
+        selector_label=words.say("Réseau affiché"),
         wide=Wide(
-            ("network_label", "day"), ("Réseau", "Jour"), "hour_label", _percent, lambda row: False,
-            "En % des publications du réseau ; les 168 cases d’un réseau font 100.",
+            ("network_label", "day"), (words.say("Réseau"), words.say("Jour")), "hour_label", partial(_percent, words),
+            lambda row: False, words.say("En % des publications du réseau ; les 168 cases d’un réseau font 100."),
         ),
         height=HEIGHT,
     )  # fmt: skip
 
 
-def _percent(row: Row) -> str:
-    return fr.number(100 * row["share"], 1)
+def _method(edition: Edition) -> tuple[tuple[str, str], ...]:
+    words = edition.words
+    measure = words.say("Heure légale du lieu, outre-mer compris ; publications originales de trois mois.")
+    accounts = words.say("Comptes d’au moins huit publications ; chacun pèse autant, quoi qu’il publie.")
+    whole = words.say("Ensemble de la liste, chaque compte avec son poids ; {roster}.", roster=roster_words(edition))
+    apart = words.say("Réseaux de moins de cinq comptes dont la porte donne les publications.")
+    return (
+        (words.say("Mesure"), measure),
+        (words.say("Dénominateur"), accounts),
+        (words.say("Agrégation"), whole),
+        (words.say("Écartés"), apart),
+    )
+
+
+def _percent(words: Words, row: Row) -> str:
+    return words.number(100 * row["share"], 1)
+
+
+def _hour(words: Words, hour: int) -> str:
+    return words.say("{hour} h", hour=hour)
 
 
 def _rows(edition: Edition) -> list[Row]:
@@ -62,7 +84,7 @@ def _rows(edition: Edition) -> list[Row]:
     rows = [
         row | {
             "id": f"{row['network']}|{row['weekday']}|{row['hour']}", "network_label": edition.network(row["network"]),
-            "day": DAYS[row["weekday"] - 1], "hour_label": f"{row['hour']} h",
+            "day": edition.words.say(DAYS[row["weekday"] - 1]), "hour_label": _hour(edition.words, row["hour"]),
         }
         for row in frame.to_dicts()
     ]  # fmt: skip
@@ -71,16 +93,21 @@ def _rows(edition: Edition) -> list[Row]:
     )
 
 
-def _variant(network: str, rows: list[Row], mention: str | None) -> Variant:
+def _variant(network: str, rows: list[Row], edition: Edition) -> Variant:
+    words = edition.words
     lead = max(rows, key=lambda row: row["share"])
     name = str(rows[0]["network_label"])
-    hours = f"entre {lead['hour']} h et {lead['hour'] + 1} h"
-    title = fr.typeset(f"{name} : {fr.share(lead['share'])} des publications le {lead['day']} {hours}")
-    return Variant(network, name, title, figure(rows, mention))
+    title = words.say(
+        "{network} : {share} des publications le {day} entre {start} et {end}", network=name,
+        share=words.share(lead["share"]), day=lead["day"], start=_hour(words, lead["hour"]),
+        end=_hour(words, lead["hour"] + 1),
+    )  # fmt: skip
+    return Variant(network, name, words.typeset(title), figure(rows, edition))
 
 
-def figure(rows: list[Row], mention: str | None) -> Figure:
+def figure(rows: list[Row], edition: Edition) -> Figure:
     """Twenty-four columns, seven lines from Monday down."""
+    words = edition.words
     limits = theme.class_limits([row["share"] for row in rows])
     small = {"color": theme.INK, "size": 10}
     cells: dict[str, Any] = {
@@ -88,31 +115,34 @@ def figure(rows: list[Row], mention: str | None) -> Figure:
         "y": [row["weekday"] for row in rows], "z": [row["share"] for row in rows], "zmin": limits[0],
         "zmax": limits[-1], "xgap": 1, "ygap": 1, "zsmooth": False,
         "colorscale": theme.stepped_colours(theme.SHADES), "hoverinfo": "text",
-        "hovertext": [_words(row) for row in rows],
+        "hovertext": [_words(words, row) for row in rows],
         "colorbar": {
             "title": {"text": ""}, "thickness": 12, "tickmode": "array", "tickvals": limits,
-            "ticktext": [fr.share(limit) for limit in limits], "outlinewidth": 0,
+            "ticktext": [words.share(limit) for limit in limits], "outlinewidth": 0,
             "tickfont": {"color": theme.INK, "size": 11},
         },
         "meta": {"column": "share", "axis": "z"},
     }  # fmt: skip
     hours = axis(
-        tickmode="array", tickvals=list(range(0, 24, 3)), ticktext=[f"{hour} h" for hour in range(0, 24, 3)],
+        tickmode="array", tickvals=list(range(0, 24, 3)), ticktext=[_hour(words, hour) for hour in range(0, 24, 3)],
         range=[-0.5, 23.5], showgrid=False,
     )  # fmt: skip
     days = axis(
-        tickmode="array", tickvals=list(range(1, 8)), ticktext=list(DAYS), range=[7.5, 0.5], showgrid=False,
+        tickmode="array", tickvals=list(range(1, 8)), ticktext=[words.say(day) for day in DAYS],
+        range=[7.5, 0.5], showgrid=False,
         tickfont={"color": theme.INK},
     )  # fmt: skip
     return {
         "data": [cells],
-        "layout": layout(HEIGHT, mention, xaxis=hours, yaxis=days),
+        "layout": layout(HEIGHT, edition, xaxis=hours, yaxis=days),
         "narrow": {"yaxis": days | {"tickfont": small}, "xaxis": hours | {"tickfont": small}},
     }
 
 
-def _words(row: Row) -> str:
-    return (
-        f"<b>{row['day']}, {row['hour']} h à {row['hour'] + 1} h</b><br>{fr.share(row['share'])} des publications"
-        f"<br>{fr.plural(row['account_count'], 'compte')}, {fr.plural(row['month_count'], 'mois', 'mois')}"
-    )
+def _words(words: Words, row: Row) -> str:
+    return words.say(
+        "<b>{day}, {start} à {end}</b><br>{share} des publications<br>{accounts}, {months}", day=row["day"],
+        start=_hour(words, row["hour"]), end=_hour(words, row["hour"] + 1), share=words.share(row["share"]),
+        accounts=words.plural(row["account_count"], "compte"),
+        months=words.plural(row["month_count"], "mois", "mois"),
+    )  # fmt: skip

@@ -4,46 +4,57 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
 from dashboards.labels import aggregation, base, networks
 from dashboards.source import Edition
+from dashboards.words import Words, month_code, phrases
 
 COLUMNS = (
     Column("month", "Mois", "month"), Column("network_label", "Réseau"), Column("stratum_label", "Base"),
     Column("mode", "Mode"), Column("published_value", "Imprimé", "percent"),
     Column("measured_value", "Mesuré", "percent"),
     Column("difference", "Écart", "points"), Column("measured_pooled", "Mesuré, taux groupé", "percent"),
-    Column("verdict_label", "Constat"), Column("source", "Source"), Column("note", "Remarque"),
+    Column("verdict_label", "Constat"), Column("source", "Source", is_french=True), Column("note", "Remarque"),
 )  # fmt: skip
 RATES = ("presence_rate", "presence_rate_mean_strata", "presence_any_rate", "copresence_rate")
-VERDICTS = {"same": "identique", "differs": "différent", "not_measured": "non mesuré", "refused": "non comparable"}
+VERDICTS = phrases(
+    {"same": "identique", "differs": "différent", "not_measured": "non mesuré", "refused": "non comparable"}
+)
 
 
 def chart(edition: Edition) -> Chart | None:
     """Only rates printed in %; None when no printed rate has a month that the edition observes."""
-    rows = rate_rows(edition)
+    rows, words = rate_rows(edition), edition.words
     if not rows:
         return None
     measured = [row for row in rows if row["measured_value"] is not None]
     same = sum(row["verdict"] == "same" for row in rows)
     return Chart(
         slug="imprime-mesure",
-        title=_title(same, len(measured)),
-        subtitle="Taux imprimés en 2012–2013 et mesure de même base et de même mode d’agrégation, en %",
-        description="Une ligne par taux : cercle vide pour l’imprimé, rond plein pour le mesuré, trait pour l’écart.",
+        title=_title(words, same, len(measured)),
+        subtitle=words.say("Taux imprimés en 2012–2013 et mesure de même base et de même mode d’agrégation, en %"),
+        description=words.say(
+            "Une ligne par taux : cercle vide pour l’imprimé, rond plein pour le mesuré, trait pour l’écart."
+        ),
         columns=COLUMNS,
         rows=rows,
-        variants=(Variant("tous", "Tous", "", figure(rows, edition.mention)),),
-        method=(
-            ("Mesure", "Même liste, même mois, même réseau, même mode que le chiffre imprimé."),
-            ("Agrégation", "Le mode est celui de l’étude ; le taux groupé est donné à côté, jamais à sa place."),
-            ("Écart", "Mesuré − imprimé, en points."),
-            ("Non mesurés", fr.plural(len(rows) - len(measured), "taux", "taux") + "."),
-        ),
+        variants=(Variant("tous", words.say("Tous"), "", figure(rows, edition)),),
+        method=_method(words, len(rows) - len(measured)),
         source="barometer.comparison",
+        words=words,
+        selector_label=words.say("Réseau affiché"),
         height=_height(rows),
+    )
+
+
+def _method(words: Words, apart: int) -> tuple[tuple[str, str], ...]:
+    mode = words.say("Le mode est celui de l’étude ; le taux groupé est donné à côté, jamais à sa place.")
+    return (
+        (words.say("Mesure"), words.say("Même liste, même mois, même réseau, même mode que le chiffre imprimé.")),
+        (words.say("Agrégation"), mode),
+        (words.say("Écart"), words.say("Mesuré − imprimé, en points.")),
+        (words.say("Non mesurés"), words.say("{rates}.", rates=words.plural(apart, "taux", "taux"))),
     )
 
 
@@ -51,13 +62,15 @@ def _height(rows: list[Row]) -> int:
     return 150 + 36 * len(rows)
 
 
-def _title(same: int, measured: int) -> str:
+def _title(words: Words, same: int, measured: int) -> str:
     if not measured:
-        return "Aucun taux imprimé n’a encore été remesuré"
-    rates = fr.plural(measured, "taux remesuré", "taux remesurés")
+        return words.say("Aucun taux imprimé n’a encore été remesuré")
+    rates = words.plural(measured, "taux remesuré", "taux remesurés")
     if not same:
-        return f"Sur {rates}, aucun ne retrouve le chiffre imprimé"
-    return f"Sur {rates}, {fr.number(same)} {'retrouve' if same == 1 else 'retrouvent'} le chiffre imprimé"
+        return words.say("Sur {rates}, aucun ne retrouve le chiffre imprimé", rates=rates)
+    if same == 1:
+        return words.say("Sur {rates}, 1 retrouve le chiffre imprimé", rates=rates)
+    return words.say("Sur {rates}, {same} retrouvent le chiffre imprimé", rates=rates, same=words.number(same))
 
 
 def rate_rows(edition: Edition) -> list[Row]:
@@ -66,18 +79,21 @@ def rate_rows(edition: Edition) -> list[Row]:
         pl.col("indicator").is_in(RATES) & (pl.col("unit") == "%") & (pl.col("month") <= edition.month),
         pl.col("verdict") != "refused",
     )
+    words = edition.words
     return [
         row | {
             "id": row["figure_id"], "network_label": networks(edition, row["network"]),
-            "mode": aggregation(row["aggregation"]), "stratum_label": base(row["stratum"]),
-            "verdict_label": VERDICTS[row["verdict"]], "note": row["note_fr"] or "—", "why": "non mesuré",
+            "mode": aggregation(words, row["aggregation"]), "stratum_label": base(words, row["stratum"]),
+            "verdict_label": words.say(VERDICTS[row["verdict"]]),
+            "note": words.data(row["note_fr"]) if row["note_fr"] else "—", "why": words.say("non mesuré"),
         }
         for row in frame.sort("month", "network", "stratum", "figure_id").to_dicts()
     ]  # fmt: skip
 
 
-def figure(rows: list[Row], mention: str | None) -> Figure:
-    places = _places(rows)
+def figure(rows: list[Row], edition: Edition) -> Figure:
+    words = edition.words
+    places = _places(words, rows)
     pairs = [(row, place) for row, place in zip(rows, places, strict=True) if row["measured_value"] is not None]
     data: list[Figure] = [
         {
@@ -88,35 +104,40 @@ def figure(rows: list[Row], mention: str | None) -> Figure:
         }
         for row, place in pairs
     ]  # fmt: skip
-    data.append(_dots(rows, places, "published_value", "imprimé", "circle-open", theme.ALERT))
-    data.append(_dots([r for r, _ in pairs], [p for _, p in pairs], "measured_value", "mesuré", "circle", theme.ACCENT))
+    data.append(_dots(words, rows, places, "published_value", words.say("imprimé"), "circle-open", theme.ALERT))
+    both = [row for row, _ in pairs], [place for _, place in pairs]
+    data.append(_dots(words, *both, "measured_value", words.say("mesuré"), "circle", theme.ACCENT))
     return {
         "data": data,
         "layout": layout(
-            _height(rows), mention, showlegend=True,
+            _height(rows), edition, showlegend=True,
             legend={"orientation": "h", "y": -52 / _height(rows), "yanchor": "top", "x": 0},
-            xaxis=axis(range=[-2, 103], tickvals=[0, 25, 50, 75, 100], ticktext=[fr.share(t / 4, 0) for t in range(5)]),
+            xaxis=axis(
+                range=[-2, 103], tickvals=[0, 25, 50, 75, 100], ticktext=[words.share(t / 4, 0) for t in range(5)]
+            ),
             yaxis=axis(type="category", categoryorder="array", categoryarray=places, autorange="reversed",
             showgrid=False),
         ),
     }  # fmt: skip
 
 
-def _places(rows: list[Row]) -> list[str]:
+def _places(words: Words, rows: list[Row]) -> list[str]:
     """One distinct label per row: the figure's id is added only to labels that would otherwise be the same."""
-    labels = [_place(row) for row in rows]
+    labels = [_place(words, row) for row in rows]
     return [
         f"{label} · {row['id']}" if labels.count(label) > 1 else label for label, row in zip(labels, rows, strict=True)
     ]  # fmt: skip
 
 
-def _place(row: Row) -> str:
-    mode = " (moy.)" if row["aggregation"].startswith("mean_of") else ""
+def _place(words: Words, row: Row) -> str:
     network = row["network_label"].replace(" (Twitter)", "")
-    return f"{network}, {fr.month_code(row['month'])}<br>{row['stratum_label']}{mode}"
+    where = {"network": network, "month": month_code(row["month"]), "stratum": row["stratum_label"]}
+    if row["aggregation"].startswith("mean_of"):
+        return words.say("{network}, {month}<br>{stratum} (moy.)", **where)
+    return words.say("{network}, {month}<br>{stratum}", **where)
 
 
-def _dots(rows: list[Row], places: list[str], column: str, name: str, symbol: str, colour: str) -> Figure:
+def _dots(words: Words, rows: list[Row], places: list[str], column: str, name: str, symbol: str, colour: str) -> Figure:
     return {
         "type": "scatter", "mode": "markers", "name": name, "ids": [row["id"] for row in rows],
         "x": [row[column] for row in rows], "y": places,
@@ -125,8 +146,11 @@ def _dots(rows: list[Row], places: list[str], column: str, name: str, symbol: st
             "line": {"width": 2, "color": colour},
         },
         "hovertext": [
-            f"<b>{place}</b><br>imprimé {fr.number(row['published_value'], 1)}{fr.NARROW}%, mesuré "
-            + fr.or_missing(row["measured_value"], lambda v: f"{fr.number(v, 1)}{fr.NARROW}%", "non mesuré")
+            words.say(
+                "<b>{place}</b><br>imprimé {published}, mesuré {measured}", place=place,
+                published=words.percent(row["published_value"]),
+                measured=words.or_missing(row["measured_value"], words.percent, row["why"]),
+            )
             for row, place in zip(rows, places, strict=True)
         ],
         "hoverinfo": "text", "meta": {"column": column, "axis": "x"},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards import labels, theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, note
 from dashboards.source import Edition
+from dashboards.words import Words, lower_first
 
 COLUMNS = (
     Column("reason", "Code"), Column("motif", "Motif"), Column("reason_label", "Explication"),
@@ -17,27 +17,40 @@ COLUMNS = (
 
 
 def chart(edition: Edition) -> Chart:
-    rows = _rows(edition)
+    rows, words = _rows(edition), edition.words
     total = sum(row["count"] for row in rows)
-    lead = str(rows[0]["reason_label"]) if rows else ""
     return Chart(
         slug="inconnues-motifs",
-        title=f"Premier motif d’inconnue, {fr.share(rows[0]['share'])} : {fr.lower_first(lead)}"
-        if rows
-        else "Aucun statut inconnu",
-        subtitle=f"Statuts inconnus par motif, tous réseaux, {fr.month(edition.month)}",
-        description="Une barre par motif, de la plus fréquente à la plus rare ; le tableau explique chaque motif.",
+        title=_title(words, rows),
+        subtitle=words.say("Statuts inconnus par motif, tous réseaux, {month}", month=words.month(edition.month)),
+        description=words.say(
+            "Une barre par motif, de la plus fréquente à la plus rare ; le tableau explique chaque motif."
+        ),
         columns=COLUMNS,
         rows=rows,
-        variants=(Variant("tous", "Tous", "", figure(rows, edition.mention)),),
-        method=(
-            ("Mesure", "Issue de la requête, ou liste non consultée, qui laisse le statut inconnu."),
-            ("Dénominateur", f"{fr.plural(total, 'statut inconnu', 'statuts inconnus')} (collectivité × réseau)."),
-            ("Règle", "Une inconnue n’est ni une absence ni un zéro ; aucun refus n’a été contourné."),
-        ),
+        variants=(Variant("tous", words.say("Tous"), "", figure(rows, edition)),),
+        method=_method(words, total),
         source="barometer.unknowns",
+        words=words,
+        selector_label=words.say("Réseau affiché"),
         height=90 + 34 * max(len(rows), 2),
     )
+
+
+def _title(words: Words, rows: list[Row]) -> str:
+    if not rows:
+        return words.say("Aucun statut inconnu")
+    lead = lower_first(str(rows[0]["reason_label"]))
+    return words.say("Premier motif d’inconnue, {share} : {reason}", share=words.share(rows[0]["share"]), reason=lead)
+
+
+def _method(words: Words, total: int) -> tuple[tuple[str, str], ...]:
+    base = words.say(
+        "{statuses} (collectivité × réseau).", statuses=words.plural(total, "statut inconnu", "statuts inconnus")
+    )
+    rule = words.say("Une inconnue n’est ni une absence ni un zéro ; aucun refus n’a été contourné.")
+    measure = words.say("Issue de la requête, ou liste non consultée, qui laisse le statut inconnu.")
+    return (words.say("Mesure"), measure), (words.say("Dénominateur"), base), (words.say("Règle"), rule)
 
 
 def _rows(edition: Edition) -> list[Row]:
@@ -49,14 +62,15 @@ def _rows(edition: Edition) -> list[Row]:
     )
     total = int(counts["territory_count"].sum())
     return [
-        {"id": row["reason"], "reason": row["reason"], "motif": labels.motif(row["reason"]),
+        {"id": row["reason"], "reason": row["reason"], "motif": labels.motif(edition.words, row["reason"]),
          "reason_label": labels.reason(edition, row["reason"]),
          "count": row["territory_count"], "share": row["territory_count"] / total}
         for row in counts.to_dicts()
     ]  # fmt: skip
 
 
-def figure(rows: list[Row], mention: str | None) -> Figure:
+def figure(rows: list[Row], edition: Edition) -> Figure:
+    words = edition.words
     bar = {
         "type": "bar", "orientation": "h", "ids": [row["id"] for row in rows], "x": [row["count"] for row in rows],
         "y": [row["motif"] for row in rows],
@@ -64,20 +78,24 @@ def figure(rows: list[Row], mention: str | None) -> Figure:
             "color": theme.UNKNOWN, "line": {"color": theme.HATCH, "width": 1},
             "pattern": {"shape": "/", "fgcolor": theme.HATCH, "bgcolor": theme.UNKNOWN, "size": 6, "solidity": 0.35},
         },
-        "text": [fr.number(row["count"]) for row in rows], "textposition": "outside", "cliponaxis": False,
+        "text": [words.number(row["count"]) for row in rows], "textposition": "outside", "cliponaxis": False,
         "textfont": {"color": theme.INK},
         "hovertext": [
-            f"<b>{row['motif']}</b> : {fr.number(row['count'])}<br>{_wrap(row['reason_label'])}" for row in rows
+            words.say(
+                "<b>{motif}</b> : {count}<br>{reason}", motif=row["motif"], count=words.number(row["count"]),
+                reason=_wrap(row["reason_label"]),
+            )
+            for row in rows
         ],
         "hoverinfo": "text", "meta": {"column": "count", "axis": "x"},
     }  # fmt: skip
     room = 1.18 * max((row["count"] for row in rows), default=1)
     drawn = layout(
-        90 + 34 * max(len(rows), 2), mention, bargap=0.35, xaxis=axis(range=[0, room], nticks=5, tickformat=",d"),
+        90 + 34 * max(len(rows), 2), edition, bargap=0.35, xaxis=axis(range=[0, room], nticks=5, tickformat=",d"),
         yaxis=axis(type="category", autorange="reversed"),
     )  # fmt: skip
     if not rows:
-        drawn["annotations"] = [*drawn["annotations"], note("Aucun statut inconnu")]
+        drawn["annotations"] = [*drawn["annotations"], note(words.say("Aucun statut inconnu"))]
     return {"data": [bar], "layout": drawn}
 
 

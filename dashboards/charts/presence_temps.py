@@ -10,12 +10,12 @@ from typing import Final
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, share_of
 from dashboards.charts.presence_niveaux import stratum_name
 from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
 from dashboards.source import Edition
+from dashboards.words import Words, upper_first
 
 COLUMNS = (
     Column("stratum_label", "Strate"), Column("network_label", "Réseau"), Column("month", "Mois", "month"),
@@ -36,28 +36,38 @@ TOP: Final = 1.36
 
 def chart(edition: Edition) -> Chart:
     """Pooled shares of the last observed months of the roster; the stratum that publishes most comes first."""
-    rows = _rows(edition)
+    rows, words = _rows(edition), edition.words
     told = Counter(row["stratum"] for row in rows if row["presence_share"] is not None)
     order = sorted(("ALL", *edition.strata), key=lambda code: -told[code])
     variants = tuple(_variant(edition, stratum, rows) for stratum in order)
     return Chart(
         slug="presence-temps",
         title=variants[0].title,
-        subtitle=f"Part de présentes parmi les statuts connus, en %, jusqu’à {fr.month(edition.month)}",
-        description="Un cadre par réseau, tous à la même échelle ; les barres verticales sont les bornes que laissent"
-        " les statuts inconnus ; le trait est pointillé entre deux mois non consécutifs.",
+        subtitle=words.say(
+            "Part de présentes parmi les statuts connus, en %, jusqu’à {month}", month=words.month(edition.month)
+        ),
+        description=words.say(
+            "Un cadre par réseau, tous à la même échelle ; les barres verticales sont les bornes que laissent les"
+            " statuts inconnus ; le trait est pointillé entre deux mois non consécutifs."
+        ),
         columns=COLUMNS,
         rows=rows,
         variants=variants,
         method=(
             *rate_method(edition),
-            ("Continuité", "Aucune valeur n’est interpolée entre deux mois observés."),
-            ("Période", f"Les {MONTHS} derniers mois observés ; les autres sont dans la table."),
+            (words.say("Continuité"), words.say("Aucune valeur n’est interpolée entre deux mois observés.")),
+            (
+                words.say("Période"),
+                words.say("Les {months} derniers mois observés ; les autres sont dans la table.", months=MONTHS),
+            ),
         ),
         source="barometer.presence",
-        selector_label="Strate affichée",
+        words=words,
+        selector_label=words.say("Strate affichée"),
         height=max(variant.figure["layout"]["height"] for variant in variants),
-        wide=shares_wide(("stratum_label", "network_label"), ("Strate", "Réseau"), "month"),
+        wide=shares_wide(
+            words, ("stratum_label", "network_label"), (words.say("Strate"), words.say("Réseau")), "month"
+        ),
     )
 
 
@@ -74,7 +84,8 @@ def _rows(edition: Edition) -> list[Row]:
         row | {
             "id": f"{row['stratum']}|{row['network']}|{row['month']:%Y-%m}",
             "network_label": edition.network(row["network"]),
-            "stratum_label": stratum_name(edition, row["stratum"]), "why": presence_why(row["presence_share_status"]),
+            "stratum_label": stratum_name(edition, row["stratum"]),
+            "why": presence_why(edition.words, row["presence_share_status"]),
         }
         for row in frame.to_dicts()
     ]  # fmt: skip
@@ -84,12 +95,12 @@ def _rows(edition: Edition) -> list[Row]:
 def _variant(edition: Edition, stratum: str, rows: list[Row]) -> Variant:
     own = [row for row in rows if row["stratum"] == stratum]
     name = stratum_name(edition, stratum)
-    return Variant(stratum, name, _title(edition, name, own), figure(own, edition.mention))
+    return Variant(stratum, name, _title(edition, name, own), figure(own, edition))
 
 
 def _title(edition: Edition, name: str, rows: list[Row]) -> str:
     """The largest change between the edition and the month observed twelve months before, in points."""
-    year_before = edition.before(12)
+    words, year_before = edition.words, edition.before(12)
     known = [row for row in rows if row["presence_share"] is not None and row["network"] != "website"]
     old = {row["network"]: share_of(row) for row in known if row["month"] == year_before}
     changes = [
@@ -98,13 +109,17 @@ def _title(edition: Edition, name: str, rows: list[Row]) -> str:
         if row["month"] == edition.month and row["network"] in old
     ]
     if not changes:
-        return f"{name} : pas de comparaison sur douze mois"
+        return words.say("{stratum} : pas de comparaison sur douze mois", stratum=name)
     change, label = max(changes, key=lambda item: (abs(item[0].value), item[1]))
-    return f"{name} : le plus fort mouvement en douze mois, {fr.points(change)} ({label})"
+    return words.say(
+        "{stratum} : le plus fort mouvement en douze mois, {change} ({network})", stratum=name,
+        change=words.points(change), network=label,
+    )  # fmt: skip
 
 
-def figure(rows: list[Row], mention: str | None) -> Figure:
+def figure(rows: list[Row], edition: Edition) -> Figure:
     """Panels in the order of the rows; `error_y` holds the bounds; a withheld share leaves a gap and its bounds."""
+    words = edition.words
     months = sorted({row["month"] for row in rows})
     networks = list(dict.fromkeys(row["network"] for row in rows))
     edge = timedelta(days=max(20, (months[-1] - months[0]).days // 8 if months else 0))
@@ -114,53 +129,54 @@ def figure(rows: list[Row], mention: str | None) -> Figure:
     for place, network in enumerate(networks, start=1):
         own = [row for row in rows if row["network"] == network]
         names = {"xaxis": f"x{place}" if place > 1 else "x", "yaxis": f"y{place}" if place > 1 else "y"}
-        data += [trace | names for trace in (*_traces(own), _name(own, ends[0] if ends else None))]
+        data += [trace | names for trace in (*_traces(words, own), _name(words, own, ends[0] if ends else None))]
         suffix = str(place) if place > 1 else ""
-        axes |= {f"xaxis{suffix}": _months(months, ends), f"yaxis{suffix}": _shares()}
+        axes |= {f"xaxis{suffix}": _months(words, months, ends), f"yaxis{suffix}": _shares(words)}
     lines = -(-len(networks) // COLUMNS_WIDE)
     grid = {"rows": lines, "columns": COLUMNS_WIDE, "pattern": "independent", "xgap": 0.16, "ygap": 0.24}
     margin = {"l": 40, "r": 12, "t": 40, "b": 24}
     narrow = -(-len(networks) // 2)
     return {
         "data": data,
-        "layout": layout(64 + PANEL * max(lines, 1), mention, grid=grid, margin=margin, **axes),
+        "layout": layout(64 + PANEL * max(lines, 1), edition, grid=grid, margin=margin, **axes),
         "narrow": {"height": 64 + 130 * narrow, "grid": grid | {"rows": narrow, "columns": 2, "xgap": 0.3}},
     }
 
 
-def _months(months: list[date], ends: list[str] | None) -> Figure:
+def _months(words: Words, months: list[date], ends: list[str] | None) -> Figure:
     ticks = [months[0], months[-1]] if len(months) > 1 else months
     return axis(
-        type="date", tickmode="array", tickvals=[day.isoformat() for day in ticks], ticktext=[_tick(d) for d in ticks],
+        type="date", tickmode="array", tickvals=[day.isoformat() for day in ticks],
+        ticktext=[_tick(words, day) for day in ticks],
         showgrid=False, range=ends, automargin=False, tickangle=0, tickfont={"color": theme.MUTED, "size": 10},
     )  # fmt: skip
 
 
-def _tick(day: date) -> str:
-    return f"{fr.SHORT_MONTHS[day.month - 1]} {day.year % 100:02d}"
+def _tick(words: Words, day: date) -> str:
+    return f"{words.short_month(day)} {day.year % 100:02d}"
 
 
-def _shares() -> Figure:
+def _shares(words: Words) -> Figure:
     ticks = [0, 0.5, 1]
     return axis(
-        range=[-0.04, TOP], tickmode="array", tickvals=ticks, ticktext=[fr.share(tick, 0) for tick in ticks],
+        range=[-0.04, TOP], tickmode="array", tickvals=ticks, ticktext=[words.share(tick, 0) for tick in ticks],
         automargin=False, tickfont={"color": theme.MUTED, "size": 10},
     )  # fmt: skip
 
 
-def _name(rows: list[Row], start: str | None) -> Figure:
+def _name(words: Words, rows: list[Row], start: str | None) -> Figure:
     """The panel's own heading: the network, in short, and its share in the last month drawn, or that it is withheld."""
     last = rows[-1]
-    label = "au moins un" if last["network"] == "any" else last["network_label"].partition(" (")[0]
-    value = fr.or_missing(last["presence_share"], lambda share: fr.share(share, 0), "?")
+    label = words.say("au moins un") if last["network"] == "any" else last["network_label"].partition(" (")[0]
+    value = words.or_missing(last["presence_share"], lambda share: words.share(share, 0), "?")
     return {
         "type": "scatter", "mode": "text", "x": [start], "y": [TOP - 0.14], "hoverinfo": "skip",
-        "text": [f"<b>{fr.upper_first(label)}</b> {value}"], "textposition": "middle right",
+        "text": [f"<b>{upper_first(label)}</b> {value}"], "textposition": "middle right",
         "textfont": {"size": 11, "color": theme.INK}, "meta": {"name": last["network"]},
     }  # fmt: skip
 
 
-def _traces(rows: list[Row]) -> list[Figure]:
+def _traces(words: Words, rows: list[Row]) -> list[Figure]:
     """One network: its lines, its points with their bounds, and the bounds alone of the shares that are withheld."""
     shown = [row for row in rows if row["presence_share"] is not None]
     hidden = [row for row in rows if row["presence_share"] is None]
@@ -175,11 +191,15 @@ def _traces(rows: list[Row]) -> list[Figure]:
             "array": [row["presence_share_hi"] - row["presence_share"] for row in shown],
             "arrayminus": [max(0.0, row["presence_share"] - row["presence_share_lo"]) for row in shown],
         },
-        "hovertext": [f"{fr.month(row['month'])}<br>{presence_words(row)}" for row in shown], "hoverinfo": "text",
+        "hovertext": [_words(words, row) for row in shown], "hoverinfo": "text",
         "meta": {"column": "presence_share", "axis": "y"},
     }  # fmt: skip
     return [_line(shown, colour, is_gap=False), _line(shown, colour, is_gap=True), marks,
-            *[_hidden(row, colour) for row in hidden]]  # fmt: skip
+            *[_hidden(words, row, colour) for row in hidden]]  # fmt: skip
+
+
+def _words(words: Words, row: Row) -> str:
+    return f"{words.month(row['month'])}<br>{presence_words(words, row)}"
 
 
 def _line(rows: list[Row], colour: str, *, is_gap: bool) -> Figure:
@@ -194,12 +214,12 @@ def _line(rows: list[Row], colour: str, *, is_gap: bool) -> Figure:
     }  # fmt: skip
 
 
-def _hidden(row: Row, colour: str) -> Figure:
+def _hidden(words: Words, row: Row, colour: str) -> Figure:
     """The bounds of a withheld share, without a point."""
     day = row["month"].isoformat()
     return {
         "type": "scatter", "mode": "lines", "ids": [row["id"], row["id"]], "x": [day, day],
         "y": [row["presence_share_lo"], row["presence_share_hi"]], "line": {"color": colour, "width": 3, "dash": "dot"},
-        "hovertext": [f"{fr.month(row['month'])}<br>{presence_words(row)}"] * 2, "hoverinfo": "text",
+        "hovertext": [_words(words, row)] * 2, "hoverinfo": "text",
         "opacity": 0.6, "meta": {"unknown": True},
     }  # fmt: skip

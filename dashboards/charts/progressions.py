@@ -6,15 +6,15 @@ from typing import Final
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
 from dashboards.source import Edition
+from dashboards.words import Words, attribute
 from pipelines.model.strata import STRATA
 
 COLUMNS = (
     Column("stratum_label", "Strate"), Column("network_label", "Réseau"), Column("ranks", "Rang"),
-    Column("name", "Collectivité"),
+    Column("name", "Collectivité", is_french=True),
     Column("value", "Abonnés gagnés", "gain"), Column("value_lo", "Borne basse", "gain"),
     Column("value_hi", "Borne haute", "gain"),
     Column("is_podium_certain", "Podium certain", "flag"),
@@ -36,7 +36,7 @@ def unranked_strata() -> frozenset[str]:
 
 def chart(edition: Edition) -> Chart | None:
     """Absolute growth over twelve months; a variant per stratum and network. None when nothing is ranked."""
-    rows = _rows(edition)
+    rows, words = _rows(edition), edition.words
     groups = list(dict.fromkeys((row["stratum"], row["network"]) for row in rows))
     variants = tuple(
         _variant([row for row in rows if (row["stratum"], row["network"]) == group], edition) for group in groups
@@ -46,28 +46,41 @@ def chart(edition: Edition) -> Chart | None:
     return Chart(
         slug="progressions",
         title=variants[0].title,
-        subtitle=f"Abonnés gagnés en douze mois, cinq premières collectivités de la strate, {fr.month(edition.month)}",
-        description="Un point par collectivité, sur son intervalle ; losange plein quand le podium est certain.",
+        subtitle=words.say(
+            "Abonnés gagnés en douze mois, cinq premières collectivités de la strate, {month}",
+            month=words.month(edition.month),
+        ),
+        description=words.say(
+            "Un point par collectivité, sur son intervalle ; losange plein quand le podium est certain."
+        ),
         columns=COLUMNS,
         rows=rows,
         variants=variants,
-        method=(
-            ("Mesure", "Abonnés à la fin du mois moins abonnés douze mois plus tôt, même compte, même définition."),
-            (
-                "Intervalle",
-                "Différence des intervalles que laissent les compteurs arrondis ; le rang a deux bornes.",
-            ),
-            ("Podium", "Certain seulement si le pire rang possible est encore dans les trois premiers."),
-            ("Non classées", "Comptes sans relevé aux deux dates : listés sous chaque palmarès, jamais estimés."),
-            (
-                "Réseaux",
-                f"Les {NETWORKS} réseaux qui classent le plus de comptes ; tous sont dans les palmarès complets.",
-            ),
-            ("Strates", "Les communes de moins de 3 500 habitants ne sont pas classées par leur nom."),
-        ),
+        method=_method(words),
         source="barometer.ranking",
-        selector_label="Strate et réseau affichés",
+        words=words,
+        selector_label=words.say("Strate et réseau affichés"),
         height=HEIGHT,
+    )
+
+
+def _method(words: Words) -> tuple[tuple[str, str], ...]:
+    measure = words.say("Abonnés à la fin du mois moins abonnés douze mois plus tôt, même compte, même définition.")
+    interval = words.say("Différence des intervalles que laissent les compteurs arrondis ; le rang a deux bornes.")
+    podium = words.say("Certain seulement si le pire rang possible est encore dans les trois premiers.")
+    unranked = words.say("Comptes sans relevé aux deux dates : listés sous chaque palmarès, jamais estimés.")
+    networks = words.say(
+        "Les {networks} réseaux qui classent le plus de comptes ; tous sont dans les palmarès complets.",
+        networks=NETWORKS,
+    )
+    strata = words.say("Les communes de moins de 3 500 habitants ne sont pas classées par leur nom.")
+    return (
+        (words.say("Mesure"), measure),
+        (words.say("Intervalle"), interval),
+        (words.say("Podium"), podium),
+        (words.say("Non classées"), unranked),
+        (words.say("Réseaux"), networks),
+        (words.say("Strates"), strata),
     )
 
 
@@ -85,7 +98,7 @@ def _rows(edition: Edition) -> list[Row]:
             "id": f"{row['stratum']}|{row['network']}|{row['territory_id']}",
             "stratum_label": edition.label("stratum", row["stratum"]),
             "network_label": edition.network(row["network"]),
-            "ranks": fr.rank_interval(row["best_rank"], row["worst_rank"]),
+            "ranks": edition.words.rank_interval(row["best_rank"], row["worst_rank"]),
         }
         for row in frame.to_dicts()
     ]  # fmt: skip
@@ -108,14 +121,19 @@ def _best_measured(edition: Edition) -> pl.DataFrame:
 
 def _variant(rows: list[Row], edition: Edition) -> Variant:
     first = rows[0]
-    doubt = "" if first["best_rank"] == first["worst_rank"] else ", premier rang incertain"
-    lead = f"{first['name']} en tête, {fr.signed(first['value'])}{doubt}"
-    title = f"{first['stratum_label']}, {first['network_label']} : {lead}"
+    words = edition.words
+    told = {
+        "stratum": first["stratum_label"], "network": first["network_label"], "name": first["name"],
+        "gain": words.signed(first["value"]),
+    }  # fmt: skip
+    title = words.say("{stratum}, {network} : {name} en tête, {gain}", **told)
+    if first["best_rank"] != first["worst_rank"]:
+        title = words.say("{stratum}, {network} : {name} en tête, {gain}, premier rang incertain", **told)
     label = f"{first['stratum_label']} · {first['network_label']}"
-    return Variant(fr.attribute(f"{first['stratum']}-{first['network']}"), label, title, figure(rows, edition.mention))
+    return Variant(attribute(f"{first['stratum']}-{first['network']}"), label, title, figure(rows, edition))
 
 
-def figure(rows: list[Row], mention: str | None) -> Figure:
+def figure(rows: list[Row], edition: Edition) -> Figure:
     names = [_short(row["name"]) for row in rows]
     data: list[Figure] = [
         {
@@ -132,12 +150,13 @@ def figure(rows: list[Row], mention: str | None) -> Figure:
             "size": 12, "color": [theme.ALERT if row["is_stock_flow_suspect"] else theme.ACCENT for row in rows],
             "symbol": ["diamond" if row["is_podium_certain"] else "circle-open" for row in rows], "line": {"width": 2},
         },
-        "hovertext": [_words(row) for row in rows], "hoverinfo": "text", "meta": {"column": "value", "axis": "x"},
+        "hovertext": [_words(edition.words, row) for row in rows], "hoverinfo": "text",
+        "meta": {"column": "value", "axis": "x"},
     })  # fmt: skip
     return {
         "data": data,
         "layout": layout(
-            HEIGHT, mention, xaxis=axis(rangemode="tozero", nticks=5, tickformat=",d"),
+            HEIGHT, edition, xaxis=axis(rangemode="tozero", nticks=5, tickformat=",d"),
             yaxis=axis(type="category", categoryorder="array", categoryarray=names, autorange="reversed",
             showgrid=False),
         ),
@@ -148,10 +167,12 @@ def _short(name: str, width: int = 24) -> str:
     return name if len(name) <= width else f"{name[: width - 1]}…"
 
 
-def _words(row: Row) -> str:
-    suspect = "<br>stock peut-être imprimé comme un gain" if row["is_stock_flow_suspect"] else ""
-    return (
-        f"<b>{row['name']}</b><br>{fr.gain(row['value'], 'abonné')}<br>Intervalle : "
-        f"{fr.interval(row['value_lo'], row['value_hi'], fr.signed)}"
-        f"<br>Rang : {row['ranks']} sur {fr.number(row['ranked_count'])}{suspect}"
-    )
+def _words(words: Words, row: Row) -> str:
+    told = words.say(
+        "<b>{name}</b><br>{gain}<br>Intervalle : {interval}<br>Rang : {ranks} sur {ranked}", name=row["name"],
+        gain=words.gain(row["value"], "abonné"),
+        interval=words.interval(row["value_lo"], row["value_hi"], words.signed),
+        ranks=row["ranks"], ranked=words.number(row["ranked_count"]),
+    )  # fmt: skip
+    suspect = words.say("stock peut-être imprimé comme un gain")
+    return f"{told}<br>{suspect}" if row["is_stock_flow_suspect"] else told

@@ -4,71 +4,96 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards.charts.base import Row, Wide
 from dashboards.source import Edition
+from dashboards.words import Words, phrases
 
-WITHHELD = "taux retenu : plus de 10\u202f% d’inconnues"
-SMALL = "taux retenu : moins de 5 collectivités"
+WHY = phrases(
+    {
+        "withheld": "taux retenu : plus de 10\u202f% d’inconnues",
+        "small_base": "taux retenu : moins de 5 collectivités",
+    }
+)
 
 
-def presence_why(status: str) -> str:
+def presence_why(words: Words, status: str) -> str:
     """Why a presence share is missing, from its sibling status."""
-    return {"withheld": WITHHELD, "small_base": SMALL}.get(status, fr.MISSING)
+    return words.say(WHY[status]) if status in WHY else words.missing
 
 
-def presence_words(row: Row) -> str:
+def presence_words(words: Words, row: Row) -> str:
     """The tooltip of one presence rate: value, bounds, counts."""
-    share = fr.or_missing(row["presence_share"], fr.share, presence_why(row["presence_share_status"]))
-    bounds = fr.interval(row["presence_share_lo"], row["presence_share_hi"], fr.share)
-    return (
-        f"<b>{row.get('area_name') or row['stratum_label']}</b> · {row['network_label']}<br>{share}"
-        f"<br>Bornes : {bounds}<br>"
-        f"{fr.number(row['present_count'])} présentes, {fr.number(row['absent_count'])} absences confirmées,"
-        f"<br>{fr.number(row['unknown_count'])} inconnues sur {fr.number(row['member_count'])}"
+    return words.say(
+        "<b>{place}</b> · {network}<br>{share}<br>Bornes : {bounds}<br>{present} présentes, {absent} absences"
+        " confirmées,<br>{unknown} inconnues sur {members}",
+        place=row.get("area_name") or row["stratum_label"],
+        network=row["network_label"],
+        share=words.or_missing(row["presence_share"], words.share, presence_why(words, row["presence_share_status"])),
+        bounds=words.interval(row["presence_share_lo"], row["presence_share_hi"], words.share),
+        present=words.number(row["present_count"]),
+        absent=words.number(row["absent_count"]),
+        unknown=words.number(row["unknown_count"]),
+        members=words.number(row["member_count"]),
     )
 
 
-def share_cell(row: Row, stem: str = "presence_share") -> str:
+def share_cell(words: Words, row: Row, stem: str = "presence_share") -> str:
     """A share in a table of two entries, in % without the sign: the value and its bounds, or the bounds alone."""
     low, high = 100 * row[f"{stem}_lo"], 100 * row[f"{stem}_hi"]
-    bounds = fr.interval(low, high, _one)
+    bounds = words.interval(low, high, lambda bound: words.number(bound, 1))
     if row[stem] is None:
         return bounds if bounds.startswith("[") else f"[{bounds}]"
-    value = _one(100 * row[stem])
+    value = words.number(100 * row[stem], 1)
     return value if value == bounds else f"{value} {bounds}"
 
 
-def _one(value: float) -> str:
-    return fr.number(value, 1)
-
-
-def shares_wide(keys: tuple[str, ...], heads: tuple[str, ...], across: str, stem: str = "presence_share") -> Wide:
+def shares_wide(
+    words: Words, keys: tuple[str, ...], heads: tuple[str, ...], across: str, stem: str = "presence_share"
+) -> Wide:
     """A table of two entries of shares: what charts with many networks show in place of a row per pair."""
     return Wide(
-        keys, heads, across, lambda row: share_cell(row, stem), lambda row: row[stem] is None,
-        "En % ; entre crochets, les bornes ; une cellule hachurée est un taux retenu, dont seules les bornes sont"
-        " publiées. Effectifs et inconnues sont dans le CSV.",
+        keys, heads, across, lambda row: share_cell(words, row, stem), lambda row: row[stem] is None,
+        words.say(
+            "En % ; entre crochets, les bornes ; une cellule hachurée est un taux retenu, dont seules les bornes sont"
+            " publiées. Effectifs et inconnues sont dans le CSV."
+        ),
     )  # fmt: skip
 
 
 def roster_words(edition: Edition) -> str:
-    return f"liste {edition.roster_id}, {fr.plural(edition.members.height, 'collectivité')}"
+    words = edition.words
+    members = words.plural(edition.members.height, "collectivité")
+    return words.say("liste {roster}, {members}", roster=edition.roster_id, members=members)
 
 
-def rate_method(edition: Edition, population: str = "") -> tuple[tuple[str, str], ...]:
-    """The method box of a chart of presence rates of the edition's month."""
+def rate_method(edition: Edition, aggregation: str | None = None) -> tuple[tuple[str, str], ...]:
+    """The method box of a chart of presence rates of the edition's month; `aggregation` is said already."""
+    words = edition.words
     whole = edition.current("barometer.presence").filter(
         (pl.col("network") == "any") & (pl.col("area_level") == "france") & (pl.col("stratum") == "ALL"),
         pl.col("aggregation") == "pooled",
     )
     known = int(whole["present_count"].sum()) + int(whole["absent_count"].sum())
     unknown = int(whole["unknown_count"].sum())
+    measure = words.say(
+        "Une collectivité est présente lorsqu’un compte officiel lui est attribué par une preuve archivée."
+    )
+    denominator = words.say(
+        "Collectivités dont le statut est connu ; les inconnues en sont exclues et bornent le taux."
+    )
+    observed = words.say(
+        "{known} sur {members} ({roster}).", known=words.number(known),
+        members=words.number(edition.members.height), roster=roster_words(edition),
+    )  # fmt: skip
+    unknowns = words.say(
+        "{unknown} ; au-delà de 10\u202f% d’inconnues, seules les bornes sont publiées.", unknown=words.number(unknown)
+    )
+    month = words.say("{month}, statut à la fin du mois, heure locale.", month=words.month(edition.month))
     return (
-        ("Mesure", "Une collectivité est présente lorsqu’un compte officiel lui est attribué par une preuve archivée."),
-        ("Dénominateur", "Collectivités dont le statut est connu ; les inconnues en sont exclues et bornent le taux."),
-        ("Agrégation", f"Taux groupé (pooled), sans pondération{population}."),
-        ("Observées", f"{fr.number(known)} sur {fr.number(edition.members.height)} ({roster_words(edition)})."),
-        ("Inconnues", f"{fr.number(unknown)} ; au-delà de 10\u202f% d’inconnues, seules les bornes sont publiées."),
-        ("Mois", f"{fr.month(edition.month)}, statut à la fin du mois, heure locale."),
+        (words.say("Mesure"), measure),
+        (words.say("Dénominateur"), denominator),
+        (words.say("Agrégation"), aggregation or words.say("Taux groupé (pooled), sans pondération.")),
+        (words.say("Observées"), observed),
+        (words.say("Inconnues"), unknowns),
+        (words.say("Mois"), month),
     )

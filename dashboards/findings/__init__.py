@@ -6,14 +6,14 @@ chosen as a finding. What an edition cannot say is said too (`silences`), and an
 
 from __future__ import annotations
 
-from dashboards.findings import facts, movement
+from dashboards.findings import facts, movement, unknowns
 from dashboards.findings.base import PARIS, Finding, Silence
 from dashboards.source import Edition
 
 __all__ = ["PARIS", "Finding", "findings", "silences"]
 
 COUNT = 5
-FIRST = (movement.month, movement.year, facts.growth, facts.both, facts.unknown)
+FIRST = (movement.month, movement.year, facts.growth, facts.both, unknowns.unknown)
 INSTEAD = (facts.leader, facts.present_anywhere)
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards.labels import aggregation
 from dashboards.source import Edition
+from dashboards.words import Words, lower_first
 
 Row = dict[str, Any]
 Basis = tuple[tuple[str, str], ...]
@@ -22,11 +22,15 @@ SMALLEST_BASE: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence, the facts that it rests on as (term, text) pairs, and the page that shows more."""
+    """One sentence, the facts that it rests on as (term, text) pairs, and the page that shows more.
+
+    `names` are the territories that the sentence names.
+    """
 
     sentence: str
     basis: Basis
     path: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,16 @@ class Silence:
     path: str
 
     def finding(self, edition: Edition) -> Finding:
-        return Finding(self.sentence, (("Mois", fr.month(edition.month)),), self.path)
+        return Finding(self.sentence, (month_basis(edition),), self.path)
 
 
 def stratum_words(edition: Edition, stratum: str) -> str:
     """`départements`, `communes de 20 000 à 50 000 habitants`: after « les » or « des »."""
-    return fr.lower_first(edition.label("stratum", stratum))
+    return lower_first(edition.label("stratum", stratum))
+
+
+def month_basis(edition: Edition) -> tuple[str, str]:
+    return edition.words.say("Mois"), edition.words.month(edition.month)
 
 
 def rates(edition: Edition, month: date, strata: list[str]) -> list[Row]:
@@ -64,12 +72,19 @@ def any_rate(edition: Edition, stratum: str) -> Row | None:
     return rows.row(0, named=True) if rows.height else None
 
 
-def rate_basis(row: Row) -> Basis:
-    known = fr.plural(row["present_count"] + row["absent_count"], "statut connu", "statuts connus")
-    unknown = fr.plural(row["unknown_count"], "inconnue")
+def rate_basis(words: Words, row: Row) -> Basis:
+    denominator = words.say(
+        "{known} ; {unknown} sur {members}", members=words.number(row["member_count"]),
+        known=words.plural(row["present_count"] + row["absent_count"], "statut connu", "statuts connus"),
+        unknown=words.plural(row["unknown_count"], "inconnue"),
+    )  # fmt: skip
     return (
-        ("n", fr.plural(row["present_count"], "présente")),
-        ("Dénominateur", f"{known} ; {unknown} sur {fr.number(row['member_count'])}"),
-        ("Agrégation", aggregation(row["aggregation"])),
-        ("Bornes", fr.interval(row["presence_share_lo"], row["presence_share_hi"], fr.share)),
+        (words.say("n"), words.plural(row["present_count"], "présente")),
+        (words.say("Dénominateur"), denominator),
+        (words.say("Agrégation"), aggregation(words, row["aggregation"])),
+        (words.say("Bornes"), bounds(words, row)),
     )
+
+
+def bounds(words: Words, row: Row) -> str:
+    return words.interval(row["presence_share_lo"], row["presence_share_hi"], words.share)

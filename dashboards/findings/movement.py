@@ -10,14 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboards import format as fr
 from dashboards.charts.base import share_of
-from dashboards.findings.base import Finding, Row, Silence, rate_basis, rates, stratum_words
+from dashboards.findings.base import Finding, Row, Silence, bounds, month_basis, rate_basis, rates, stratum_words
 from dashboards.source import Edition
+from dashboards.words import Words
 from pipelines.model.quantities import Points
 
 PATH = "evolution.html#presence-temps"
-WINDOWS = {1: "un mois", 12: "douze mois"}
 
 
 @dataclass(frozen=True)
@@ -71,33 +70,89 @@ def moves(edition: Edition, months: int) -> tuple[list[Move], int]:
 
 def _finding(edition: Edition, months: int) -> Finding | Silence:
     found, apart = moves(edition, months)
-    before = fr.month(edition.before(months))
+    words, before = edition.words, edition.before(months)
     if not found:
-        since = fr.of_month(edition.before(months))
-        return Silence(f"Aucun taux de présence n’est comparable à celui {since}.", PATH)
+        since = words.of_month(before)
+        return Silence(words.say("Aucun taux de présence n’est comparable à celui {month}.", month=since), PATH)
     move = max(found, key=lambda item: (item.is_of_several, item.least, abs(item.change.value)))
+    compared = words.say(
+        "{rates} ; {apart} sans point publié aux deux mois", rates=words.plural(len(found), "taux", "taux"),
+        apart=words.number(apart),
+    )  # fmt: skip
     basis = (
-        *rate_basis(move.new),
-        (f"Bornes, {before}", fr.interval(move.old["presence_share_lo"], move.old["presence_share_hi"], fr.share)),
-        ("Variation", fr.interval(*move.bounds, fr.points)),
-        ("Comparés", f"{fr.plural(len(found), 'taux', 'taux')} ; {fr.number(apart)} sans point publié aux deux mois"),
-        ("Mois", f"{before} → {fr.month(edition.month)}"),
+        *rate_basis(words, move.new),
+        (words.say("Bornes, {month}", month=words.month(before)), bounds(words, move.old)),
+        (words.say("Variation"), words.interval(*move.bounds, words.points)),
+        (words.say("Comparés"), compared),
+        (words.say("Mois"), f"{words.month(before)} → {month_basis(edition)[1]}"),
     )
     return Finding(_sentence(edition, move, months, len(found)), basis, PATH)
 
 
 def _sentence(edition: Edition, move: Move, months: int, compared: int) -> str:
-    window = WINDOWS[months]
-    none = (
-        f"aucun des {fr.number(compared)} taux de présence comparables n’a"
-        if compared > 1
-        else "le seul taux de présence comparable n’a pas"
-    )
+    words = edition.words
     if not move.change.value:
-        return f"En {window}, {none} bougé."
-    where = f"{edition.network(move.new['network'])} dans les {stratum_words(edition, move.new['stratum'])}"
-    before, after = fr.share(move.old["presence_share"]), fr.share(move.new["presence_share"])
-    numbers = f"{where}, de {before} à {after}, soit {fr.points(move.change)}"
+        return _still(words, months, compared)
+    told = {
+        "network": edition.network(move.new["network"]), "strata": stratum_words(edition, move.new["stratum"]),
+        "before": words.share(move.old["presence_share"]), "after": words.share(move.new["presence_share"]),
+        "change": words.points(move.change),
+    }  # fmt: skip
     if move.least > 0:
-        return f"Le plus fort mouvement de présence en {window} : {numbers}."
-    return f"En {window}, {none} bougé de plus que ce que laissent les inconnues ; le plus grand écart : {numbers}."
+        return _moved(words, months, told)
+    if compared == 1:
+        return _alone(words, months, told)
+    return _undone(words, months, told | {"rates": words.number(compared)})
+
+
+def _still(words: Words, months: int, compared: int) -> str:
+    rates = words.number(compared)
+    if months == 1 and compared == 1:
+        return words.say("En un mois, le seul taux de présence comparable n’a pas bougé.")
+    if months == 1:
+        return words.say("En un mois, aucun des {rates} taux de présence comparables n’a bougé.", rates=rates)
+    if compared == 1:
+        return words.say("En douze mois, le seul taux de présence comparable n’a pas bougé.")
+    return words.say("En douze mois, aucun des {rates} taux de présence comparables n’a bougé.", rates=rates)
+
+
+def _moved(words: Words, months: int, told: dict[str, str]) -> str:
+    if months == 1:
+        return words.say(
+            "Le plus fort mouvement de présence en un mois : {network} dans les {strata}, de {before} à {after}, soit"
+            " {change}.",
+            **told,
+        )
+    return words.say(
+        "Le plus fort mouvement de présence en douze mois : {network} dans les {strata}, de {before} à {after}, soit"
+        " {change}.",
+        **told,
+    )
+
+
+def _alone(words: Words, months: int, told: dict[str, str]) -> str:
+    if months == 1:
+        return words.say(
+            "En un mois, le seul taux de présence comparable n’a pas bougé de plus que ce que laissent les inconnues ;"
+            " le plus grand écart : {network} dans les {strata}, de {before} à {after}, soit {change}.",
+            **told,
+        )
+    return words.say(
+        "En douze mois, le seul taux de présence comparable n’a pas bougé de plus que ce que laissent les inconnues ;"
+        " le plus grand écart : {network} dans les {strata}, de {before} à {after}, soit {change}.",
+        **told,
+    )
+
+
+def _undone(words: Words, months: int, told: dict[str, str]) -> str:
+    if months == 1:
+        return words.say(
+            "En un mois, aucun des {rates} taux de présence comparables n’a bougé de plus que ce que laissent les"
+            " inconnues ; le plus grand écart : {network} dans les {strata}, de {before} à {after}, soit {change}.",
+            **told,
+        )
+    return words.say(
+        "En douze mois, aucun des {rates} taux de présence comparables n’a bougé de plus que ce que laissent les"
+        " inconnues ; le plus grand écart : {network} dans les {strata}, de {before} à {after}, soit {change}.",
+        **told,
+    )

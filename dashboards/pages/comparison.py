@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards.charts.imprime_mesure import VERDICTS, rate_rows
 from dashboards.labels import aggregation, base, indicator, networks, unit
 from dashboards.pages.site import Site
@@ -38,14 +37,19 @@ _ORDER = ("indicator", "network", "stratum", "figure_id")
 
 
 def _row(edition: Edition, row: Row) -> Row:
+    words = edition.words
+    is_unsaid = row["published_n"] in (None, "unpublished")
     return row | {
-        "mode": aggregation(row["aggregation"]), "network_label": networks(edition, row["network"]),
-        "base": base(row["stratum"]), "indicator_label": indicator(row["indicator"]), "unit_label": unit(row["unit"]),
-        "published": fr.number(row["published_value"], _decimals(row["published_value"])),
-        "measured": fr.or_missing(row["measured_value"], lambda v: fr.number(v, _decimals(v)), "non mesuré"),
-        "gap": fr.or_missing(row["difference"], lambda v: fr.signed(v, _decimals(v)), "—"),
-        "verdict_label": VERDICTS[row["verdict"]],
-        "n_label": "non publiée" if row["published_n"] in (None, "unpublished") else row["published_n"],
+        "mode": aggregation(words, row["aggregation"]), "network_label": networks(edition, row["network"]),
+        "base": base(words, row["stratum"]), "indicator_label": indicator(words, row["indicator"]),
+        "unit_label": unit(words, row["unit"]),
+        "published": words.number(row["published_value"], _decimals(row["published_value"])),
+        "measured": words.or_missing(
+            row["measured_value"], lambda v: words.number(v, _decimals(v)), words.say("non mesuré")
+        ),
+        "gap": words.or_missing(row["difference"], lambda v: words.signed(v, _decimals(v)), "—"),
+        "verdict_label": words.say(VERDICTS[row["verdict"]]),
+        "n_label": words.say("non publiée") if is_unsaid else row["published_n"],
         "feasible": row["feasible_fr"] or "—",
     }  # fmt: skip
 
@@ -54,7 +58,7 @@ def _reasons(edition: Edition, refused: pl.DataFrame) -> list[tuple[str, str]]:
     """How many figures are refused for each first reason, the most frequent before the others."""
     counts = Counter(refused["refusal"].to_list())
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [(fr.plural(count, "chiffre"), edition.label("refusal", code)) for code, count in ordered]
+    return [(edition.words.plural(count, "chiffre"), edition.label("refusal", code)) for code, count in ordered]
 
 
 def _decimals(value: float) -> int:

@@ -6,17 +6,17 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards.pages import found, lists
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.words import NARROW, Words, phrase
 
 HOSTS_SHOWN = 30
-NOT_MEASURED = "sans objet"
+NOT_MEASURED = phrase("sans objet")
 
 
 def page(site: Site) -> Page:
-    edition = site.edition
+    edition, words = site.edition, site.edition.words
     coverage = edition.current("barometer.coverage")
     politeness = edition.current("barometer.politeness")
     site.write_table(coverage, "couverture")
@@ -27,11 +27,13 @@ def page(site: Site) -> Page:
     whole = coverage.filter(pl.col("stratum") == "ALL").to_dicts()
     rows = [
         {
-            "network": edition.network(row["network"]), "members": fr.number(row["member_count"]),
-            "searched": fr.or_missing(row["searched_share"], fr.share),
-            "unknown": fr.or_missing(row["unknown_share"], fr.share),
-            "accounts": NOT_MEASURED if row["network"] == "website" else fr.number(row["account_count"]),
-            "measured": _measured(row),
+            "network": edition.network(row["network"]), "members": words.number(row["member_count"]),
+            "searched": words.or_missing(row["searched_share"], words.share),
+            "unknown": words.or_missing(row["unknown_share"], words.share),
+            "accounts": words.say(NOT_MEASURED)
+            if row["network"] == "website"
+            else words.number(row["account_count"]),
+            "measured": _measured(words, row),
         }
         for row in sorted(whole, key=lambda row: edition.place(row["network"]))
     ]  # fmt: skip
@@ -39,25 +41,25 @@ def page(site: Site) -> Page:
     return site.page(
         "couverture", "couverture.html", slugs=("couverture-reseaux", "inconnues-motifs"), rows=rows,
         hosts=[row | {"label": edition.network(row["network"])} for row in shown.to_dicts()],
-        host_count=politeness.height, totals=_totals(politeness), lists=lists.rows(edition),
+        host_count=politeness.height, totals=_totals(words, politeness), lists=lists.rows(edition),
         found=found.rows(edition), basis=found.basis(edition), dependence=found.dependence(edition),
     )  # fmt: skip
 
 
-def _measured(row: dict[str, Any]) -> str:
+def _measured(words: Words, row: dict[str, Any]) -> str:
     """Official sites have no followers, and a network without account has nothing to measure."""
     if row["network"] == "website" or row["measured_share"] is None:
-        return NOT_MEASURED
-    return fr.share(row["measured_share"])
+        return words.say(NOT_MEASURED)
+    return words.share(row["measured_share"])
 
 
-def _totals(politeness: pl.DataFrame) -> dict[str, str]:
+def _totals(words: Words, politeness: pl.DataFrame) -> dict[str, str]:
     least = politeness["least_gap_seconds"].drop_nulls().min()
     gap = float(least) if isinstance(least, int | float) else None
     return {
-        "requests": fr.number(int(politeness["request_count"].sum())),
-        "refused": fr.number(int(politeness["refused_count"].sum())),
-        "failed": fr.number(int(politeness["failed_count"].sum())),
-        "bytes": fr.bytes_size(int(politeness["wire_bytes_count"].sum())),
-        "gap": fr.or_missing(gap, lambda value: f"{fr.number(value, 1)}{fr.NARROW}s"),
+        "requests": words.number(int(politeness["request_count"].sum())),
+        "refused": words.number(int(politeness["refused_count"].sum())),
+        "failed": words.number(int(politeness["failed_count"].sum())),
+        "bytes": words.bytes_size(int(politeness["wire_bytes_count"].sum())),
+        "gap": words.or_missing(gap, lambda value: f"{words.number(value, 1)}{NARROW}s"),
     }

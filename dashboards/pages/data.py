@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from dashboards import format as fr
-from dashboards.labels import content
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.words import Words, attribute
 from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED
 from pipelines.warehouse.sql_files import macro_files
 
@@ -19,10 +18,11 @@ SUFFIXES = frozenset(
 
 def pages(site: Site) -> Iterator[Page]:
     """The page of files and queries, and the dictionary, a page for each layer of tables."""
-    edition, layers = site.edition, content("site")["layers"]
+    edition, words = site.edition, site.edition.words
+    layers = words.content("site")["layers"]
     by_layer = {
         layer: [
-            {"name": name, "table": table, "rows": edition.row_counts[name], "id": fr.attribute(name)}
+            {"name": name, "table": table, "rows": edition.row_counts[name], "id": attribute(name)}
             for name, table in PUBLISHED.items()
             if table.layer == layer
         ]
@@ -33,7 +33,7 @@ def pages(site: Site) -> Iterator[Page]:
         charts_all=list(site.charts.values()),
         site_tables=sorted(path.name for path in site.tables if not path.name.endswith(".fr.csv")),
         database=site.database.name, contract=CONTRACT_VERSION, citation=citation(site), macros=macro_files(),
-        about=[(key, _about(value)) for key, value in sorted(edition.about.items())],
+        about=[(key, _about(words, value)) for key, value in sorted(edition.about.items())],
     )  # fmt: skip
     for layer, label in layers.items():
         yield site.page(
@@ -41,8 +41,8 @@ def pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _about(value: object) -> str:
-    return "non renseigné" if value is None else str(value)
+def _about(words: Words, value: object) -> str:
+    return words.say("non renseigné") if value is None else str(value)
 
 
 def edition_files(site: Site) -> list[str]:
@@ -56,13 +56,16 @@ def edition_files(site: Site) -> list[str]:
 
 
 def citation(site: Site) -> dict[str, str]:
-    edition, words = site.edition, content("site")
+    edition, words = site.edition, site.edition.words
+    own = words.content("site")
     mention = f" [{edition.mention}]" if edition.mention else ""
-    when = fr.month(edition.month)
+    when = words.month(edition.month)
     key = f"barometre{edition.month:%Y%m}"
-    title = f"{words['name']}, édition {fr.of_month(edition.month)}{mention}"
+    edited = words.say("{name}, édition {month}", name=own["name"], month=words.of_month(edition.month))
+    title, licence = f"{edited}{mention}", own["licence"]
+    note = words.say("{month}, liste {roster}, {licence}", month=when, roster=edition.roster_id, licence=licence)
     return {
-        "text": f"{title}. {words['licence']}.",
+        "text": f"{title}. {licence}.",
         "bibtex": f"@dataset{{{key},\n  title = {{{title}}},\n  year = {{{edition.month.year}}},\n"
-        f"  note = {{{when}, liste {edition.roster_id}, {words['licence']}}}\n}}",
+        f"  note = {{{note}}}\n}}",
     }

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards import labels
-from dashboards.labels import content
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
+from dashboards.words import Words, upper_first
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -23,7 +22,7 @@ UNKNOWN_RANK: Final = 1_000
 
 
 def page(site: Site) -> Page:
-    edition = site.edition
+    edition, words = site.edition, site.edition.words
     doors = sorted(
         edition.frame("reference.networks").to_dicts(),
         key=lambda row: (edition.place(row["network"]), row["door_rank"]),
@@ -34,13 +33,13 @@ def page(site: Site) -> Page:
     use = [_line(edition, network, rows) for network, rows in _grouped(_used(edition, doors))]
     by_link = [edition.network(network) for network, rows in _grouped(doors) if rows[0]["is_present_by_link"]]
     return site.page(
-        "portes", "portes.html", use=use, by_link=fr.sentence_list(by_link),
+        "portes", "portes.html", use=use, by_link=words.sentence_list(by_link),
         served=sum(door["is_open"] for _, rows in use for door in rows), doors_count=len(doors),
         networks=[
-            (edition.network(network), rows[0]["is_present_by_link"], [_terms(row) for row in rows])
+            (edition.network(network), rows[0]["is_present_by_link"], [_terms(words, row) for row in rows])
             for network, rows in _grouped(doors)
         ],
-        declarations=[(code, declared(code)) for code in _codes(doors)],
+        declarations=[(code, declared(words, code)) for code in _codes(doors)],
     )  # fmt: skip
 
 
@@ -53,28 +52,32 @@ def _codes(doors: list[Row]) -> list[str]:
     return list(dict.fromkeys(code for row in doors for code in (row["needs"], row["lifted_by"]) if code is not None))
 
 
-def declared(code: str) -> Mapping[str, str]:
+def declared(words: Words, code: str) -> Mapping[str, str]:
     """A declaration of the operator in short and in a sentence."""
-    plain = {"short": code, "text": "Ce qu’elle ouvre est dit par les conditions de la porte."}
-    found: Mapping[str, str] = content("portes")["declarations"].get(code, plain)
+    plain = {"short": code, "text": words.say("Ce qu’elle ouvre est dit par les conditions de la porte.")}
+    found: Mapping[str, str] = words.content("portes")["declarations"].get(code, plain)
     return found
 
 
-def word(shelf: str, code: str) -> str:
-    return str(content("portes")[shelf].get(code, code))
+def word(words: Words, shelf: str, code: str) -> str:
+    return str(words.content("portes")[shelf].get(code, code))
 
 
-def _terms(row: Row) -> Row:
+def _terms(words: Words, row: Row) -> Row:
     """What a door gives, in words; how long it may be kept, and what lifts that."""
     days, lifted = row["retention_days_count"], row["lifted_by"]
-    kept = "sans limite" if days is None else fr.plural(days, "jour")
-    until = f"{kept}, sauf déclaration « {declared(lifted)['short']} »" if lifted else kept
+    kept = words.say("sans limite") if days is None else words.plural(days, "jour")
+    if lifted:
+        kept = words.say(
+            "{kept}, sauf déclaration « {declaration} »", kept=kept, declaration=declared(words, lifted)["short"]
+        )
     return {
-        "door": word("doors", row["door"]), "code": row["door"],
-        "gives": fr.upper_first(", ".join(word("gives", code) for code in row["gives"].split())),
-        "precision": row["precision_fr"], "terms": row["terms_fr"],
-        "is_token_needed": row["is_token_needed"], "needs": declared(row["needs"])["short"] if row["needs"] else None,
-        "needs_code": row["needs"], "kept": until,
+        "door": word(words, "doors", row["door"]), "code": row["door"],
+        "gives": upper_first(", ".join(word(words, "gives", code) for code in row["gives"].split())),
+        "precision": words.data(row["precision_fr"]), "terms": words.data(row["terms_fr"]),
+        "is_token_needed": row["is_token_needed"],
+        "needs": declared(words, row["needs"])["short"] if row["needs"] else None,
+        "needs_code": row["needs"], "kept": kept,
     }  # fmt: skip
 
 
@@ -102,29 +105,33 @@ def _use(edition: Edition, key: Key) -> Row:
 
 
 def _line(edition: Edition, network: str, rows: list[Row]) -> tuple[str, list[Row]]:
+    words = edition.words
     return edition.network(network), [
         row | {
-            "label": word("doors", row["door"]), "verdict": _verdict(row),
-            "accounts_text": fr.number(row["accounts"]) if row["is_open"] else "—",
-            "measured_text": fr.number(row["measured"]) if row["is_open"] and network != "website" else "—",
-            "origin_text": ", ".join(word("origins", code) for code in row["origins"]) or "—",
-            "outcome_text": " ; ".join(_outcomes(row["outcomes"])) or "—",
+            "label": word(words, "doors", row["door"]), "verdict": _verdict(words, row),
+            "accounts_text": words.number(row["accounts"]) if row["is_open"] else "—",
+            "measured_text": words.number(row["measured"]) if row["is_open"] and network != "website" else "—",
+            "origin_text": ", ".join(word(words, "origins", code) for code in row["origins"]) or "—",
+            "outcome_text": words.clauses(_outcomes(words, row["outcomes"])) or "—",
         }
         for row in rows
     ]  # fmt: skip
 
 
-def _outcomes(counts: list[tuple[str, int]]) -> list[str]:
-    return [f"{outcome(code)} : {fr.number(count)}" for code, count in counts]
+def _outcomes(words: Words, counts: list[tuple[str, int]]) -> list[str]:
+    return [
+        words.say("{outcome} : {count}", outcome=outcome(words, code), count=words.number(count))
+        for code, count in counts
+    ]
 
 
-def outcome(code: str) -> str:
+def outcome(words: Words, code: str) -> str:
     """An outcome of a request in two or three words."""
-    shelf = content("portes")["outcomes"]
-    return str(shelf[code]) if code in shelf else labels.motif(code)
+    shelf = words.content("portes")["outcomes"]
+    return str(shelf[code]) if code in shelf else labels.motif(words, code)
 
 
-def _verdict(row: Row) -> str:
+def _verdict(words: Words, row: Row) -> str:
     if row["is_open"]:
-        return "a servi"
-    return "n’a rien donné" if row["outcomes"] else "non utilisée"
+        return words.say("a servi")
+    return words.say("n’a rien donné") if row["outcomes"] else words.say("non utilisée")

@@ -6,25 +6,26 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards.source import Edition
+from dashboards.words import Words, phrase
 
-TOO_FEW = "trop peu de comptes"
-NO_LINK = "aucun lien vu"
+TOO_FEW = phrase("trop peu de comptes")
+NO_LINK = phrase("aucun lien vu")
 Row = dict[str, Any]
 
 
 def rows(edition: Edition) -> list[Row]:
     """One row per network, the whole list together; texts are ready to print."""
+    words = edition.words
     estimates = {row["network"]: row for row in _whole(edition, "barometer.missed")}
     return [
         {
             "network": edition.network(row["network"]),
             **{
-                name: fr.number(row[f"{name}_count"])
+                name: words.number(row[f"{name}_count"])
                 for name in ("directory_only", "site_only", "both", "other_only", "closed", "neither")
             },
-            "missed": _missed(estimates.get(row["network"])), "dead": _dead(row),
+            "missed": _missed(words, estimates.get(row["network"])), "dead": _dead(words, row),
         }
         for row in _whole(edition, "barometer.discovery")
     ]  # fmt: skip
@@ -36,7 +37,7 @@ def basis(edition: Edition) -> dict[str, str]:
     if first is None:
         return {}
     names = {"base": "base_count", "no_site": "no_site_count", "unread": "site_unread_count", "members": "member_count"}
-    return {name: fr.number(first[column]) for name, column in names.items()}
+    return {name: edition.words.number(first[column]) for name, column in names.items()}
 
 
 def dependence(edition: Edition) -> dict[str, str]:
@@ -49,7 +50,7 @@ def dependence(edition: Edition) -> dict[str, str]:
                 found["low"].append(edition.network(row["network"]))
             elif row["dependence_ratio_hi"] < 1:
                 found["high"].append(edition.network(row["network"]))
-    return {name: fr.sentence_list(networks) for name, networks in found.items()}
+    return {name: edition.words.sentence_list(networks) for name, networks in found.items()}
 
 
 def _whole(edition: Edition, full_name: str) -> list[Row]:
@@ -57,15 +58,19 @@ def _whole(edition: Edition, full_name: str) -> list[Row]:
     return sorted(found, key=lambda row: edition.place(row["network"]))
 
 
-def _missed(row: Row | None) -> str:
+def _missed(words: Words, row: Row | None) -> str:
     """The estimated number of missed accounts with its interval, and their share."""
     if row is None or row["estimated_count"] is None:
-        return TOO_FEW
+        return words.say(TOO_FEW)
     missed, low, high = (row[name] - row["found_count"] for name in ("estimated_count", "estimated_lo", "estimated_hi"))
-    return f"{fr.number(missed)} {fr.interval(low, high)}, soit {fr.share(row['missed_share'])}"
+    return words.say(
+        "{missed} {interval}, soit {share}", missed=words.number(missed), interval=words.interval(low, high),
+        share=words.share(row["missed_share"]),
+    )  # fmt: skip
 
 
-def _dead(row: Row) -> str:
+def _dead(words: Words, row: Row) -> str:
     if not row["linked_count"]:
-        return NO_LINK
-    return f"{fr.number(row['dead_linked_count'])} sur {fr.number(row['linked_count'])}"
+        return words.say(NO_LINK)
+    dead, linked = words.number(row["dead_linked_count"]), words.number(row["linked_count"])
+    return words.say("{part} sur {whole}", part=dead, whole=linked)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards.charts.progressions import LEAST_NAMED_POPULATION, unranked_strata
 from dashboards.findings import PARIS
-from dashboards.labels import content
 from dashboards.pages.home import movers, territory_path
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
-from pipelines.model.quantities import Relative
+from dashboards.words import Words, attribute, lower_first, phrase
 
 Row = dict[str, Any]
 Unranked = tuple[int, list[tuple[str, list[Row]]]]
@@ -23,46 +22,46 @@ TOP: Final = 10
 PER_PAGE: Final = 6
 """Networks on one page of a stratum; with more of them, the others follow on a second page, and so on."""
 WINDOWS: Final = (12, 1)
-LENSES: Final = {
-    "absolute": fr.signed,
-    "relative": lambda value: fr.relative(Relative(value)),
-    "per_1000": lambda value: fr.signed(value, 1),
-}
+LENSES: Final = {"absolute": "gain", "relative": "relative", "per_1000": "per_1000"}
+"""The readings of a growth, and the form in which each is printed."""
+OVER: Final = {12: phrase("{lens}, douze mois"), 1: phrase("{lens}, un mois")}
 
 
 def pages(site: Site) -> Iterator[Page]:
-    edition = site.edition
+    edition, words = site.edition, site.edition.words
     strata = [code for code in edition.strata if code not in unranked_strata()]
-    links = [(edition.label("stratum", code), f"progressions/{fr.attribute(code)}.html") for code in strata]
+    links = [(edition.label("stratum", code), f"progressions/{attribute(code)}.html") for code in strata]
     small = [edition.label("stratum", code) for code in edition.strata if code in unranked_strata()]
     ranking = edition.current("barometer.ranking").filter(~pl.col("stratum").is_in(list(unranked_strata())))
     site.write_table(ranking, "palmares")
     yield site.page(
         "progressions", "progressions.html", slugs=("progressions",), movers=movers(edition), links=links,
-        small=fr.sentence_list([fr.lower_first(label) for label in small]), limit=fr.number(LEAST_NAMED_POPULATION),
+        small=words.sentence_list([lower_first(label) for label in small]), limit=words.number(LEAST_NAMED_POPULATION),
     )  # fmt: skip
     for code in strata:
         yield from _stratum_pages(site, code, ranking.filter(pl.col("stratum") == code))
 
 
 def _stratum_pages(site: Site, code: str, ranking: pl.DataFrame) -> Iterator[Page]:
-    edition = site.edition
+    edition, words = site.edition, site.edition.words
     label = edition.label("stratum", code)
     sections = _sections(edition, code, ranking)
     parts = [sections[first : first + PER_PAGE] for first in range(0, len(sections), PER_PAGE)] or [[]]
-    files = [f"{fr.attribute(code)}{f'-{place}' if place > 1 else ''}.html" for place in range(1, len(parts) + 1)]
+    files = [f"{attribute(code)}{f'-{place}' if place > 1 else ''}.html" for place in range(1, len(parts) + 1)]
     for own, part in zip(files, parts, strict=True):
         context = {
             "sections": part, "is_drawn": code not in edition.counted_strata, "charts": [], "contours": [],
             "links": [
-                (section["network"], f"{'' if file == own else file}#{section['id']}")
+                (section["network"], f"#{section['id']}" if file == own else f"progressions/{file}#{section['id']}")
                 for file, others in zip(files, parts, strict=True) for section in others
             ],
             "pictures": site.pictures, "current": "progressions.html",
         }  # fmt: skip
-        more = f" ({fr.sentence_list([section['network'] for section in part])})" if len(parts) > 1 else ""
-        title = f"Progressions : {label}{more}"
-        lead = content("site")["pages"]["progressions"]["lead"]
+        title = words.say("Progressions : {stratum}", stratum=label)
+        if len(parts) > 1:
+            networks = words.sentence_list([section["network"] for section in part])
+            title = words.say("Progressions : {stratum} ({networks})", stratum=label, networks=networks)
+        lead = words.content("site")["pages"]["progressions"]["lead"]
         yield Page(f"progressions/{own}", "progressions_strate.html", title, lead, context)
 
 
@@ -74,7 +73,7 @@ def _sections(edition: Edition, code: str, ranking: pl.DataFrame) -> list[Row]:
         {
             "network": edition.network(network), "id": network, "unranked": _unranked(edition, code, network, names),
             "tables": [
-                _table(grouped[network, window, lens], window, lens, names)
+                _table(edition.words, grouped[network, window, lens], window, lens, names)
                 for window in WINDOWS for lens in LENSES if (network, window, lens) in grouped
             ],
         }
@@ -82,28 +81,28 @@ def _sections(edition: Edition, code: str, ranking: pl.DataFrame) -> list[Row]:
     ]  # fmt: skip
 
 
-def _table(frame: pl.DataFrame, window: int, lens: str, names: dict[str, str]) -> Row:
+def _table(words: Words, frame: pl.DataFrame, window: int, lens: str, names: dict[str, str]) -> Row:
     """The first ten, and Paris apart with the ranks that the others would have without it."""
-    form = LENSES[lens]
+    form = partial(words.cell, LENSES[lens])
     rows = frame.to_dicts()
     paris = [row for row in rows if row["territory_id"] in PARIS]
-    shown = [_line(row, form, names, paris) for row in rows if row["rank"] <= TOP]
+    shown = [_line(words, row, form, names, paris) for row in rows if row["rank"] <= TOP]
     head = frame.row(0, named=True)
     return {
-        "caption": f"{content('site')['lenses'][lens]}, {'douze mois' if window == 12 else 'un mois'}",
+        "caption": words.say(OVER[window], lens=words.content("site")["lenses"][lens]),
         "rows": shown, "ranked": head["ranked_count"], "unranked": head["unranked_count"],
-        "paris": [_line(row, form, names, []) for row in paris],
+        "paris": [_line(words, row, form, names, []) for row in paris],
     }  # fmt: skip
 
 
-def _line(row: Row, form: Any, names: dict[str, str], paris: list[Row]) -> Row:
+def _line(words: Words, row: Row, form: Any, names: dict[str, str], paris: list[Row]) -> Row:
     ahead = sum(other["rank"] < row["rank"] for other in paris)
     is_paris = row["territory_id"] in PARIS
     return row | {
         "name": names[row["territory_id"]], "path": territory_path(row["territory_id"]), "text": form(row["value"]),
-        "interval": fr.interval(row["value_lo"], row["value_hi"], form),
-        "ranks": fr.rank_interval(row["best_rank"], row["worst_rank"]),
-        "aside": "hors classement" if is_paris else fr.rank(row["rank"] - ahead),
+        "interval": words.interval(row["value_lo"], row["value_hi"], form),
+        "ranks": words.rank_interval(row["best_rank"], row["worst_rank"]),
+        "aside": words.say("hors classement") if is_paris else words.rank(row["rank"] - ahead),
     }  # fmt: skip
 
 

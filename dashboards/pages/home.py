@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import format as fr
 from dashboards.charts.progressions import unranked_strata
 from dashboards.findings import findings, silences
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
+from dashboards.words import attribute
 
 SHOWN = 3
 
@@ -40,6 +40,7 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
         & (pl.col("lens") == "absolute")
         & ~pl.col("stratum").is_in(list(unranked_strata()))
     )
+    words = edition.words
     names = dict(edition.members.select("territory_id", "name").iter_rows())
     blocks = []
     for stratum in edition.strata:
@@ -54,14 +55,14 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
             .to_dicts()
         )
         blocks.append({
-            "stratum": edition.label("stratum", stratum), "slug": fr.attribute(stratum),
+            "stratum": edition.label("stratum", stratum), "slug": attribute(stratum),
             "network": edition.network(network), "is_drawn": stratum not in edition.counted_strata,
             "rows": [
                 row | {
                     "name": names[row["territory_id"]], "path": territory_path(row["territory_id"]),
-                    "gain": fr.signed(row["value"]),
-                    "interval": fr.interval(row["value_lo"], row["value_hi"], fr.signed),
-                    "ranks": fr.rank_interval(row["best_rank"], row["worst_rank"]),
+                    "gain": words.signed(row["value"]),
+                    "interval": words.interval(row["value_lo"], row["value_hi"], words.signed),
+                    "ranks": words.rank_interval(row["best_rank"], row["worst_rank"]),
                 }
                 for row in rows
             ],

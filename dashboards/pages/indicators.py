@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Final
 
-from dashboards.format import number, share
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.words import Words, phrase
 
 CLASSIFIER_FR: Final = {
-    "topics": ("Sujets (treize)", "I28"),
-    "animation": ("Animation", "pas encore d’indicateur"),
-    "auto_rss": ("Publication automatique", "I29, I30"),
-    "republication": ("Republication du site", "I32, I33, I35"),
-    "crosspost": ("Même message sur deux réseaux", "I34, I35"),
-    "level_copy": ("Même message à deux niveaux", "I34"),
+    "topics": (phrase("Sujets (treize)"), "I28"),
+    "animation": (phrase("Animation"), ""),
+    "auto_rss": (phrase("Publication automatique"), "I29, I30"),
+    "republication": (phrase("Republication du site"), "I32, I33, I35"),
+    "crosspost": (phrase("Même message sur deux réseaux"), "I34, I35"),
+    "level_copy": (phrase("Même message à deux niveaux"), "I34"),
 }
 
 
@@ -27,7 +27,7 @@ def pages(site: Site) -> Iterator[Page]:
     """The catalogue, and the hours of publication where a network has its profile (I25)."""
     yield _catalogue(site)
     if HOURS in site.charts:
-        back = [("indicateurs.html", "Les indicateurs un par un")]
+        back = [("indicateurs.html", site.edition.words.say("Les indicateurs un par un"))]
         yield site.page(HOURS, "heures.html", slugs=(HOURS,), template="figures.html", empty="", related=back)
 
 
@@ -49,45 +49,53 @@ def _catalogue(site: Site) -> Page:
         families=families,
         total=len(rows),
         worth=worth,
-        beside=_beside(measured),
+        beside=_beside(edition.words, measured),
         has_hours=HOURS in site.charts,
     )
 
 
-def _beside(measured: list[dict[str, Any]]) -> dict[str, list[dict[str, str]]]:
+def _beside(words: Words, measured: list[dict[str, Any]]) -> dict[str, list[dict[str, str]]]:
     """By indicator that reads texts: each classifier that it needs, with what it is worth from network to network."""
     found: dict[str, list[dict[str, str]]] = {}
     for code, group in groupby(measured, key=lambda row: str(row["classifier_id"])):
         rows = list(group)
         name, indicators = CLASSIFIER_FR[code]
-        published = sum(not row["is_withheld"] for row in rows)
-        told = (
-            f"{number(published)} réseaux sur {number(len(rows))}, précision {_span(rows, 'precision')},"
-            f" rappel {_span(rows, 'recall')}"
-        )
-        for indicator_id in (part for part in indicators.split(", ") if part.startswith("I")):
-            found.setdefault(indicator_id, []).append({"code": code, "name": name, "told": told})
+        told = words.say(
+            "{published} réseaux sur {networks}, précision {precision}, rappel {recall}",
+            published=words.number(sum(not row["is_withheld"] for row in rows)), networks=words.number(len(rows)),
+            precision=_span(words, rows, "precision"), recall=_span(words, rows, "recall"),
+        )  # fmt: skip
+        for indicator_id in (part for part in indicators.split(", ") if part):
+            found.setdefault(indicator_id, []).append({"code": code, "name": words.say(name), "told": told})
     return found
 
 
-def _span(rows: list[dict[str, Any]], stem: str) -> str:
+def _span(words: Words, rows: list[dict[str, Any]], stem: str) -> str:
     """`de 86,0 % à 97,1 %`: the least and the greatest share of the networks where it was measured."""
     shares = sorted(row[f"{stem}_share"] for row in rows if row[f"{stem}_share"] is not None)
-    return f"de {share(shares[0])} à {share(shares[-1])}" if shares else "non mesurée"
+    if not shares:
+        return words.say("non mesurée")
+    return words.say("de {low} à {high}", low=words.share(shares[0]), high=words.share(shares[-1]))
+
+
+def _estimate(words: Words, share: float | None, low: float, high: float) -> str:
+    return "—" if share is None else f"{words.share(share)} {words.span(words.share(low), words.share(high))}"
 
 
 def _worth(site: Site, row: dict[str, Any]) -> dict[str, str]:
     """What a classifier is worth on one network, ready to print."""
+    words = site.edition.words
     name, indicators = CLASSIFIER_FR[row["classifier_id"]]
     told = {
-        stem: f"{share(row[f'{stem}_share'])} [{share(row[f'{stem}_lo'])} ; {share(row[f'{stem}_hi'])}]"
-        if row[f"{stem}_share"] is not None
-        else "—"
+        stem: _estimate(words, *(row[f"{stem}_{end}"] for end in ("share", "lo", "hi")))
         for stem in ("precision", "recall")
     }
-    score = "—" if row["f1_score"] is None else number(row["f1_score"], 2)
-    state = f"retenu : {row['reason_fr']}" if row["is_withheld"] else "publié"
-    bases = {"texts": number(row["text_count"]), "positives": number(row["positive_count"])}
-    labels = {"code": row["classifier_id"], "name": name, "indicators": indicators,
+    score = "—" if row["f1_score"] is None else words.number(row["f1_score"], 2)
+    state = words.say("publié")
+    if row["is_withheld"]:
+        state = words.say("retenu : {reason}", reason=words.data(row["reason_fr"]))
+    bases = {"texts": words.number(row["text_count"]), "positives": words.number(row["positive_count"])}
+    indicators = indicators or words.say("pas encore d’indicateur")
+    labels = {"code": row["classifier_id"], "name": words.say(name), "indicators": indicators,
               "network": site.edition.network(row["network"])}  # fmt: skip
     return labels | bases | told | {"f1": score, "state": state}

@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.format import number
 from dashboards.pages.home import territory_path
 from dashboards.source import Edition
 from pipelines.indicators.levels import LEVEL_COPY
@@ -30,10 +29,10 @@ def shared_messages(edition: Edition, rows: Sequence[Row]) -> list[Row]:
     return [
         {
             "name": names[other],
-            "path": territory_path(other).removeprefix("territoires/"),
-            "count": number(len(lags)),
-            "later": number(sum(lag > 0 for lag in lags)),
-            "earlier": number(sum(lag < 0 for lag in lags)),
+            "path": territory_path(other),
+            "count": edition.words.number(len(lags)),
+            "later": edition.words.number(sum(lag > 0 for lag in lags)),
+            "earlier": edition.words.number(sum(lag < 0 for lag in lags)),
         }
         for other, lags in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     ]

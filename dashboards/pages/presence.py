@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashboards import format as fr
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.words import phrases
 
-AREAS = (("carte-regions", "par région"), ("carte-departements", "par département"))
+NO_MAP = phrases(
+    {
+        "carte-regions": "Cette édition n’a pas de carte par région : sa liste n’y suit pas de communes, ou n’a pas"
+        " leurs contours.",
+        "carte-departements": "Cette édition n’a pas de carte par département : sa liste n’y suit pas de communes, ou"
+        " n’a pas leurs contours.",
+    }
+)
 
 
 def pages(site: Site) -> Iterator[Page]:
     has_pairs, has_statuses = "copresence" in site.charts, "carte-statuts" in site.charts
-    evolution = ("evolution.html", "Présence dans le temps")
-    pairs = [("copresence.html", "Présence sur deux réseaux à la fois")] if has_pairs else []
-    back = [("presence.html", "Présence par niveau et par réseau")]
+    words = site.edition.words
+    evolution = ("evolution.html", words.say("Présence dans le temps"))
+    pairs = [("copresence.html", words.say("Présence sur deux réseaux à la fois"))] if has_pairs else []
+    back = [("presence.html", words.say("Présence par niveau et par réseau"))]
     yield _figures(site, "presence", "presence.html", ("presence-niveaux", "presence-publies"), [evolution, *pairs])
     yield _figures(site, "evolution", "evolution.html", ("presence-temps",), back)
     if has_pairs:
         yield _figures(site, "copresence", "copresence.html", ("copresence",), back)
-    missing = [title for slug, title in AREAS if slug not in site.charts]
-    empty = (
-        f"Cette édition n’a pas de carte {fr.sentence_list(missing)} : "
-        "sa liste n’y suit pas de communes, ou n’a pas leurs contours."
-    )
-    related = [("carte-statuts.html", "Carte des conseils départementaux eux-mêmes")] if has_statuses else []
-    maps = ("carte-regions", "carte-departements")
-    yield _figures(site, "carte", "carte.html", maps, related, empty if missing else "")
+    empty = " ".join(words.say(sentence) for slug, sentence in NO_MAP.items() if slug not in site.charts)
+    statuses = ("carte-statuts.html", words.say("Carte des conseils départementaux eux-mêmes"))
+    yield _figures(site, "carte", "carte.html", tuple(NO_MAP), [statuses] if has_statuses else [], empty)
     if has_statuses:
-        back = [("carte.html", "Carte des communes et des intercommunalités")]
+        back = [("carte.html", words.say("Carte des communes et des intercommunalités"))]
         yield _figures(site, "statuts", "carte-statuts.html", ("carte-statuts",), back)
 
 

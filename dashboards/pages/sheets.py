@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from dashboards import format as fr
 from dashboards.source import Edition
+from dashboards.words import Words, phrases
 from pipelines.model.quantities import Points
 
 Row = dict[str, Any]
-LABEL_FR: Final = {
+LABEL_FR: Final = phrases({
     "I11": "Abonnés",
     "I12": "Abonnés pour 100 habitants",
     "I20": "Comptes suivis pour un abonné",
@@ -33,56 +33,64 @@ LABEL_FR: Final = {
     "I44": "Portée apparente (vues pour un abonné)",
     "I50": "Niveau d’usage (1 à 5)",
     "I52": "Note de bonne pratique (0 à 5)",
-}
-VARIANT_FR: Final = {"d7": ", compteurs à sept jours"}
+})  # fmt: skip
+VARIANT_FR: Final = phrases({"d7": "{indicator}, compteurs à sept jours"})
 DECIMALS: Final = {"count": 0, "level": 0, "per_100": 1, "per_1000": 1, "score": 1, "ratio": 2, "unit_interval": 2}
-GAP_FR: Final = {
+GAP_FR: Final = phrases({
     "no_reference": "non relevé alors",
     "metric_break": "définition changée",
     "identity_break": "autre compte",
     "geography_break": "périmètre changé",
-}
+})  # fmt: skip
 FLAG: Final = "I22"
 
 
 def sheet(edition: Edition, rows: Iterable[Row]) -> Row:
     """`lines` to print (label, value, changes in one and in twelve months), and what is `missing`: labels by reason."""
+    words = edition.words
     lines: list[tuple[str, str, str, str]] = []
     missing: dict[str, list[str]] = {}
     for row in rows:
-        label = LABEL_FR[row["indicator_id"]] + VARIANT_FR.get(row["variant"], "")
+        label = _label(words, row)
         if row["value"] is None:
             missing.setdefault(edition.label("measure_status", row["value_status"]), []).append(label)
         else:
-            lines.append((label, _told(row), _change(row, "m1"), _change(row, "m12")))
-    told = [(reason, " ; ".join(labels)) for reason, labels in missing.items()]
+            lines.append((label, _told(words, row), _change(words, row, "m1"), _change(words, row, "m12")))
+    told = [(reason, words.clauses(labels)) for reason, labels in missing.items()]
     return {"lines": lines, "missing": told, "total": len(lines) + sum(map(len, missing.values()))}
 
 
-def _told(row: Row) -> str:
+def _label(words: Words, row: Row) -> str:
+    label = words.say(LABEL_FR[row["indicator_id"]])
+    return words.say(VARIANT_FR[row["variant"]], indicator=label) if row["variant"] in VARIANT_FR else label
+
+
+def _told(words: Words, row: Row) -> str:
     """The value, and what rounding and unknowns leave open where something is."""
-    value = _value(row, row["value"])
+    value = _value(words, row, row["value"])
     if row["value_status"] == "at_least":
-        return f"au moins {value}"
+        return words.say("au moins {value}", value=value)
     low, high = row["value_lo"], row["value_hi"]
     if low is None or high is None or low == high:
         return value
-    text = fr.interval(low, high, lambda bound: _value(row, bound))
+    text = words.interval(low, high, lambda bound: _value(words, row, bound))
     return value if text == value else f"{value} {text}"
 
 
-def _value(row: Row, value: float) -> str:
+def _value(words: Words, row: Row, value: float) -> str:
     if row["indicator_id"] == FLAG:
-        return "oui" if value else "non"
-    return fr.share(value) if row["unit_kind"] == "share" else fr.number(value, DECIMALS[row["unit_kind"]])
+        return words.say("oui") if value else words.say("non")
+    return words.share(value) if row["unit_kind"] == "share" else words.number(value, DECIMALS[row["unit_kind"]])
 
 
-def _change(row: Row, window: str) -> str:
+def _change(words: Words, row: Row, window: str) -> str:
     change = row[f"change_{window}"]
     if change is None:
-        return GAP_FR[row[f"change_{window}_status"]]
+        return words.say(GAP_FR[row[f"change_{window}_status"]])
     if row["indicator_id"] == FLAG:
-        return "inchangé" if change == 0 else "devenu actif" if change > 0 else "cesse de l’être"
+        if change == 0:
+            return words.say("inchangé")
+        return words.say("devenu actif") if change > 0 else words.say("cesse de l’être")
     if row["unit_kind"] == "share":
-        return fr.points(Points(change))
-    return fr.signed(change, DECIMALS[row["unit_kind"]])
+        return words.points(Points(change))
+    return words.signed(change, DECIMALS[row["unit_kind"]])

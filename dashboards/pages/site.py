@@ -11,7 +11,6 @@ import polars as pl
 
 from dashboards.charts.base import Chart
 from dashboards.export import write_frame
-from dashboards.labels import content
 from dashboards.render import Page
 from dashboards.source import Edition
 
@@ -44,8 +43,8 @@ class Site:
     def page(
         self, name: str, path: str, *, slugs: tuple[str, ...] = (), template: str | None = None, **context: Any
     ) -> Page:
-        """A page whose words are in content/fr/site.toml under `pages.<name>`, with the charts that exist."""
-        words = content("site")["pages"][name]
+        """A page whose words are in content/<language>/site.toml under `pages.<name>`, with the charts that exist."""
+        words = self.edition.words.content("site")["pages"][name]
         charts = [self.charts[slug] for slug in slugs if slug in self.charts]
         shared = {
             "charts": charts,

@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from dashboards import format as fr
 from dashboards.charts.imprime_mesure import VERDICTS
 from dashboards.labels import base, indicator, networks, unit
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
+from dashboards.words import Words, phrases
 
-ANSWERS = {
-    "measured": "Rejouée",
-    "partly": "Rejouée en partie",
-    "unknowable": "Ne peut être sue",
-    "elsewhere": "Hors de la scène de 2012–2013",
-}
+ANSWERS = phrases(
+    {
+        "measured": "Rejouée",
+        "partly": "Rejouée en partie",
+        "unknowable": "Ne peut être sue",
+        "elsewhere": "Hors de la scène de 2012–2013",
+    }
+)
 Row = dict[str, Any]
 
 
 def page(site: Site) -> Page:
-    edition = site.edition
+    edition, words = site.edition, site.edition.words
     facts: dict[str, list[Row]] = {}
     replay = edition.frame("barometer.replay").sort("month", "indicator", "network", "place", "fact_id")
     for row in replay.to_dicts():
         facts.setdefault(row["statement_id"], []).append(_fact(edition, row))
     statements = [
-        row | {"answer_label": ANSWERS[row["answer"]], "facts": facts.get(row["statement_id"], [])}
+        row
+        | {
+            "text": words.say("« {sentence} »", sentence=words.data(row["text_fr"])),
+            "answer_label": words.say(ANSWERS[row["answer"]]),
+            "facts": facts.get(row["statement_id"], []),
+        }
         for row in edition.frame("reference.statements").sort("statement_rank").to_dicts()
     ]
     site.write_table(replay, "etude")
-    counts = [(label, sum(row["answer"] == code for row in statements)) for code, label in ANSWERS.items()]
+    counts = [(words.say(label), sum(row["answer"] == code for row in statements)) for code, label in ANSWERS.items()]
     return site.page("etude", "etude.html", statements=statements, counts=counts)
 
 
 def _fact(edition: Edition, row: Row) -> Row:
+    words = edition.words
+    written = partial(_written, words)
     return {
-        "month": row["month"], "network": networks(edition, row["network"]), "place": base(row["stratum"]),
-        "indicator": indicator(row["indicator"]), "unit": unit(row["unit"]),
-        "published": fr.or_missing(row["published_value"], _written, "nom seul"),
-        "measured": fr.or_missing(row["measured_value"], _written, "non mesuré"),
-        "other": fr.or_missing(row["measured_pooled"], _written, "—"),
-        "verdict": VERDICTS[row["verdict"]], "note": row["note_fr"] or "",
+        "month": row["month"], "network": networks(edition, row["network"]), "place": base(words, row["stratum"]),
+        "indicator": indicator(words, row["indicator"]), "unit": unit(words, row["unit"]),
+        "published": words.or_missing(row["published_value"], written, words.say("nom seul")),
+        "measured": words.or_missing(row["measured_value"], written, words.say("non mesuré")),
+        "other": words.or_missing(row["measured_pooled"], written, "—"),
+        "verdict": words.say(VERDICTS[row["verdict"]]), "note": words.data(row["note_fr"]) if row["note_fr"] else "",
     }  # fmt: skip
 
 
-def _written(value: float) -> str:
-    return fr.number(value, 0 if float(value).is_integer() else 1)
+def _written(words: Words, value: float) -> str:
+    return words.number(value, 0 if float(value).is_integer() else 1)

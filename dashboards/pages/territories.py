@@ -10,15 +10,14 @@ from typing import Any, Final
 import polars as pl
 from markupsafe import Markup
 
-from dashboards import format as fr
 from dashboards import labels
-from dashboards.labels import content
 from dashboards.pages.home import territory_path
 from dashboards.pages.levels import shared_messages
 from dashboards.pages.sheets import sheet
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
+from dashboards.words import Words, attribute, phrase, sort_key
 from pipelines.model.months import Month
 from pipelines.model.quantities import Relative
 
@@ -26,10 +25,11 @@ Row = dict[str, Any]
 Groups = Mapping[str, list[Row]]
 SPARK: Final = (120, 28)
 WINDOWS: Final = (1, 12)
+OVER: Final = {1: phrase("Sur un mois : {growth}"), 12: phrase("Sur douze mois : {growth}")}
 
 
 def pages(site: Site) -> Iterator[Page]:
-    members = sorted(site.edition.members.to_dicts(), key=lambda m: (fr.sort_key(m["name"]), m["territory_id"]))
+    members = sorted(site.edition.members.to_dicts(), key=lambda m: (sort_key(m["name"]), m["territory_id"]))
     yield _index(site, members)
     groups = {name: _grouped(site.edition, name) for name in _GROUPED}
     history = _history(site.edition)
@@ -60,15 +60,15 @@ def _history(edition: Edition) -> dict[tuple[str, str], dict[date, Row]]:
 
 
 def _index(site: Site, members: list[Row]) -> Page:
-    edition = site.edition
-    known = {row["territory_id"]: networks_words(row["present"], row["unknown"]) for row in _tallies(edition)}
+    edition, words = site.edition, site.edition.words
+    known = {row["territory_id"]: networks_words(words, row["present"], row["unknown"]) for row in _tallies(edition)}
     blocks = [
         {
-            "label": edition.label("stratum", stratum), "id": fr.attribute(stratum),
+            "label": edition.label("stratum", stratum), "id": attribute(stratum),
             "rows": [
-                {"name": m["name"], "path": territory_path(m["territory_id"]).removeprefix("territoires/"),
+                {"name": m["name"], "path": territory_path(m["territory_id"]),
                 "code": m["code"],
-                 "networks": known.get(m["territory_id"], "non observée")}
+                 "networks": known.get(m["territory_id"], words.say("non observée"))}
                 for m in members if m["stratum"] == stratum
             ],
         }
@@ -85,44 +85,47 @@ def _tallies(edition: Edition) -> list[Row]:
     return social.group_by("territory_id").agg(present=present, unknown=unknown).to_dicts()
 
 
-def networks_words(present: int, unknown: int) -> str:
+def networks_words(words: Words, present: int, unknown: int) -> str:
     """`2 réseaux, 1 inconnu`: a network of unknown status is never counted as an absence."""
     if not unknown:
-        return fr.plural(present, "réseau", "réseaux")
-    words = fr.plural(unknown, "inconnu")
-    return f"{fr.plural(present, 'réseau', 'réseaux')}, {words}" if present else f"réseaux : {words}"
+        return words.plural(present, "réseau", "réseaux")
+    rest = words.plural(unknown, "inconnu")
+    if not present:
+        return words.say("réseaux : {unknown}", unknown=rest)
+    return f"{words.plural(present, 'réseau', 'réseaux')}, {rest}"
 
 
 def _sheet(edition: Edition, member: Row, groups: Mapping[str, Groups], history: Mapping[Any, Any]) -> Page:
     own = {name: group.get(member["territory_id"], []) for name, group in groups.items()}
     statuses = sorted(own["barometer.status"], key=lambda row: edition.place(row["network"]))
-    level = content("site")["levels"][member["level"]]
+    words = edition.words
+    level = words.content("site")["levels"][member["level"]]
     main = {row["account_id"] for row in statuses}
     sheets = [_network(edition, row, own, history) for row in statuses]
     context = {
         "member": member, "level": level, "stratum": edition.label("stratum", member["stratum"]),
         "current": "territoires/index.html",
-        "population": fr.or_missing(member["population"], fr.number, "non publiée"),
+        "population": words.or_missing(member["population"], words.number, words.say("non publiée")),
         "networks": sheets, "silent": [sheet for sheet in sheets if sheet["account"] is None],
-        "others": _others([row for row in own["roster.attributions"] if row["account_id"] not in main]),
+        "others": _others(words, [row for row in own["roster.attributions"] if row["account_id"] not in main]),
         "shared": shared_messages(edition, own["barometer.level_copies"]),
         "looks": own["roster.looks"], "sites": sorted({row["site_url"] for row in own["roster.sites"]}),
         "charts": [], "contours": [], "pictures": frozenset(),
     }  # fmt: skip
-    lead = f"{level}, code {member['code']}. {context['stratum']}."
+    lead = words.say("{level}, code {code}. {stratum}.", level=level, code=member["code"], stratum=context["stratum"])
     return Page(territory_path(member["territory_id"]), "fiche.html", member["name"], lead, context)
 
 
-def _others(rows: list[Row]) -> str:
+def _others(words: Words, rows: list[Row]) -> str:
     """`3 (le tourisme 2, une personne élue 1)`: a number, never a name, as an account that is not the institution's may
     be somebody's; '' when there is none."""
     if not rows:
         return ""
-    kinds = Counter(labels.scope(row["scope"]) for row in rows)
+    kinds = Counter(labels.scope(words, row["scope"]) for row in rows)
     told = ", ".join(
-        f"{kind} {fr.number(count)}" for kind, count in sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
+        f"{kind} {words.number(count)}" for kind, count in sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
     )
-    return f"{fr.number(len(rows))} ({told})"
+    return f"{words.number(len(rows))} ({told})"
 
 
 def _network(edition: Edition, status: Row, own: Mapping[str, list[Row]], history: Mapping[Any, Any]) -> Row:
@@ -137,8 +140,9 @@ def _network(edition: Edition, status: Row, own: Mapping[str, list[Row]], histor
     measures = [_measure(edition, edition.before(months), points) for months in (0, *WINDOWS)] if account_id else []
     return {
         "label": edition.network(network), "id": network, "status": status["status"],
-        "status_label": labels.state(status["status"]), "reason": labels.reason(edition, status["reason"]),
-        "posts": _posts(status, own["barometer.posting"]), "account": accounts[0] if accounts else None,
+        "status_label": labels.state(edition.words, status["status"]),
+        "reason": labels.reason(edition, status["reason"]),
+        "posts": _posts(edition.words, status, own["barometer.posting"]), "account": accounts[0] if accounts else None,
         "evidence": [row for row in own["roster.evidence"] if row["account_id"] == account_id],
         "measures": measures if network != "website" else [],
         "growths": [_growth(edition, row) for row in sorted(growths, key=lambda row: row["window_months"])],
@@ -147,50 +151,44 @@ def _network(edition: Edition, status: Row, own: Mapping[str, list[Row]], histor
     }  # fmt: skip
 
 
-def _posts(status: Row, posting: list[Row]) -> str:
+def _posts(words: Words, status: Row, posting: list[Row]) -> str:
     """Posts of the month; « au moins » where the list that was read stops inside the month; items for a website."""
     row = next((one for one in posting if one["network"] == status["network"]), None)
     if row is None:
-        return fr.or_missing(status["post_count"], fr.number)
-    text = fr.or_missing(row["post_count"], fr.number)
-    return f"au moins {text}" if row["post_status"] == "at_least" else text
+        return words.or_missing(status["post_count"], words.number)
+    text = words.or_missing(row["post_count"], words.number)
+    return words.say("au moins {value}", value=text) if row["post_status"] == "at_least" else text
 
 
 def _measure(edition: Edition, month: date, points: Mapping[date, Row]) -> Row:
-    row = points.get(month)
+    row, words = points.get(month), edition.words
     if row is None:
-        return {
-            "month": fr.month(month),
-            "value": fr.MISSING,
-            "interval": "",
-            "how": "Aucun relevé ce mois-ci.",
-            "record": None,
-            "metric": None,
-        }
-    value = fr.or_missing(row["followers_count"], fr.number)
-    span = "" if row["followers_lo"] is None else fr.interval(row["followers_lo"], row["followers_hi"])
+        how = words.say("Aucun relevé ce mois-ci.")
+        blank = {"interval": "", "record": None, "metric": None}
+        return {"month": words.month(month), "value": words.missing, "how": how} | blank
+    value = words.or_missing(row["followers_count"], words.number)
+    span = "" if row["followers_lo"] is None else words.interval(row["followers_lo"], row["followers_hi"])
     return {
-        "month": fr.month(month), "value": value, "interval": "" if span == value else span, "record": row["record"],
+        "month": words.month(month), "value": value, "interval": "" if span == value else span, "record": row["record"],
         "how": edition.label("measure_status", row["followers_status"]), "metric": row["metric_def"],
     }  # fmt: skip
 
 
 def _growth(edition: Edition, row: Row) -> Row:
-    window = "un mois" if row["window_months"] == 1 else "douze mois"
+    words, over = edition.words, OVER[row["window_months"]]
     if row["growth_abs"] is None:
-        return {"window": window, "text": edition.label("measure_status", row["growth_status"]), "is_suspect": False}
-    parts = [f"{fr.gain(row['growth_abs'], 'abonné')} {_brackets(row, 'growth_abs', fr.signed)}".strip()]
+        why = edition.label("measure_status", row["growth_status"])
+        return {"text": words.say(over, growth=why), "is_suspect": False}
+    span = words.interval(row["growth_abs_lo"], row["growth_abs_hi"], words.signed)
+    gain = words.gain(row["growth_abs"], "abonné")
+    parts = [f"{gain} {span}" if span.startswith("[") else gain]
     if row["growth_rel"] is not None:
-        parts.append(fr.relative(Relative(row["growth_rel"])))
+        parts.append(words.relative(Relative(row["growth_rel"])))
     if row["growth_per_1000"] is not None:
-        parts.append(f"{fr.signed(row['growth_per_1000'], 1)} pour 1{fr.NARROW}000 habitants")
-    return {"window": window, "text": " ; ".join(parts), "is_suspect": bool(row["is_stock_flow_suspect"])}
-
-
-def _brackets(row: Row, stem: str, form: Any) -> str:
-    low, high = row[f"{stem}_lo"], row[f"{stem}_hi"]
-    text = fr.interval(low, high, form)
-    return text if text.startswith("[") else ""
+        per = words.signed(row["growth_per_1000"], 1)
+        parts.append(words.say("{gain} pour 1\u202f000 habitants", gain=per))
+    text = words.say(over, growth=words.clauses(parts))
+    return {"text": text, "is_suspect": bool(row["is_stock_flow_suspect"])}
 
 
 def _spark(points: Mapping[date, Row]) -> Markup:

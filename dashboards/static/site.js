@@ -116,7 +116,7 @@ class Chart {
     if (narrow && figure.data.some((trace) => trace.type === "choropleth")) layout.height = Math.max(320, Math.round(width * 1.2));
     this.canvas.style.minHeight = `${layout.height}px`;
     if (this.variant.title) this.title.textContent = this.variant.title;
-    const config = { displayModeBar: false, responsive: true, locale: "fr", scrollZoom: false, doubleClick: false, showTips: false };
+    const config = { displayModeBar: false, responsive: true, locale: root.lang, scrollZoom: false, doubleClick: false, showTips: false };
     window.Plotly.react(this.canvas, figure.data, layout, config).then(() => { this.element.dataset.drawn = this.variant.key; });
   }
 }
@@ -145,7 +145,7 @@ function startThemeSwitch() {
   const button = document.querySelector("#theme-switch");
   const show = () => {
     button.setAttribute("aria-pressed", String(isDark()));
-    button.textContent = isDark() ? "Thème clair" : "Thème sombre";
+    button.textContent = isDark() ? button.dataset.light : button.dataset.dark;
   };
   show();
   prefersDark.addEventListener("change", show);
@@ -175,7 +175,7 @@ function startSearch() {
       count += !element.hidden;
     }
     for (const block of blocks) block.hidden = !block.querySelector("[data-name]:not([hidden])");
-    status.textContent = `${count} ${count < 2 ? "collectivité trouvée" : "collectivités trouvées"}`;
+    status.textContent = (new Intl.PluralRules(root.lang).select(count) === "one" ? status.dataset.one : status.dataset.many).replace("#", count);
   });
 }
 

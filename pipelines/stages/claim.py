@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards import labels
+from dashboards.words import FR
 from pipelines.indicators.claims import Verdict, judge
 from pipelines.indicators.claims.changes import MODES_FR
 from pipelines.indicators.claims.question import Pair, Published, Question
@@ -81,7 +82,7 @@ def _published(row: Mapping[str, Any]) -> Published:
     network = {"any": "un réseau au moins", "all": "tous réseaux"}.get(row["network"], " et ".join(names))
     if "|" in row["network"]:
         network = " ou ".join(names)
-    label = f"{labels.indicator(figure.indicator)}, {network}, {labels.base(figure.stratum)}"
+    label = f"{labels.indicator(FR, figure.indicator)}, {network}, {labels.base(FR, figure.stratum)}"
     is_told = figure.unit == "%" and not figure.indicator.endswith("_mean_strata")
     mode_fr = MODES_FR.get(figure.aggregation) if is_told else None
     return Published(figure, row["network"], row["date"], row["source"], label, mode_fr)

@@ -16,6 +16,7 @@ from dashboards.charts.base import Chart
 from dashboards.contours import FILES, read_contours
 from dashboards.pages import every_chart
 from dashboards.source import Edition, read_edition
+from dashboards.words import FR
 
 SLUGS = (
     "carte-departements", "carte-regions", "carte-statuts", "copresence",
@@ -234,8 +235,8 @@ def test_each_network_has_its_own_named_panel_even_when_it_is_withheld(edition: 
 def test_every_published_reason_has_french_words_on_the_axis(edition: Edition, charts: dict[str, Chart]) -> None:
     codes = edition.frame("reference.codes").filter(pl.col("kind").is_in(["reason", "outcome"]))["code"].to_list()
     silent = {"ok", "not_modified", "searched_everywhere"}
-    assert [code for code in codes if labels.motif(code) == code] == [code for code in codes if code in silent]
-    assert labels.motif("site_unreachable:timeout") == "site\u00a0: délai dépassé"
+    assert [code for code in codes if labels.motif(FR, code) == code] == [code for code in codes if code in silent]
+    assert labels.motif(FR, "site_unreachable:timeout") == "site\u00a0: délai dépassé"
     ticks = charts["inconnues-motifs"].variants[0].figure["data"][0]["y"]
     assert len(ticks) == len(set(ticks))
     assert not [tick for tick in ticks if "_" in tick]

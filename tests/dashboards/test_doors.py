@@ -11,13 +11,13 @@ import duckdb
 import polars as pl
 import pytest
 
-from dashboards.labels import content
 from dashboards.pages import doors
 from dashboards.pages.site import Site
 from dashboards.source import Edition
+from dashboards.words import FR
 from pipelines.networks.registry import doors_frame
 
-WORDS = content("portes")
+WORDS = FR.content("portes")
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_a_month_without_requests_says_so_and_gives_no_zero(edition: Edition, tm
 
 
 def test_a_code_without_words_is_shown_as_it_is(edition: Edition) -> None:
-    assert doors.word("doors", "essai") == "essai"
-    assert doors.declared("essai")["short"] == "essai"
-    assert doors.outcome("essai") == "essai"
+    assert doors.word(FR, "doors", "essai") == "essai"
+    assert doors.declared(FR, "essai")["short"] == "essai"
+    assert doors.outcome(FR, "essai") == "essai"
     assert isinstance(edition.frame("doors.readings"), pl.DataFrame)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards import format as fr
+from dashboards.words import FR, MINUS, attribute, sort_key
 from pipelines.model.quantities import Points, Relative
 
 N = "\u202f"
@@ -29,69 +29,69 @@ N = "\u202f"
     ],
 )
 def test_numbers_are_written_as_in_french(value: float, decimals: int, text: str) -> None:
-    assert fr.number(value, decimals) == text
+    assert FR.number(value, decimals) == text
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_what_is_not_a_number_is_never_printed(value: float) -> None:
     with pytest.raises(ValueError, match="not a number"):
-        fr.number(value)
+        FR.number(value)
 
 
 @given(st.integers(-(10**12), 10**12))
 def test_a_printed_integer_reads_back(value: int) -> None:
-    text = fr.number(value)
-    assert int(text.replace(N, "").replace(fr.MINUS, "-")) == value
-    assert re.fullmatch(rf"{fr.MINUS}?\d{{1,3}}({N}\d{{3}})*", text)
+    text = FR.number(value)
+    assert int(text.replace(N, "").replace(MINUS, "-")) == value
+    assert re.fullmatch(rf"{MINUS}?\d{{1,3}}({N}\d{{3}})*", text)
 
 
 @given(st.floats(0, 1))
 def test_a_share_is_printed_within_half_a_tenth_of_a_point(value: float) -> None:
-    text = fr.share(value).removesuffix(f"{N}%")
+    text = FR.share(value).removesuffix(f"{N}%")
     assert abs(float(text.replace(",", ".")) - 100 * value) <= 0.05 + 1e-6
 
 
 def test_points_and_percent_are_two_units() -> None:
-    assert fr.points(Points(72.7 - 56.7)) == f"+16,0{N}pts"
-    assert fr.relative(Relative(0.727 / 0.567 - 1)) == f"+28,2{N}%"
-    assert fr.points(Points(-1.2)) == f"\u22121,2{N}pts"
-    assert fr.signed(0) == "0"
+    assert FR.points(Points(72.7 - 56.7)) == f"+16,0{N}pts"
+    assert FR.relative(Relative(0.727 / 0.567 - 1)) == f"+28,2{N}%"
+    assert FR.points(Points(-1.2)) == f"\u22121,2{N}pts"
+    assert FR.signed(0) == "0"
 
 
 def test_intervals_and_ranks() -> None:
-    assert fr.interval(12300, 12399) == f"[12{N}300{N}; 12{N}399]"
-    assert fr.interval(5, 5) == "5"
-    assert fr.interval(0.1, 0.2, fr.share) == f"[10,0{N}%{N}; 20,0{N}%]"
-    assert fr.rank_interval(1, 1) == "1er"
-    assert fr.rank_interval(2, 4) == "2e\u00a0à\u00a04e"
+    assert FR.interval(12300, 12399) == f"[12{N}300{N}; 12{N}399]"
+    assert FR.interval(5, 5) == "5"
+    assert FR.interval(0.1, 0.2, FR.share) == f"[10,0{N}%{N}; 20,0{N}%]"
+    assert FR.rank_interval(1, 1) == "1er"
+    assert FR.rank_interval(2, 4) == "2e\u00a0à\u00a04e"
 
 
 def test_plurals_begin_at_two() -> None:
-    assert fr.plural(0, "réseau", "réseaux") == "0\u00a0réseau"
-    assert fr.plural(1, "collectivité") == "1\u00a0collectivité"
-    assert fr.plural(1200, "collectivité") == f"1{N}200\u00a0collectivités"
-    assert fr.gain(1, "abonné") == "+1\u00a0abonné"
-    assert fr.gain(62000, "abonné") == f"+62{N}000\u00a0abonnés"
+    assert FR.plural(0, "réseau", "réseaux") == "0\u00a0réseau"
+    assert FR.plural(1, "collectivité") == "1\u00a0collectivité"
+    assert FR.plural(1200, "collectivité") == f"1{N}200\u00a0collectivités"
+    assert FR.gain(1, "abonné") == "+1\u00a0abonné"
+    assert FR.gain(62000, "abonné") == f"+62{N}000\u00a0abonnés"
 
 
 def test_months_and_instants() -> None:
-    assert fr.month(date(2026, 10, 1)) == "octobre\u00a02026"
-    assert fr.of_month(date(2026, 10, 1)) == "d’octobre\u00a02026"
-    assert fr.of_month(date(2013, 3, 1)) == "de mars\u00a02013"
-    assert fr.instant(datetime(2026, 10, 31, 16, 2)) == f"31/10/2026 16:02{N}UTC"
+    assert FR.month(date(2026, 10, 1)) == "octobre\u00a02026"
+    assert FR.of_month(date(2026, 10, 1)) == "d’octobre\u00a02026"
+    assert FR.of_month(date(2013, 3, 1)) == "de mars\u00a02013"
+    assert FR.instant(datetime(2026, 10, 31, 16, 2)) == f"31/10/2026 16:02{N}UTC"
 
 
 def test_an_unknown_is_a_reason_and_never_a_zero() -> None:
-    assert fr.or_missing(None) == "non observé"
-    assert fr.or_missing(None, fr.share, "taux retenu") == "taux retenu"
-    assert fr.or_missing(0.0, fr.share) == f"0,0{N}%"
+    assert FR.or_missing(None) == "non observé"
+    assert FR.or_missing(None, FR.share, "taux retenu") == "taux retenu"
+    assert FR.or_missing(0.0, FR.share) == f"0,0{N}%"
 
 
 def test_sizes_and_lists() -> None:
-    assert fr.bytes_size(999) == f"999{N}octets"
-    assert fr.bytes_size(4_800_000) == f"4,8{N}Mo"
-    assert fr.bytes_size(12_000_000_000) == f"12,0{N}Go"
-    assert [fr.sentence_list(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert FR.bytes_size(999) == f"999{N}octets"
+    assert FR.bytes_size(4_800_000) == f"4,8{N}Mo"
+    assert FR.bytes_size(12_000_000_000) == f"12,0{N}Go"
+    assert [FR.sentence_list(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
         "a",
         "a et b",
@@ -111,12 +111,12 @@ def test_sizes_and_lists() -> None:
     ],
 )
 def test_no_line_breaks_inside_a_number_or_before_a_mark(text: str, typeset: str) -> None:
-    assert fr.typeset(text) == typeset
+    assert FR.typeset(text) == typeset
 
 
 def test_names_sort_without_accents() -> None:
     names = ["Île-de-France", "Ardèche", "Ardennes", "Alpes-de-Haute-Provence", "Alpes-Maritimes"]
-    assert sorted(names, key=fr.sort_key) == [
+    assert sorted(names, key=sort_key) == [
         "Alpes-de-Haute-Provence",
         "Alpes-Maritimes",
         "Ardèche",
@@ -126,5 +126,5 @@ def test_names_sort_without_accents() -> None:
 
 
 def test_slugs_hold_ascii_only() -> None:
-    assert fr.attribute("COM_100000_PLUS") == "com-100000-plus"
-    assert fr.attribute("barometer.presence") == "barometer-presence"
+    assert attribute("COM_100000_PLUS") == "com-100000-plus"
+    assert attribute("barometer.presence") == "barometer-presence"

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.format import share
-from dashboards.labels import content
 from dashboards.source import Edition
+from dashboards.words import FR
 from pipelines.indicators.catalogue import FAMILY_FR
 
 
@@ -47,7 +46,7 @@ def test_what_changed_and_what_is_not_computed_yet_are_said(text: str, edition: 
 
 def test_the_method_leads_there_and_the_words_of_the_page_exist(site: Path) -> None:
     assert 'href="indicateurs.html"' in (site / "methode.html").read_text("utf-8")
-    assert content("site")["pages"]["indicateurs"]["lead"].endswith(".")
+    assert FR.content("site")["pages"]["indicateurs"]["lead"].endswith(".")
 
 
 def test_each_classifier_says_what_it_is_worth_on_each_network_and_on_what(text: str, edition: Edition) -> None:
@@ -68,4 +67,4 @@ def test_precision_and_recall_stand_beside_each_indicator_that_reads_texts(text:
     }  # fmt: skip
     assert all(text.count(f'<tr id="{code}">') == 1 for codes in beside.values() for code in codes)
     shares = edition.frame("reference.classifiers").filter(classifier_id="auto_rss")["recall_share"]
-    assert f"rappel de {plain(share(shares.min()))} à {plain(share(shares.max()))}" in rows["I29"]
+    assert f"rappel de {plain(FR.share(shares.min()))} à {plain(FR.share(shares.max()))}" in rows["I29"]

@@ -7,7 +7,7 @@ import html
 import re
 from pathlib import Path
 
-from dashboards import format as fr
+from dashboards.words import FR
 
 
 def test_csv_tables_hold_the_rows_of_the_page(site: Path) -> None:
@@ -55,4 +55,4 @@ def spaced(text: str) -> str:
 
 
 def plain_number(share: str) -> str:
-    return fr.number(100 * float(share), 1)
+    return FR.number(100 * float(share), 1)

@@ -13,6 +13,7 @@ import pytest
 from dashboards import labels
 from dashboards.build import SiteReport
 from dashboards.source import Edition
+from dashboards.words import FR
 from pipelines.model.fields import TABLES
 
 
@@ -49,17 +50,17 @@ def test_printed_counts_are_told_in_french(texts: dict[str, str], database: Path
         codes = connection.execute("SELECT DISTINCT indicator FROM reference.published_figures").fetchall()
     assert codes
     assert not [code for (code,) in codes if code in text]
-    assert labels.indicator("growth_abs_12m") == "abonnés gagnés en douze mois"
-    assert labels.unit("per 100 inh.") == "pour 100 hab."
-    assert labels.base("all") == "Ensemble"
-    assert labels.base("Grenoble") == "Grenoble"
+    assert labels.indicator(FR, "growth_abs_12m") == "abonnés gagnés en douze mois"
+    assert labels.unit(FR, "per 100 inh.") == "pour 100 hab."
+    assert labels.base(FR, "all") == "Ensemble"
+    assert labels.base(FR, "Grenoble") == "Grenoble"
 
 
 def test_what_is_not_compared_is_on_the_page_with_its_reason(site: Path, edition: Edition) -> None:
     refused = edition.frame("barometer.comparison").filter(verdict="refused")
     body = (site / "comparaison.html").read_text("utf-8").partition('id="refuses"')[2].partition("</section>")[0]
     assert refused.height == 1 and body.count("<tr>") == 2
-    assert "<li>1\u00a0chiffre&nbsp;: Mois qui n’est pas observé.</li>" in body
+    assert "<li>1\u00a0chiffre\u00a0: Mois qui n’est pas observé.</li>" in body
     assert "<td>2012-10</td><td>Facebook</td><td>Régions</td><td>27</td>" in body
     csv = (site / "data" / "comparaison.csv").read_text("utf-8")
     assert csv.count("not_observed") == 1
@@ -80,7 +81,10 @@ def test_what_found_each_account_and_what_is_missed_is_said_with_its_assumption(
     assert cells["Facebook"][6:] == ["13 [6\u202f; 31], soit 13,4\u202f%", "3 sur 70"]
     assert cells["Snapchat"][6] == "trop peu de comptes" and cells["TikTok"][7] == "aucun lien vu"
     assert "suppose qu’un compte a autant de chances" in body and "c’est une borne basse" in body
-    assert "le montrent pour Facebook." in body and "Pour X (Twitter), ils montrent l’inverse" in body
+    assert (
+        "le montrent pour Facebook." in body
+        and "Pour X (Twitter), les comptes que nomme Wikidata montrent l’inverse" in body
+    )
 
 
 def test_lists_that_nothing_shows_to_depend_on_one_another_are_not_said_to(

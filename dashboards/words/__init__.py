@@ -1,0 +1,12 @@
+"""The languages of the site. The French sentence is the key: it is looked up, never composed."""
+
+from dashboards.words.base import MINUS, NARROW, Words, phrase, phrases
+from dashboards.words.french import French
+from dashboards.words.plain import attribute, lower_first, month_code, sort_key, upper_first
+
+__all__ = [
+    "FR", "MINUS", "NARROW", "Words", "attribute", "lower_first", "month_code", "phrase", "phrases", "sort_key",
+    "upper_first",
+]  # fmt: skip
+
+FR = French()

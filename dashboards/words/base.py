@@ -1,0 +1,236 @@
+"""What a language must offer: its sentences, and the one formatter of the site in its manner.
+
+Tables, titles, tooltips and sentences all come through here, so that a number reads the same everywhere. Nothing here
+turns a missing value into a number: callers that may hold `None` use `or_missing`.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, Final, TypeVar
+
+from markupsafe import Markup, escape
+
+from pipelines.model.quantities import Points, Relative
+
+T = TypeVar("T")
+
+CONTENT: Final = Path(__file__).parent.parent / "content"
+NARROW: Final = "\u202f"
+"""Narrow no-break space: between a number and its unit, and in French between thousands."""
+MINUS: Final = "\u2212"
+
+
+def phrase(sentence: str) -> str:
+    """Marks a French sentence that is said elsewhere; its twins are checked as those of `say` are."""
+    return sentence
+
+
+def phrases(sentences: Mapping[str, str]) -> Mapping[str, str]:
+    """As `phrase`, for the sentences of a table of codes."""
+    return sentences
+
+
+@cache
+def content(code: str, name: str) -> dict[str, Any]:
+    """The words of one file of content/<code>. Lists of tables are as in the file."""
+    return tomllib.loads((CONTENT / code / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def _spaced(words: Words, sentence: str) -> Markup:
+    """A sentence of a template or of content/ in its language, with its spaces."""
+    return Markup(words.typeset(words.text(sentence)))  # noqa: S704
+
+
+class Words(ABC):
+    """One language: `code` of HTML and of its folder, decimal point, mark of thousands, space before `%`."""
+
+    code: ClassVar[str]
+    decimal: ClassVar[str]
+    thousands: ClassVar[str]
+    before_percent: ClassVar[str]
+    months: ClassVar[tuple[str, ...]]
+    short_months: ClassVar[tuple[str, ...]]
+
+    def content(self, name: str) -> dict[str, Any]:
+        """The words of content/<code>/<name>.toml, whose keys are the same in every language."""
+        return content(self.code, name)
+
+    @abstractmethod
+    def text(self, sentence: str) -> str:
+        """The twin of a French sentence, placeholders unfilled."""
+
+    @abstractmethod
+    def data(self, text: str) -> str:
+        """The twin of a French text that the published tables hold: a label, a definition, a note."""
+
+    @abstractmethod
+    def name(self, label: str) -> str:
+        """A name of the tables: the words that some are made of have a twin, proper names stay as they are."""
+
+    @abstractmethod
+    def noun(self, count: float, singular: str, plurals: str | None = None) -> str:
+        """A noun that agrees with a count; the French singular is its key."""
+
+    @abstractmethod
+    def typeset(self, text: str) -> str:
+        """The spaces of the language: where no line may break."""
+
+    @abstractmethod
+    def span(self, first: str, last: str) -> str:
+        """Both ends of an interval in brackets."""
+
+    @abstractmethod
+    def rank(self, place: int) -> str: ...
+
+    @abstractmethod
+    def rank_interval(self, best: int, worst: int) -> str:
+        """One rank, or the first and the last when intervals of the counts overlap."""
+
+    @abstractmethod
+    def in_month(self, day: date) -> str: ...
+
+    @abstractmethod
+    def of_month(self, day: date) -> str: ...
+
+    @abstractmethod
+    def instant(self, moment: datetime) -> str:
+        """An UTC instant."""
+
+    @abstractmethod
+    def bytes_size(self, count: float) -> str:
+        """Bytes in decimal multiples."""
+
+    @abstractmethod
+    def sentence_list(self, items: Sequence[str]) -> str:
+        """`a`, `a et b`, `a, b et c`."""
+
+    @abstractmethod
+    def clauses(self, parts: Sequence[str]) -> str:
+        """Whole clauses, joined by semicolons."""
+
+    @abstractmethod
+    def own(self, text: str) -> str | Markup:
+        """A French name or text that stands as it is on a page; marked as French where the page is not."""
+
+    def say(self, sentence: str, /, **values: object) -> str:
+        """A French sentence in this language, with its values. Only whole sentences, titles or labels are said."""
+        text = self.text(sentence)
+        return text.format(**values) if values else text
+
+    def html(self, sentence: str, /, **values: object) -> Markup:
+        """As `say`, for a template: the sentence may hold HTML, its values are escaped."""
+        text = _spaced(self, sentence)
+        if not values:
+            return text
+        spaced = {name: self.typeset(value) if type(value) is str else value for name, value in values.items()}
+        escaped = {name: escape(value) for name, value in spaced.items()}
+        return Markup(str(text).format(**escaped))  # noqa: S704 the sentence is ours, its values are escaped
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """`1234567.5, 1` → `1 234 567,5` or `1,234,567.5`; halves are rounded away from zero.
+
+        Raises:
+            ValueError: the value is not a finite number.
+        """
+        if not math.isfinite(value):
+            raise ValueError(f"{value!r} is not a number that can be printed")
+        scaled = math.floor(abs(value) * 10**decimals + 0.5 + 1e-9)
+        whole, rest = divmod(scaled, 10**decimals)
+        text = f"{whole:,}".replace(",", self.thousands)
+        if decimals:
+            text = f"{text}{self.decimal}{rest:0{decimals}d}"
+        return f"{MINUS}{text}" if value < 0 and scaled else text
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """As `number`, with its sign: `+62 000`, `−12`, `0`."""
+        text = self.number(value, decimals)
+        return text if text.startswith(MINUS) or not any(digit in text for digit in "123456789") else f"+{text}"
+
+    def percent(self, value: float, decimals: int = 1) -> str:
+        """A number of hundredths: `72.7` → `72,7 %`."""
+        return f"{self.number(value, decimals)}{self.before_percent}%"
+
+    def share(self, value: float, decimals: int = 1) -> str:
+        """A share of 0 to 1 as a percentage: `0.727` → `72,7 %`."""
+        return self.percent(value * 100, decimals)
+
+    def points(self, change: Points, decimals: int = 1) -> str:
+        """A difference of two shares in percentage points: `+16,0 pts`; never `%`.
+
+        Raises:
+            TypeError: the value is a number, or a relative change.
+        """
+        if not isinstance(change, Points):
+            raise TypeError(f"{change!r} is not a difference of shares: only Points are printed as pts")
+        return f"{self.signed(change.value, decimals)}{NARROW}pts"
+
+    def relative(self, change: Relative, decimals: int = 1) -> str:
+        """A relative change: `+28,2 %`; never `pts`.
+
+        Raises:
+            TypeError: the value is a number, or a difference of shares.
+        """
+        if not isinstance(change, Relative):
+            raise TypeError(f"{change!r} is not a relative change: only Relative is printed as a change in %")
+        return f"{self.signed(change.value * 100, decimals)}{self.before_percent}%"
+
+    def interval(self, low: T, high: T, form: Callable[[T], str] | None = None) -> str:
+        """Both ends in brackets, or the value alone when they print the same."""
+        show: Callable[[Any], str] = form or self.number
+        first, last = show(low), show(high)
+        return first if first == last else self.span(first, last)
+
+    def plural(self, count: int, singular: str, plurals: str | None = None) -> str:
+        """`1 collectivité`, `0 collectivité`, `1 200 collectivités`."""
+        return f"{self.number(count)}\u00a0{self.noun(count, singular, plurals)}"
+
+    def gain(self, value: float, singular: str) -> str:
+        """`+62 000 abonnés`, `+1 abonné`."""
+        return f"{self.signed(value)}\u00a0{self.noun(value, singular)}"
+
+    def month(self, day: date) -> str:
+        """`octobre 2026`."""
+        return f"{self.months[day.month - 1]}\u00a0{day.year}"
+
+    def short_month(self, day: date) -> str:
+        """`oct.`, without its year."""
+        return self.short_months[day.month - 1]
+
+    def or_missing(
+        self, value: float | None, form: Callable[[float], str] | None = None, why: str | None = None
+    ) -> str:
+        """The printed value, or the reason why there is none: an unknown is never an empty cell, and never 0."""
+        if value is None:
+            return self.missing if why is None else why
+        return (form or self.number)(value)
+
+    @property
+    def missing(self) -> str:
+        return self.say("non observé")
+
+    def cell(self, form: str, value: Any) -> str:
+        """A cell of a chart's table, by the form of its column."""
+        return FORMS[form](self, value)
+
+
+FORMS: Final[Mapping[str, Callable[[Words, Any], str]]] = {
+    "text": lambda words, value: str(value),
+    "month": lambda words, value: words.month(value),
+    "count": lambda words, value: words.number(value),
+    "decimal": lambda words, value: words.number(value, 1),
+    "share": lambda words, value: words.share(value),
+    "percent": lambda words, value: words.percent(value),
+    "points": lambda words, value: words.points(Points(value)),
+    "gain": lambda words, value: words.signed(value),
+    "relative": lambda words, value: words.relative(Relative(value)),
+    "per_1000": lambda words, value: words.signed(value, 1),
+    "flag": lambda words, value: words.say("oui") if value else words.say("non"),
+}
