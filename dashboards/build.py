@@ -6,13 +6,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
-
-from dashboards import assets, export, png
+from dashboards import assets, english, export, png
 from dashboards.contours import FILES, HISTORIC_REGIONS, Contours, read_contours
 from dashboards.pages import Site, every_chart, every_page
-from dashboards.render import Page, environment, render
+from dashboards.render import environment, render
 from dashboards.source import Edition, read_edition
+from dashboards.words import FR
 from pipelines.config import PROJECT_ROOT
 
 CONTOURS = PROJECT_ROOT / "data" / "reference" / "contours"
@@ -27,10 +26,13 @@ class SiteReport:
     warnings: tuple[str, ...]
 
 
-def build_site(database: Path, out: Path, *, with_png: bool, contours: Path = CONTOURS) -> SiteReport:
+def build_site(
+    database: Path, out: Path, *, with_png: bool, with_english: bool = True, contours: Path = CONTOURS
+) -> SiteReport:
     """Write the site of the edition in `database` (opened read-only) under `out`.
 
-    `with_png` adds pictures of the figures when a Chromium is found. `contours` is the folder of the map outlines.
+    `with_png` adds pictures of the figures when a Chromium is found, `with_english` the English pages. `contours` is
+    the folder of the map outlines.
 
     Raises:
         WarehouseError: the file is not a published edition.
@@ -51,15 +53,16 @@ def build_site(database: Path, out: Path, *, with_png: bool, contours: Path = CO
         for chart in charts.values():
             written += export.write_chart(chart, edition, out)
         site = Site(edition, charts, frozenset(charts if has_browser else ()), out, database)
-        pages = [_write(env, page, out) for env in (environment(edition),) for page in every_page(site)]
-        written += [*(drawing.result() if drawing else ()), *site.tables, *pages]
+        french = list(every_page(site))
+        told = english.write(site, shapes) if with_english else english.NOTHING
+        env = environment(edition)
+        pages = [export.write_text(out / page.path, render(env, page, FR, told.paths)) for page in french]
+        pages += told.pages
+        written += [*(drawing.result() if drawing else ()), *site.tables, *told.figures, *pages]
+        warnings += told.warnings
     if with_png and not has_browser:
         warnings.append("no Chromium was found (PATH, BAROMETRE_BROWSER): the site has no pictures of its figures")
     return SiteReport(_names(pages, out), _names(written, out), tuple(warnings))
-
-
-def _write(env: jinja2.Environment, page: Page, out: Path) -> Path:
-    return export.write_text(out / page.path, render(env, page))
 
 
 def _names(paths: list[Path], out: Path) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -19,9 +19,12 @@ from dashboards import theme
 from dashboards.charts.base import Chart
 from dashboards.contours import GRAIN, Contours
 from dashboards.source import Edition
-from dashboards.words import month_code
+from dashboards.words import FR, UNTRANSLATED, month_code
 
 MENTION_COLUMN = "mention"
+CODES: Final = (
+    "territory_id", "area_code", "network", "network_a", "network_b", "stratum", "status", "state", "verdict",
+)  # fmt: skip
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -56,9 +59,12 @@ def _cell(value: object, french: bool) -> str:
 
 
 def write_chart(chart: Chart, edition: Edition, out: Path) -> list[Path]:
-    """The CSV pair, the JSON of words and the figure data of one chart."""
+    """The CSV pair, the JSON of words and the figure data of one chart.
+
+    One CSV serves both languages: its labels are French, and codes stand beside them. It is written with the French
+    chart. Nothing is written of a chart whose words are not all translated.
+    """
     keys = [column.key for column in chart.columns]
-    rows = [[row[key] for key in keys] for row in chart.rows]
     site = chart.words.content("site")
     words = {
         "slug": chart.slug, "title": chart.title, "subtitle": chart.subtitle, "description": chart.description,
@@ -66,17 +72,29 @@ def write_chart(chart: Chart, edition: Edition, out: Path) -> list[Path]:
         "columns": [
             {"name": column.key, "label": head, "unit": column.form}
             for column, head in zip(chart.columns, chart.heads, strict=True)
-        ], "rows": len(rows),
+        ], "codes": _codes(chart), "rows": len(chart.rows),
         "table": chart.source, "licence": site["licence"], "source": site["source"],
         "data_mention": edition.mention,
     }  # fmt: skip
-    data = out / "data"
-    return [
-        write_text(data / f"{chart.slug}.csv", csv_text(keys, rows, edition.mention)),
-        write_text(data / f"{chart.slug}.fr.csv", csv_text(keys, rows, edition.mention, french=True)),
-        write_text(data / f"{chart.slug}.json", json.dumps(words, ensure_ascii=False, indent=1) + "\n"),
-        *write_figures(chart, out / "assets" / "figures"),
-    ]
+    home, data = chart.words.folder, f"data/{chart.slug}"
+    texts = {
+        f"{home}{data}.json": json.dumps(words, ensure_ascii=False, indent=1) + "\n",
+        **{f"{home}assets/figures/{name}": text for name, text in figures(chart).items()},
+    }
+    if chart.words is FR:
+        keys += _codes(chart)
+        rows = [[row[key] for key in keys] for row in chart.rows]
+        texts[f"{data}.csv"] = csv_text(keys, rows, edition.mention)
+        texts[f"{data}.fr.csv"] = csv_text(keys, rows, edition.mention, french=True)
+    if any(UNTRANSLATED in text for text in texts.values()):
+        return []
+    return [write_text(out / name, text) for name, text in texts.items()]
+
+
+def _codes(chart: Chart) -> list[str]:
+    """Codes of the rows that no column shows: a reader of any language finds the rows by them."""
+    shown = {column.key for column in chart.columns}
+    return [key for key in CODES if chart.rows and key in chart.rows[0] and key not in shown]
 
 
 def write_frame(frame: pl.DataFrame, name: str, edition: Edition, out: Path) -> list[Path]:
@@ -88,24 +106,17 @@ def write_frame(frame: pl.DataFrame, name: str, edition: Edition, out: Path) -> 
     ]
 
 
-def write_figures(chart: Chart, folder: Path) -> list[Path]:
-    """The first variant, which a page loads, and one file for each other, which it asks for when a reader does.
+def figures(chart: Chart) -> dict[str, str]:
+    """By file name: the first variant, which a page loads, and each other, which it asks for when a reader does.
 
     They are scripts rather than JSON, so that pages also work from the file system.
     """
     first, *others = (
         {"key": v.key, "title": chart.words.typeset(v.title), "figure": lean(v.figure)} for v in chart.variants
     )
-    drawn = _script("figures", chart.slug, {"contours": chart.contours, "variants": [first]})
-    return [
-        write_text(folder / f"{chart.slug}.js", drawn),
-        *(
-            write_text(
-                folder / chart.slug / f"{other['key']}.js", _script("variants", f"{chart.slug}/{other['key']}", other)
-            )
-            for other in others
-        ),
-    ]
+    drawn = {f"{chart.slug}.js": _script("figures", chart.slug, {"contours": chart.contours, "variants": [first]})}
+    names = ((other, f"{chart.slug}/{other['key']}") for other in others)
+    return drawn | {f"{name}.js": _script("variants", name, other) for other, name in names}
 
 
 def lean(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from dashboards import labels, theme
 from dashboards.charts.base import Column
 from dashboards.source import Edition
-from dashboards.words import NARROW, Words, attribute, month_code, upper_first
+from dashboards.words import EN, FR, NARROW, Words, attribute, month_code, upper_first
 
 HERE: Final = Path(__file__).parent
 PAPER_ROWS: Final = 60
@@ -98,6 +98,17 @@ def edition_kind(edition: Edition) -> str | None:
     return None if kind is None else str(edition.words.content("site")["kinds"].get(str(kind), kind))
 
 
-def render(env: jinja2.Environment, page: Page) -> str:
+def _way(page: Page, both: Container[str], root: str, path: str) -> str:
+    """The way to a page in this language, or in French where this language does not have it."""
+    return page.to(path) if path.startswith("#") or path.partition("#")[0] in both else root + path
+
+
+def render(env: jinja2.Environment, page: Page, words: Words, both: Container[str]) -> str:
+    """The HTML of a page in the language of `words`; `both` are the paths that exist in both languages."""
+    other = EN if words is FR else FR
+    root = page.home + "../" * words.folder.count("/")
+    twin = {"words": other, "href": f"{root}{other.folder}{page.path}"} if page.path in both else None
     template = env.get_template(page.template)
-    return template.render(page=page, home=page.home, root=page.home, to=page.to, **page.context)
+    return template.render(
+        page=page, home=page.home, root=root, to=partial(_way, page, both, root), twin=twin, **page.context
+    )

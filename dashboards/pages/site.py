@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -13,7 +13,9 @@ from dashboards.charts.base import Chart
 from dashboards.export import write_frame
 from dashboards.render import Page
 from dashboards.source import Edition
+from dashboards.words import FR
 
+T = TypeVar("T")
 NAV_OF = {
     "carte-statuts.html": "carte.html",
     "copresence.html": "presence.html",
@@ -31,7 +33,11 @@ NAV_OF = {
 
 @dataclass(frozen=True)
 class Site:
-    """`pictures` are the slugs that have a PNG; `tables` collects the files that pages write beside themselves."""
+    """`pictures` are the slugs that have a PNG; `tables` collects the files that pages write beside themselves; `kept`
+    holds what pages of both languages are made from.
+
+    One file of a table serves both languages: it is written with the French pages.
+    """
 
     edition: Edition
     charts: Mapping[str, Chart]
@@ -39,6 +45,7 @@ class Site:
     out: Path
     database: Path
     tables: list[Path] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def page(
         self, name: str, path: str, *, slugs: tuple[str, ...] = (), template: str | None = None, **context: Any
@@ -56,7 +63,15 @@ class Site:
 
     def write_table(self, frame: pl.DataFrame, name: str) -> None:
         """Write a whole table beside the pages, as `data/<name>.csv` and its French twin."""
-        self.tables.extend(write_frame(frame, name, self.edition, self.out))
+        if self.edition.words is FR:
+            self.tables.extend(write_frame(frame, name, self.edition, self.out))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What is the same in every language: made for the first of them, then kept."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        kept: T = self.kept[name]
+        return kept
 
     @staticmethod
     def contours(charts: list[Chart]) -> list[str]:

@@ -31,8 +31,8 @@ OVER: Final = {1: phrase("Sur un mois : {growth}"), 12: phrase("Sur douze mois :
 def pages(site: Site) -> Iterator[Page]:
     members = sorted(site.edition.members.to_dicts(), key=lambda m: (sort_key(m["name"]), m["territory_id"]))
     yield _index(site, members)
-    groups = {name: _grouped(site.edition, name) for name in _GROUPED}
-    history = _history(site.edition)
+    groups = site.once("groups", lambda: {name: _grouped(site.edition, name) for name in _GROUPED})
+    history = site.once("history", lambda: _history(site.edition))
     for member in members:
         yield _sheet(site.edition, member, groups, history)
 

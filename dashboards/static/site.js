@@ -179,7 +179,14 @@ function startSearch() {
   });
 }
 
+// The other language keeps the place and the settings of the figures.
+function startLanguage() {
+  const link = document.querySelector("a.language");
+  link?.addEventListener("click", () => { link.hash = location.hash; });
+}
+
 startThemeSwitch();
+startLanguage();
 startSearch();
 startPrint();
 startCharts();

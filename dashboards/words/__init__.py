@@ -1,12 +1,14 @@
-"""The languages of the site. The French sentence is the key: it is looked up, never composed."""
+"""The two languages of the site. The French sentence is the key: its English is looked up, never composed."""
 
-from dashboards.words.base import MINUS, NARROW, Words, phrase, phrases
+from dashboards.words.base import MINUS, NARROW, UNTRANSLATED, Words, phrase, phrases
+from dashboards.words.english import English
 from dashboards.words.french import French
 from dashboards.words.plain import attribute, lower_first, month_code, sort_key, upper_first
 
 __all__ = [
-    "FR", "MINUS", "NARROW", "Words", "attribute", "lower_first", "month_code", "phrase", "phrases", "sort_key",
-    "upper_first",
+    "EN", "FR", "MINUS", "NARROW", "UNTRANSLATED", "Words", "attribute", "lower_first", "month_code", "phrase",
+    "phrases", "sort_key", "upper_first",
 ]  # fmt: skip
 
 FR = French()
+EN = English()

@@ -25,6 +25,8 @@ CONTENT: Final = Path(__file__).parent.parent / "content"
 NARROW: Final = "\u202f"
 """Narrow no-break space: between a number and its unit, and in French between thousands."""
 MINUS: Final = "\u2212"
+UNTRANSLATED: Final = "\ue000"
+"""Stands before a French text that has no twin in another language: no page that holds one is written."""
 
 
 def phrase(sentence: str) -> str:
@@ -50,9 +52,12 @@ def _spaced(words: Words, sentence: str) -> Markup:
 
 
 class Words(ABC):
-    """One language: `code` of HTML and of its folder, decimal point, mark of thousands, space before `%`."""
+    """One language: `code` of HTML, `folder` of its pages from the site's root (`en/`), `name_own` in its own words,
+    decimal point, mark of thousands, space before `%`."""
 
     code: ClassVar[str]
+    folder: ClassVar[str]
+    name_own: ClassVar[str]
     decimal: ClassVar[str]
     thousands: ClassVar[str]
     before_percent: ClassVar[str]
@@ -65,7 +70,7 @@ class Words(ABC):
 
     @abstractmethod
     def text(self, sentence: str) -> str:
-        """The twin of a French sentence, placeholders unfilled."""
+        """The twin of a French sentence, placeholders unfilled; `UNTRANSLATED` and the sentence where there is none."""
 
     @abstractmethod
     def data(self, text: str) -> str:

@@ -23,6 +23,8 @@ def _spaced(text: str) -> str:
 
 class French(Words):
     code = "fr"
+    folder = ""
+    name_own = "Français"
     decimal = ","
     thousands = NARROW
     before_percent = NARROW

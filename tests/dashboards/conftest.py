@@ -22,6 +22,7 @@ from pipelines.indicators.labels import versions
 from pipelines.indicators.statements import read_statements
 from pipelines.indicators.topics import read_lexicon
 from pipelines.model.fields import TABLES
+from pipelines.networks.registry import doors_frame
 from pipelines.warehouse.reference_tables import codes, world
 
 HERE = Path(__file__).parent
@@ -55,6 +56,11 @@ def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: st
             connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
         for script in ("world_roster", "world_doors", "world_views", "world_barometer"):
             connection.execute((HERE / f"{script}.sql").read_text("utf-8"))
+        connection.register("doors", doors_frame())
+        connection.execute(
+            """UPDATE reference.networks AS n SET precision_fr = d.precision_fr, terms_fr = d.terms_fr
+            FROM doors d WHERE (n.network, n.door) = (d.network, d.door)"""
+        )
         for name in TABLES:
             connection.execute(f"ALTER TABLE {name} ADD COLUMN data_origin VARCHAR DEFAULT 'simulated'")
         connection.execute(f"CREATE TABLE edition.about AS SELECT DATE '{about_month}' AS month, 'provisional' AS kind")
@@ -97,8 +103,8 @@ def edition(database: Path) -> Edition:
 
 @pytest.fixture(scope="session")
 def build(contours: Path) -> Callable[..., SiteReport]:
-    def run(database: Path, out: Path, *, with_png: bool = False) -> SiteReport:
-        return build_site(database, out, with_png=with_png, contours=contours)
+    def run(database: Path, out: Path, *, with_png: bool = False, with_english: bool = False) -> SiteReport:
+        return build_site(database, out, with_png=with_png, with_english=with_english, contours=contours)
 
     return run
 
@@ -106,7 +112,7 @@ def build(contours: Path) -> Callable[..., SiteReport]:
 @pytest.fixture(scope="session")
 def site(database: Path, build: Callable[..., SiteReport], tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site")
-    build(database, out)
+    build(database, out, with_english=True)
     return out
 
 

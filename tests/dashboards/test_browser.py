@@ -16,6 +16,8 @@ WITH_FIGURES = (
     "progressions.html",
     "couverture.html",
     "comparaison.html",
+    "en/index.html",
+    "en/carte.html",
 )
 PLAIN = (
     "territoires/index.html",
@@ -40,7 +42,8 @@ def test_pages_draw_every_figure_load_nothing_from_elsewhere_and_fit_their_windo
         page = reader.open(path)
         drawn = page.locator("figure[data-chart] .canvas .main-svg").count()
         assert drawn >= page.locator("figure[data-chart]").count()
-        assert page.locator("figure[data-chart] .annotation", has_text="DONNÉES SIMULÉES").count() == (
+        mention = "SIMULATED DATA" if path.startswith("en/") else "DONNÉES SIMULÉES"
+        assert page.locator("figure[data-chart] .annotation", has_text=mention).count() == (
             page.locator("figure[data-chart]").count()
         )
         page.evaluate("document.querySelectorAll('details').forEach((item) => { item.open = true; })")
@@ -76,6 +79,19 @@ def test_a_setting_is_read_when_it_is_chosen_and_kept_when_it_cannot_be(read: An
     page.locator("#choix-copresence").select_option("DEP")
     wait_until(page, f"document.querySelector('#choix-copresence').value === '{first}'")
     assert f"figure-copresence={first}" in page.url
+
+
+def test_the_other_language_keeps_the_page_and_the_settings_of_its_figures(read: Any) -> None:
+    page = read().open("copresence.html")
+    page.locator("#choix-copresence").select_option("COM_0_500")
+    page.wait_for_selector("#copresence[data-drawn=COM_0_500]")
+    page.locator("a.language").click()
+    page.wait_for_selector("html[lang=en] #copresence[data-drawn=COM_0_500]")
+    assert page.url.endswith("/en/copresence.html#figure-copresence=COM_0_500")
+    assert "Communes of fewer than 500 inhabitants" in (page.locator("#titre-copresence").text_content() or "")
+    assert page.locator("#theme-switch").text_content() in ("Dark theme", "Light theme")
+    page.locator("a.language").click()
+    page.wait_for_selector("html[lang=fr] #copresence[data-drawn=COM_0_500]")
 
 
 def test_a_figure_of_many_panels_has_two_columns_on_a_phone(read: Any) -> None:

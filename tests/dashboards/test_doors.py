@@ -62,7 +62,7 @@ def test_a_door_says_what_it_gives_needs_and_lets_keep(text: str) -> None:
     assert found["TikTok présence par lien", "interface de recherche"] == [
         "Abonnés, nombre de publications, vérification par le réseau",
         "Nombres exacts.",
-        "Recherche à but non lucratif, sur dossier.",
+        "Interface réservée à la recherche à but non lucratif, sur dossier ; données à rafraîchir sous 15 jours.",
         "un jeton et la déclaration « dossier de recherche TikTok »",
         "15 jours, sauf déclaration « rafraîchissement TikTok »",
     ]

@@ -20,9 +20,10 @@ def test_every_stop_of_the_keyboard_is_seen_and_in_reading_order(read: Any) -> N
         if stop is None:
             break
         stops.append(stop)
-    assert [stop["name"] for stop in stops[:3]] == [
+    assert [stop["name"] for stop in stops[:4]] == [
         "Aller au contenu",
         "Baromètre de présence territoriale",
+        "English",
         "Thème sombre",
     ]
     assert not [stop for stop in stops if not stop["outline"]]

@@ -119,9 +119,9 @@ def test_every_page_is_there(pages: dict[str, Outline], edition: Edition) -> Non
     assert "progressions/com-0-500.html" not in pages
 
 
-def test_pages_are_well_formed_french_and_outlined(pages: dict[str, Outline]) -> None:
+def test_pages_are_well_formed_outlined_and_in_the_language_of_their_folder(pages: dict[str, Outline]) -> None:
     for name, page in pages.items():
-        assert page.lang == "fr", name
+        assert page.lang == ("en" if name.startswith("en/") else "fr"), name
         assert page.headings.count(1) == 1, name
         assert page.headings[0] == 1, name
         assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False)), name
@@ -154,15 +154,17 @@ def test_every_internal_link_leads_somewhere(pages: dict[str, Outline], site: Pa
 
 def test_simulated_data_says_so_on_every_page_figure_and_file(pages: dict[str, Outline], site: Path) -> None:
     for name, page in pages.items():
-        assert page.text.lower().count("données simulées") >= 2, name
-        assert "[données simulées]" in page.text, name
-    figures = sorted((site / "assets" / "figures").glob("*.js"))
-    assert len(figures) == 12
-    for path in sorted((site / "assets" / "figures").rglob("*.js")):
-        held = json.loads(path.read_text("utf-8").partition("]=")[2].rstrip(";\n"))
-        variants = held["variants"] if path in figures else [held]
-        assert variants, path
-        assert all('"DONNÉES SIMULÉES"' in json.dumps(v["figure"], ensure_ascii=False) for v in variants), path
+        mention = "simulated data" if name.startswith("en/") else "données simulées"
+        assert page.text.lower().count(mention) >= 2, name
+        assert f"[{mention}]" in page.text, name
+    for folder, mention in ((site, "DONNÉES SIMULÉES"), (site / "en", "SIMULATED DATA")):
+        figures = sorted((folder / "assets" / "figures").glob("*.js"))
+        assert len(figures) == 12
+        for path in sorted((folder / "assets" / "figures").rglob("*.js")):
+            held = json.loads(path.read_text("utf-8").partition("]=")[2].rstrip(";\n"))
+            variants = held["variants"] if path in figures else [held]
+            assert variants, path
+            assert all(f'"{mention}"' in json.dumps(v["figure"], ensure_ascii=False) for v in variants), path
     for path in (site / "data").glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.reader(lines, delimiter=";" if path.name.endswith(".fr.csv") else ","))
@@ -283,7 +285,7 @@ def test_two_builds_give_the_same_bytes_and_pictures_need_a_browser(
     site: Path, database: Path, build: Callable[..., SiteReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dashboards.png.find_chromium", lambda: None)
-    report = build(database, tmp_path / "again", with_png=True)
+    report = build(database, tmp_path / "again", with_png=True, with_english=True)
     assert len(report.warnings) == 1
     assert "no Chromium" in report.warnings[0]
     assert dict(digests(tmp_path / "again")) == dict(digests(site))

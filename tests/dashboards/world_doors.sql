@@ -8,7 +8,7 @@ INSERT INTO reference.networks BY NAME
     ('facebook', 'page', 2, 'followers talking', 'Nombres exacts ou arrondis selon la page.', 'Page publique, lue si robots.txt l’admet.', false, NULL, NULL, NULL),
     ('facebook', 'page_2012', 3, 'followers talking', 'Nombres exacts.', 'Page de 2012 et 2013, rendue par les archives du web.', false, NULL, NULL, NULL),
     ('x', 'api', 1, 'followers following posts post_dates', 'Nombres exacts.', 'Interface officielle, payée à l’usage.', true, NULL, NULL, NULL),
-    ('instagram', 'graph', 1, 'followers following posts', 'Nombres exacts.', 'Interface officielle : comptes professionnels seulement.', true, NULL, NULL, NULL),
+    ('instagram', 'graph', 1, 'followers following posts', 'Nombres exacts.', 'Interface officielle : jeton d’un compte professionnel lié à une page ; comptes professionnels seulement.', true, NULL, NULL, NULL),
     ('instagram', 'page', 2, 'followers posts', 'Arrondis au-delà de dix mille.', 'Page publique, lue si robots.txt l’admet.', false, NULL, NULL, NULL),
     ('youtube', 'api', 1, 'followers posts created post_dates', 'Trois chiffres significatifs.', 'À rafraîchir ou à effacer sous trente jours, sauf avenant.', true, NULL, 30, 'youtube_analytics_amendment'),
     ('youtube', 'page', 2, 'followers posts post_dates', 'Trois chiffres significatifs.', 'Page et flux publics, lus si robots.txt l’admet.', false, NULL, NULL, NULL),
