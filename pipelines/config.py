@@ -26,6 +26,11 @@ def _tokens_of_environment() -> dict[str, SecretStr]:
     }
 
 
+def starting_environment() -> dict[str, str]:
+    """What a process needs of the environment to start at all: a variable of Windows, nothing elsewhere."""
+    return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+
+
 class Settings(BaseSettings):
     """Everything a run needs to know. `web` chooses the world: the live web, or the simulated one on loopback.
 

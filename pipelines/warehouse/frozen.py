@@ -24,7 +24,7 @@ from typing import BinaryIO, Final
 
 import duckdb
 
-from pipelines.config import PROJECT_ROOT
+from pipelines.config import PROJECT_ROOT, starting_environment
 from pipelines.model.errors import WarehouseError
 from pipelines.model.months import Month
 from pipelines.warehouse.connect import MEMORY_LIMIT
@@ -56,7 +56,12 @@ def write_database(order: Order) -> None:
     told = json.dumps(asdict(order), default=str)
     command = [sys.executable, "-m", "pipelines.warehouse.frozen"]
     done = subprocess.run(  # noqa: S603 - our own module, our own interpreter
-        command, input=told, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=False
+        command,
+        input=told,
+        env=starting_environment() | ENVIRONMENT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     if done.returncode == _REFUSED:
         raise WarehouseError(done.stderr)
