@@ -17,7 +17,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from pipelines.cli import editions, machine, method, past, rosters, steps
+from pipelines.cli import editions, evidence, machine, method, past, rosters, steps
 from pipelines.cli.options import tell_error
 from pipelines.model.errors import BarometreError
 from pipelines.model.exit_codes import EXIT_CODES_FR
@@ -42,14 +42,16 @@ _COMMANDS: Final[list[tuple[str, str, Callable[..., None]]]] = [
     ("run", _START, steps.run),
     ("plan", _MONTH, steps.plan), ("collect", _MONTH, steps.collect), ("parse", _MONTH, steps.parse),
     ("compute", _MONTH, steps.compute), ("check", _MONTH, steps.check), ("publish", _MONTH, steps.publish),
+    ("seal", _MONTH, editions.seal), ("erratum", _MONTH, editions.erratum),
     ("backfill", _BESIDE, past.backfill), ("import", _BESIDE, past.import_csv), ("review", _BESIDE, past.review),
     ("purge", _BESIDE, past.purge),
     ("diff", _DOUBT, editions.diff), ("rerun", _DOUBT, editions.rerun),
+    ("reparse", _DOUBT, editions.reparse),
     ("accuracy", _METHOD, method.accuracy), ("replica", _METHOD, machine.replica),
 ]  # fmt: skip
 for _name, _panel, _command in _COMMANDS:
     app.command(_name, rich_help_panel=_panel)(_command)
-app.command("evidence", help=editions.EVIDENCE_HELP, rich_help_panel=_DOUBT)(editions.evidence)
+app.command("evidence", help=evidence.HELP, rich_help_panel=_DOUBT)(evidence.evidence)
 method.register(app, _METHOD)
 app.add_typer(rosters.app, name="roster", rich_help_panel=_METHOD)
 

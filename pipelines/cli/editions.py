@@ -1,69 +1,26 @@
-"""For who doubts, compares or rebuilds: evidence of a number, differences of two months, an edition made again."""
+"""Editions and months, sealed, corrected, compared, made or read again."""
 
 from __future__ import annotations
 
 import shutil
-import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from rich.markup import escape
 
-from pipelines.cli.options import DataDir, Json, JsonOnly, Web, end, settings_of
+from pipelines.cli.options import DataDir, Json, JsonOnly, Web, end, months_of, settings_of
+from pipelines.conduct import conduct
 from pipelines.console import Steps, console, short
-from pipelines.model.errors import InputError
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
 
 if TYPE_CHECKING:
     from pipelines.stages.diff import Difference
-    from pipelines.stages.evidence import Evidence, Rows
-    from pipelines.stages.records import Record
+    from pipelines.stages.reparse import Reparse
     from pipelines.stages.rerun import Rerun
 
-EVIDENCE_HELP: Final = """D’où vient un chiffre : son SQL, ses lignes, celles de derrière, les réponses archivées.
-
-La cible est une collectivité (commune:38185), une table (presence), une figure du site (presence-niveaux) ou un
-enregistrement tel qu’une fiche l’imprime (2026-10/x/part-0000.warc.gz@0+450). Chaque réponse est relue avec les
-lecteurs d’aujourd’hui : 4 si la valeur relue n’est pas celle qui fut gardée.
-
-Exemples : barometre evidence commune:38185 --network facebook --month 2026-10 ;
-barometre evidence presence --where stratum=DEP --where network=x --where area_level=france ;
-barometre evidence 2026-10/x/part-0000.warc.gz@0+450 --save reponse.json"""
 _SHOWN_ROWS: Final = 5
-_LONGEST_URL: Final = 200
-
-
-def evidence(
-    target: Annotated[str, typer.Argument(help="Collectivité, table, figure ou enregistrement.")],
-    network: Annotated[str | None, typer.Option(help="Réseau, par exemple facebook.")] = None,
-    month: Annotated[str | None, typer.Option(help="Mois ; le dernier calculé par défaut.")] = None,
-    where: Annotated[list[str] | None, typer.Option(help="Valeur d’une colonne : stratum=DEP (répétable).")] = None,
-    body: Annotated[bool, typer.Option("--body", help="Écrire la réponse archivée sur la sortie standard.")] = False,
-    save: Annotated[Path | None, typer.Option(help="Écrire la réponse archivée dans ce fichier.")] = None,
-    web: Web = None,
-    data_dir: DataDir = None,
-    is_json: JsonOnly = False,
-) -> None:
-    from pipelines.stages.evidence import find
-    from pipelines.stages.records import body_of
-    from pipelines.stages.world import World
-
-    if body and is_json:
-        raise InputError("--body écrit la réponse elle-même : l’un ou l’autre de --body et --json")
-    world = World(settings_of(web=web, data_dir=data_dir))
-    found = find(world, target, network, None if month is None else Month.parse(month), _pairs(where or []))
-    if body or save is not None:
-        content = body_of(world.archive_dir, _only_record(found))
-        if save is not None:
-            save.write_bytes(content)
-        if body:
-            sys.stdout.buffer.write(content)
-            return
-    _tell(found)
-    end(is_json, ExitCode.DIFFERENT if found.differences else ExitCode.DONE, asdict(found))
+_SHOWN_CAUSES: Final = 12
 
 
 def diff(
@@ -163,75 +120,111 @@ def _verdict(done: Rerun) -> str:
     return f"{done.month} : {done.files} fichiers identiques, octet par octet."
 
 
-def _pairs(where: list[str]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in where]
-    wrong = [text for text, (key, sign, _) in zip(where, pairs, strict=True) if not (key and sign)]
-    if wrong:
-        raise InputError(f"--where {wrong[0]!r} : l’écrire colonne=valeur, par exemple stratum=DEP")
-    return {key.strip(): value.strip() for key, _, value in pairs}
+def reparse(
+    month: Annotated[list[str] | None, typer.Option(help="Mois à relire (répétable) ; tous par défaut.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Mettre le nouveau lac et la nouvelle base en place.")] = False,
+    web: Web = None,
+    data_dir: DataDir = None,
+    is_json: Json = False,
+) -> None:
+    """Relit l’archive entière avec le code d’aujourd’hui, et dit ce qui en sort autrement, et pourquoi.
+
+    Causes, dans cet ordre : méthode (SQL), monde (réponses arrivées ou parties), lecteurs, comptes, géographie. Chacune
+    remplace sa part de l’ancien état : elles s’additionnent. Rien n’est demandé au web ; sans --apply, rien n’est
+    changé ; une édition scellée ne l’est jamais. Finit par 4 si quelque chose change.
+
+    Exemple : barometre reparse, puis barometre reparse --apply
+    """
+    from pipelines.stages.reparse import reparse as read_again
+    from pipelines.stages.world import World
+
+    world = World(settings_of(web=web, data_dir=data_dir))
+    out = world.settings.data / "reparse"
+    shutil.rmtree(out, ignore_errors=True)
+    with Steps() as steps:
+        done = read_again(world, months_of(month) if month else [], out, steps.tell, apply=apply)
+    if done.is_applied:
+        shutil.rmtree(out)
+    _tell_causes(done)
+    end(is_json, ExitCode.DONE if done.is_same else ExitCode.DIFFERENT, done.as_dict())
 
 
-def _only_record(found: Evidence) -> str:
-    """The record of the published number (that of the audience), or the only one that was asked for."""
-    named: list[str] = [row["record"] for part in found.rows for row in part.rows if row.get("record")]
-    names = list(dict.fromkeys(named)) or [record.record for record in found.records]
-    if len(names) != 1:
-        told = ", ".join(names[:3])
-        raise InputError(f"{len(names)} réponses archivées ({told}…) : donner --network, ou l’enregistrement lui-même")
-    return names[0]
+def _tell_causes(done: Reparse) -> None:
+    from pipelines.stages.reparse import CAUSE_FR
+
+    for cause, count in done.by_cause().items():
+        console.print(f"[bold]{CAUSE_FR[cause]}[/] : {count} lignes du baromètre", highlight=False)
+        for line in done.lines(cause)[:_SHOWN_CAUSES]:
+            console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
+    if done.sealed:
+        months = ", ".join(done.sealed)
+        console.print(
+            f"[yellow]·[/] éditions scellées qui seraient autres : {months} (barometre erratum)", highlight=False
+        )
+    if done.is_same:
+        console.print("Tout est relu à l’identique.")
+    elif done.is_applied:
+        console.print("Le nouveau lac et la nouvelle base sont en place.")
+    else:
+        console.print(f"Rien n’est changé : le résultat est dans {short(done.made)} ; --apply le met en place.")
 
 
-def _tell(found: Evidence) -> None:
-    head = f"{found.about}, {found.month}, d’après {found.base}" if found.month else found.about
-    lines = [f"[bold]{head}[/]"]
-    for sql in found.sql:
-        lines.append(f"SQL : {sql.path} → {sql.table}")
-        lines += [f"  {key} : {sql.header[key]}" for key in ("question", "denominator", "exclusions")]
-    for title, parts in (("Lignes", found.rows), ("Derrière", found.behind)):
-        for part in parts:
-            lines += _told(title, part)
-    for record in found.records:
-        lines += _of_record(record)
-    if found.left_out:
-        lines.append(f"… et {found.left_out} autres réponses archivées")
-    lines += [f"[red]diffère[/] {text}" for text in found.differences]
-    for line in lines:
-        console.print(line, highlight=False, soft_wrap=True)
+def seal(
+    month: Annotated[str, typer.Argument(help="Mois à sceller, par exemple 2026-10.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Vérifier les éditions du mois, sans rien publier.")] = False,
+    web: Web = None,
+    data_dir: DataDir = None,
+    is_json: Json = False,
+) -> None:
+    """Publie l’édition définitive d’un mois : scellée par son manifeste sha256, elle n’est plus jamais réécrite.
+
+    Avec --verify, relit chaque fichier des éditions du mois ; finit par 4 si l’un n’est plus comme il fut scellé.
+
+    Exemple : barometre seal 2026-10, puis barometre seal 2026-10 --verify
+    """
+    from pipelines.stages.erratum import sealed, verified
+
+    settings, wanted = settings_of(web=web, data_dir=data_dir), Month.parse(month)
+    if verify:
+        told = verified(settings.editions_dir, wanted)
+        problems = [problem for one in told for problem in one["problems"]]
+        for one in told:
+            state = "[green]✓[/] intacte" if not one["problems"] else "[red]✗[/] changée"
+            console.print(f"{state} : {short(Path(one['path']))}, manifeste {one['manifest_sha256']}", highlight=False)
+        for problem in problems:
+            console.print(f"  {problem}", highlight=False, markup=False)
+        end(is_json, ExitCode.DIFFERENT if problems else ExitCode.DONE, {"editions": told})
+    done = conduct(settings, [wanted], None, ("publish",), "definitive", publish=None, keep_history=False)
+    made = None
+    if done.code != ExitCode.FAILED:
+        made = sealed(wanted, settings.editions_dir / str(wanted))
+        console.print(
+            f"{wanted} est scellé : {short(made.path)}\nmanifeste sha256 {made.manifest_sha256}", highlight=False
+        )
+    end(is_json, done.code, {**done.as_dict(), "sealed": made and made.as_dict()})
 
 
-def _told(title: str, part: Rows) -> list[str]:
-    """The rows of a table, without what is empty in them."""
-    lines = [f"{title} : {part.table}, {part.count} ligne(s)"]
-    lines += [
-        "  " + ", ".join(f"{name}={_plain(value)}" for name, value in row.items() if value is not None)
-        for row in part.rows[:_SHOWN_ROWS]
-    ]
-    if part.count > _SHOWN_ROWS:
-        lines.append(f"  … et {part.count - _SHOWN_ROWS} autres (--json en donne vingt)")
-    return lines
+def erratum(
+    month: Annotated[str, typer.Argument(help="Mois scellé à corriger, par exemple 2026-10.")],
+    reason: Annotated[str, typer.Option(help="Ce qui était faux et pourquoi, en une phrase ; elle est publiée.")],
+    web: Web = None,
+    data_dir: DataDir = None,
+    is_json: Json = False,
+) -> None:
+    """Corrige une édition scellée : une édition de plus à côté d’elle, avec la raison ; la première reste telle quelle.
 
+    La base doit déjà dire ce qui est juste (barometre reparse --apply, import, review…). Les portes sont tenues comme
+    pour toute édition ; latest désigne le dernier erratum du dernier mois.
 
-def _plain(value: Any) -> str:
-    return escape(str(value))
+    Exemple : barometre erratum 2026-10 --reason "Les abonnés de trois pages étaient lus dans une autre colonne."
+    """
+    from pipelines.stages.erratum import publish_erratum
+    from pipelines.stages.world import World
 
-
-def _of_record(record: Record) -> list[str]:
-    lines = [f"Archive : {record.path}, octets {record.offset} à {record.offset + record.length}"]
-    if record.url:
-        shown = record.url if len(record.url) <= _LONGEST_URL else f"{record.url[:_LONGEST_URL]}…"
-        lines.append(f"  {_plain(shown)}")
-        lines.append(f"  demandé le {record.fetched_at:%Y-%m-%d %H:%M:%S} UTC, porte {record.door}, {record.outcome}"
-                     f"{'' if record.http_status is None else f', HTTP {record.http_status}'}")  # fmt: skip
-    if record.record_id:
-        lines.append(f"  WARC-Record-ID {record.record_id}")
-    if record.sha256:
-        lines.append(f"  {record.byte_count} octets, sha256 {record.sha256}")
-    if record.problem:
-        lines.append(f"  [yellow]{_plain(record.problem)}[/]")
-    for row in record.readings[:_SHOWN_ROWS]:
-        count = "—" if row["followers_count"] is None else row["followers_count"]
-        lines.append(f"  relu : {row['account_id']} {count} ({row['metric_def'] or row['followers_status']})")
-    if len(record.readings) > _SHOWN_ROWS:
-        lines.append(f"  … et {len(record.readings) - _SHOWN_ROWS} autres comptes de la même réponse")
-    lines.append(f"  pour la lire : barometre evidence {record.record} --body")
-    return lines
+    world = World(settings_of(web=web, data_dir=data_dir))
+    with Steps() as steps:
+        done = publish_erratum(world, Month.parse(month), reason, steps.tell)
+    told = done.erratum or {}
+    console.print(f"{short(done.path)} corrige {told['corrects']['edition']} : {', '.join(told['tables']) or 'pages'}")
+    console.print(f"manifeste sha256 {done.manifest_sha256}", highlight=False)
+    end(is_json, ExitCode.DONE, done.as_dict())

@@ -14,6 +14,7 @@ from pipelines.model.months import Month
 from pipelines.stages.world import World
 from pipelines.warehouse.changes import KINDS, changes
 from pipelines.warehouse.connect import connect
+from pipelines.warehouse.seal import editions_of
 
 KIND_FR = {
     "entered": "arrivées", "left": "départs", "renamed": "renommés", "jumped": "sauts d’abonnés",
@@ -71,8 +72,9 @@ def difference(
 
 
 def _published(world: World, month: Month) -> Path | None:
-    path = world.settings.editions_dir / str(month) / f"barometre-{month}.duckdb"
-    return path if path.is_file() else None
+    """What was last published of a month: its edition, or the last erratum."""
+    editions = editions_of(world.settings.editions_dir, month)
+    return editions[-1] / f"barometre-{month}.duckdb" if editions else None
 
 
 def _check_months(con: duckdb.DuckDBPyConnection, base: Path, asked: tuple[Month, ...]) -> None:

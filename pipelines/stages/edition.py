@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Literal
 
 from dashboards.build import build_site
 from pipelines.config import VERSION
@@ -14,9 +13,8 @@ from pipelines.stages import gates, provenance
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.export import export_edition
+from pipelines.warehouse.published import Kind
 from pipelines.warehouse.seal import publish, write_manifest
-
-Kind = Literal["provisional", "definitive"]
 
 
 def draft_dir(world: World, month: Month) -> Path:

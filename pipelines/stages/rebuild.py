@@ -76,6 +76,16 @@ def rebuild(world: World, plan: Plan, tell: Tell) -> None:
     Raises:
         BarometreError: a part of the archive that the plan needs is missing or cannot be read.
     """
+    read_again(world, plan, tell)
+    settle_and_compute(world, [one.month for one in plan.months], tell)
+
+
+def read_again(world: World, plan: Plan, tell: Tell) -> None:
+    """Lists, accounts and readings of some months, from the archive.
+
+    Raises:
+        BarometreError: a part of the archive that the plan needs is missing or cannot be read.
+    """
     reference.load_reference_tables(world)
     collected = [one for one in plan.months if (world.archive_dir / str(one.month) / _LISTS / INDEX).is_file()]
     for one in collected:
@@ -95,15 +105,14 @@ def rebuild(world: World, plan: Plan, tell: Tell) -> None:
         tell(f"relevés apportés : {Path(reference_of(file.record).file).name}")
         members = None if file.roster_record is None else _named(world, file.roster_record)
         bring.bring(world, _named(world, file.record), members)
-    for one in plan.months:
-        tell(f"{one.month} : attributions")
-        attribution.settle(world, one.month)
+
+
+def settle_and_compute(world: World, months: Sequence[Month], tell: Tell) -> None:
+    """Whose accounts are, month after month, then every table of the barometer, for all of them together."""
+    for month in months:
+        tell(f"{month} : attributions")
+        attribution.settle(world, month)
     tell("tables du baromètre")
-    compute(world, [one.month for one in plan.months])
-
-
-def compute(world: World, months: Sequence[Month]) -> None:
-    """Every table of the barometer, for some months together."""
     with connect(world.settings.warehouse_path) as con:
         compute_barometer(con, months)
 

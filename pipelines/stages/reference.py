@@ -17,10 +17,13 @@ from pipelines.stages.world import World
 from pipelines.warehouse import reference_tables
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.load import create_tables, load_reference
+from pipelines.warehouse.macros import create_macros
 
 
 def load_reference_tables(world: World) -> StepReport:
-    """Load every `reference.*` table whole. Removals come first in every run, so that all that follows honours them.
+    """Load every `reference.*` table whole, and today's formulas (an older file has those of its time).
+
+    Removals come first in every run, so that all that follows honours them.
 
     Raises:
         InputError: the file of corrections and removals is wrong; names id and key.
@@ -41,6 +44,7 @@ def load_reference_tables(world: World) -> StepReport:
     frames["reference.world"] = reference_tables.world(world.settings.origin)
     with connect(world.settings.warehouse_path) as con:
         create_tables(con)
+        create_macros(con, anew=True)
         load_reference(con, frames)
     return StepReport(
         "reference",

@@ -6,7 +6,7 @@ import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from pipelines.fetch.archive import INDEX
 from pipelines.model.errors import InputError
@@ -16,6 +16,7 @@ from pipelines.stages.rebuild import Tell, plan_of, rebuild
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.export import file_hash
+from pipelines.warehouse.published import Kind
 from pipelines.warehouse.seal import compare_editions, read_manifest, verify_manifest
 
 
@@ -133,7 +134,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _publish(own: World, month: Month, kind: str, tell: Tell) -> None:
-    chosen = cast("Literal['provisional', 'definitive']", kind)
+    chosen = cast("Kind", kind)
     tell("portes et fichiers")
     edition.export_files(own, month, chosen)
     tell("site")

@@ -14,7 +14,6 @@ import duckdb
 from pipelines.fetch.archive import INDEX
 from pipelines.fetch.repair import Entry
 from pipelines.model.errors import BarometreError, Locked
-from pipelines.model.months import Month
 from pipelines.networks.registry import NETWORKS
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
@@ -27,6 +26,7 @@ _COMPUTED: Final = """
     FROM barometer.status GROUP BY ALL
 """
 _TAIL: Final = 1 << 16
+_MONTH: Final = len("2026-10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def status(world: World) -> Status:
         parsed.setdefault(str(found.month), set()).add(str(found.network))
     computed, problem = _computed(world.settings.warehouse_path)
     editions = dict(_editions(world.settings.editions_dir))
-    latest = (world.settings.editions_dir / LATEST).resolve().name
+    latest = (world.settings.editions_dir / LATEST).resolve().name[:_MONTH]
     months = []
     for month in sorted({*captures, *parsed, *computed, *editions}):
         (rosters, share), (kind, defect) = computed.get(month, (None, None)), editions.get(month, (None, None))
@@ -124,11 +124,10 @@ def _computed(warehouse: Path) -> tuple[dict[str, tuple[str, float]], str | None
 
 
 def _editions(root: Path) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
-    """Month, kind and defect of each published edition."""
-    for path in sorted(root.glob("[0-9]*")):
-        if not path.is_dir():
-            continue
+    """Month, kind and defect of each published edition; an erratum comes after what it corrects."""
+    for path in sorted(path for path in root.glob("[0-9]*") if path.is_dir()):
         try:
-            yield str(Month.parse(path.name)), (read_manifest(path)["edition"]["kind"], None)
+            edition = read_manifest(path)["edition"]
+            yield edition["month"], (edition["kind"], None)
         except BarometreError as error:
-            yield path.name, ("illisible", f"{path / MANIFEST}: {error}")
+            yield path.name[:_MONTH], ("illisible", f"{path / MANIFEST}: {error}")

@@ -19,7 +19,7 @@ LICENCE: Final = "Licence Ouverte 2.0 (etalab-2.0)"
 LICENCE_URL: Final = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 SIMULATED_FR: Final = "Données simulées : elles ne décrivent aucune collectivité réelle."
 OBSERVED_FR: Final = "Données observées sur des pages publiques."
-KIND_FR: Final = {"provisional": "provisoire", "definitive": "définitive"}
+KIND_FR: Final = {"provisional": "provisoire", "definitive": "définitive", "erratum": "corrigée par un erratum"}
 TIMESTAMP_FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 DATA_ORIGIN: Final = Field(
@@ -36,7 +36,12 @@ ABOUT: Final = Table(
     ("month",),
     (
         Field("month", "DATE", "Mois de l’édition (premier jour) ; les tables s’arrêtent à ce mois."),
-        Field("kind", "VARCHAR", "provisional ou definitive.", allowed=tuple(KIND_FR)),
+        Field(
+            "kind",
+            "VARCHAR",
+            "provisional, definitive, ou erratum (qui en corrige une).",
+            allowed=tuple(KIND_FR),
+        ),
         Field("contract_version", "VARCHAR", "Version du dictionnaire des champs."),
         Field("generated_from", "VARCHAR", "Ce dont les fichiers sont tirés."),
         Field("licence", "VARCHAR", "Licence de réutilisation."),

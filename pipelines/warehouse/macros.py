@@ -92,6 +92,7 @@ itself.
 (`account` and `account_before` hold identity and perimeter; `is_other`: another definition), or `observed`."""
 
 
-def create_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Create those that are missing."""
-    con.execute(";\n".join(f"CREATE MACRO IF NOT EXISTS {name} AS {text}" for name, text in _MACROS.items()))
+def create_macros(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> None:
+    """Create those that are missing; `anew` replaces the others by today's too."""
+    verb, condition = ("CREATE OR REPLACE", "") if anew else ("CREATE", "IF NOT EXISTS ")
+    con.execute(";\n".join(f"{verb} MACRO {condition}{name} AS {text}" for name, text in _MACROS.items()))

@@ -19,7 +19,7 @@ from pipelines.warehouse import describe
 from pipelines.warehouse.load import create_tables, transaction
 from pipelines.warehouse.sql_files import TEXT, SqlFile, macro_files
 
-Kind = Literal["provisional", "definitive"]
+Kind = Literal["provisional", "definitive", "erratum"]
 
 
 @dataclass(frozen=True, slots=True)

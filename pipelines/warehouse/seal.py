@@ -1,4 +1,5 @@
-"""Sealing: the manifest of an edition, its verification, and its publication. A definitive edition is never rewritten.
+"""Sealing: the manifest of an edition, its verification, and its publication. A definitive edition is never rewritten:
+an erratum stands beside it (`2026-10-erratum-01`), sealed like it.
 
 An edition is prepared beside the published ones (same file system) and put in place by renaming. Gates come before:
 whoever publishes has held them, so that a closed gate leaves `latest` where it was.
@@ -21,6 +22,8 @@ from pipelines.warehouse.frozen import is_stamped
 
 MANIFEST: Final = "manifest.json"
 LATEST: Final = "latest"
+SEALED: Final = frozenset({"definitive", "erratum"})
+_ERRATUM: Final = "erratum"
 _ABOUT_COLUMNS: Final = ("kind", "contract_version", "is_simulated")
 
 
@@ -124,9 +127,10 @@ def compare_editions(first: Path, second: Path) -> list[str]:
 
 
 def publish(edition_dir: Path, editions_root: Path, month: Month, kind: str) -> Path:
-    """Put a sealed edition at `<editions_root>/<month>` and point `latest` at the greatest month published.
+    """Put a sealed edition at `<editions_root>/<month>` and point `latest` at the greatest month published, or at its
+    last erratum, which stands at `<month>-erratum-<number>`.
 
-    A provisional edition is replaced; a definitive one never is (the same content again changes nothing). `latest` is
+    A provisional edition is replaced; a sealed one never is (the same content again changes nothing). `latest` is
     a relative symbolic link, or `latest.json` where the file system has none. Returns the folder of the edition.
 
     Raises:
@@ -135,9 +139,10 @@ def publish(edition_dir: Path, editions_root: Path, month: Month, kind: str) -> 
     """
     _check_sealed(edition_dir, month, kind)
     editions_root.mkdir(parents=True, exist_ok=True)
-    target, aside = editions_root / str(month), editions_root / f".replaced-{month}"
+    name = next_erratum(editions_root, month) if kind == _ERRATUM else str(month)
+    target, aside = editions_root / name, editions_root / f".replaced-{month}"
     _recover(target, aside)
-    if target.exists() and read_manifest(target)["edition"]["kind"] == "definitive":
+    if target.exists() and read_manifest(target)["edition"]["kind"] in SEALED:
         return _keep_sealed(target, edition_dir)
     if target.exists():
         target.rename(aside)
@@ -160,8 +165,8 @@ def _keep_sealed(target: Path, edition_dir: Path) -> Path:
     differences = compare_editions(target, edition_dir)
     if differences:
         raise BarometreError(
-            f"{target} is sealed and a definitive edition is never rewritten: publish an erratum with its own entry "
-            f"instead. {len(differences)} part(s) differ: {'; '.join(differences[:5])}"
+            f"{target} is sealed and a definitive edition is never rewritten: publish an erratum instead (barometre "
+            f"erratum {target.name} --reason …). {len(differences)} part(s) differ: {'; '.join(differences[:5])}"
         )
     shutil.rmtree(edition_dir)
     return target
@@ -189,6 +194,29 @@ def _recover(target: Path, aside: Path) -> None:
 
 def _published(editions_root: Path) -> list[str]:
     return sorted(path.parent.name for path in editions_root.glob(f"[0-9]*/{MANIFEST}"))
+
+
+def editions_of(editions_root: Path, month: Month) -> list[Path]:
+    """The editions of a month that are published, in their order: itself, then its errata."""
+    return sorted(path.parent for path in editions_root.glob(f"{month}*/{MANIFEST}"))
+
+
+def next_erratum(editions_root: Path, month: Month) -> str:
+    """The name of the next erratum of a month.
+
+    Raises:
+        BarometreError: the month has no sealed edition: a provisional one is replaced instead.
+    """
+    editions = editions_of(editions_root, month)
+    if not editions or read_manifest(editions[0])["edition"]["kind"] not in SEALED:
+        raise BarometreError(f"{editions_root / str(month)}: not sealed; publish it again, no erratum is needed")
+    return f"{month}-{_ERRATUM}-{len(editions):02d}"
+
+
+def sealed_months(editions_root: Path) -> list[str]:
+    """The months whose edition is sealed."""
+    editions = [read_manifest(path.parent)["edition"] for path in sorted(editions_root.glob(f"[0-9]*/{MANIFEST}"))]
+    return sorted({edition["month"] for edition in editions if edition["kind"] in SEALED})
 
 
 def _point_latest(editions_root: Path) -> None:

@@ -26,10 +26,10 @@ def published(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
     shutil.copytree(data / "warehouse", folder / "warehouse")
     for month in ("2026-09", "2026-10"):
-        (folder / "editions" / month).mkdir(parents=True)
-        shutil.copy(
-            folder / "warehouse" / "barometre.duckdb", folder / "editions" / month / f"barometre-{month}.duckdb"
-        )
+        edition = folder / "editions" / month
+        edition.mkdir(parents=True)
+        (edition / "manifest.json").touch()
+        shutil.copy(folder / "warehouse" / "barometre.duckdb", edition / f"barometre-{month}.duckdb")
     with duckdb.connect(str(folder / "editions" / "2026-10" / "barometre-2026-10.duckdb")) as con:
         con.execute(
             "UPDATE barometer.audience SET followers_count = followers_count + 1 "

@@ -1,0 +1,101 @@
+"""What is sealed is corrected by an erratum: an edition of its own beside the other, with its reason, sealed too."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pipelines.model.errors import InputError
+from pipelines.model.months import Month
+from pipelines.stages import edition
+from pipelines.stages.rebuild import Tell
+from pipelines.stages.world import World
+from pipelines.warehouse.export import file_hash
+from pipelines.warehouse.seal import (
+    MANIFEST,
+    compare_editions,
+    editions_of,
+    next_erratum,
+    publish,
+    verify_manifest,
+    write_manifest,
+)
+
+ERRATUM: Final = "erratum.json"
+LEAST_REASON: Final = 20
+_LAYERS: Final = frozenset({"reference", "roster", "observations", "barometer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed edition: its folder, the sha256 of its manifest, and for an erratum what it corrects."""
+
+    month: Month
+    path: Path
+    manifest_sha256: str
+    erratum: dict[str, Any] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "month": str(self.month), "path": str(self.path), "manifest_sha256": self.manifest_sha256,
+            "erratum": self.erratum,
+        }  # fmt: skip
+
+
+def sealed(month: Month, path: Path) -> Sealed:
+    """A sealed edition as it lies there."""
+    told = path / ERRATUM
+    return Sealed(month, path, file_hash(path / MANIFEST), json.loads(told.read_bytes()) if told.is_file() else None)
+
+
+def verified(root: Path, month: Month) -> list[dict[str, Any]]:
+    """The editions of a month, each with the files that are no longer as they were sealed.
+
+    Raises:
+        InputError: the month is not published.
+    """
+    editions = editions_of(root, month)
+    if not editions:
+        raise InputError(f"{root / str(month)} : {month} n’est pas publié")
+    return [{**sealed(month, path).as_dict(), "problems": verify_manifest(path)} for path in editions]
+
+
+def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Sealed:
+    """Publish what the base tells today of a sealed month, as an erratum with its reason.
+
+    `erratum.json` names the edition that it corrects by the sha256 of its manifest, and the tables and files that
+    differ. Gates are held as for any edition.
+
+    Raises:
+        InputError: the reason is too short to be one, or nothing but the kind of the edition differs.
+        BarometreError: the month is not sealed.
+        GateError: a gate refused the month; nothing was published.
+    """
+    if len(reason.strip()) < LEAST_REASON:
+        raise InputError(f"--reason : dire ce qui était faux et pourquoi ({LEAST_REASON} caractères au moins)")
+    root = world.settings.editions_dir
+    name = next_erratum(root, month)
+    corrected = editions_of(root, month)[-1]
+    tell("portes et fichiers")
+    edition.export_files(world, month, "erratum")
+    tell("site")
+    edition.build_pages(world, month)
+    draft = edition.draft_dir(world, month)
+    tell("manifeste")
+    write_manifest(draft)
+    differing = [told.removesuffix(": differs") for told in compare_editions(corrected, draft)]
+    tables = [told for told in differing if "." in told and "/" not in told and told.split(".")[0] in _LAYERS]
+    if tables == [] and not any(told.startswith("site/data/") for told in differing):
+        raise InputError(f"{corrected} : rien de ses tables ni de ses figures ne diffère ; il n’y a rien à corriger")
+    told = {
+        "edition": name,
+        "reason": reason.strip(),
+        "corrects": {"edition": corrected.name, "manifest_sha256": file_hash(corrected / MANIFEST)},
+        "tables": tables,
+        "file_count": len([one for one in differing if one not in tables]),
+    }
+    (draft / ERRATUM).write_bytes((json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    write_manifest(draft)
+    return sealed(month, publish(draft, root, month=month, kind="erratum"))
