@@ -22,14 +22,14 @@ class Version:
 VERSIONS: Final = (
     Version(
         "2.2.0",
-        "reference.network_openings : avant quel mois nul compte d’un réseau ne pouvait exister, avec la source. "
-        "Toutes les tables sont aussi en Parquet et en CSV.",
+        "Toutes les tables sont aussi en Parquet et en CSV ; une édition scellée se corrige par un erratum "
+        "(edition.about.kind).",
     ),
     Version(
         "2.1.0",
         "barometer.level_copies : publications qui se lisent à deux niveaux, et qui fut le premier ; variantes niveau "
         "et repris de I34 ; une valeur peut manquer parce que l’autre collectivité n’a pas été lue (other_unread). "
-        "reference.network_openings : quand chaque réseau s’est ouvert, et d’où on le sait.",
+        "reference.network_openings : avant quel mois nul compte d’un réseau ne pouvait exister, avec la source.",
     ),
     Version(
         "2.0.0",

@@ -10,45 +10,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mypy import api as mypy
 
-from dashboards import format as fr
+from dashboards.words import FR, NARROW
 from pipelines.model.quantities import Basis, MixedBases, Points, Relative, Share
 
-N = fr.NARROW
+N = NARROW
 MEAN = Basis("présence", "facebook", "EQ2012, ALL", "mean_of_strata_rounded")
 POOLED = replace(MEAN, aggregation="pooled")
 BEFORE, AFTER = Share(0.567, MEAN), Share(0.727, MEAN)
 SHARES = st.floats(0, 1).map(lambda value: Share(value, MEAN))
 
 MIXED = """
-from dashboards import format as fr
+from dashboards.words import FR
 from pipelines.model.quantities import Basis, Points, Relative, Share
 share = Share(0.5, Basis("m", "n", "p", "a"))
-fr.points(Relative(0.282))
-fr.relative(Points(16.0))
-fr.points(0.16)
+FR.points(Relative(0.282))
+FR.relative(Points(16.0))
+FR.points(0.16)
 Points(1.0) + Relative(0.1)
 Points(1.0) + 1.0
 share - 0.4
-fr.share(share)
+FR.share(share)
 Relative(0.1).then(Points(1.0))
 """
 
 
 def test_4_points_and_per_cent_of_one_evolution() -> None:
     change = AFTER.relative_to(BEFORE)
-    assert fr.points(AFTER - BEFORE) == f"+16,0{N}pts"
+    assert FR.points(AFTER - BEFORE) == f"+16,0{N}pts"
     assert change is not None
-    assert fr.relative(change) == f"+28,2{N}%"
+    assert FR.relative(change) == f"+28,2{N}%"
 
 
 def test_4_a_relative_change_is_never_printed_as_points() -> None:
     change = AFTER.relative_to(BEFORE)
     for wrong in (change, 0.282, 28.2):
         with pytest.raises(TypeError, match="only Points are printed as pts"):
-            fr.points(wrong)  # type: ignore[arg-type]
+            FR.points(wrong)  # type: ignore[arg-type]
     for wrong in (AFTER - BEFORE, 0.16):
         with pytest.raises(TypeError, match="only Relative is printed"):
-            fr.relative(wrong)  # type: ignore[arg-type]
+            FR.relative(wrong)  # type: ignore[arg-type]
 
 
 def test_4_two_modes_give_no_evolution() -> None:

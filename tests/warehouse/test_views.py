@@ -158,8 +158,9 @@ def test_the_index_is_the_same_in_whatever_order_rows_come(con: duckdb.DuckDBPyC
 
 
 def test_no_published_number_is_made_of_two_views() -> None:
-    """Only the recipe that lays them side by side reads two of them, and the gates that look at each apart."""
-    apart = {"views_not_mixed", "three_views"}
+    """Only the recipe that lays them side by side reads two of them, the gates that look at each apart, and the index
+    of accounts, whose value is of one view: what its drawing leaves open is worked out from the gains of each."""
+    apart = {"views_not_mixed", "three_views", "I17_chained_index"}
     for path in SQL_DIR.rglob("*.sql"):
         read = set(read_sql_file(path).reads) & set(VIEWS)
         assert len(read) <= 1 or path.stem in apart, path.stem
