@@ -37,9 +37,10 @@ class AuditResult:
 def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, months: Sequence[Month] | None) -> int:
     """Replace the rows of `months` (None: of every month of roster.months) in a table; rows written.
 
-    The SELECTs answer for all months; the filter on the month reaches their inner scans. Months are computed
-    MONTHS_TOGETHER at a time: reading the tables costs more than one month more of them. A table that is not kept by
-    month (none in its grain) is replaced whole, whatever the months.
+    The SELECTs answer for all months; the filter on the month reaches their inner scans, and what a file says of its
+    reach those that it reads several times. Months are computed MONTHS_TOGETHER at a time: reading the tables costs
+    more than one month more of them. A table that is not kept by month (none in its grain) is replaced whole, whatever
+    the months.
 
     Raises:
         WarehouseError: a SELECT fails, the columns or types are not those of the field dictionary, or a value is null
@@ -77,7 +78,8 @@ def one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def _insert(con: duckdb.DuckDBPyConnection, full_name: str, file: SqlFile, days: Sequence[date]) -> int:
     """Add the rows of one file for some months, for all of them when none is given; rows written."""
-    statement = f"SELECT * FROM ({file.select}) WHERE {_among(days)}"
+    select = file.within(min(days), max(days)) if days else file.select
+    statement = f"SELECT * FROM ({select}) WHERE {_among(days)}"
     function = file.function
     try:
         if function is not None:

@@ -6,8 +6,10 @@ that the graph of tables can be drawn from the files alone.
 
 A table is one file (`sql/barometer/presence.sql`) or a folder of parts (`sql/barometer/cells/I03_presence_any.sql`),
 whose rows are put together. A file with a `function` (`module:name`) gives the rows that this pure function of polars
-frames makes the table's rows from. A file of sql/macros is a question with arguments: `parameters` names them, and
-`text` says in French what it answers (it is the comment that travels with the published file).
+frames makes the table's rows from. A file with a `reach` (`0`: the month itself; `12`: that and the twelve before it;
+`12, 1`: and the one after) needs no other months of what it reads, so that a month costs the same whatever the history.
+A file of sql/macros is a question with arguments: `parameters` names them, and `text` says in French what it answers
+(it is the comment that travels with the published file).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +28,7 @@ import polars as pl
 from pipelines.config import PROJECT_ROOT
 from pipelines.model.errors import WarehouseError
 from pipelines.model.fields import TABLES
+from pipelines.model.months import Month
 from pipelines.warehouse.lake import table_of
 
 SQL_DIR: Final = PROJECT_ROOT / "sql"
@@ -32,6 +36,7 @@ KEYS: Final = ("question", "grain", "unit", "denominator", "exclusions", "reads"
 FUNCTION: Final = "function"
 PARAMETERS: Final = "parameters"
 TEXT: Final = "text"
+REACH: Final = "reach"
 _HEADER_LINE: Final = re.compile(r"--\s?(?:(?P<key>[a-z]+):)?\s*(?P<text>.*)")
 _TABLE_NAME: Final = re.compile(r"\b(?:reference|roster|observations|barometer|audit)\.[a-z][a-z0-9_]*\b")
 
@@ -53,6 +58,28 @@ class SqlFile:
     def call(self) -> str:
         """How a question with arguments is asked: `classement(reseau, niveau, mois, …)`."""
         return f"{self.name}({self.header[PARAMETERS]})"
+
+    @property
+    def reach(self) -> tuple[int, int] | None:
+        """Months before and after a month that the SELECT reads for it; None: any."""
+        if REACH not in self.header:
+            return None
+        before, _, after = self.header[REACH].partition(",")
+        return int(before), int(after or 0)
+
+    def within(self, first: date, last: date) -> str:
+        """The SELECT as it answers for the months from `first` to `last`, reading no others than its reach tells."""
+        if self.reach is None:
+            return self.select
+        before, after = self.reach
+        bounds = f"'{Month.of(first).plus(-before).first_day}' AND DATE '{Month.of(last).plus(after).first_day}'"
+
+        def bounded(found: re.Match[str]) -> str:
+            if "month" not in TABLES[found[0]].columns:
+                return found[0]
+            return f"(FROM {found[0]} WHERE month BETWEEN DATE {bounds})"
+
+        return _TABLE_NAME.sub(bounded, self.select)
 
     @property
     def function(self) -> Callable[[pl.DataFrame], pl.DataFrame] | None:
@@ -112,7 +139,7 @@ def _header(path: Path, lines: list[str]) -> dict[str, str]:
     key = ""
     for line in lines:
         found = _HEADER_LINE.fullmatch(line)
-        if found and found["key"] in (*KEYS, FUNCTION, PARAMETERS, TEXT):
+        if found and found["key"] in (*KEYS, FUNCTION, PARAMETERS, REACH, TEXT):
             key = found["key"]
             header[key] = found["text"]
         elif found and key:

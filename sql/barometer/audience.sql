@@ -7,6 +7,7 @@
 --   or under a tenth of the identity's last earlier month's non-zero reading (at most 12 months back) when that was 100
 --   or more, is quarantined. Readings more than 3 days away serve only when two of them, 35 days apart at most, stand
 --   around the instant.
+-- reach: 12, 1
 -- reads: barometer.closings, barometer.status, barometer.identities, observations.snapshots
 WITH accounts AS NOT MATERIALIZED (
     SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id, i.platform_id, i.id_space,

@@ -6,6 +6,7 @@
 --   perimeter changed, or may have changed, in between (event_count). No link from fewer than five accounts or 100
 --   followers (small_base), nor where the matched accounts hold under 80 % of the followers measured in either month
 --   of the accounts of this one: the chain breaks (low_coverage). A counter whose definition changed is never spliced.
+-- reach: 2
 -- reads: barometer.audience, roster.members, reference.territory_events
 WITH broken AS (
     SELECT DISTINCT territory_id, CAST(unnest(generate_series(date_trunc('month', earliest_date),

@@ -3,6 +3,7 @@
 -- unit: UTC instants; closed_at is the first one of the next month at the clock of the place
 -- denominator: none
 -- exclusions: none; a territory without a zone of its own lives at the hour of Paris
+-- reach: 0
 -- reads: roster.months, roster.members, reference.zones
 WITH places AS (
     SELECT r.month, r.roster_id, m.territory_id, coalesce(z.time_zone, 'Europe/Paris') AS time_zone

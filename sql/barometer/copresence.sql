@@ -4,6 +4,7 @@
 -- denominator: territories whose status is known on both networks; the bounds are over the whole list, every pair
 --   that is not known counted as none or as all
 -- exclusions: the website; the point is withheld above 10 % unknown and below 5 members
+-- reach: 0
 -- reads: barometer.status
 WITH known AS NOT MATERIALIZED (
     SELECT month, roster_id, territory_id, stratum, network, status LIKE 'present%' AS is_present,

@@ -4,6 +4,7 @@
 -- denominator: the whole list for searched_share and unknown_share, the main accounts for measured_share
 -- exclusions: a territory is searched when directory, Wikidata and official site were read within 90 days; an account
 --   known to be closed is not counted as a main account
+-- reach: 3
 -- reads: roster.looks, barometer.closings, barometer.status, barometer.audience
 WITH searches AS (
     SELECT i.month, i.roster_id, l.territory_id, count(DISTINCT l.source) AS source_count

@@ -5,6 +5,7 @@
 -- exclusions: territories that another body governed, or that were no more; followers as soon as a predecessor is not
 --   in the list, was split since, or was not measured (an absent one counts for nothing). Present if one of them is;
 --   absent only if all are. The map of a year serves all its months, the last map those after it.
+-- reach: 0
 -- reads: reference.territory_map, reference.territories, roster.months, roster.members, barometer.status,
 --   barometer.audience
 WITH months AS (

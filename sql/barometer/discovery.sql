@@ -5,6 +5,7 @@
 -- exclusions: official sites; a main account known to be closed is counted apart, whatever named it. The columns base_*
 --   count territories whose directory and official site were both read within 90 days, third_* those of their accounts
 --   that Wikidata names
+-- reach: 3
 -- reads: barometer.closings, roster.looks, roster.sites, roster.attributions, barometer.status
 WITH searches AS (
     SELECT i.month, i.roster_id, l.territory_id, bool_or(l.source = 'directory') AS is_listing_read,

@@ -8,6 +8,7 @@
 --   90 % of the posts read so: window_incomplete. A counter is given when every reading has it: LCS sums likes,
 --   comments and shares, LC and LV what is left; codes are never compared. Under 100 followers no rate (small_base);
 --   engagement by post needs 5 posts, that of the month one
+-- reach: 1
 -- reads: barometer.posting, barometer.posts, barometer.audience
 WITH accounts AS (
     SELECT p.month, p.roster_id, p.territory_id, p.network, p.stratum, p.account_id, a.followers_count AS f,

@@ -6,6 +6,7 @@
 --   event of perimeter of the territory (merger, split, succession; also one that may have fallen in the window),
 --   another definition of the counter or a quarantined reading; no relative growth from under 100 followers
 --   (small_base: the absolute growth stays)
+-- reach: 12
 -- reads: barometer.audience, roster.members, reference.territory_events
 WITH windows AS (
     SELECT unnest([1, 12]) AS window_months

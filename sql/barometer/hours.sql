@@ -4,6 +4,7 @@
 -- denominator: accounts with 8 original posts or more in three months, each with the same weight, whatever it publishes
 -- exclusions: strata with fewer than 5 such accounts have no row. Months that nobody collected are missing from the
 --   three: month_count. ALL gives each account its weight in the list
+-- reach: 2
 -- reads: barometer.posting, barometer.posts, roster.members
 WITH accounts AS (
     SELECT a.month, a.roster_id, a.network, a.stratum, a.account_id, m.weight

@@ -4,6 +4,7 @@
 --   heure_moyenne) is an hour of the day, its change the shorter way round the clock
 -- denominator: that of the cell
 -- exclusions: no change where a value is missing, or where the definition changed for everybody in between
+-- reach: 12
 -- reads: barometer.cells, reference.indicators
 WITH cells AS (
     SELECT c.*, c.variant = 'heure_moyenne' AS is_hour, i.unit_kind = 'share' AND NOT is_hour AS is_part,

@@ -7,6 +7,7 @@
 --   of Sadinle (2009) at 95 %, within found and searched. It assumes that the month is closed, accounts are told apart
 --   rightly, chances are equal inside a stratum, and the two lists independent. dependence_ratio is their odds ratio
 --   among the accounts of Wikidata, all strata together: over 1 the estimate is a lower bound, under 1 an upper one
+-- reach: 0
 -- reads: barometer.discovery
 WITH strata AS (
     SELECT month, roster_id, network, stratum, base_count AS base, base_directory_only_count AS a,

@@ -5,6 +5,7 @@
 -- exclusions: requests that were never sent (robots refusal, no token, refused address, not attempted) leave no gap;
 --   an instant is that of the last host of a redirection, which is where the gap is taken;
 --   not_found, gone, suspended, renamed and parse_error are answers that were read; not_attempted is in no class
+-- reach: 0
 -- reads: observations.fetches
 WITH gaps AS (
     SELECT month, network, host, outcome, wire_bytes_count,

@@ -4,6 +4,7 @@
 -- denominator: original posts of main accounts
 -- exclusions: items are those of the feeds read in the post's month; what they no longer show cannot be matched
 -- function: pipelines.indicators.editorial:mark
+-- reach: 0
 -- reads: observations.posts, observations.site_items, observations.texts, reference.generators, roster.attributions
 WITH owners AS (
     SELECT month, network, account_id, min(territory_id) AS territory_id FROM roster.attributions

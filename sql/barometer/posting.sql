@@ -5,6 +5,7 @@
 -- exclusions: websites. Without a list: not_given where no door shows posts, not_read where the list failed; at_least
 --   where it stops inside the month. Under 90 % of a window seen no count, but one post is enough to be active.
 --   Posts in hours of the month that are already of the next one in Paris are left out; so are months never collected
+-- reach: 3
 -- reads: barometer.status, barometer.posts, observations.fetches, observations.posts, observations.post_windows
 WITH asked AS (
     SELECT month, network, account_id, bool_and(outcome IN ('ok', 'not_modified')) AS is_read

@@ -5,6 +5,7 @@
 -- exclusions: replies and reposts. A post that several doors or visits show is one: counters are those of the reading
 --   nearest to seven days old (between six and eight), and of the last one. Image and video are one format where only
 --   their number is given; polls and events are not told from texts
+-- reach: 0
 -- reads: observations.posts, roster.attributions, roster.members, reference.territories, reference.zones,
 --   reference.holidays
 WITH areas AS (

@@ -7,6 +7,7 @@
 --   each family (profile c01–c03, rhythm c04–c06, native c07 c08 c12, dialogue c09 c10, access c11), geometric mean,
 --   missing as 0, all thresholds × 0,8 and × 1,2. The grid is accepted when the median tau is 0,85 or more and the
 --   median interval 0,6 wide or less
+-- reach: 0
 -- reads: barometer.practice, reference.practice_grid
 -- function: pipelines.indicators.practice_sensitivity:compare
 SELECT p.month, p.roster_id, p.network, p.territory_id, p.bp_score, p.bp_score_lo, p.bp_score_hi, p.bp_minus_score,

@@ -5,6 +5,7 @@
 -- exclusions: the point is withheld above 10 % unknown (weights of the mode; in a mean of strata, in any stratum) and
 --   below 5 members; `any` is at least one social network (no website); areas hold communes and EPCI only;
 --   pop_weighted leaves out members without a population
+-- reach: 0
 -- reads: barometer.status, roster.members
 WITH known AS NOT MATERIALIZED (
     SELECT month, roster_id, territory_id, network, status LIKE 'present%' AS is_present,

@@ -4,6 +4,7 @@
 -- denominator: accounts of the stratum whose growth is known (ranked_count); the others are counted (unranked_count)
 -- exclusions: communes under 3 500 inhabitants (and of unknown population) are never ranked by name, nor are leagues of
 --   fewer than five accounts; ties share a rank
+-- reach: 0
 -- reads: barometer.growth, roster.members
 WITH lenses AS (
     SELECT g.month, g.roster_id, g.stratum, g.network, g.window_months, v.lens, g.territory_id,

@@ -6,6 +6,7 @@
 -- exclusions: networks whose door shows no conversation have no row. Reading them is asked for
 --   (BAROMETRE_READ_REPLIES): not_collected where it was not. Fewer than five messages (five answers for the delay):
 --   few_messages. not_read: no conversation of the account answered. A delay is known within half an hour
+-- reach: 0
 -- reads: barometer.status, reference.networks, observations.fetches, observations.messages
 WITH doors AS (
     SELECT DISTINCT network FROM reference.networks WHERE list_contains(string_split(gives, ' '), 'replies')

@@ -6,6 +6,7 @@
 --   Formats need 5 posts, office hours 8, scheduling 60: under it, few_posts. Images and videos that the door does not
 --   tell apart leave the bounds of the mix (not_given): all of one kind, or half of each; they are one format. Bounds
 --   of office hours are Wilson's (95 %): the posts of the month as draws of the habits of the account
+-- reach: 3
 -- reads: barometer.posting, barometer.posts
 WITH accounts AS (
     SELECT *, month + INTERVAL 1 MONTH AS end_at, date_diff('day', month, month + INTERVAL 1 MONTH) AS day_count,
@@ -27,8 +28,7 @@ WITH accounts AS (
     SELECT *, n - coalesce(lag(n) OVER account, 0) AS before, row_number() OVER account = count(*) OVER (
         PARTITION BY month, network, account_id) AS is_last
     FROM days WINDOW account AS (PARTITION BY month, network, account_id ORDER BY n)
-), regular AS (
-    SELECT month, network, account_id, count(DISTINCT week) AS weeks,
+), regular AS (SELECT month, network, account_id, count(DISTINCT week) AS weeks,
         greatest(max(before), max(day_count + 1 - n) FILTER (is_last)) AS gap FROM silences GROUP BY ALL
 ), formats AS (
     SELECT month, network, account_id, count(*) AS format_count,

@@ -4,6 +4,7 @@
 -- denominator: none
 -- exclusions: networks neither asked for nor found; accounts not official or not main (services, persons) prove nothing
 --   Absence needs directory, Wikidata and site read within 90 days, a body of its own, nothing listed or removed.
+-- reach: 3
 -- reads: reference.networks, reference.removals, roster.months, roster.members, roster.looks, roster.sites,
 --   roster.attributions, observations.fetches, observations.site_items, barometer.closings, barometer.posts
 WITH asked AS (SELECT month, network FROM observations.fetches UNION SELECT month, network FROM roster.attributions
@@ -42,8 +43,7 @@ WITH asked AS (SELECT month, network FROM observations.fetches UNION SELECT mont
         'unproven_account', 'other_account', 'excluded_account', 'gone'], finding), account_id)
     QUALIFY row_number() OVER pair = 1 AND (finding <> 'other_account' OR bool_or(finding = 'gone') OVER (
         PARTITION BY month, territory_id, network))
-), doors AS (
-    SELECT month, network, account_id, bool_and(outcome IN ('ok', 'not_modified')) AS is_read
+), doors AS (SELECT month, network, account_id, bool_and(outcome IN ('ok', 'not_modified')) AS is_read
     FROM observations.fetches, unnest(string_split(subject_ids, ' ')) AS subject(account_id)
     WHERE purpose = 'posts' GROUP BY ALL
 ), originals AS (

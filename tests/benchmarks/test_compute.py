@@ -1,8 +1,9 @@
-"""The tables of a month and of all months of scene `aujourdhui`: processor seconds, side by side.
+"""The tables of a month and of all months of scene `aujourdhui`: seconds of the clock and of the processor.
 
 Run with `pytest tests/benchmarks/test_compute.py -m benchmark -s -n 0`. October 2026 is crawled and read once; its
 rows are then carried back in time, month by month, with a little fewer followers each, so that every month has the
-volume of a real one and a history behind it.
+volume of a real one and a history behind it (the scene itself, over its 94 months, has 92 % of these accounts and 96 %
+of these posts). Seconds of the clock mean something on a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -31,11 +32,9 @@ ONE, ALL = 10.0, 60.0
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(web="replica", data_dir=tmp_path_factory.mktemp("month"))
-    assert (
-        conduct(settings, [LAST], None, ("collect", "parse"), "provisional", publish=None, keep_history=False).code == 0
-    )
-    code = conduct(settings, [LAST], None, ("compute",), "provisional", publish=None, keep_history=False)
-    assert code == 0  # the attributions of the month, and tables to empty
+    for steps in (("collect", "parse"), ("compute",)):  # the attributions of the month, and tables to empty
+        done = conduct(settings, [LAST], None, steps, "provisional", publish=None, keep_history=False)
+        assert done.code == 0
     return settings.warehouse_path
 
 
@@ -60,13 +59,19 @@ def _carried_back(con: duckdb.DuckDBPyConnection, count: int) -> list[Month]:
     return [LAST.plus(-back) for back in reversed(range(count))]
 
 
-def _seconds(con: duckdb.DuckDBPyConnection, months: list[Month]) -> dict[str, float]:
+def _spent(con: duckdb.DuckDBPyConnection, months: list[Month]) -> dict[str, tuple[float, float]]:
+    """Seconds of the clock and of the processor, by table."""
     spent = {}
     for name in computed_tables():
-        before = time.process_time()
+        clock, processor = time.perf_counter(), time.process_time()
         compute_table(con, name, months)
-        spent[name] = time.process_time() - before
+        spent[name] = time.perf_counter() - clock, time.process_time() - processor
     return spent
+
+
+def _told(spent: dict[str, tuple[float, float]]) -> str:
+    clock, processor = (sum(column) for column in zip(*spent.values(), strict=True))
+    return f"{clock:.1f} s of the clock, {processor:.1f} s of the processor"
 
 
 def _rows(con: duckdb.DuckDBPyConnection) -> list[object]:
@@ -81,11 +86,10 @@ def test_tables_of_one_month_and_of_all(crawled: Path, tmp_path: Path, count: in
     with connect(warehouse) as con:
         create_macros(con)
         months = _carried_back(con, count)
-        every = _seconds(con, months)
+        every = _spent(con, months)
         rows = _rows(con)
-        one = _seconds(con, [LAST])
+        one = _spent(con, [LAST])
         assert _rows(con) == rows
-    print(f"\n{count} months: all {sum(every.values()):.1f} s (asked {ALL:.0f}), ", end="")
-    print(f"the last one {sum(one.values()):.1f} s (asked {ONE:.0f})")
-    for name in sorted(every, key=every.__getitem__, reverse=True)[:8]:
-        print(f"  {name:28} all {every[name]:7.2f} s   one {one[name]:6.2f} s   ratio {every[name] / one[name]:5.1f}")
+    print(f"\n{count} months: {_told(every)} (asked {ALL:.0f}); the last one {_told(one)} (asked {ONE:.0f})")
+    for name in sorted(every, key=lambda name: every[name][1], reverse=True)[:8]:
+        print(f"  {name:28} all {every[name][1]:7.2f} s of the processor   one {one[name][1]:6.2f}")

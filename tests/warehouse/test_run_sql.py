@@ -201,6 +201,36 @@ def test_a_table_is_computed_on_one_thread_and_the_others_come_back(
     ]
 
 
+def give_months(con: duckdb.DuckDBPyConnection, months: list[Month]) -> None:
+    for month in months:
+        give_status(con, month)
+
+
+def test_a_part_that_fails_keeps_the_old_rows_of_all(con: duckdb.DuckDBPyConnection, own_sql: Path) -> None:
+    give_status(con, OCTOBER)
+    folder = own_sql.with_suffix("")
+    folder.mkdir()
+    (folder / "a.sql").write_text(part_of(UNKNOWNS, stratum="ALL"), encoding="utf-8")
+    assert compute_table(con, "barometer.unknowns", [OCTOBER]) == 1
+    wrong = "CAST(stratum AS BIGINT) AS territory_count"
+    (folder / "b.sql").write_text(part_of(UNKNOWNS, stratum="REG", count=wrong), encoding="utf-8")
+    with pytest.raises(WarehouseError, match=r"b\.sql: month 2026-10"):
+        compute_table(con, "barometer.unknowns", [OCTOBER])
+    assert con.execute("SELECT stratum FROM barometer.unknowns").fetchall() == [("ALL",)]
+
+
+@pytest.mark.parametrize(("reach", "seen"), [(None, 6), ("0", 1), ("2", 3), ("1, 1", 3)])
+def test_a_select_reads_no_further_than_its_reach(
+    con: duckdb.DuckDBPyConnection, own_sql: Path, reach: str | None, seen: int
+) -> None:
+    give_months(con, [OCTOBER.plus(-back) for back in range(6)])
+    header = UNKNOWNS if reach is None else f"{UNKNOWNS}-- reach: {reach}\n"
+    count = "(SELECT count(DISTINCT month) FROM barometer.status) AS territory_count"
+    own_sql.write_text(part_of(header, stratum="ALL", count=count), encoding="utf-8")
+    compute_table(con, "barometer.unknowns", [OCTOBER.plus(-2)])
+    assert con.execute("SELECT territory_count FROM barometer.unknowns").fetchall() == [(seen,)]
+
+
 def doubled(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(territory_count=pl.col("territory_count") * 2)
 

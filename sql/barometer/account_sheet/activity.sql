@@ -5,6 +5,7 @@
 -- exclusions: websites. Counters are those of the age of a week (d7) where nine posts in ten were read then, else the
 --   last ones (as_read). No change across two identities, an event of perimeter, or, of engagement, between these two
 --   or two definitions of followers. What an account without a list of posts cannot say has the status of the list
+-- reach: 12
 -- reads: roster.months, reference.indicators, reference.territory_events, barometer.audience, barometer.posting,
 --   barometer.rhythm, barometer.engagement, barometer.editorial, barometer.practice
 WITH windows AS (

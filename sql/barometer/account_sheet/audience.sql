@@ -4,6 +4,7 @@
 -- denominator: that of the indicator, for one account
 -- exclusions: websites. The gain itself is the change of I11 (its interval: barometer.growth). No change across two
 --   identities, an event of perimeter, another definition of the counter
+-- reach: 13, 1
 -- reads: roster.months, roster.members, reference.indicators, reference.territory_events, observations.snapshots,
 --   barometer.audience, barometer.growth
 WITH windows AS (

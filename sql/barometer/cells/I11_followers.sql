@@ -14,7 +14,7 @@ WITH strata AS (
 )
 SELECT a.month, a.roster_id, 'I11' AS indicator_id, v.variant, a.network, a.stratum, s.drawn, s.size,
     CAST(a.followers_count AS DOUBLE) AS x, CAST(a.followers_lo AS DOUBLE) AS x_lo,
-    CAST(a.followers_hi AS DOUBLE) AS x_hi, a.followers_status AS x_status, 1.0 AS base,
+    CAST(a.followers_hi AS DOUBLE) AS x_hi, a.followers_status AS x_status, 1e0 AS base,
     a.followers_count AS followers, a.territory_id, m.weight,
     CASE v.variant WHEN 'base' THEN m.region_code END AS region_code,
     CASE v.variant WHEN 'base' THEN m.departement_code END AS departement_code

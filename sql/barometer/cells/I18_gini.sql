@@ -13,7 +13,7 @@ WITH strata AS (
 )
 SELECT a.month, a.roster_id, 'I18' AS indicator_id, v.variant, a.network, a.stratum, s.drawn, s.size,
     CAST(a.followers_count AS DOUBLE) AS x, CAST(a.followers_lo AS DOUBLE) AS x_lo,
-    CAST(a.followers_hi AS DOUBLE) AS x_hi, a.followers_status AS x_status, 1.0 AS base,
+    CAST(a.followers_hi AS DOUBLE) AS x_hi, a.followers_status AS x_status, 1e0 AS base,
     a.followers_count AS followers, a.territory_id, m.weight
 FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
 JOIN strata AS s ON s.roster_id = a.roster_id AND s.stratum = a.stratum

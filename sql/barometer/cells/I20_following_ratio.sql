@@ -20,7 +20,7 @@ SELECT a.month, a.roster_id, 'I20' AS indicator_id, 'base' AS variant, a.network
     CASE WHEN a.followers_count > 0 THEN r.following_count / nullif(a.followers_lo, 0) END AS x_hi,
     CASE WHEN a.followers_count IS NULL THEN a.followers_status
         WHEN r.following_count IS NULL THEN coalesce(r.following_status, 'not_attempted')
-        ELSE 'small_base' END AS x_status, 1.0 AS base
+        ELSE 'small_base' END AS x_status, 1e0 AS base
 FROM barometer.audience AS a
 JOIN strata AS s ON s.roster_id = a.roster_id AND s.stratum = a.stratum
 LEFT JOIN read AS r ON r.network = a.network AND r.account_id = a.account_id AND r.observed_at = a.observed_at
