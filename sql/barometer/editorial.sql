@@ -5,6 +5,7 @@
 -- exclusions: websites. classifier_withheld where the classifier did not show its worth on that network;
 --   few_posts under 4 judged posts (8 for cross-posts and posts of the account's own), also where the list of the month
 --   is empty and no post of the two before is known
+-- reach: 2
 -- reads: barometer.post_marks, barometer.posting, barometer.status, reference.classifiers
 WITH worth AS (
     SELECT network, bool_and(is_withheld) FILTER (classifier_id = 'auto_rss') AS is_auto_withheld,

@@ -5,6 +5,7 @@
 -- exclusions: pairs of territories of which one contains the other in the list of the month, at 72 hours at most, on
 --   whatever networks. Five words that are read in three régions in the month are a formula, and count for neither
 -- function: pipelines.indicators.levels:judge
+-- reach: 0
 -- reads: observations.posts, observations.texts, roster.attributions, roster.members, roster.months
 WITH areas AS (
     SELECT month, territory_id, max(CASE WHEN level = 'region' THEN code ELSE region_code END) AS area

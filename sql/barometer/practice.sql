@@ -6,6 +6,7 @@
 --   of which a tenth was not seen. A level that it could change is not published (undetermined), its bounds are. In the
 --   level, comments by post stand for answers that are not observed (10 accounts of the stratum at least). An account
 --   that is closed while the site still leads to it is of level 1, and has no score. Audience is in no mark
+-- reach: 2
 -- reads: barometer.posting, barometer.rhythm, barometer.engagement, barometer.editorial, barometer.status,
 --   barometer.replies, reference.practice_grid, reference.classifiers, roster.members, roster.attributions,
 --   roster.looks, observations.posts, observations.snapshots, observations.labels

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from carried_back import carry_back
 
 from pipelines.conduct import conduct
 from pipelines.config import Settings
-from pipelines.model.fields import TABLES, Table
 from pipelines.model.months import Month
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.macros import create_macros
@@ -36,27 +36,6 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         done = conduct(settings, [LAST], None, steps, "provisional", publish=None, keep_history=False)
         assert done.code == 0
     return settings.warehouse_path
-
-
-def _earlier(table: Table) -> str:
-    """SQL: the rows of a table, k months before."""
-    moved = ["CAST(month - to_months(k) AS DATE) AS month"]
-    for field in table.fields:
-        if field.type == "TIMESTAMP":
-            moved.append(f"{field.name} - to_months(k) AS {field.name}")
-        elif field.name in ("followers_count", "followers_lo", "followers_hi"):
-            moved.append(f"CAST(floor({field.name} * pow(0.995, k)) AS BIGINT) AS {field.name}")
-    return f"SELECT * EXCLUDE (k) REPLACE ({', '.join(moved)}) FROM {table.full_name}, back"
-
-
-def _carried_back(con: duckdb.DuckDBPyConnection, count: int) -> list[Month]:
-    con.execute(f"CREATE TEMP TABLE back AS SELECT CAST(unnest(range(1, {count})) AS INTEGER) AS k")
-    for table in TABLES.values():
-        if table.layer == "barometer":
-            con.execute(f"DELETE FROM {table.full_name}")
-        elif "month" in table.grain and table.layer in ("observations", "roster"):
-            con.execute(f"INSERT INTO {table.full_name} BY NAME {_earlier(table)}")
-    return [LAST.plus(-back) for back in reversed(range(count))]
 
 
 def _spent(con: duckdb.DuckDBPyConnection, months: list[Month]) -> dict[str, tuple[float, float]]:
@@ -85,7 +64,7 @@ def test_tables_of_one_month_and_of_all(crawled: Path, tmp_path: Path, count: in
     warehouse = Path(shutil.copy(crawled, tmp_path / "barometre.duckdb"))
     with connect(warehouse) as con:
         create_macros(con)
-        months = _carried_back(con, count)
+        months = carry_back(con, LAST, count)
         every = _spent(con, months)
         rows = _rows(con)
         one = _spent(con, [LAST])

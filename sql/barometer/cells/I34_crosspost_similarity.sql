@@ -8,6 +8,7 @@
 --   whatever the unknown ones do; ALL gives each account its weight in the list. base: a post counts once, whatever the
 --   number of networks that have it. A variant named after a network tells of territories with a main account on both,
 --   eight judged posts on either side, and is there where posts of both were read in the month
+-- reach: 2
 -- reads: barometer.editorial, barometer.post_marks, roster.members
 -- function: pipelines.indicators.cells:mixed
 WITH told AS (SELECT month, network FROM barometer.editorial WHERE crosspost_known_count > 0 GROUP BY ALL

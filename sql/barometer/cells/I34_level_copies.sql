@@ -7,6 +7,7 @@
 --   repris:… what came after. What stands on networks that no door shows is not seen: the part is a least value, and
 --   has no bounds. Memberships are those of the list of each month
 -- function: pipelines.indicators.cells:centres
+-- reach: 2
 -- reads: barometer.level_copies, barometer.post_marks, barometer.status, observations.texts, reference.classifiers,
 --   roster.members
 WITH members AS (
