@@ -8,6 +8,13 @@ from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.words import phrases
 
+LABELS = phrases(
+    {
+        "carte-regions": "Carte par région",
+        "carte-departements": "Carte par département",
+        "carte-statuts": "Carte des conseils départementaux eux-mêmes",
+    }
+)
 NO_MAP = phrases(
     {
         "carte-regions": "Cette édition n’a pas de carte par région : sa liste n’y suit pas de communes, ou n’a pas"
@@ -16,10 +23,16 @@ NO_MAP = phrases(
         " n’a pas leurs contours.",
     }
 )
+MAPS = {
+    "carte-regions": ("carte", "carte.html"),
+    "carte-departements": ("carte_departements", "carte-departements.html"),
+    "carte-statuts": ("statuts", "carte-statuts.html"),
+}
+"""Name and path of the page of each map."""
 
 
 def pages(site: Site) -> Iterator[Page]:
-    has_pairs, has_statuses = "copresence" in site.charts, "carte-statuts" in site.charts
+    has_pairs = "copresence" in site.charts
     words = site.edition.words
     evolution = ("evolution.html", words.say("Présence dans le temps"))
     pairs = [("copresence.html", words.say("Présence sur deux réseaux à la fois"))] if has_pairs else []
@@ -28,12 +41,18 @@ def pages(site: Site) -> Iterator[Page]:
     yield _figures(site, "evolution", "evolution.html", ("presence-temps",), back)
     if has_pairs:
         yield _figures(site, "copresence", "copresence.html", ("copresence",), back)
-    empty = " ".join(words.say(sentence) for slug, sentence in NO_MAP.items() if slug not in site.charts)
-    statuses = ("carte-statuts.html", words.say("Carte des conseils départementaux eux-mêmes"))
-    yield _figures(site, "carte", "carte.html", tuple(NO_MAP), [statuses] if has_statuses else [], empty)
-    if has_statuses:
-        back = [("carte.html", words.say("Carte des communes et des intercommunalités"))]
-        yield _figures(site, "statuts", "carte-statuts.html", ("carte-statuts",), back)
+    yield from _maps(site)
+
+
+def _maps(site: Site) -> Iterator[Page]:
+    """A page for each map, so that a telephone loads the contours of one only; the first two say why they lack it."""
+    words = site.edition.words
+    shown = [slug for slug in MAPS if slug in site.charts or slug in NO_MAP]
+    for slug in shown:
+        name, path = MAPS[slug]
+        others = [(MAPS[other][1], words.say(LABELS[other])) for other in shown if other != slug]
+        empty = "" if slug in site.charts else words.say(NO_MAP[slug])
+        yield _figures(site, name, path, (slug,), others, empty)
 
 
 def _figures(

@@ -17,6 +17,7 @@ from dashboards.words import FR
 
 T = TypeVar("T")
 NAV_OF = {
+    "carte-departements.html": "carte.html",
     "carte-statuts.html": "carte.html",
     "copresence.html": "presence.html",
     "dictionnaire-barometer.html": "donnees.html",

@@ -12,6 +12,7 @@ WITH_FIGURES = (
     "evolution.html",
     "copresence.html",
     "carte.html",
+    "carte-departements.html",
     "carte-statuts.html",
     "progressions.html",
     "couverture.html",
@@ -58,9 +59,9 @@ def test_pages_draw_every_figure_load_nothing_from_elsewhere_and_fit_their_windo
 
 
 def test_a_map_draws_its_areas_and_their_hatching(read: Any) -> None:
-    page = read().open("carte.html")
+    assert read().open("carte.html").locator("#carte-regions .choroplethlayer path").count() == 18
+    page = read().open("carte-departements.html")
     assert page.locator("#carte-departements .choroplethlayer path").count() == 101
-    assert page.locator("#carte-regions .choroplethlayer path").count() == 18
     assert page.locator("#carte-departements .scatterlayer path.js-line").count() >= 1
 
 
@@ -166,6 +167,7 @@ def test_text_keeps_its_contrast_in_both_themes(read: Any) -> None:
         for token in ("--ink", "--muted", "--accent", "--alert"):
             assert page.evaluate(CONTRAST, [token, "--paper"]) >= 4.5, (scheme, token)
         assert page.evaluate(CONTRAST, ["--on-accent", "--accent"]) >= 4.5
+        assert page.evaluate(CONTRAST, ["--ink", "--unknown"]) >= 4.5
         assert page.evaluate(CONTRAST, ["--alert", "--alert-soft"]) >= 4.5
 
 

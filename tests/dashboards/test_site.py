@@ -36,7 +36,8 @@ LOADING = {
     ("object", "data"),
 }
 MAIN = (
-    "index.html", "presence.html", "evolution.html", "copresence.html", "carte.html", "carte-statuts.html",
+    "index.html", "presence.html", "evolution.html", "copresence.html", "carte.html",
+    "carte-departements.html", "carte-statuts.html",
     "heures.html",
     "progressions.html",
     "territoires/index.html",

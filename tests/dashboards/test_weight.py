@@ -1,30 +1,44 @@
-"""What a page weighs, with fifteen networks: the page itself, and with the figures that it opens with."""
+"""What a page weighs, with fifteen networks: the page itself, and all that it opens with."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
-from dashboards.build import SiteReport
+from dashboards.assets import BUNDLE
+from dashboards.build import CONTOURS, SiteReport
+from dashboards.charts.carte import hatching
+from dashboards.contours import FILES, HISTORIC_REGIONS, read_contours
+from dashboards.export import contours_script
 from pipelines.model.fields import TABLES
 
-
-def test_pages_are_light(site: Path) -> None:
-    for path in site.rglob("*.html"):
-        assert path.stat().st_size < 200_000, path
+LIGHTEST = 200_000
+LOADED = re.compile(r'<(?:script src|img src|link rel="(?:icon|stylesheet)" href)="([^"]+)"')
 
 
-def test_a_page_and_the_figures_that_it_opens_with_are_light(site: Path) -> None:
-    loaded = 0
+def weight(page: Path) -> int:
+    """Bytes of a page and of all that it opens with, uncompressed, but for the one bundle that pages share."""
+    text = re.sub("<noscript>.*?</noscript>", "", page.read_text("utf-8"), flags=re.DOTALL)
+    loaded = {(page.parent / address).resolve() for address in LOADED.findall(text)}
+    assert {"site.css", "site.js", "theme.js", "mark.svg"} <= {path.name for path in loaded}
+    return sum(path.stat().st_size for path in (page, *loaded) if path.name != BUNDLE.name)
+
+
+def test_a_page_and_all_that_it_opens_with_are_light(site: Path) -> None:
     for page in site.rglob("*.html"):
-        scripts = re.findall(r'src="([^"]*/figures/[^"]+)"', page.read_text("utf-8"))
-        figures = [page.parent / script for script in scripts]
-        assert sum(path.stat().st_size for path in (page, *figures)) < 200_000, page
-        loaded += len(figures)
-    assert loaded >= 11
+        assert weight(page) <= LIGHTEST, page
+
+
+def test_the_real_contours_leave_a_map_room_for_its_table() -> None:
+    for name in (*FILES.values(), HISTORIC_REGIONS):
+        contours = read_contours(CONTOURS, name)
+        codes = list(contours.names)
+        hatched = json.dumps(hatching(codes, contours))
+        assert len(contours_script(contours)) + len(hatched) < 80_000, name
 
 
 def test_pages_of_growth_stay_light_when_every_network_is_ranked(
@@ -44,8 +58,7 @@ def test_pages_of_growth_stay_light_when_every_network_is_ranked(
     shown = (tmp_path / "site" / "progressions" / "dep-3.html").read_text("utf-8")
     for mark in ('id="mastodon"', 'href="dep.html#facebook"', 'href="dep-2.html#bluesky"'):
         assert mark in shown
-    for path in (tmp_path / "site").rglob("*.html"):
-        assert path.stat().st_size < 200_000, path
+    test_a_page_and_all_that_it_opens_with_are_light(tmp_path / "site")
 
 
 def test_a_year_of_every_network_stays_light(database: Path, build: Callable[..., SiteReport], tmp_path: Path) -> None:
@@ -65,4 +78,4 @@ def test_a_year_of_every_network_stays_light(database: Path, build: Callable[...
     shown = (tmp_path / "site" / "evolution.html").read_text("utf-8")
     head = shown.partition("<thead>")[2].partition("</thead>")[0]
     assert (head.count("2025"), head.count("2026")) == (3, 10)
-    test_a_page_and_the_figures_that_it_opens_with_are_light(tmp_path / "site")
+    test_a_page_and_all_that_it_opens_with_are_light(tmp_path / "site")
