@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from dashboards.contours import FILES, HISTORIC_REGIONS, Contours, read_contours
 from dashboards.pages import Site, every_chart, every_page
 from dashboards.render import environment, render
 from dashboards.source import Edition, read_edition
-from dashboards.words import FR
+from dashboards.words import EN, FR
 from pipelines.config import PROJECT_ROOT
 
 CONTOURS = PROJECT_ROOT / "data" / "reference" / "contours"
@@ -19,9 +20,10 @@ CONTOURS = PROJECT_ROOT / "data" / "reference" / "contours"
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """What a build wrote: `pages` and `files` are paths from the site's root, sorted; `warnings` are sentences."""
+    """What a build wrote: `pages` (with the template of each) and `files` are paths from the site's root, sorted;
+    `warnings` are sentences."""
 
-    pages: tuple[str, ...]
+    pages: Mapping[str, str]
     files: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -62,7 +64,9 @@ def build_site(
         warnings += told.warnings
     if with_png and not has_browser:
         warnings.append("no Chromium was found (PATH, BAROMETRE_BROWSER): the site has no pictures of its figures")
-    return SiteReport(_names(pages, out), _names(written, out), tuple(warnings))
+    templates = {page.path: page.template for page in french}
+    kinds = {name: templates[name.removeprefix(EN.folder)] for name in _names(pages, out)}
+    return SiteReport(kinds, _names(written, out), tuple(warnings))
 
 
 def _names(paths: list[Path], out: Path) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import hypothesis
@@ -26,7 +27,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not RECORDINGS.is_dir():
         left_out.append("recordings of third parties: they are not part of the project and are not on this machine")
     if "not long" in str(terminalreporter.config.option.markexpr):
-        left_out.append("journeys of minutes (traps, bad lists, retention, imports, web archive): make long")
+        left_out.append("journeys of minutes (traps, bad lists, retention, imports, web archive, pages): make long")
+    elif shutil.which("java") is None:
+        left_out.append("the validator of the W3C: no Java was found; on Debian: apt-get install default-jre-headless")
     for line in left_out:
         terminalreporter.write_line(f"left out: {line}", yellow=True)
     if any("indicators/test_classifiers.py" in report.nodeid for report in terminalreporter.getreports("passed")):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from walking import ARGUMENTS, Reader, poll, served
 
 from dashboards.build import SiteReport, build_site
 from dashboards.source import Edition, read_edition
@@ -27,14 +25,6 @@ from pipelines.warehouse.reference_tables import codes, world
 
 HERE = Path(__file__).parent
 CHROMIUM = Settings().chromium
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-DRAWN = "[...document.querySelectorAll('figure[data-chart]')].every((figure) => figure.dataset.drawn)"
 
 
 def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: str = "2026-10-01") -> Path:
@@ -116,47 +106,6 @@ def site(database: Path, build: Callable[..., SiteReport], tmp_path_factory: pyt
     return out
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keep the test output for the tests."""
-
-
-def poll(page: Any, expression: str, seconds: float = 20) -> None:
-    """Ask the page again and again: `wait_for_function` would need eval, which the site's own policy forbids."""
-    for _ in range(int(seconds / 0.05)):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never true within {seconds} s: {expression}")
-
-
-class Reader:
-    """One tab that notes what leaves the origin and what the console complains of."""
-
-    def __init__(self, browser: Any, origin: str, **options: Any) -> None:
-        self.origin = origin
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.outside: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", self._request)
-        self.page.on("console", lambda message: self._say(message.type, message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.origin, "data:", "blob:")):
-            self.outside.append(request.url)
-
-    def _say(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
-
-    def open(self, path: str) -> Any:
-        self.page.goto(self.origin + path, wait_until="load")
-        poll(self.page, DRAWN)
-        return self.page
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without a Chromium, the tests of this folder that need one are left out, and say so."""
     if CHROMIUM is None:
@@ -172,13 +121,8 @@ def wait_until() -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def origin(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
