@@ -1,4 +1,4 @@
-"""PNG of the figures through kaleido and a local Chromium: title, source, licence and mention inside the picture.
+"""PNG and SVG of the figures through kaleido and a local Chromium: title, source, licence and mention inside them.
 
 Nothing is fetched: plotly.js is the one that pages load, MathJax (a CDN, by kaleido's default) is left out, and maps
 get the stub of world outlines, without which plotly.js asks a CDN for them and draws nothing.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboards import theme
+from dashboards import svg, theme
 from dashboards.assets import BUNDLE, STATIC
 from dashboards.charts.base import Chart, Figure
 from dashboards.contours import Contours
@@ -44,7 +44,7 @@ class Order:
 
 
 def write_pngs(order: Order) -> list[Path]:
-    """One PNG per chart, named by its slug."""
+    """A PNG and an SVG for each chart, named by its slug."""
     ready: Future[Order] = Future()
     ready.set_result(order)
     with ThreadPoolExecutor(1) as beside:
@@ -85,9 +85,12 @@ async def _draw(ready: Future[Order]) -> list[Path]:
         order.out.mkdir(parents=True, exist_ok=True)
         for chart in order.charts:
             figure = framed(chart, shapes.get(chart.contours or ""))
-            options = {"format": "png", "width": WIDTH, "height": figure["layout"]["height"], "scale": SCALE}
+            size = {"width": WIDTH, "height": figure["layout"]["height"]}
             paths.append(order.out / f"{chart.slug}.png")
-            paths[-1].write_bytes(await tab.calc_fig(figure, opts=options))
+            paths[-1].write_bytes(await tab.calc_fig(figure, opts={"format": "png", "scale": SCALE} | size))
+            drawing = (await tab.calc_fig(figure, opts={"format": "svg", "scale": 1} | size)).decode("utf-8")
+            paths.append(order.out / f"{chart.slug}.svg")
+            paths[-1].write_bytes(svg.finished(drawing, chart, figure).encode("utf-8"))
     return paths
 
 

@@ -7,11 +7,15 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from dashboards.build import SiteReport
 from pipelines.model.errors import WarehouseError
+
+SVG = "{http://www.w3.org/2000/svg}"
+DC = "{http://purl.org/dc/elements/1.1/}"
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -26,13 +30,24 @@ def test_pictures_are_drawn_with_their_words(database: Path, contours: Path, tmp
     charts, _ = every_chart(read_edition(database), shapes)
     chosen = [charts["carte-regions"], charts["presence-niveaux"]]
     paths = png.write_pngs(png.Order(chosen, list(shapes.values()), tmp_path / "images"))
-    for chart, path in zip(chosen, paths, strict=True):
+    for chart, path in zip(chosen, paths[::2], strict=True):
         body = path.read_bytes()
         assert body.startswith(b"\x89PNG")
         height = png.framed(chart, shapes["region"] if chart.contours else None)["layout"]["height"]
         assert int.from_bytes(body[16:20]) == png.WIDTH * png.SCALE
         assert int.from_bytes(body[20:24]) == pytest.approx(height * png.SCALE, abs=1)
         assert len(body) > 30_000
+
+    drawing = ElementTree.parse(paths[1]).getroot()  # noqa: S314
+    assert drawing.tag == f"{SVG}svg"
+    assert drawing.findtext(f"{SVG}title") == chosen[0].title
+    told = {part.tag: part.text for part in drawing.iterfind(f"{SVG}metadata//*") if part.text}
+    assert told[f"{DC}title"] == chosen[0].title
+    assert told[f"{DC}rights"] == "Licence Ouverte 2.0"
+    assert "barometer.presence" in (told[f"{DC}source"] or "")
+    assert (told[f"{DC}description"] or "").endswith("données simulées.")
+    shown = "".join(drawing.itertext())
+    assert "DONNÉES SIMULÉES" in shown
 
 
 def test_the_words_of_a_picture_are_inside_it(edition: Any, contours: Path) -> None:
@@ -55,7 +70,8 @@ def test_two_builds_with_pictures_give_the_same_bytes(
     assert reports[0] == reports[1]
     assert reports[0].warnings == ()
     pictures = [name for name in reports[0].files if name.endswith(".png")]
-    assert len(pictures) == 12
+    drawings = [name for name in reports[0].files if name.startswith("images/") and name.endswith(".svg")]
+    assert len(pictures) == len(drawings) == 12
     for name in reports[0].files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
 
@@ -85,5 +101,6 @@ def test_a_figure_is_the_same_whatever_was_drawn_before_it(database: Path, conto
     for name, order in (("forth", list(charts.values())), ("back", list(charts.values())[::-1])):
         png.write_pngs(png.Order(order, list(shapes.values()), tmp_path / name))
     for slug in charts:
-        forth, back = (tmp_path / name / f"{slug}.png" for name in ("forth", "back"))
-        assert forth.read_bytes() == back.read_bytes(), slug
+        for suffix in (".png", ".svg"):
+            forth, back = (tmp_path / name / f"{slug}{suffix}" for name in ("forth", "back"))
+            assert forth.read_bytes() == back.read_bytes(), (slug, suffix)
