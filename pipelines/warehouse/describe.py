@@ -59,6 +59,9 @@ _FRICTIONLESS: Final = {
     "DATE": "date",
     "TIMESTAMP": "datetime",
 }
+_LISTS: Final = frozenset({"subject_ids"})
+"""Texts that list names, and may list none: a CSV does not tell an empty text from a missing one."""
+
 _DICTIONARY_COLUMNS: Final = (
     "table",
     "column",
@@ -89,7 +92,7 @@ def published_tables() -> list[Table]:
 
 
 def _frictionless_field(field: Field) -> dict[str, object]:
-    constraints: dict[str, object] = {"required": not field.is_null}
+    constraints: dict[str, object] = {"required": not field.is_null and field.name not in _LISTS}
     if field.allowed:
         constraints["enum"] = list(field.allowed)
     if field.low is not None:

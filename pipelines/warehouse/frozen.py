@@ -74,6 +74,7 @@ def _write(order: Order) -> None:
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
         "memory_limit": MEMORY_LIMIT,
+        "checkpoint_threshold": "1TB",
         "autoinstall_known_extensions": "false",
     }
     with duckdb.connect(config=config) as con:

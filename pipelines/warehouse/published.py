@@ -54,8 +54,8 @@ def copy_database(con: duckdb.DuckDBPyConnection, order: Order) -> None:
         _comment_formulas(con)
         add_data_origin(con, order.data_origin)
     _attach(con, order.warehouse)
+    _copy_tables(con, order)
     with transaction(con):
-        _copy_tables(con, order)
         _write_about(con, order)
         for file in macro_files():
             create_question(con, file)
@@ -96,6 +96,7 @@ def add_data_origin(con: duckdb.DuckDBPyConnection, data_origin: str) -> None:
 
 
 def _copy_tables(con: duckdb.DuckDBPyConnection, order: Order) -> None:
+    """Each table in a transaction of its own: one that fills two large ones writes them in an order of chance."""
     for table in PUBLISHED.values():
         name = table.full_name
         select = f"SELECT {', '.join(table.columns)} FROM warehouse.{name} {_until(table)} ORDER BY {_order(table)}"

@@ -40,3 +40,15 @@ def test_a_cell_that_the_schema_does_not_admit_is_found(edition: Path, tmp_path:
     report = validate(tmp_path, "status.csv", "--schema", "status.schema.json")
     (error,) = report["tasks"][0]["errors"]
     assert (error["type"], error["fieldName"]) == ("constraint-error", "status")
+
+
+def test_a_list_of_nobody_is_no_missing_value(edition: Path, tmp_path: Path) -> None:
+    for name in ("fetches.csv", "fetches.schema.json"):
+        shutil.copy(edition / "observations" / name, tmp_path)
+    rows = (tmp_path / "fetches.csv").read_text(encoding="utf-8").splitlines()
+    place = rows[0].split(",").index("subject_ids")
+    cells = rows[1].split(",")
+    (tmp_path / "fetches.csv").write_text(
+        "\n".join([rows[0], ",".join([*cells[:place], '""', *cells[place + 1 :]])]) + "\n", encoding="utf-8"
+    )
+    assert validate(tmp_path, "fetches.csv", "--schema", "fetches.schema.json")["valid"]
