@@ -78,7 +78,7 @@ def _change(row: dict[str, Any]) -> str:
 
 
 def rerun(
-    month: Annotated[str, typer.Argument(help="Édition à refaire, par exemple 2026-10.")],
+    name: Annotated[str, typer.Argument(metavar="ÉDITION", help="2026-10, ou 2026-10-erratum-01.")],
     out: Annotated[Path | None, typer.Option(help="Dossier neuf où la refaire ; data/rerun/<mois> par défaut.")] = None,
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Refaire même si des entrées ou le code ont changé.")
@@ -94,16 +94,17 @@ def rerun(
 
     Exemple : barometre rerun 2026-10
     """
+    from pipelines.stages.rerun import month_of
     from pipelines.stages.rerun import rerun as make_again
     from pipelines.stages.world import World
 
-    world, wanted = World(settings_of(web=web, data_dir=data_dir)), Month.parse(month)
-    place = out
+    month_of(name)
+    world, place = World(settings_of(web=web, data_dir=data_dir)), out
     if place is None:
-        place = world.settings.data / "rerun" / str(wanted)
+        place = world.settings.data / "rerun" / name
         shutil.rmtree(place, ignore_errors=True)
     with Steps() as steps:
-        done = make_again(world, wanted, place, steps.tell, anyway=anyway)
+        done = make_again(world, name, place, steps.tell, anyway=anyway)
     for text in done.changed:
         console.print(f"[yellow]·[/] {text}", highlight=False)
     for text in done.differences:
@@ -117,7 +118,7 @@ def _verdict(done: Rerun) -> str:
         return "Rien n’est refait : des entrées ont changé. Les rétablir, ou --anyway pour voir ce que cela change."
     if done.differences:
         return f"{len(done.differences)} parts diffèrent ; l’édition refaite est dans {short(done.made)}"
-    return f"{done.month} : {done.files} fichiers identiques, octet par octet."
+    return f"{done.edition} : {done.files} fichiers identiques, octet par octet."
 
 
 def reparse(

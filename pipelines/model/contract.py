@@ -23,8 +23,7 @@ VERSIONS: Final = (
     Version("2.3.0", "edition.about.kind peut être erratum : une édition qui en corrige une autre, scellée."),
     Version(
         "2.2.0",
-        "Toutes les tables sont aussi en Parquet et en CSV ; une édition scellée se corrige par un erratum "
-        "(edition.about.kind).",
+        "Toutes les tables sont aussi en Parquet et en CSV.",
     ),
     Version(
         "2.1.0",

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from pipelines.fetch.archive import INDEX
 from pipelines.model.errors import InputError
 from pipelines.model.months import Month
 from pipelines.stages import edition, provenance
+from pipelines.stages.erratum import ERRATUM
 from pipelines.stages.rebuild import Tell, plan_of, rebuild
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.export import file_hash
 from pipelines.warehouse.published import Kind
-from pipelines.warehouse.seal import compare_editions, read_manifest, verify_manifest
+from pipelines.warehouse.seal import compare_editions, read_manifest, verify_manifest, write_manifest
+
+_NAME: Final = re.compile(r"(?P<month>\d{4}-\d{2})(?:-erratum-\d{2})?")
 
 
 @dataclass(slots=True)
@@ -25,7 +29,7 @@ class Rerun:
     """`changed`: inputs, code or settings that are not those of the edition (nothing was made again when any is, unless
     it was asked for); `differences`: parts of the edition that came out otherwise."""
 
-    month: Month
+    edition: str
     published: Path
     made: Path | None = None
     changed: list[str] = field(default_factory=list)
@@ -38,29 +42,30 @@ class Rerun:
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "month": str(self.month), "published": str(self.published), "changed": self.changed,
+            "edition": self.edition, "published": str(self.published), "changed": self.changed,
             "made": None if self.made is None else str(self.made), "is_identical": self.is_identical,
             "files": self.files, "differences": self.differences,
         }  # fmt: skip
 
 
-def rerun(world: World, month: Month, out: Path, tell: Tell, *, anyway: bool) -> Rerun:
-    """Make the published edition of a month again under `out` (not there yet, or empty) and compare.
+def rerun(world: World, name: str, out: Path, tell: Tell, *, anyway: bool) -> Rerun:
+    """Make a published edition (`2026-10`, `2026-10-erratum-01`) again under `out`, not there yet or empty; compare.
 
     Raises:
-        InputError: the month is not published, what is there is not what its manifest says, or `out` holds something.
+        InputError: it is not published, what is there is not what its manifest says, or `out` holds something.
         BarometreError: a step failed on the inputs.
     """
-    published = world.settings.editions_dir / str(month)
+    month = month_of(name)
+    published = world.settings.editions_dir / name
     if not published.is_dir():
-        raise InputError(f"{published} : {month} n’est pas publié ; barometre publish --month {month}")
+        raise InputError(f"{published} : {name} n’est pas publié ; barometre publish --month {month}")
     if torn := verify_manifest(published):
         raise InputError(f"{published} n’est plus comme il fut scellé : {'; '.join(torn[:5])}")
     if out.exists() and any(out.iterdir()):
         raise InputError(f"{out} n’est pas vide : donner un dossier neuf (--out)")
     inputs, run = provenance.read(published)
     manifest = read_manifest(published)
-    done = Rerun(month, published, files=len(manifest["files"]))
+    done = Rerun(name, published, files=len(manifest["files"]))
     tell("entrées : sha256 de l’archive, de la référence et du code")
     done.changed = changed(world, inputs, run)
     if done.changed and not anyway:
@@ -70,12 +75,23 @@ def rerun(world: World, month: Month, out: Path, tell: Tell, *, anyway: bool) ->
         plan = plan_of(con)
     try:
         rebuild(own, plan, tell)
-        _publish(own, month, manifest["edition"]["kind"], tell)
+        done.made = _write(own, month, published, manifest["edition"]["kind"], tell)
     finally:
         own.close()
-    done.made = own.settings.editions_dir / str(month)
     done.differences = compare_editions(published, done.made)
     return done
+
+
+def month_of(name: str) -> Month:
+    """The month of an edition by the name of its folder.
+
+    Raises:
+        InputError: no edition has such a name.
+    """
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise InputError(f"{name!r} n’est pas le nom d’une édition : l’écrire 2026-10, ou 2026-10-erratum-01")
+    return Month.parse(found["month"])
 
 
 def changed(world: World, inputs: dict[str, Any], run: dict[str, Any]) -> list[str]:
@@ -133,11 +149,16 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _publish(own: World, month: Month, kind: str, tell: Tell) -> None:
-    chosen = cast("Kind", kind)
+def _write(own: World, month: Month, published: Path, kind: str, tell: Tell) -> Path:
+    """The edition once more, with its manifest; what an erratum says of itself is an input."""
     tell("portes et fichiers")
-    edition.export_files(own, month, chosen)
+    edition.export_files(own, month, cast("Kind", kind))
     tell("site")
     edition.build_pages(own, month)
     tell("manifeste")
-    edition.publish_edition(own, month, chosen)
+    draft, made = edition.draft_dir(own, month), own.settings.editions_dir / published.name
+    if (published / ERRATUM).is_file():
+        shutil.copyfile(published / ERRATUM, draft / ERRATUM)
+    write_manifest(draft)
+    draft.rename(made)
+    return made

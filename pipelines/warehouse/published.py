@@ -109,12 +109,16 @@ def _copy_tables(con: duckdb.DuckDBPyConnection, order: Order) -> None:
 
 def _is_cut(table: Table) -> bool:
     """True when rows after the month of the edition are left out: everywhere but in reference data, which are whole."""
-    return table.layer != "reference" and "month" in table.columns
+    return table.layer != "reference" and not {"month", "roster_id"}.isdisjoint(table.columns)
 
 
 def _until(table: Table) -> str:
-    """Rows without a month (printed figures of a year) are of every edition."""
-    return "WHERE month IS NULL OR month <= $month" if _is_cut(table) else ""
+    """Rows without a month (printed figures of a year) are of every edition; lists, of the months that go by them."""
+    if not _is_cut(table):
+        return ""
+    if "month" not in table.columns:
+        return "WHERE roster_id IN (SELECT roster_id FROM warehouse.roster.months WHERE month <= $month)"
+    return "WHERE month IS NULL OR month <= $month"
 
 
 def _order(table: Table) -> str:

@@ -116,3 +116,12 @@ def test_a_world_that_does_not_exist_is_refused_and_paths_are_those_of_who_types
     monkeypatch.chdir(tmp_path)
     settings = options.settings_of(data_dir=Path("ici"), roster="liste.csv")
     assert (settings.data, settings.roster) == (tmp_path / "ici", str(tmp_path / "liste.csv"))
+
+
+def test_a_name_that_is_no_edition_deletes_nothing(tmp_path: Path) -> None:
+    kept = tmp_path / "rerun" / "kept"
+    kept.mkdir(parents=True)
+    for name in ("..", "../..", ".", "kept"):
+        result = RUN.invoke(cli.app, ["rerun", name, "--data-dir", str(tmp_path)])
+        assert isinstance(result.exception, InputError)
+        assert kept.is_dir()

@@ -109,6 +109,9 @@ def test_whatever_is_not_as_it_was_is_named(world: World, told: tuple[dict[str, 
 
 def test_what_cannot_be_made_again_is_refused(world: World, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="n’est pas publié"):
-        rerun(world, MONTH, tmp_path / "out", print, anyway=False)
+        rerun(world, "2026-10", tmp_path / "out", print, anyway=False)
+    for name in ("../2026-10", "2026-10/..", "2026-13", "octobre", ""):
+        with pytest.raises(InputError, match=r"n’est pas le nom d’une édition|is not a month"):
+            rerun(world, name, tmp_path / "out", print, anyway=False)
     with pytest.raises(InputError, match="what it was made from is not in it"):
         provenance.read(tmp_path)
