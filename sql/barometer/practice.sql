@@ -11,9 +11,8 @@
 --   barometer.replies, reference.practice_grid, reference.classifiers, roster.members, roster.attributions,
 --   roster.looks, observations.posts, observations.snapshots, observations.labels
 -- function: pipelines.indicators.practice:mark
-WITH grid AS (
-    SELECT grid_version, list(weight ORDER BY criterion) AS weights FROM reference.practice_grid WHERE network = '*'
-    GROUP BY grid_version
+WITH grid AS (SELECT grid_version, list(weight ORDER BY criterion) AS weights
+    FROM reference.practice_grid WHERE network = '*' GROUP BY grid_version
 ), accounts AS (
     SELECT p.*, e.c2, r.regularity_score, r.format_count, r.mix_score, r.mix_score_lo, r.mix_score_hi, m.population,
         y.reply_rate, o.auto_share, o.republication_share, o.crosspost_share,
