@@ -31,6 +31,7 @@ def diff(
         list[str] | None, typer.Option(help="entered, left, renamed, jumped, stopped ou corrected (répétable).")
     ] = None,
     csv: Annotated[Path | None, typer.Option(help="Écrire toutes les lignes dans ce fichier CSV.")] = None,
+    feed: Annotated[Path | None, typer.Option("--atom", help="Les écrire en flux Atom dans ce fichier.")] = None,
     web: Web = None,
     data_dir: DataDir = None,
     is_json: JsonOnly = False,
@@ -43,12 +44,15 @@ def diff(
     Exemple : barometre diff 2026-09 2026-10 --csv differences.csv
     """
     from pipelines.stages.diff import difference
+    from pipelines.stages.feed import atom
     from pipelines.stages.world import World
 
     world = World(settings_of(web=web, data_dir=data_dir))
     found = difference(world, Month.parse(before), Month.parse(after), network or (), kind or ())
     if csv is not None:
         found.rows.write_csv(csv)
+    if feed is not None:
+        feed.write_text(atom(found), encoding="utf-8")
     _tell_changes(found)
     end(is_json, ExitCode.DONE, found.as_dict())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import feedparser
 import polars as pl
 import pytest
 from typer.testing import CliRunner
@@ -51,7 +52,13 @@ def ask(folder: Path, *asked: str) -> dict[str, Any]:
 
 def test_the_editions_are_compared(published: Path, tmp_path: Path) -> None:
     path = tmp_path / "differences.csv"
-    told = ask(published, "2026-09", "2026-10", "--csv", str(path))
+    feed = tmp_path / "differences.xml"
+    told = ask(published, "2026-09", "2026-10", "--csv", str(path), "--atom", str(feed))
+    read = feedparser.parse(feed.read_text("utf-8"))
+    assert not read.bozo and [entry.title for entry in read.entries] == [
+        "Lyon, facebook : n’ont plus publié", "Lyon, facebook : corrigés depuis la publication",
+    ]  # fmt: skip
+    assert len({entry.id for entry in read.entries}) == 2 and read.entries[0].updated == "2026-10-31T23:59:59Z"
     assert told["base"].endswith("editions/2026-10/barometre-2026-10.duckdb") and told["problem"] is None
     kinds = {row["kind"]: row for row in told["rows"]}
     assert set(kinds) == {"stopped", "corrected"}
