@@ -99,8 +99,9 @@ def edition_kind(edition: Edition) -> str | None:
 
 
 def _way(page: Page, both: Container[str], root: str, path: str) -> str:
-    """The way to a page in this language, or in French where this language does not have it."""
-    return page.to(path) if path.startswith("#") or path.partition("#")[0] in both else root + path
+    """The way to a page of the language, or to the French one where the language does not have it."""
+    is_here = path.startswith("#") or page.home == root or path.partition("#")[0] in both
+    return page.to(path) if is_here else root + path
 
 
 def render(env: jinja2.Environment, page: Page, words: Words, both: Container[str]) -> str:
