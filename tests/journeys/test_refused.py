@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from support import MONTH, run_barometre
 
-pytestmark = pytest.mark.xdist_group("interrupted")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("interrupted")]
 
 NEXT = "2026-09"
 
@@ -30,9 +30,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, undisturbed: Path, small
     return data
 
 
-@pytest.mark.parametrize(
-    ("token", "word"), [("", "n’est pas défini"), pytest.param("expired", "est refusé", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("token", "word"), [("", "n’est pas défini"), ("expired", "est refusé")])
 def test_a_month_without_the_token_of_x_is_held_back(
     published: Path, small_roster: Path, token: str, word: str
 ) -> None:
