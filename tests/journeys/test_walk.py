@@ -99,7 +99,7 @@ def test_axe_finds_nothing(walk: Walk, part: int) -> None:
         for width, scheme in WINDOWS:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(400)
+            page.evaluate(AT_REST)
             violations, unsettled = page.evaluate(AXE)
             found += [(name, width, scheme, *one) for one in violations]
             found += [(name, width, scheme, "unsettled", one) for one in unsettled if width == 1280]
@@ -189,6 +189,13 @@ UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.open = tru
 SHORTEN = """for (const lines of document.querySelectorAll("tbody, ul, ol")) {
   [...lines.children].slice(40).forEach((one) => one.remove());
 }"""
+AT_REST = """() => new Promise((resolve) => {
+  let calm = setTimeout(resolve, 600);
+  new MutationObserver(() => {
+    clearTimeout(calm);
+    calm = setTimeout(resolve, 600);
+  }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
+})"""
 AXE = """async () => {
   const told = await axe.run(document, { resultTypes: ["violations", "incomplete"] });
   const violations = told.violations.map((rule) => [rule.id, rule.nodes.length, rule.nodes[0].target.join(" ")]);
