@@ -58,13 +58,13 @@ def build_site(
         french = list(every_page(site))
         told = english.write(site, shapes) if with_english else english.NOTHING
         env = environment(edition)
-        pages = [export.write_text(out / page.path, render(env, page, FR, told.paths)) for page in french]
+        pages = [export.write_text(out / page.file, render(env, page, FR, told.paths)) for page in french]
         pages += told.pages
         written += [*(drawing.result() if drawing else ()), *site.tables, *told.figures, *pages]
         warnings += told.warnings
     if with_png and not has_browser:
         warnings.append("no Chromium was found (PATH, BAROMETRE_BROWSER): the site has no pictures of its figures")
-    templates = {page.path: page.template for page in french}
+    templates = {page.file: page.template for page in french}
     kinds = {name: templates[name.removeprefix(EN.folder)] for name in _names(pages, out)}
     return SiteReport(kinds, _names(written, out), tuple(warnings))
 

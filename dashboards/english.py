@@ -10,7 +10,7 @@ from typing import Final
 from dashboards import export
 from dashboards.contours import Contours
 from dashboards.pages import Site, every_chart, every_page
-from dashboards.render import Page, environment, render
+from dashboards.render import Page, environment, page_file, render
 from dashboards.words import EN, UNTRANSLATED
 
 
@@ -38,8 +38,14 @@ def write(site: Site, contours: Mapping[str, Contours]) -> Told:
     written = {slug: export.write_chart(chart, edition, site.out) for slug, chart in charts.items()}
     own = replace(site, edition=edition, charts=charts, pictures=frozenset())
     texts = _translated(own, {slug for slug, files in written.items() if not files})
-    pages = {path: export.write_text(site.out / EN.folder / path, text) for path, text in texts.items() if text}
-    warnings = [f"{path} has no English page: some of its words have no twin" for path in texts if path not in pages]
+    pages = {
+        path: export.write_text(site.out / EN.folder / page_file(path), text) for path, text in texts.items() if text
+    }
+    warnings = [
+        f"{path or 'the home page'} has no English page: some of its words have no twin"
+        for path in texts
+        if path not in pages
+    ]
     figures = tuple(path for files in written.values() for path in files)
     return Told(tuple(pages.values()), figures, frozenset(pages), tuple(warnings))
 

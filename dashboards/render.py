@@ -20,11 +20,13 @@ HERE: Final = Path(__file__).parent
 PAPER_ROWS: Final = 60
 PAPER_COLUMNS: Final = 9
 """Longest and widest table of a figure that is printed with its page."""
+INDEX: Final = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One file of the site: its path from the root of its language, its template, its words and what it shows."""
+    """One page of the site: its path from the root of its language (`territoires/commune-38185`, '' for home), its
+    template, its words and what it shows. The folder of that name holds its `index.html`."""
 
     path: str
     template: str
@@ -33,16 +35,30 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def file(self) -> str:
+        """Its file, from the root of its language."""
+        return page_file(self.path)
+
+    @property
     def home(self) -> str:
-        """The way back to the root of its language: '' or '../'."""
-        return "../" * self.path.count("/")
+        """The way back to the root of its language: '', '../' or '../../'."""
+        return "../" * self.file.count("/")
 
     def to(self, path: str) -> str:
-        """The way from this page to another of its language, or to a place on it (`#…`)."""
-        folder = self.path.rpartition("/")[0]
+        """The way from this page to another of its language (`methode#licences`), or to a place on it (`#…`)."""
         if path.startswith("#"):
             return path
-        return path.removeprefix(f"{folder}/") if folder and path.startswith(f"{folder}/") else self.home + path
+        for step, folder in (("", self.path), ("../", self.path.rpartition("/")[0])):
+            if folder and path.startswith(f"{folder}/"):
+                return step + page_file(path.removeprefix(f"{folder}/"))
+        return self.home + page_file(path)
+
+
+def page_file(path: str) -> str:
+    """The file of a page, with the place on it: `methode/index.html#licences` for `methode#licences`. The name of the
+    file is written in links, so that they also work from a file system."""
+    slug, mark, place = path.partition("#")
+    return f"{slug}/{INDEX}{mark}{place}" if slug else f"{INDEX}{mark}{place}"
 
 
 def environment(edition: Edition) -> jinja2.Environment:
@@ -101,14 +117,14 @@ def edition_kind(edition: Edition) -> str | None:
 def _way(page: Page, both: Container[str], root: str, path: str) -> str:
     """The way to a page of the language, or to the French one where the language does not have it."""
     is_here = path.startswith("#") or page.home == root or path.partition("#")[0] in both
-    return page.to(path) if is_here else root + path
+    return page.to(path) if is_here else root + page_file(path)
 
 
 def render(env: jinja2.Environment, page: Page, words: Words, both: Container[str]) -> str:
     """The HTML of a page in the language of `words`; `both` are the paths that exist in both languages."""
     other = EN if words is FR else FR
     root = page.home + "../" * words.folder.count("/")
-    twin = {"words": other, "href": f"{root}{other.folder}{page.path}"} if page.path in both else None
+    twin = {"words": other, "href": f"{root}{other.folder}{page.file}"} if page.path in both else None
     template = env.get_template(page.template)
     return template.render(
         page=page, home=page.home, root=root, to=partial(_way, page, both, root), twin=twin, **page.context

@@ -107,7 +107,7 @@ def show_comparison(settings: Settings) -> None:
 def places(settings: Settings, month: Month) -> dict[str, str | None]:
     """Where the results of a month are: site and DuckDB file of its edition (None when it has none), working base."""
     edition = settings.editions_dir / str(month)
-    site, database = edition / "site" / "index.html", edition / f"barometre-{month}.duckdb"
+    site, database = edition / "index.html", edition / f"barometre-{month}.duckdb"
     return {
         "month": str(month),
         "site": str(site) if edition.is_dir() else None,

@@ -9,7 +9,7 @@ from walking import ARGUMENTS, Reader, served
 
 from pipelines.config import PROJECT_ROOT, Settings
 
-SITE = PROJECT_ROOT / "data" / "demo" / "editions" / "2026-10" / "site"
+SITE = PROJECT_ROOT / "data" / "demo" / "editions" / "2026-10"
 OUT = PROJECT_ROOT / "dashboards" / "screenshots"
 STAYS = ".mention { position: sticky; top: 0; z-index: 9; } :root { scroll-behavior: auto; }"
 UNDER_THE_BANNER = """(one) => {
@@ -21,12 +21,12 @@ PHONE = (390, 844)
 SHOTS = {
     "accueil-bureau": ("index.html", DESK, "light", ""),
     "accueil-telephone": ("index.html", PHONE, "light", ""),
-    "carte-bureau": ("carte.html", DESK, "light", ".selector"),
-    "carte-telephone": ("carte.html", PHONE, "dark", ".selector"),
-    "presence-bureau": ("presence.html", DESK, "dark", ".subtitle"),
-    "progressions-telephone": ("progressions.html", PHONE, "light", "#podiums"),
-    "fiche-bureau": ("territoires/commune-38185.html", DESK, "light", ""),
-    "fiche-telephone": ("territoires/commune-38185.html", PHONE, "dark", ""),
+    "carte-bureau": ("carte/index.html", DESK, "light", ".selector"),
+    "carte-telephone": ("carte/index.html", PHONE, "dark", ".selector"),
+    "presence-bureau": ("presence/index.html", DESK, "dark", ".subtitle"),
+    "progressions-telephone": ("progressions/index.html", PHONE, "light", "#podiums"),
+    "fiche-bureau": ("territoires/commune-38185/index.html", DESK, "light", ""),
+    "fiche-telephone": ("territoires/commune-38185/index.html", PHONE, "dark", ""),
 }
 """By name: the page, the window, the scheme, and what lies at its top, under the banner of simulated data."""
 

@@ -36,7 +36,7 @@ def growth(edition: Edition) -> Finding | Silence:
     found = [row for window in WINDOWS if (row := _strongest(edition, window)) is not None]
     if not found:
         silence = edition.words.say("Aucune progression d’abonnés n’est mesurable ce mois-ci.")
-        return Silence(silence, "progressions.html")
+        return Silence(silence, "progressions")
     row, words = found[0], edition.words
     names = dict(edition.members.select("territory_id", "name").iter_rows())
     name = str(names[row["territory_id"]])
@@ -44,7 +44,7 @@ def growth(edition: Edition) -> Finding | Silence:
     if row["is_stock_flow_suspect"]:
         suspect = words.say("Ce gain atteint 95\u202f% du stock : un stock est peut-être imprimé comme un gain.")
         sentence = f"{sentence} {suspect}"
-    path = f"progressions/{attribute(row['stratum'])}.html"
+    path = f"progressions/{attribute(row['stratum'])}"
     return Finding(sentence, _growth_basis(edition, row), path, (name,))
 
 
@@ -125,7 +125,7 @@ def both(edition: Edition) -> Finding | Silence:
         ~pl.col("network_a").is_in(NOT_SOCIAL) & ~pl.col("network_b").is_in(NOT_SOCIAL),
     )
     if frame.is_empty():
-        return Silence(words.say("Aucune présence conjointe n’a de taux publié ce mois-ci."), "presence.html")
+        return Silence(words.say("Aucune présence conjointe n’a de taux publié ce mois-ci."), "presence")
     row = max(
         frame.to_dicts(),
         key=lambda item: (item["both_count"], -strata.index(item["stratum"]), item["network_a"], item["network_b"]),
@@ -143,7 +143,7 @@ def both(edition: Edition) -> Finding | Silence:
             "{share} des {strata} sont à la fois sur {first} et {second} ; {reached} sont sur au moins un réseau.",
             reached=words.share(reached["presence_share"]), **told,
         )  # fmt: skip
-    return Finding(sentence, _both_basis(edition, row, reached), "copresence.html")
+    return Finding(sentence, _both_basis(edition, row, reached), "copresence")
 
 
 def _both_basis(edition: Edition, row: Row, reached: Row | None) -> Basis:
@@ -173,7 +173,7 @@ def leader(edition: Edition) -> Finding | Silence:
     groups = [[row for row in every if row["stratum"] == code] for code in strata]
     found = [lead for lead in (_lead(rows) for rows in groups) if lead is not None]
     if not found:
-        return Silence(words.say("Aucune strate n’a de taux de présence publié ce mois-ci."), "presence.html")
+        return Silence(words.say("Aucune strate n’a de taux de présence publié ce mois-ci."), "presence")
     first, second, is_certain = max(found, key=lambda lead: (lead[2], lead[0]["member_count"]))
     told = {
         "network": edition.network(first["network"]), "strata": stratum_words(edition, first["stratum"]),
@@ -183,7 +183,7 @@ def leader(edition: Edition) -> Finding | Silence:
     if second:
         behind = {"second": edition.network(second["network"]), "behind": words.share(second["presence_share"])}
     sentence = _led(words, told, behind, is_certain=is_certain)
-    return Finding(sentence, (*rate_basis(words, first), month_basis(edition)), "presence.html")
+    return Finding(sentence, (*rate_basis(words, first), month_basis(edition)), "presence")
 
 
 def _led(words: Words, told: Told, behind: Told, *, is_certain: bool) -> str:
@@ -222,10 +222,10 @@ def present_anywhere(edition: Edition) -> Finding | Silence:
     row, words = any_rate(edition, "ALL"), edition.words
     if row is None:
         silence = words.say("Aucun taux de présence sur au moins un réseau n’est publié ce mois-ci.")
-        return Silence(silence, "presence.html")
+        return Silence(silence, "presence")
     sentence = words.say(
         "{month}, {share} des {members} ont un compte officiel sur au moins un réseau.",
         month=upper_first(words.in_month(edition.month)), share=words.share(row["presence_share"]),
         members=words.plural(row["member_count"], "collectivité suivie", "collectivités suivies"),
     )  # fmt: skip
-    return Finding(sentence, (*rate_basis(words, row), month_basis(edition)), "presence.html")
+    return Finding(sentence, (*rate_basis(words, row), month_basis(edition)), "presence")

@@ -21,16 +21,16 @@ def unknown(edition: Edition) -> Finding | Silence:
     missing, total = int(whole["unknown_count"].sum()), int(whole["member_count"].sum())
     words = edition.words
     if not total:
-        return Silence(words.say("Aucune couverture n’est publiée ce mois-ci."), "couverture.html")
+        return Silence(words.say("Aucune couverture n’est publiée ce mois-ci."), "couverture")
     basis = _unknown_basis(edition, missing, total)
     if not missing:
         month = upper_first(words.in_month(edition.month))
-        return Finding(words.say("{month}, aucun statut n’est resté inconnu.", month=month), basis, "couverture.html")
+        return Finding(words.say("{month}, aucun statut n’est resté inconnu.", month=month), basis, "couverture")
     counts = {
         "share": words.share(missing / total), "missing": words.number(missing), "total": words.number(total)
     }  # fmt: skip
     sentence = _left(words, counts, _worst(edition, coverage), _why(edition, missing))
-    return Finding(sentence, basis, "couverture.html")
+    return Finding(sentence, basis, "couverture")
 
 
 def _unknown_basis(edition: Edition, missing: int, total: int) -> Basis:

@@ -26,7 +26,7 @@ def page(site: Site) -> Page:
     others = frame.filter(~pl.col("figure_id").is_in(drawn) & (pl.col("verdict") != "refused"))
     refused = frame.filter(pl.col("verdict") == "refused")
     return site.page(
-        "comparaison", "comparaison.html", slugs=("imprime-mesure", "presence-publies"), total=frame.height,
+        "comparaison", "comparaison", slugs=("imprime-mesure", "presence-publies"), total=frame.height,
         rows=[_row(edition, row) for row in others.sort("month", *_ORDER).to_dicts()],
         refused=[_row(edition, row) for row in refused.sort("date", *_ORDER).to_dicts()],
         reasons=_reasons(edition, refused),

@@ -39,7 +39,7 @@ def page(site: Site) -> Page:
     ]  # fmt: skip
     shown = politeness.sort(["request_count", "host", "network"], descending=[True, False, False]).head(HOSTS_SHOWN)
     return site.page(
-        "couverture", "couverture.html", slugs=("couverture-reseaux", "inconnues-motifs"), rows=rows,
+        "couverture", "couverture", slugs=("couverture-reseaux", "inconnues-motifs"), rows=rows,
         hosts=[row | {"label": edition.network(row["network"])} for row in shown.to_dicts()],
         host_count=politeness.height, totals=_totals(words, politeness), lists=lists.rows(edition),
         found=found.rows(edition), basis=found.basis(edition), dependence=found.dependence(edition),

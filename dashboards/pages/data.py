@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from typing import Final
 
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -14,6 +14,8 @@ from pipelines.warehouse.sql_files import macro_files
 SUFFIXES = frozenset(
     {".duckdb", ".parquet", ".csv", ".json", ".zip", ".sha256", ".md", ".txt", ".toml", ".ipynb", ".sql"}
 )
+FOLDERS: Final = (*sorted({table.layer for table in PUBLISHED.values()}), "cookbook", "provenance")
+"""Folders of an edition whose files are made for analysts; the others are those of its pages."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -29,7 +31,7 @@ def pages(site: Site) -> Iterator[Page]:
         for layer in layers
     }
     yield site.page(
-        "donnees", "donnees.html", layers=layers, by_layer=by_layer, files=edition_files(site),
+        "donnees", "donnees", layers=layers, by_layer=by_layer, files=edition_files(site),
         charts_all=list(site.charts.values()),
         site_tables=sorted(path.name for path in site.tables if not path.name.endswith(".fr.csv")),
         database=site.database.name, contract=CONTRACT_VERSION, citation=citation(site), macros=macro_files(),
@@ -37,7 +39,7 @@ def pages(site: Site) -> Iterator[Page]:
     )  # fmt: skip
     for layer, label in layers.items():
         yield site.page(
-            "dictionnaire", f"dictionnaire-{layer}.html", tables=by_layer[layer], label=label, contract=CONTRACT_VERSION
+            "dictionnaire", f"dictionnaire-{layer}", tables=by_layer[layer], label=label, contract=CONTRACT_VERSION
         )
 
 
@@ -46,13 +48,12 @@ def _about(words: Words, value: object) -> str:
 
 
 def edition_files(site: Site) -> list[str]:
-    """Files published beside the site, as links from its root; empty when the database lies elsewhere."""
-    root = site.database.resolve().parent
-    out = site.out.resolve()
-    if root not in out.parents:
+    """Files of analysts in the folder of the site, as links from its root; empty when the database lies elsewhere."""
+    root = site.out.resolve()
+    if site.database.resolve().parent != root:
         return []
-    found = [path for path in root.rglob("*") if path.suffix in SUFFIXES and out not in path.parents and path.is_file()]
-    return sorted(os.path.relpath(path, out).replace(os.sep, "/") for path in found)
+    found = [*root.iterdir(), *(path for folder in FOLDERS for path in (root / folder).rglob("*"))]
+    return sorted(path.relative_to(root).as_posix() for path in found if path.suffix in SUFFIXES and path.is_file())
 
 
 def citation(site: Site) -> dict[str, str]:

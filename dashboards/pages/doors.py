@@ -33,7 +33,7 @@ def page(site: Site) -> Page:
     use = [_line(edition, network, rows) for network, rows in _grouped(_used(edition, doors))]
     by_link = [edition.network(network) for network, rows in _grouped(doors) if rows[0]["is_present_by_link"]]
     return site.page(
-        "portes", "portes.html", use=use, by_link=words.sentence_list(by_link),
+        "portes", "portes", use=use, by_link=words.sentence_list(by_link),
         served=sum(door["is_open"] for _, rows in use for door in rows), doors_count=len(doors),
         networks=[
             (edition.network(network), rows[0]["is_present_by_link"], [_terms(words, row) for row in rows])

@@ -30,12 +30,12 @@ OVER: Final = {12: phrase("{lens}, douze mois"), 1: phrase("{lens}, un mois")}
 def pages(site: Site) -> Iterator[Page]:
     edition, words = site.edition, site.edition.words
     strata = [code for code in edition.strata if code not in unranked_strata()]
-    links = [(edition.label("stratum", code), f"progressions/{attribute(code)}.html") for code in strata]
+    links = [(edition.label("stratum", code), f"progressions/{attribute(code)}") for code in strata]
     small = [edition.label("stratum", code) for code in edition.strata if code in unranked_strata()]
     ranking = edition.current("barometer.ranking").filter(~pl.col("stratum").is_in(list(unranked_strata())))
     site.write_table(ranking, "palmares")
     yield site.page(
-        "progressions", "progressions.html", slugs=("progressions",), movers=movers(edition), links=links,
+        "progressions", "progressions", slugs=("progressions",), movers=movers(edition), links=links,
         small=words.sentence_list([lower_first(label) for label in small]), limit=words.number(LEAST_NAMED_POPULATION),
     )  # fmt: skip
     for code in strata:
@@ -47,22 +47,22 @@ def _stratum_pages(site: Site, code: str, ranking: pl.DataFrame) -> Iterator[Pag
     label = edition.label("stratum", code)
     sections = _sections(edition, code, ranking)
     parts = [sections[first : first + PER_PAGE] for first in range(0, len(sections), PER_PAGE)] or [[]]
-    files = [f"{attribute(code)}{f'-{place}' if place > 1 else ''}.html" for place in range(1, len(parts) + 1)]
-    for own, part in zip(files, parts, strict=True):
+    paths = [f"progressions/{attribute(code)}{f'-{place}' if place > 1 else ''}" for place in range(1, len(parts) + 1)]
+    for own, part in zip(paths, parts, strict=True):
         context = {
             "sections": part, "is_drawn": code not in edition.counted_strata, "charts": [], "contours": [],
             "links": [
-                (section["network"], f"#{section['id']}" if file == own else f"progressions/{file}#{section['id']}")
-                for file, others in zip(files, parts, strict=True) for section in others
+                (section["network"], f"#{section['id']}" if path == own else f"{path}#{section['id']}")
+                for path, others in zip(paths, parts, strict=True) for section in others
             ],
-            "pictures": site.pictures, "current": "progressions.html",
+            "pictures": site.pictures, "current": "progressions",
         }  # fmt: skip
         title = words.say("Progressions : {stratum}", stratum=label)
         if len(parts) > 1:
             networks = words.sentence_list([section["network"] for section in part])
             title = words.say("Progressions : {stratum} ({networks})", stratum=label, networks=networks)
         lead = words.content("site")["pages"]["progressions"]["lead"]
-        yield Page(f"progressions/{own}", "progressions_strate.html", title, lead, context)
+        yield Page(own, "progressions_strate.html", title, lead, context)
 
 
 def _sections(edition: Edition, code: str, ranking: pl.DataFrame) -> list[Row]:

@@ -20,7 +20,7 @@ def page(site: Site) -> Page:
     edition = site.edition
     slug = home_map(site)
     return site.page(
-        "index", "index.html", slugs=(slug,), findings=findings(edition), movers=movers(edition),
+        "index", "", slugs=(slug,), findings=findings(edition), movers=movers(edition),
         charts_all=list(site.charts.values()), silences=silences(edition),
     )  # fmt: skip
 
@@ -71,5 +71,5 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
 
 
 def territory_path(territory_id: str) -> str:
-    """`territoires/commune-38185.html` for `commune:38185`."""
-    return f"territoires/{territory_id.replace(':', '-')}.html"
+    """`territoires/commune-38185` for `commune:38185`."""
+    return f"territoires/{territory_id.replace(':', '-')}"

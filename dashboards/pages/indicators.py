@@ -27,8 +27,8 @@ def pages(site: Site) -> Iterator[Page]:
     """The catalogue, and the hours of publication where a network has its profile (I25)."""
     yield _catalogue(site)
     if HOURS in site.charts:
-        back = [("indicateurs.html", site.edition.words.say("Les indicateurs un par un"))]
-        yield site.page(HOURS, "heures.html", slugs=(HOURS,), template="figures.html", empty="", related=back)
+        back = [("indicateurs", site.edition.words.say("Les indicateurs un par un"))]
+        yield site.page(HOURS, HOURS, slugs=(HOURS,), template="figures.html", empty="", related=back)
 
 
 def _catalogue(site: Site) -> Page:
@@ -45,7 +45,7 @@ def _catalogue(site: Site) -> Page:
     worth = [_worth(site, row) for row in measured]
     return site.page(
         "indicateurs",
-        "indicateurs.html",
+        "indicateurs",
         families=families,
         total=len(rows),
         worth=worth,

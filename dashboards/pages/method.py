@@ -31,6 +31,6 @@ def page(site: Site) -> Page:
     ]
     told = words.content("methode")
     return site.page(
-        "methode", "methode.html", sections=told["section"], licences=told["licence"],
+        "methode", "methode", sections=told["section"], licences=told["licence"],
         code_tables=[table for table in tables if table[1]],
     )  # fmt: skip

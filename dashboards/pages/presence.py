@@ -24,9 +24,9 @@ NO_MAP = phrases(
     }
 )
 MAPS = {
-    "carte-regions": ("carte", "carte.html"),
-    "carte-departements": ("carte_departements", "carte-departements.html"),
-    "carte-statuts": ("statuts", "carte-statuts.html"),
+    "carte-regions": ("carte", "carte"),
+    "carte-departements": ("carte_departements", "carte-departements"),
+    "carte-statuts": ("statuts", "carte-statuts"),
 }
 """Name and path of the page of each map."""
 
@@ -34,13 +34,13 @@ MAPS = {
 def pages(site: Site) -> Iterator[Page]:
     has_pairs = "copresence" in site.charts
     words = site.edition.words
-    evolution = ("evolution.html", words.say("Présence dans le temps"))
-    pairs = [("copresence.html", words.say("Présence sur deux réseaux à la fois"))] if has_pairs else []
-    back = [("presence.html", words.say("Présence par niveau et par réseau"))]
-    yield _figures(site, "presence", "presence.html", ("presence-niveaux", "presence-publies"), [evolution, *pairs])
-    yield _figures(site, "evolution", "evolution.html", ("presence-temps",), back)
+    evolution = ("evolution", words.say("Présence dans le temps"))
+    pairs = [("copresence", words.say("Présence sur deux réseaux à la fois"))] if has_pairs else []
+    back = [("presence", words.say("Présence par niveau et par réseau"))]
+    yield _figures(site, "presence", "presence", ("presence-niveaux", "presence-publies"), [evolution, *pairs])
+    yield _figures(site, "evolution", "evolution", ("presence-temps",), back)
     if has_pairs:
-        yield _figures(site, "copresence", "copresence.html", ("copresence",), back)
+        yield _figures(site, "copresence", "copresence", ("copresence",), back)
     yield from _maps(site)
 
 

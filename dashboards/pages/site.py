@@ -17,18 +17,18 @@ from dashboards.words import FR
 
 T = TypeVar("T")
 NAV_OF = {
-    "carte-departements.html": "carte.html",
-    "carte-statuts.html": "carte.html",
-    "copresence.html": "presence.html",
-    "dictionnaire-barometer.html": "donnees.html",
-    "dictionnaire-observations.html": "donnees.html",
-    "dictionnaire-reference.html": "donnees.html",
-    "dictionnaire-roster.html": "donnees.html",
-    "etude.html": "comparaison.html",
-    "evolution.html": "presence.html",
-    "heures.html": "methode.html",
-    "indicateurs.html": "methode.html",
-    "portes.html": "methode.html",
+    "carte-departements": "carte",
+    "carte-statuts": "carte",
+    "copresence": "presence",
+    "dictionnaire-barometer": "donnees",
+    "dictionnaire-observations": "donnees",
+    "dictionnaire-reference": "donnees",
+    "dictionnaire-roster": "donnees",
+    "etude": "comparaison",
+    "evolution": "presence",
+    "heures": "methode",
+    "indicateurs": "methode",
+    "portes": "methode",
 }
 
 

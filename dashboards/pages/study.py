@@ -40,7 +40,7 @@ def page(site: Site) -> Page:
     ]
     site.write_table(replay, "etude")
     counts = [(words.say(label), sum(row["answer"] == code for row in statements)) for code, label in ANSWERS.items()]
-    return site.page("etude", "etude.html", statements=statements, counts=counts)
+    return site.page("etude", "etude", statements=statements, counts=counts)
 
 
 def _fact(edition: Edition, row: Row) -> Row:

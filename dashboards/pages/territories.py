@@ -74,9 +74,7 @@ def _index(site: Site, members: list[Row]) -> Page:
         }
         for stratum in edition.strata
     ]  # fmt: skip
-    return site.page(
-        "territoires", "territoires/index.html", template="territoires.html", blocks=blocks, total=len(members)
-    )
+    return site.page("territoires", "territoires", template="territoires.html", blocks=blocks, total=len(members))
 
 
 def _tallies(edition: Edition) -> list[Row]:
@@ -104,7 +102,7 @@ def _sheet(edition: Edition, member: Row, groups: Mapping[str, Groups], history:
     sheets = [_network(edition, row, own, history) for row in statuses]
     context = {
         "member": member, "level": level, "stratum": edition.label("stratum", member["stratum"]),
-        "current": "territoires/index.html",
+        "current": "territoires",
         "population": words.or_missing(member["population"], words.number, words.say("non publiée")),
         "networks": sheets, "silent": [sheet for sheet in sheets if sheet["account"] is None],
         "others": _others(words, [row for row in own["roster.attributions"] if row["account_id"] not in main]),

@@ -46,9 +46,7 @@ def export_files(world: World, month: Month, kind: Kind) -> StepReport:
 def build_pages(world: World, month: Month) -> StepReport:
     """Build the site on the exported copy."""
     draft = draft_dir(world, month)
-    built = build_site(
-        draft / f"barometre-{month}.duckdb", draft / "site", with_png=world.settings.chromium is not None
-    )
+    built = build_site(draft / f"barometre-{month}.duckdb", draft, with_png=world.settings.chromium is not None)
     problems = list(built.warnings)
     return StepReport("site", facts={"pages": len(built.pages), "files": len(built.files)}, problems=problems)
 

@@ -8,28 +8,28 @@ import pytest
 
 WITH_FIGURES = (
     "index.html",
-    "presence.html",
-    "evolution.html",
-    "copresence.html",
-    "carte.html",
-    "carte-departements.html",
-    "carte-statuts.html",
-    "progressions.html",
-    "couverture.html",
-    "comparaison.html",
+    "presence/index.html",
+    "evolution/index.html",
+    "copresence/index.html",
+    "carte/index.html",
+    "carte-departements/index.html",
+    "carte-statuts/index.html",
+    "progressions/index.html",
+    "couverture/index.html",
+    "comparaison/index.html",
     "en/index.html",
-    "en/carte.html",
+    "en/carte/index.html",
 )
 PLAIN = (
     "territoires/index.html",
-    "territoires/commune-38185.html",
-    "progressions/reg.html",
-    "etude.html",
-    "methode.html",
-    "indicateurs.html",
-    "portes.html",
-    "donnees.html",
-    "dictionnaire-barometer.html",
+    "territoires/commune-38185/index.html",
+    "progressions/reg/index.html",
+    "etude/index.html",
+    "methode/index.html",
+    "indicateurs/index.html",
+    "portes/index.html",
+    "donnees/index.html",
+    "dictionnaire-barometer/index.html",
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -59,15 +59,15 @@ def test_pages_draw_every_figure_load_nothing_from_elsewhere_and_fit_their_windo
 
 
 def test_a_map_draws_its_areas_and_their_hatching(read: Any) -> None:
-    assert read().open("carte.html").locator("#carte-regions .choroplethlayer path").count() == 18
-    page = read().open("carte-departements.html")
+    assert read().open("carte/index.html").locator("#carte-regions .choroplethlayer path").count() == 18
+    page = read().open("carte-departements/index.html")
     assert page.locator("#carte-departements .choroplethlayer path").count() == 101
     assert page.locator("#carte-departements .scatterlayer path.js-line").count() >= 1
 
 
 def test_a_setting_is_read_when_it_is_chosen_and_kept_when_it_cannot_be(read: Any, wait_until: Any) -> None:
     reader = read()
-    page = reader.open("copresence.html")
+    page = reader.open("copresence/index.html")
     loaded = "performance.getEntriesByType('resource').filter((one) => one.name.includes('/copresence/')).length"
     first = page.locator("#choix-copresence").input_value()
     assert page.evaluate(loaded) == 0
@@ -83,12 +83,12 @@ def test_a_setting_is_read_when_it_is_chosen_and_kept_when_it_cannot_be(read: An
 
 
 def test_the_other_language_keeps_the_page_and_the_settings_of_its_figures(read: Any) -> None:
-    page = read().open("copresence.html")
+    page = read().open("copresence/index.html")
     page.locator("#choix-copresence").select_option("COM_0_500")
     page.wait_for_selector("#copresence[data-drawn=COM_0_500]")
     page.locator("a.language").click()
     page.wait_for_selector("html[lang=en] #copresence[data-drawn=COM_0_500]")
-    assert page.url.endswith("/en/copresence.html#figure-copresence=COM_0_500")
+    assert page.url.endswith("/en/copresence/index.html#figure-copresence=COM_0_500")
     assert "Communes of fewer than 500 inhabitants" in (page.locator("#titre-copresence").text_content() or "")
     assert page.locator("#theme-switch").text_content() in ("Dark theme", "Light theme")
     page.locator("a.language").click()
@@ -98,14 +98,14 @@ def test_the_other_language_keeps_the_page_and_the_settings_of_its_figures(read:
 def test_a_figure_of_many_panels_has_two_columns_on_a_phone(read: Any) -> None:
     lefts = f"(id) => new Set({PANELS}.map((one) => Math.round(one.getBoundingClientRect().left))).size"
     for width, columns in ((360, 2), (1200, 4)):
-        page = read(viewport={"width": width, "height": 800}).open("evolution.html")
+        page = read(viewport={"width": width, "height": 800}).open("evolution/index.html")
         assert page.locator("#presence-temps .cartesianlayer .gridlayer").count() == 15
         assert page.evaluate(lefts, "presence-temps") == columns
 
 
 def test_a_selector_redraws_the_figure_and_keeps_its_address(read: Any) -> None:
     reader = read()
-    page = reader.open("presence.html")
+    page = reader.open("presence/index.html")
     title = page.locator("#titre-presence-niveaux").text_content()
     page.locator("#choix-presence-niveaux").select_option("x")
     page.wait_for_selector("#presence-niveaux[data-drawn=x]")
@@ -118,7 +118,7 @@ def test_a_selector_redraws_the_figure_and_keeps_its_address(read: Any) -> None:
 
 
 def test_dark_and_light_by_preference_and_by_switch(read: Any, wait_until: Any) -> None:
-    page = read(color_scheme="light").open("couverture.html")
+    page = read(color_scheme="light").open("couverture/index.html")
     light, dark = "rgb(255, 254, 251)", "rgb(22, 27, 36)"
     canvas = "document.querySelector('#couverture-reseaux .main-svg').style.background"
     assert (page.evaluate(SWATCH), page.evaluate(canvas)) == (light, light)
@@ -131,7 +131,7 @@ def test_dark_and_light_by_preference_and_by_switch(read: Any, wait_until: Any) 
 
 
 def test_the_first_tab_leads_to_the_content(read: Any) -> None:
-    page = read().open("methode.html")
+    page = read().open("methode/index.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
@@ -152,7 +152,7 @@ def test_the_search_ignores_accents_and_case(read: Any) -> None:
 def test_pages_are_complete_without_javascript(read: Any) -> None:
     reader = read(java_script_enabled=False)
     page = reader.page
-    page.goto(reader.origin + "presence.html")
+    page.goto(reader.origin + "presence/index.html")
     assert page.locator("noscript p").first.is_visible()
     assert page.locator("figure details.data table").count() == page.locator("figure[data-chart]").count()
     page.goto(reader.origin + "territoires/index.html")
@@ -163,7 +163,7 @@ def test_pages_are_complete_without_javascript(read: Any) -> None:
 
 def test_text_keeps_its_contrast_in_both_themes(read: Any) -> None:
     for scheme in ("light", "dark"):
-        page = read(color_scheme=scheme).open("methode.html")
+        page = read(color_scheme=scheme).open("methode/index.html")
         for token in ("--ink", "--muted", "--accent", "--alert"):
             assert page.evaluate(CONTRAST, [token, "--paper"]) >= 4.5, (scheme, token)
         assert page.evaluate(CONTRAST, ["--on-accent", "--accent"]) >= 4.5

@@ -22,7 +22,7 @@ WORDS = FR.content("portes")
 
 @pytest.fixture(scope="module")
 def text(site: Path) -> str:
-    return html.unescape((site / "portes.html").read_text("utf-8"))
+    return html.unescape((site / "portes/index.html").read_text("utf-8"))
 
 
 def lines(text: str, region: str) -> list[list[str]]:

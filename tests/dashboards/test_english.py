@@ -21,7 +21,7 @@ from dashboards.contours import FILES, read_contours
 from dashboards.english import write
 from dashboards.findings import findings
 from dashboards.pages import Site, doors, every_page, method
-from dashboards.render import Page, environment, render
+from dashboards.render import Page, environment, page_file, render
 from dashboards.source import Edition
 from dashboards.words import EN, FR, MINUS, NARROW, UNTRANSLATED, base, english
 from pipelines.config import Settings
@@ -274,13 +274,15 @@ def test_no_word_of_an_english_figure_is_french(site: Path, known: re.Pattern[st
 
 
 def test_french_texts_and_names_are_marked_as_french(site: Path) -> None:
-    lists = (site / "en" / "couverture.html").read_text("utf-8")
+    lists = (site / "en" / "couverture/index.html").read_text("utf-8")
     assert re.search(r'<span lang="fr">[^<]*ce n’est pas du JSON', lists)
-    sheet = (site / "en" / "territoires" / "region-53.html").read_text("utf-8")
+    sheet = (site / "en" / "territoires" / "region-53" / "index.html").read_text("utf-8")
     assert '<h1><span lang="fr">Bretagne</span></h1>' in sheet
     home = (site / "en" / "index.html").read_text("utf-8")
     assert '<span lang="fr">Auvergne-Rhône-Alpes</span> on Facebook' in home
-    assert '<th scope="row"><span lang="fr">Bretagne</span></th>' in (site / "en" / "carte.html").read_text("utf-8")
+    assert '<th scope="row"><span lang="fr">Bretagne</span></th>' in (site / "en" / "carte/index.html").read_text(
+        "utf-8"
+    )
 
 
 def test_one_csv_serves_both_languages_with_the_codes_of_its_labels(site: Path, edition: Edition) -> None:
@@ -291,9 +293,9 @@ def test_one_csv_serves_both_languages_with_the_codes_of_its_labels(site: Path, 
     assert told["codes"] == ["area_code", "network", "stratum"]
     rows = pl.read_csv(site / "data" / "presence-niveaux.csv")
     assert set(rows["stratum"]) == {"ALL", *edition.strata}
-    shown = html.unescape((site / "en" / "presence.html").read_text("utf-8"))
-    assert 'href="../data/presence-niveaux.csv"' in shown
-    assert 'href="data/presence-niveaux.json"' in shown
+    shown = html.unescape((site / "en" / "presence/index.html").read_text("utf-8"))
+    assert 'href="../../data/presence-niveaux.csv"' in shown
+    assert 'href="../data/presence-niveaux.json"' in shown
 
 
 def _main(pages: Iterator[Page]) -> Iterator[Page]:
@@ -312,12 +314,12 @@ def test_a_page_whose_words_are_not_all_translated_is_not_written(
     )
     site = Site(edition, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb")
     told = write(site, {level: read_contours(contours, name) for level, name in FILES.items()})
-    missing = {"portes.html", "copresence.html"}
-    assert not missing & told.paths and "methode.html" in told.paths
-    assert {path.relative_to(tmp_path / "en").as_posix() for path in told.pages} == told.paths
+    missing = {"portes", "copresence"}
+    assert not missing & told.paths and "methode" in told.paths
+    assert {path.relative_to(tmp_path / "en").as_posix() for path in told.pages} == set(map(page_file, told.paths))
     assert {warning.split(" ")[0] for warning in told.warnings} == missing
     assert not (tmp_path / "en" / "assets" / "figures" / "copresence.js").exists()
-    assert 'href="../portes.html"' in (tmp_path / "en" / "methode.html").read_text("utf-8")
+    assert 'href="../../portes/index.html"' in (tmp_path / "en" / "methode/index.html").read_text("utf-8")
     env = environment(edition)
     french = {page.path: render(env, page, FR, told.paths) for page in (method.page(site), doors.page(site))}
-    assert "hreflang" in french["methode.html"] and "hreflang" not in french["portes.html"]
+    assert "hreflang" in french["methode"] and "hreflang" not in french["portes"]

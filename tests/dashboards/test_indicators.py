@@ -15,7 +15,7 @@ from pipelines.indicators.catalogue import FAMILY_FR
 
 @pytest.fixture(scope="module")
 def text(site: Path) -> str:
-    return plain(html.unescape((site / "indicateurs.html").read_text("utf-8")))
+    return plain(html.unescape((site / "indicateurs/index.html").read_text("utf-8")))
 
 
 def plain(words: str) -> str:
@@ -45,7 +45,7 @@ def test_what_changed_and_what_is_not_computed_yet_are_said(text: str, edition: 
 
 
 def test_the_method_leads_there_and_the_words_of_the_page_exist(site: Path) -> None:
-    assert 'href="indicateurs.html"' in (site / "methode.html").read_text("utf-8")
+    assert 'href="../indicateurs/index.html"' in (site / "methode/index.html").read_text("utf-8")
     assert FR.content("site")["pages"]["indicateurs"]["lead"].endswith(".")
 
 

@@ -12,7 +12,7 @@ SWATCH = "getComputedStyle(document.body).backgroundColor"
 
 
 def test_every_stop_of_the_keyboard_is_seen_and_in_reading_order(read: Any) -> None:
-    page = read(viewport={"width": 1200, "height": 800}).open("presence.html")
+    page = read(viewport={"width": 1200, "height": 800}).open("presence/index.html")
     stops = []
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -34,7 +34,7 @@ def test_every_stop_of_the_keyboard_is_seen_and_in_reading_order(read: Any) -> N
 
 
 def test_the_theme_switch_works_from_the_keyboard_and_says_its_state(read: Any) -> None:
-    page = read(color_scheme="light").open("methode.html")
+    page = read(color_scheme="light").open("methode/index.html")
     switch = page.locator("#theme-switch")
     assert switch.get_attribute("aria-pressed") == "false"
     switch.focus()
@@ -48,7 +48,7 @@ def test_the_theme_switch_works_from_the_keyboard_and_says_its_state(read: Any) 
 @pytest.mark.parametrize("is_chosen", [False, True])
 def test_paper_is_white_and_shows_what_a_screen_folds(read: Any, wait_until: Any, is_chosen: bool) -> None:
     page = read(color_scheme="light" if is_chosen else "dark", viewport={"width": 1280, "height": 800}).open(
-        "couverture.html"
+        "couverture/index.html"
     )
     if is_chosen:
         page.locator("#theme-switch").click()
@@ -68,7 +68,7 @@ def test_paper_is_white_and_shows_what_a_screen_folds(read: Any, wait_until: Any
 
 
 def test_a_status_is_read_on_paper_without_its_background(read: Any) -> None:
-    page = read().open("territoires/commune-38185.html")
+    page = read().open("territoires/commune-38185/index.html")
     page.emulate_media(media="print")
     states = page.locator(".state")
     assert states.count() > 2
@@ -77,7 +77,7 @@ def test_a_status_is_read_on_paper_without_its_background(read: Any) -> None:
 
 
 def test_on_a_phone_no_legend_covers_the_mention_and_half_of_a_figure_is_its_plot(read: Any) -> None:
-    page = read(viewport={"width": 360, "height": 760}).open("comparaison.html")
+    page = read(viewport={"width": 360, "height": 760}).open("comparaison/index.html")
     for figure in page.locator("figure[data-chart] .main-svg:first-child").all():
         plot, whole = (figure.locator(name).first.bounding_box() for name in (".cartesianlayer .gridlayer", ":scope"))
         assert plot["width"] >= 0.5 * whole["width"]
@@ -90,7 +90,7 @@ def test_on_a_phone_no_legend_covers_the_mention_and_half_of_a_figure_is_its_plo
 
 
 def test_a_long_table_leaves_paper_to_its_file(read: Any) -> None:
-    page = read().open("evolution.html")
+    page = read().open("evolution/index.html")
     assert not page.locator(".print-only").first.is_visible()
     page.emulate_media(media="print")
     table = page.locator("#presence-temps")

@@ -85,7 +85,7 @@ def test_each_line_of_the_table_has_its_words() -> None:
 
 def test_the_page_of_a_territory_holds_the_sheets_of_its_accounts(site: Path, edition: Edition) -> None:
     rows = edition.current("barometer.account_sheet").filter(pl.col("territory_id") == "region:53")
-    page = plain((site / "territoires" / "region-53.html").read_text("utf-8"))
+    page = plain((site / "territoires" / "region-53" / "index.html").read_text("utf-8"))
     accounts = rows["network"].n_unique()
     assert accounts > 1
     assert page.count("Indicateurs du mois (") == accounts
@@ -99,10 +99,10 @@ def test_the_page_of_a_territory_holds_the_sheets_of_its_accounts(site: Path, ed
 def test_messages_of_two_levels_are_told_with_who_was_first_and_none_of_a_network_where_the_rule_is_withheld(
     site: Path,
 ) -> None:
-    page = plain((site / "territoires/departement-38.html").read_text("utf-8"))
+    page = plain((site / "territoires/departement-38/index.html").read_text("utf-8"))
     section = page.partition('id="niveaux"')[2].partition("</section>")[0]
-    name = '<a href="region-84.html">Auvergne-Rhône-Alpes</a>'
+    name = '<a href="../region-84/index.html">Auvergne-Rhône-Alpes</a>'
     assert f'{name}</th><td class="n">3</td><td class="n">2</td><td class="n">1</td>' in section
-    assert 'href="../indicateurs.html#level-copy"' in section
-    other = (site / "territoires/departement-01.html").read_text("utf-8")
+    assert 'href="../../indicateurs/index.html#level-copy"' in section
+    other = (site / "territoires/departement-01/index.html").read_text("utf-8")
     assert 'id="niveaux"' not in other

@@ -20,7 +20,7 @@ import pytest
 
 from dashboards.assets import BUNDLE, LICENCES
 from dashboards.build import SiteReport
-from dashboards.pages.data import edition_files
+from dashboards.pages.data import FOLDERS, edition_files
 from dashboards.pages.site import Site
 from dashboards.pages.territories import _spark
 from dashboards.source import Edition
@@ -36,15 +36,16 @@ LOADING = {
     ("object", "data"),
 }
 MAIN = (
-    "index.html", "presence.html", "evolution.html", "copresence.html", "carte.html",
-    "carte-departements.html", "carte-statuts.html",
-    "heures.html",
-    "progressions.html",
+    "index.html", "presence/index.html", "evolution/index.html", "copresence/index.html", "carte/index.html",
+    "carte-departements/index.html", "carte-statuts/index.html",
+    "heures/index.html",
+    "progressions/index.html",
     "territoires/index.html",
-    "couverture.html",
-    "comparaison.html", "etude.html", "methode.html", "indicateurs.html", "portes.html", "donnees.html",
-    "dictionnaire-barometer.html", "dictionnaire-observations.html", "dictionnaire-roster.html",
-    "dictionnaire-reference.html",
+    "couverture/index.html",
+    "comparaison/index.html", "etude/index.html", "methode/index.html", "indicateurs/index.html",
+    "portes/index.html", "donnees/index.html",
+    "dictionnaire-barometer/index.html", "dictionnaire-observations/index.html", "dictionnaire-roster/index.html",
+    "dictionnaire-reference/index.html",
 )  # fmt: skip
 
 
@@ -114,10 +115,16 @@ def pages(site: Path) -> dict[str, Outline]:
 
 def test_every_page_is_there(pages: dict[str, Outline], edition: Edition) -> None:
     assert set(MAIN) <= set(pages)
-    sheets = {f"territoires/{row.replace(':', '-')}.html" for row in edition.members["territory_id"]}
+    sheets = {f"territoires/{row.replace(':', '-')}/index.html" for row in edition.members["territory_id"]}
     assert sheets <= set(pages)
-    assert "progressions/com-100000-plus.html" in pages
-    assert "progressions/com-0-500.html" not in pages
+    assert "progressions/com-100000-plus/index.html" in pages
+    assert "progressions/com-0-500/index.html" not in pages
+
+
+def test_no_page_lies_in_a_folder_of_tables(site: Path) -> None:
+    folders = {path.name for path in site.iterdir() if path.is_dir()}
+    assert {"assets", "data", "en", "presence", "territoires"} <= folders
+    assert not folders & set(FOLDERS)
 
 
 def test_pages_are_well_formed_outlined_and_in_the_language_of_their_folder(pages: dict[str, Outline]) -> None:
@@ -232,7 +239,7 @@ def test_licences_lie_beside_what_they_cover(site: Path) -> None:
 def test_no_page_shows_an_unknown_status_as_zero(pages: dict[str, Outline], edition: Edition) -> None:
     unknown = edition.current("barometer.status").filter(network="website", status="unknown")["territory_id"].to_list()
     assert unknown
-    text = pages[f"territoires/{unknown[0].replace(':', '-')}.html"].text
+    text = pages[f"territoires/{unknown[0].replace(':', '-')}/index.html"].text
     assert "Inconnue" in text
     index = pages["territoires/index.html"].text
     assert "inconnu" in index
@@ -240,7 +247,7 @@ def test_no_page_shows_an_unknown_status_as_zero(pages: dict[str, Outline], edit
 
 def test_sheets_show_evidence_interval_and_archive(pages: dict[str, Outline], edition: Edition) -> None:
     rounded = edition.current("barometer.audience").filter(followers_status="rounded").row(0, named=True)
-    text = pages[f"territoires/{rounded['territory_id'].replace(':', '-')}.html"].text
+    text = pages[f"territoires/{rounded['territory_id'].replace(':', '-')}/index.html"].text
     assert rounded["record"] in text
     assert "Valeur affichée arrondie" in text
     assert "inscrit à l’annuaire de l’administration" in text
@@ -248,7 +255,7 @@ def test_sheets_show_evidence_interval_and_archive(pages: dict[str, Outline], ed
 
 
 def test_sheets_say_why_an_account_is_the_main_one_and_what_the_others_are(pages: dict[str, Outline]) -> None:
-    text = " ".join(pages["territoires/region-53.html"].text.split())
+    text = " ".join(pages["territoires/region-53/index.html"].text.split())
     assert "Le suivant est un service, un équipement, une personne élue, l’État ou un homonyme étranger" in text
     assert "que cette fiche ne nomme pas : 1 (le tourisme 1)" in text
     assert "officetourisme" not in text
@@ -279,7 +286,7 @@ def test_a_line_of_followers_stops_where_a_month_is_missing_or_counts_another_th
 
 
 def test_paris_is_also_shown_out_of_the_ranking(pages: dict[str, Outline]) -> None:
-    assert "Hors classement : Paris" in pages["progressions/com-100000-plus.html"].text
+    assert "Hors classement : Paris" in pages["progressions/com-100000-plus/index.html"].text
 
 
 def test_two_builds_give_the_same_bytes_and_pictures_need_a_browser(
@@ -303,16 +310,17 @@ def digests(folder: Path) -> Iterator[tuple[str, str]]:
 def test_files_of_the_edition_are_linked_when_the_site_lies_beside_them(edition: Edition, tmp_path: Path) -> None:
     folder = tmp_path / "2026-10"
     (folder / "barometer").mkdir(parents=True)
-    for name in ("barometre.duckdb", "barometer/presence.parquet", "barometer/notes.tmp"):
+    (folder / "presence").mkdir()
+    for name in ("barometre.duckdb", "barometer/presence.parquet", "barometer/notes.tmp", "presence/presence.csv"):
         (folder / name).touch()
-    beside = Site(edition, {}, frozenset(), folder / "site", folder / "barometre.duckdb")
-    assert edition_files(beside) == ["../barometer/presence.parquet", "../barometre.duckdb"]
+    beside = Site(edition, {}, frozenset(), folder, folder / "barometre.duckdb")
+    assert edition_files(beside) == ["barometer/presence.parquet", "barometre.duckdb"]
     elsewhere = Site(edition, {}, frozenset(), tmp_path / "site", folder / "barometre.duckdb")
     assert edition_files(elsewhere) == []
 
 
 def test_queries_to_copy_run_on_the_published_file(site: Path, database: Path) -> None:
-    text = html.unescape((site / "donnees.html").read_text("utf-8"))
+    text = html.unescape((site / "donnees/index.html").read_text("utf-8"))
     queries = re.findall(r"<pre[^>]*><code>(SELECT .*?)</code>", text, re.DOTALL)
     assert len(queries) == 2
     with duckdb.connect(str(database), read_only=True) as connection:

@@ -11,16 +11,16 @@ from dashboards.words import FR
 
 
 def test_csv_tables_hold_the_rows_of_the_page(site: Path) -> None:
-    for slug, name in (("presence-niveaux", "presence.html"), ("progressions", "progressions.html")):
+    for slug, name in (("presence-niveaux", "presence/index.html"), ("progressions", "progressions/index.html")):
         body = (site / name).read_text("utf-8").partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
         assert body.partition("<tbody>")[2].count("<tr>") == len(records(site, slug))
 
 
 def test_tables_of_two_entries_hold_every_row_of_their_csv_at_its_place(site: Path) -> None:
     for slug, name, down, across, stem in (
-        ("carte-regions", "carte.html", "area_name", "network_label", "presence_share"),
-        ("carte-departements", "carte-departements.html", "area_name", "network_label", "presence_share"),
-        ("copresence", "copresence.html", "pair", "stratum_label", "both_share"),
+        ("carte-regions", "carte/index.html", "area_name", "network_label", "presence_share"),
+        ("carte-departements", "carte-departements/index.html", "area_name", "network_label", "presence_share"),
+        ("copresence", "copresence/index.html", "pair", "stratum_label", "both_share"),
     ):
         body = (site / name).read_text("utf-8").partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
         printed = cells(body)

@@ -22,7 +22,7 @@ pytestmark = [
 
 def test_pages_style_and_drawings_are_valid(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
-    sheets = [path for path in pages if path.parent.name == "territoires" and path.name != "index.html"]
+    sheets = [path for path in pages if path.parent.parent.name == "territoires"]
     looked = [path for path in pages if path not in sheets] + sheets[:: max(1, len(sheets) // SHEETS)]
     assert len(looked) >= SHEETS + 20
     problems = (

@@ -55,8 +55,8 @@ def test_pages_of_growth_stay_light_when_every_network_is_ranked(
             " (SELECT DISTINCT network FROM reference.networks WHERE network <> 'website') n"
         )
     build(full, tmp_path / "site")
-    shown = (tmp_path / "site" / "progressions" / "dep-3.html").read_text("utf-8")
-    for mark in ('id="mastodon"', 'href="dep.html#facebook"', 'href="dep-2.html#bluesky"'):
+    shown = (tmp_path / "site" / "progressions" / "dep-3" / "index.html").read_text("utf-8")
+    for mark in ('id="mastodon"', 'href="../dep/index.html#facebook"', 'href="../dep-2/index.html#bluesky"'):
         assert mark in shown
     test_a_page_and_all_that_it_opens_with_are_light(tmp_path / "site")
 
@@ -75,7 +75,7 @@ def test_a_year_of_every_network_stays_light(database: Path, build: Callable[...
                 " FROM last, (SELECT unnest(generate_series(1, 12)) AS i)"
             )
     build(full, tmp_path / "site")
-    shown = (tmp_path / "site" / "evolution.html").read_text("utf-8")
+    shown = (tmp_path / "site" / "evolution/index.html").read_text("utf-8")
     head = shown.partition("<thead>")[2].partition("</thead>")[0]
     assert (head.count("2025"), head.count("2026")) == (3, 10)
     test_a_page_and_all_that_it_opens_with_are_light(tmp_path / "site")

@@ -38,7 +38,7 @@ def test_no_space_may_break_before_a_french_mark(site: Path) -> None:
 
 def test_every_kind_of_code_is_titled_in_french_and_once(site: Path, edition: Edition) -> None:
     kinds = {kind for kind, _ in edition.labels}
-    titles = re.findall(r"<h3>([^<]+)</h3>", (site / "methode.html").read_text("utf-8"))
+    titles = re.findall(r"<h3>([^<]+)</h3>", (site / "methode/index.html").read_text("utf-8"))
     assert len(titles) == len(set(titles)) == len(kinds)
     assert not [title for title in titles if "Autres" in title]
 
@@ -49,7 +49,7 @@ def test_counts_agree_with_their_nouns(texts: dict[str, str]) -> None:
 
 
 def test_printed_counts_are_told_in_french(texts: dict[str, str], database: Path) -> None:
-    text = texts["comparaison.html"]
+    text = texts["comparaison/index.html"]
     with duckdb.connect(str(database), read_only=True) as connection:
         codes = connection.execute("SELECT DISTINCT indicator FROM reference.published_figures").fetchall()
     assert codes
@@ -62,7 +62,7 @@ def test_printed_counts_are_told_in_french(texts: dict[str, str], database: Path
 
 def test_what_is_not_compared_is_on_the_page_with_its_reason(site: Path, edition: Edition) -> None:
     refused = edition.frame("barometer.comparison").filter(verdict="refused")
-    body = (site / "comparaison.html").read_text("utf-8").partition('id="refuses"')[2].partition("</section>")[0]
+    body = (site / "comparaison/index.html").read_text("utf-8").partition('id="refuses"')[2].partition("</section>")[0]
     assert refused.height == 1 and body.count("<tr>") == 2
     assert "<li>1\u00a0chiffre\u00a0: Mois qui n’est pas observé.</li>" in body
     assert "<td>2012-10</td><td>Facebook</td><td>Régions</td><td>27</td>" in body
@@ -76,7 +76,7 @@ def test_networks_of_a_printed_figure_are_joined_as_it_joins_them(edition: Editi
 
 
 def test_what_found_each_account_and_what_is_missed_is_said_with_its_assumption(site: Path) -> None:
-    body = (site / "couverture.html").read_text("utf-8").partition('id="trouves"')[2].partition("</section>")[0]
+    body = (site / "couverture/index.html").read_text("utf-8").partition('id="trouves"')[2].partition("</section>")[0]
     cells = {
         line.partition("</th>")[0].rpartition(">")[2]: re.findall(r"<td[^>]*>(.*?)</td>", line)
         for line in body.partition("<tbody>")[2].split("<tr>")[1:]
@@ -99,13 +99,13 @@ def test_lists_that_nothing_shows_to_depend_on_one_another_are_not_said_to(
     with duckdb.connect(str(world)) as connection:
         connection.execute("UPDATE barometer.missed SET dependence_ratio = NULL, dependence_ratio_lo = NULL")
     build(world, tmp_path / "site")
-    body = (tmp_path / "site" / "couverture.html").read_text("utf-8").partition('id="trouves"')[2]
+    body = (tmp_path / "site" / "couverture/index.html").read_text("utf-8").partition('id="trouves"')[2]
     assert "le montrent pour" not in body and "montrent l’inverse" not in body
     assert "c’est une borne basse" in body
 
 
 def test_a_list_that_is_not_believed_says_which_one_is_in_force(site: Path) -> None:
-    body = (site / "couverture.html").read_text("utf-8").partition('id="listes"')[2].partition("</table>")[0]
+    body = (site / "couverture/index.html").read_text("utf-8").partition('id="listes"')[2].partition("</table>")[0]
     lines = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in body.split("<tr>")[2:]]
     assert [line[1] for line in lines] == ["conseils régionaux", "mairies", "communes (P374)"]
     sound, spoiled = lines[0], lines[1]
@@ -116,7 +116,7 @@ def test_a_list_that_is_not_believed_says_which_one_is_in_force(site: Path) -> N
 
 
 def test_official_sites_are_not_said_to_have_no_account(site: Path) -> None:
-    body = (site / "couverture.html").read_text("utf-8").partition('id="mesures"')[2]
+    body = (site / "couverture/index.html").read_text("utf-8").partition('id="mesures"')[2]
     row = body.partition('<th scope="row">Site officiel</th>')[2].partition("</tr>")[0]
     assert re.findall(r"<td[^>]*>([^<]*)</td>", row)[-2:] == ["sans objet", "sans objet"]
 
@@ -128,7 +128,9 @@ def test_ranks_inside_a_draw_say_so(database: Path, build: Callable[..., SiteRep
         connection.execute("UPDATE roster.members SET weight = 14.1 WHERE stratum = 'COM_10000_20000'")
     build(drawn, tmp_path / "site")
     for name, is_said in (("com-10000-20000", True), ("com-100000-plus", False)):
-        assert ("tirées au sort" in (tmp_path / "site" / "progressions" / f"{name}.html").read_text("utf-8")) == is_said
+        assert (
+            "tirées au sort" in (tmp_path / "site" / "progressions" / f"{name}/index.html").read_text("utf-8")
+        ) == is_said
 
 
 def test_a_network_that_the_site_does_not_know_is_shown_like_the_others(
@@ -148,14 +150,19 @@ def test_a_network_that_the_site_does_not_know_is_shown_like_the_others(
                 connection.execute(f"UPDATE {table} SET {column} = 'essai' WHERE {column} = 'youtube'")
         connection.execute("UPDATE reference.networks SET label = 'Essai' WHERE network = 'essai'")
     build(world, tmp_path / "site")
-    for name in ("presence.html", "couverture.html", "progressions.html", "territoires/departement-69.html"):
+    for name in (
+        "presence/index.html",
+        "couverture/index.html",
+        "progressions/index.html",
+        "territoires/departement-69/index.html",
+    ):
         text = (tmp_path / "site" / name).read_text("utf-8")
         assert "Essai" in text, name
         assert "YouTube" not in text, name
 
 
 def test_long_tables_are_not_printed_and_name_their_file(site: Path) -> None:
-    for name, slug in (("presence.html", "presence-niveaux"), ("evolution.html", "presence-temps")):
+    for name, slug in (("presence/index.html", "presence-niveaux"), ("evolution/index.html", "presence-temps")):
         text = (site / name).read_text("utf-8")
         body = text.partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
         rows = body.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
@@ -164,7 +171,7 @@ def test_long_tables_are_not_printed_and_name_their_file(site: Path) -> None:
 
 
 def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> None:
-    text = texts["donnees.html"]
+    text = texts["donnees/index.html"]
     for name in (
         *("comparaison", "comptes-manques", "etude", "couverture", "decouverte", "indicateurs", "listes"),
         *("palmares", "politesse"),
@@ -180,13 +187,13 @@ def test_posts_that_a_page_may_not_show_whole_are_a_least_number(texts: dict[str
 
 
 def test_every_statement_of_the_study_is_answered(edition: Edition, texts: dict[str, str], site: Path) -> None:
-    text = texts["etude.html"]
+    text = texts["etude/index.html"]
     statements = edition.frame("reference.statements")
     assert statements.height == 22
     for row in statements.to_dicts():
         told = [row[name] in text for name in ("text_fr", "definition_fr", "unknown_fr")]
         assert all(told), row["statement_id"]
-    html = (site / "etude.html").read_text("utf-8")
+    html = (site / "etude/index.html").read_text("utf-8")
     replay, compared = edition.frame("barometer.replay"), edition.frame("barometer.comparison")
     assert replay.height == html.count("<tr><td>") > 3
     measured = replay.join(compared, left_on="fact_id", right_on="figure_id").drop_nulls("measured_value")

@@ -120,7 +120,7 @@ def test_nobody_becomes_absent_because_a_list_is_bad(month: tuple[Path, str]) ->
 
 
 def test_the_page_of_coverage_names_the_list_in_force(month: tuple[Path, str]) -> None:
-    page = (month[0] / "editions" / SPOILED / "site" / "couverture.html").read_text("utf-8").replace("\u00a0", " ")
+    page = (month[0] / "editions" / SPOILED / "couverture" / "index.html").read_text("utf-8").replace("\u00a0", " ")
     body = page.partition('id="listes"')[2].partition("</table>")[0]
     assert body.count("<strong>reprise de mars 2024") == 7
     assert "n’a plus la colonne reseau_social" in body
