@@ -146,7 +146,8 @@ class ProfileReading:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post. `kind` is original, reply or repost; `generator` the program that sent it, where the network names it.
+    """One post. `kind` is original, reply or repost; `generator` the program that sent it, where the network names it;
+    `format` one of `networks.formats.FORMATS`, None where the door does not tell it.
 
     `text` is what the institution wrote, without markup: caption, body, title and description of a video. None when the
     door gives none. A repost is of another author, a reply names whom it answers: neither ever holds a text (METHOD,
@@ -166,6 +167,7 @@ class Post:
     lang: str | None = None
     media_count: int | None = None
     alt_text_count: int | None = None
+    format: str | None = None
     generator: str | None = None
     text: str | None = None
 

@@ -17,6 +17,7 @@ from pipelines.networks import answers
 from pipelines.networks._facebook_pages import FANS, FOLLOWERS
 from pipelines.networks._graph import ROOT, next_page, raise_graph_error
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
+from pipelines.networks.formats import format_of, told
 from pipelines.networks.planning import month_bounds
 from pipelines.networks.profiles import account_of
 
@@ -105,6 +106,7 @@ def graph_posts(capture: Capture) -> Iterator[Post]:
             continue
         post_id = answers.need_text(node, "id")
         attachments = look_list(node, "attachments", "data")
+        is_told = "attachments" in node or "attachments" in capture.request.url  # an edge that is empty is left out
         yield Post(
             account_id=account_of(capture, "facebook", post_id.partition("_")[0]),
             post_id=post_id,
@@ -115,13 +117,20 @@ def graph_posts(capture: Capture) -> Iterator[Post]:
             shares=look_count(node, "shares", "count"),
             url=look_text(node, "permalink_url"),
             link_url=next((link for one in attachments if (link := _link(one))), None),
-            media_count=sum(map(_media, attachments)) if "attachments" in node else None,
+            media_count=sum(map(_media, attachments)) if is_told else None,
+            format=format_of(map(_format, attachments)) if is_told else None,
             text=answers.look_words(node, "message"),
         )
 
 
 def _link(attachment: Json) -> str | None:
     return look_text(attachment, "unshimmed_url") if look_text(attachment, "media_type") == "link" else None
+
+
+def _format(attachment: Json) -> str | None:
+    """The format of an attachment: an album is of images unless one of its parts is another thing."""
+    parts = look_list(attachment, "subattachments", "data") or [attachment]
+    return format_of(told(look_text(part, "media_type")) for part in parts)
 
 
 def _media(attachment: Json) -> int:

@@ -16,6 +16,7 @@ from pipelines.model.records import Capture, Measure, Post
 from pipelines.networks import answers
 from pipelines.networks._instagram_pages import count_at, documents_of, raise_json_wall, users_in
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
+from pipelines.networks.formats import format_of
 from pipelines.networks.profiles import HIDDEN, account_of
 
 _LIKE_PLACES: Final = (
@@ -93,6 +94,7 @@ def _post(capture: Capture, node: Json, owner: str) -> Post | None:
         url=f"https://www.instagram.com/p/{code}/" if code else None,
         media_count=_media_count(node, media),
         alt_text_count=alt_texts(media),
+        format=None if media is None else format_of(map(medium_format, media)),
         text=caption(node),
     )
 
@@ -129,6 +131,17 @@ def _media(node: Json) -> list[Json] | None:
     children = children or look_list(node, "carousel_media")
     is_album = (look_text(node, "__typename") or "").endswith("Sidecar") or look(node, "media_type") == 8
     return children or (None if is_album else [node])
+
+
+def medium_format(node: Json) -> str | None:
+    """Image or video, as a page of any year says it; None where it says neither."""
+    is_video = look(node, "is_video")
+    if isinstance(is_video, bool):
+        return "video" if is_video else "image"
+    number, kind = look(node, "media_type"), look_text(node, "__typename") or ""
+    if number in (1, 2):
+        return "image" if number == 1 else "video"
+    return "video" if kind.endswith("Video") else "image" if kind.endswith("Image") else None
 
 
 def _media_count(node: Json, media: list[Json] | None) -> int | None:

@@ -87,6 +87,7 @@ def page_posts(capture: Capture) -> Iterator[Post]:
             views=_figure(shown, "playCount"),
             url=f"https://www.tiktok.com/@{handle}/video/{video_id}",
             media_count=len(look_list(video, "imagePost", "images")) or 1,
+            format="image" if look_list(video, "imagePost", "images") else "video",
             text=answers.look_words(video, "text" if look(video, "desc") is None else "desc"),
         )
 

@@ -118,6 +118,7 @@ def read_videos(capture: Capture, document: Json) -> Iterator[Post]:
             url=f"https://www.youtube.com/watch?v={video_id}",
             lang=look_text(item, "snippet", "defaultAudioLanguage") or look_text(item, "snippet", "defaultLanguage"),
             media_count=1,
+            format="live" if look_text(item, "snippet", "liveBroadcastContent") in ("live", "upcoming") else "video",
             alt_text_count=None if captioned is None else int(captioned == "true"),
             text=answers.join_words(look(item, "snippet"), "title", "description"),
         )

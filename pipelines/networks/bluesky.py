@@ -14,6 +14,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Message, Post, Presentation, ProfileReading, Request
 from pipelines.networks import answers, conversations
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
+from pipelines.networks.formats import format_of
 from pipelines.networks.planning import batches, choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import absent, account_of, bio_chars, steps_of
 from pipelines.networks.protocol import Door, Manifest
@@ -51,7 +52,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte."),),
     pace=1.0,
-    parser_version="bluesky-4",
+    parser_version="bluesky-5",
     rank=80,
     api_hosts=("public.api.bsky.app",),
     wikidata=(("P12361", "https://bsky.app/profile/{}"),),
@@ -217,6 +218,7 @@ def _post(capture: Capture, item: Json) -> Post:
         return Post(account_id, repost_id, _instant_of(item), "repost", url=url)
     record, post = look(item, "post", "record"), look(item, "post")
     media = _media(look(record, "embed"))
+    cited = look_text(record, "embed", "external", "uri") or _facet_link(record)
     return Post(
         account_id=account_id,
         post_id=uri,
@@ -226,10 +228,11 @@ def _post(capture: Capture, item: Json) -> Post:
         comments=look_count(post, "replyCount"),
         shares=look_count(post, "repostCount"),
         url=url,
-        link_url=look_text(record, "embed", "external", "uri") or _facet_link(record),
+        link_url=cited,
         lang=look_text(record, "langs", 0),
         media_count=len(media),
         alt_text_count=sum(bool(look_text(one, "alt")) for one in media),
+        format=format_of(("image" if look(one, "video") is None else "video" for one in media), cited),
         text=answers.look_words(record, "text"),
     )
 

@@ -86,7 +86,7 @@ MANIFEST: Final = Manifest(
         (FOLLOWERS, "Abonnés de la page, compteur qui remplace les fans."),
     ),
     pace=2.0,
-    parser_version="facebook-3",
+    parser_version="facebook-4",
     rank=10,
     api_hosts=("graph.facebook.com",),
     wikidata=(("P2013", "https://www.facebook.com/{}"),),

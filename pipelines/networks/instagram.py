@@ -23,6 +23,7 @@ from pipelines.networks._graph import ROOT, raise_graph_error
 from pipelines.networks._instagram_pages import FOLLOWERS, read_page
 from pipelines.networks._instagram_posts import page_posts
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
+from pipelines.networks.formats import told
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import HIDDEN, account_of, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
@@ -68,7 +69,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés du compte."),),
     pace=2.0,
-    parser_version="instagram-3",
+    parser_version="instagram-4",
     rank=30,
     api_hosts=("graph.facebook.com",),
     wikidata=(("P2003", "https://www.instagram.com/{}/"),),
@@ -255,5 +256,6 @@ def _media_of(capture: Capture, account: Json) -> Iterator[Post]:
             views=look_count(node, "view_count"),
             url=look_text(node, "permalink"),
             media_count=None if look_text(node, "media_type") == "CAROUSEL_ALBUM" else 1,
+            format=told(look_text(node, "media_type")),
             text=answers.look_words(node, "caption"),
         )

@@ -15,6 +15,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Message, Post, Presentation, ProfileReading, Request
 from pipelines.networks import answers, conversations
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text, need_text
+from pipelines.networks.formats import format_of, told
 from pipelines.networks.markup import plain
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import NOT_READ, account_of, bio_chars, steps_of
@@ -50,7 +51,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte, vus de son instance."),),
     pace=1.0,
-    parser_version="mastodon-4",
+    parser_version="mastodon-5",
     rank=190,
     wikidata=(("P4033", "https://{host}/@{user}"),),
     requests_per_account=1.2,
@@ -214,8 +215,7 @@ def parse_posts(capture: Capture) -> list[Post]:
     document = answers.load_json(capture)
     _raise_error(document)
     statuses = document if isinstance(document, list) else [document]
-    posts = [_post(capture, status) for status in statuses]
-    return list(posts)
+    return [_post(capture, status) for status in statuses]
 
 
 def _post(capture: Capture, status: Json) -> Post:
@@ -226,6 +226,7 @@ def _post(capture: Capture, status: Json) -> Post:
     if look(status, "reblog") is not None:
         return Post(account_id, post_id, created, "repost", url=look_text(status, "reblog", "url"))
     media = look_list(status, "media_attachments")
+    card, poll = look_text(status, "card", "url"), [] if look(status, "poll") is None else ["poll"]
     return Post(
         account_id=account_id,
         post_id=post_id,
@@ -235,10 +236,11 @@ def _post(capture: Capture, status: Json) -> Post:
         comments=look_count(status, "replies_count"),
         shares=look_count(status, "reblogs_count"),
         url=look_text(status, "url"),
-        link_url=look_text(status, "card", "url"),
+        link_url=card,
         lang=look_text(status, "language"),
         media_count=len(media),
         alt_text_count=sum(bool(look_text(one, "description")) for one in media),
+        format=format_of([*(told(look_text(one, "type")) for one in media), *poll], card),
         generator=look_text(status, "application", "name"),
         text=_words(status),
     )

@@ -35,7 +35,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes abonnés à la chaîne, vus de son instance."),),
     pace=1.0,
-    parser_version="peertube-3",
+    parser_version="peertube-4",
     rank=185,
     requests_per_account=1.2,
     entity_kind="channel",
@@ -180,5 +180,6 @@ def _post(capture: Capture, video: Json) -> Post:
         url=look_text(video, "url"),
         lang=look_text(video, "language", "id"),
         media_count=1,
+        format="live" if look(video, "isLive") is True else "video",
         text=answers.join_words(video, "name", described),
     )

@@ -200,7 +200,8 @@ def _post_row(context: _Context, capture: Capture, post: Post) -> Row:
     return (
         context.month.first_day, manifest.name, post.account_id, capture.request.door, post.post_id,
         _naive(post.created_at), post.kind, *_pair(post.likes), *_pair(post.comments), *_pair(post.shares),
-        *_pair(post.views), post.url, post.link_url, post.lang, post.media_count, post.alt_text_count, post.generator,
+        *_pair(post.views), post.url, post.link_url, post.lang, post.media_count, post.alt_text_count,
+        post.format, post.generator,
         _naive(capture.fetched_at), manifest.parser_version, _record(capture),
     )  # fmt: skip
 

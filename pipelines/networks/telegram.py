@@ -22,6 +22,7 @@ from pipelines.model.records import NOT_GIVEN, AccountRef, Capture, Measure, Pos
 from pipelines.networks import answers
 from pipelines.networks._figures import NUMBER
 from pipelines.networks.answers import look
+from pipelines.networks.formats import format_of
 from pipelines.networks.markup import plain_of
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import account_of, bio_chars, need_handle, steps_of
@@ -43,7 +44,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((SUBSCRIBERS, "Abonnés de la chaîne."),),
     pace=2.0,
-    parser_version="telegram-3",
+    parser_version="telegram-4",
     rank=110,
     wikidata=(("P3789", "https://t.me/{}"),),
     requests_per_account=1.5,
@@ -61,6 +62,12 @@ _CARD_COUNT: Final = re.compile(rf"{NUMBER} (?:subscribers?|abonnée?s?)", re.IG
 _MEDIA: Final = (
     ".tgme_widget_message_photo_wrap, .tgme_widget_message_video_player, .tgme_widget_message_roundvideo_player"
 )
+_FORMATS: Final = {
+    "image": ".tgme_widget_message_photo_wrap",
+    "video": ".tgme_widget_message_video_player, .tgme_widget_message_roundvideo_player, .tgme_widget_message_voice",
+    "poll": ".tgme_widget_message_poll",
+    "document": ".tgme_widget_message_document_wrap",
+}
 
 _BIO: Final = ".tgme_channel_info_description, .tgme_page_description"
 
@@ -174,6 +181,7 @@ def _post(capture: Capture, node: LexborNode) -> Post:
         raise LayoutError(f"{answers.where(capture)}: a message without number or date: {post_id!r:.60}")
     views = node.css_first(".tgme_widget_message_views")
     preview = node.css_first("a.tgme_widget_message_link_preview[href]")
+    cited = preview.attributes.get("href") if preview else _site_in(node, ".tgme_widget_message_text")
     return Post(
         account_id=account_of(capture, "telegram", channel.lower()),
         post_id=post_id,
@@ -182,8 +190,9 @@ def _post(capture: Capture, node: LexborNode) -> Post:
         likes=_reactions(node),
         views=answers.display_count(plain_text(views.text())) if views else NOT_GIVEN,
         url=f"https://t.me/{post_id}",
-        link_url=preview.attributes.get("href") if preview else _site_in(node, ".tgme_widget_message_text"),
+        link_url=cited,
         media_count=len(node.css(_MEDIA)),
+        format=format_of((name for name, marks in _FORMATS.items() if node.css_first(marks)), cited),
         text=plain_of(node.css_first(".tgme_widget_message_text")),
     )
 

@@ -22,6 +22,7 @@ from pipelines.networks import answers
 from pipelines.networks._graph import next_page, raise_graph_error
 from pipelines.networks._instagram_posts import alt_texts, caption
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
+from pipelines.networks.formats import format_of, told
 from pipelines.networks.planning import choose_door, follow_profile, month_bounds
 from pipelines.networks.profiles import HIDDEN, account_of, bio_chars, handle_asked, need_handle, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
@@ -54,7 +55,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés du compte."),),
     pace=2.0,
-    parser_version="threads-3",
+    parser_version="threads-4",
     rank=90,
     api_hosts=("graph.threads.net",),
     wikidata=(("P11892", "https://www.threads.com/@{}"),),
@@ -232,6 +233,7 @@ def _listed(capture: Capture, document: Json) -> Iterator[Post]:
             link_url=look_text(node, "link_attachment_url"),
             media_count=1 if is_single else 0 if kind == "TEXT_POST" else None,
             alt_text_count=int(bool(medium)) if is_single else None,
+            format=_format(kind, look_text(node, "link_attachment_url")),
             text=answers.look_words(node, "text"),
         )
 
@@ -257,6 +259,7 @@ def _post(capture: Capture, node: Json, post_id: str, own: str) -> Post:
     if look(info, "share_info", "reposted_post") is not None:
         return Post(account_id, post_id, moment, "repost", url=url)
     media = look_list(node, "carousel_media") or ([node] if _holds_a_medium(node) else [])
+    target = _target(look_text(info, "link_preview_attachment", "url"))
     return Post(
         account_id=account_id,
         post_id=post_id,
@@ -266,11 +269,21 @@ def _post(capture: Capture, node: Json, post_id: str, own: str) -> Post:
         comments=look_count(info, "direct_reply_count"),
         shares=look_count(info, "repost_count"),
         url=url,
-        link_url=_target(look_text(info, "link_preview_attachment", "url")),
+        link_url=target,
         media_count=len(media),
         alt_text_count=alt_texts(media),
+        format=format_of(map(_medium_format, media), target),
         text=caption(node),
     )
+
+
+def _format(kind: str, cited: str | None) -> str | None:
+    """Of what the interface names a post: a text that cites an address is a link, parts of an album are not named."""
+    return format_of((), cited) if kind == "TEXT_POST" else told(kind)
+
+
+def _medium_format(node: Json) -> str | None:
+    return "video" if look_list(node, "video_versions") else "image" if _holds_a_medium(node) else None
 
 
 def _holds_a_medium(node: Json) -> bool:

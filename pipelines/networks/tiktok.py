@@ -60,7 +60,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Abonnés du compte."),),
     pace=2.0,
-    parser_version="tiktok-3",
+    parser_version="tiktok-4",
     rank=60,
     api_hosts=("open.tiktokapis.com",),
     wikidata=(("P7085", "https://www.tiktok.com/@{}"),),
@@ -192,6 +192,7 @@ def _api_posts(capture: Capture) -> Iterator[Post]:
             views=look_count(video, "view_count"),
             url=f"https://www.tiktok.com/@{username}/video/{video_id}" if username else None,
             media_count=1,
+            format="video",
             text=answers.look_words(video, "video_description"),
         )
 

@@ -7,7 +7,7 @@ imported JSON in `_x_older.py`; a page is read in the layout that it shows, whic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -17,6 +17,7 @@ from pipelines.model.outcomes import Outcome
 from pipelines.model.records import AccountRef, Capture, Post, ProfileReading, Request
 from pipelines.networks import _x_older, _x_public, answers
 from pipelines.networks.answers import Json, look, look_count, look_list, look_text
+from pipelines.networks.formats import format_of, told
 from pipelines.networks.planning import batches, choose_door, month_bounds, stamp
 from pipelines.networks.profiles import absent, account_of, steps_of
 from pipelines.networks.protocol import Door, Manifest, Token
@@ -79,7 +80,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((FOLLOWERS, "Comptes qui suivent le compte (« followers »)."),),
     pace=1.0,
-    parser_version="x-4",
+    parser_version="x-5",
     rank=20,
     past_address="https://twitter.com/{}",
     api_hosts=("api.x.com",),
@@ -188,15 +189,13 @@ def parse_posts(capture: Capture) -> list[Post]:
     An API answer about profiles holds none.
     """
     if not answers.is_json(capture):
-        posts: Iterable[Post] = _x_public.html_posts(capture)
-    else:
-        if capture.request.purpose == "profile":
-            return []
-        document = answers.load_json(capture)
-        _raise_problem(document)
-        is_v2 = look(document, "meta") is not None or look(document, "data", 0) or look(document, "data", "id")
-        posts = _v2_posts(capture, document) if is_v2 else _x_older.json_posts(capture, document)
-    return list(posts)
+        return list(_x_public.html_posts(capture))
+    if capture.request.purpose == "profile":
+        return []
+    document = answers.load_json(capture)
+    _raise_problem(document)
+    is_v2 = look(document, "meta") is not None or look(document, "data", 0) or look(document, "data", "id")
+    return list(_v2_posts(capture, document) if is_v2 else _x_older.json_posts(capture, document))
 
 
 _PROBLEMS: Final = {
@@ -271,29 +270,29 @@ def _user_error(error: Json) -> tuple[str, Outcome] | None:
         return None
     if "suspended" in (look_text(error, "detail") or "").lower():
         return name, Outcome.SUSPENDED
-    is_missing = (look_text(error, "type") or "").endswith("/resource-not-found")
-    return (name, Outcome.NOT_FOUND) if is_missing else None
+    return (name, Outcome.NOT_FOUND) if (look_text(error, "type") or "").endswith("/resource-not-found") else None
 
 
 def _v2_posts(capture: Capture, document: Json) -> Iterator[Post]:
     data = look(document, "data")
     if data is None and look(document, "meta", "result_count") != 0:
         raise LayoutError(f"{answers.where(capture)}: neither tweets nor `result_count: 0`")
-    alt_texts = {
-        look(item, "media_key"): look_text(item, "alt_text") for item in look_list(document, "includes", "media")
-    }
+    shown = {look(item, "media_key"): item for item in look_list(document, "includes", "media")}
     for tweet in data if isinstance(data, list) else [data] if data else []:
         post_id = answers.need_text(tweet, "id")
         created = answers.look_instant(tweet, "created_at") or _x_older.instant_of_id(post_id)
         references = {look_text(item, "type") for item in look_list(tweet, "referenced_tweets")}
         kind = "repost" if "retweeted" in references else "reply" if "replied_to" in references else "original"
         media = [key for key in look_list(tweet, "attachments", "media_keys") if isinstance(key, str)]
+        kinds = [told(look_text(shown.get(key), "type")) for key in media]
+        link = look_text(tweet, "entities", "urls", 0, "expanded_url")
+        polls = ["poll"] if look_list(tweet, "attachments", "poll_ids") else []
         yield _x_older.post_of(
-            account_of(capture, "x", look_text(tweet, "author_id") or ""), post_id, created, kind,
+            account_of(capture, "x", look_text(tweet, "author_id") or ""), post_id, created, kind, link_url=link,
             metrics={name: look_count(tweet, "public_metrics", f"{key}_count") for name, key in _V2_METRICS.items()},
-            link_url=look_text(tweet, "entities", "urls", 0, "expanded_url"), lang=look_text(tweet, "lang"),
+            lang=look_text(tweet, "lang"), format=format_of(polls + kinds, link), media_count=len(media),
+            alt_text_count=sum(bool(look_text(shown.get(key), "alt_text")) for key in media) if shown else None,
             generator=_x_older.generator_of(tweet), text=_x_older.text_of(tweet),
-            media_count=len(media), alt_text_count=sum(map(bool, map(alt_texts.get, media))) if alt_texts else None,
         )  # fmt: skip
 
 

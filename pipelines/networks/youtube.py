@@ -50,7 +50,7 @@ MANIFEST: Final = Manifest(
     ),
     metric_defs=((SUBSCRIBERS, "Abonnés de la chaîne."),),
     pace=1.0,
-    parser_version="youtube-4",
+    parser_version="youtube-5",
     rank=40,
     api_hosts=("www.googleapis.com",),
     wikidata=(
@@ -241,5 +241,6 @@ def _video(capture: Capture, entry: ElementTree.Element) -> Post:
         views=look_count(shown, "statistics", "views"),
         url=None if link is None else link.get("href"),
         media_count=1,
+        format="video",
         text=answers.join_words(written, "title", "description"),
     )

@@ -3,8 +3,8 @@
 -- unit: posts; local_at is the wall clock of the territory; a counter that the door does not give is empty
 -- denominator: none
 -- exclusions: replies and reposts. A post that several doors or visits show is one: counters are those of the reading
---   nearest to seven days old (between six and eight), and of the last one. Image and video are one format where only
---   their number is given; polls and events are not told from texts
+--   nearest to seven days old (between six and eight), and of the last one. The format is what the latest
+--   door that tells it said; else image and video are one (visual), and what has neither is a link or a text
 -- reach: 0
 -- reads: observations.posts, roster.attributions, roster.members, reference.territories, reference.zones,
 --   reference.holidays
@@ -27,7 +27,8 @@ WITH areas AS (
     SELECT month, network, account_id, post_id, max({t: observed_at, l: like_count, c: comment_count, s: share_count,
             v: view_count, k: link_url IS NOT NULL, m: media_count}) AS last,
         arg_min({a: age, l: like_count, c: comment_count, s: share_count, v: view_count}, abs(age - 7))
-            FILTER (age BETWEEN 6 AND 8) AS week, min(created_at) AS created_at
+            FILTER (age BETWEEN 6 AND 8) AS week, min(created_at) AS created_at,
+        max({t: observed_at, f: format}) FILTER (format IS NOT NULL) AS told
     FROM (SELECT *, date_diff('second', created_at, observed_at) / 86400 AS age FROM observations.posts
         WHERE kind = 'original') GROUP BY ALL
 ), placed AS (
@@ -44,7 +45,7 @@ WITH areas AS (
 SELECT p.month, p.network, p.account_id, p.post_id, p.local_at,
     isodow(p.local_at) <= 5 AND hour(p.local_at) BETWEEN 9 AND 17 AND n.holiday_date IS NULL
         AND h.holiday_date IS NULL AS is_office_hour,
-    CASE WHEN p.network IN ('youtube', 'peertube', 'tiktok') THEN 'video' WHEN last.m > 0 THEN 'visual'
+    CASE WHEN told IS NOT NULL THEN told.f WHEN last.m > 0 THEN 'visual'
         WHEN last.m = 0 THEN CASE WHEN last.k THEN 'link' ELSE 'text' END END AS format,
     date_diff('second', p.created_at, last.t) / 86400 AS read_age_days, last.l AS like_count, last.c AS comment_count,
     last.s AS share_count, last.v AS view_count, week.a AS d7_age_days, week.l AS d7_like_count,

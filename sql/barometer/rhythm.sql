@@ -3,9 +3,9 @@
 -- unit: scores and parts from 0 to 1; days; a chi-square of 11 degrees of freedom
 -- denominator: weeks and days of the month; original posts of the month (of 90 days for the index of scheduling)
 -- exclusions: accounts whose posts no list shows. Under 90 % of the month seen nothing is said (window_incomplete).
---   Formats need 5 posts, office hours 8, scheduling 60: under it, few_posts. Images and videos that the door does not
---   tell apart leave the bounds of the mix (not_given): all of one kind, or half of each; they are one format. Bounds
---   of office hours are Wilson's (95 %): the posts of the month as draws of the habits of the account
+--   Formats need 5 posts, office hours 8, scheduling 60: under it, few_posts. Images and videos not told apart
+--   leave the bounds of the mix (not_given): all of one kind, or as many of each as can be; they are one format, none
+--   more beside known ones. Bounds of office hours are Wilson's (95 %): posts of the month as draws of the habits
 -- reach: 3
 -- reads: barometer.posting, barometer.posts
 WITH accounts AS (
@@ -31,14 +31,15 @@ WITH accounts AS (
 ), regular AS (SELECT month, network, account_id, count(DISTINCT week) AS weeks,
         greatest(max(before), max(day_count + 1 - n) FILTER (is_last)) AS gap FROM silences GROUP BY ALL
 ), formats AS (
-    SELECT month, network, account_id, count(*) AS format_count,
-        abs(sum(n / total * ln(n / total) ORDER BY format)) / ln(8) AS mix_lo,
-        coalesce(sum(n / total ORDER BY n / total) FILTER (format = 'visual'), 0) * ln(2) / ln(8) AS mix_more
-    FROM (
-        SELECT *, sum(n) OVER account AS total, bool_or(format IS NULL) OVER account AS is_partly_unknown
-        FROM (SELECT month, network, account_id, format, count(*) AS n FROM recent WHERE is_of_month GROUP BY ALL)
-        WINDOW account AS (PARTITION BY month, network, account_id)
-    ) WHERE NOT is_partly_unknown GROUP BY ALL
+    SELECT month, network, account_id, CAST(others + greatest(sign(w), sign(i) + sign(v)) AS BIGINT) AS format_count,
+        (ln(n) - (rest + greatest(nlogn(i + w) + nlogn(v), nlogn(i) + nlogn(v + w))) / n) / ln(8) AS mix_lo,
+        (ln(n) - (rest + (nlogn(most) + nlogn(i + v + w - most))) / n) / ln(8) AS mix_hi
+    FROM (SELECT month, network, account_id, sum(n) AS n, count_if(kind = 0) AS others, sum(n * (kind = 1)::INT) AS i,
+            coalesce(sum(nlogn(n) ORDER BY n) FILTER (kind = 0), 0) AS rest, sum(n * (kind = 2)::INT) AS v,
+            sum(n * (kind = 3)::INT) AS w, greatest(i, v, (i + v + w) / 2) AS most
+        FROM (SELECT month, network, account_id, format, CASE format WHEN 'image' THEN 1 WHEN 'video' THEN 2
+                WHEN 'visual' THEN 3 ELSE 0 END AS kind, count(*) AS n FROM recent WHERE is_of_month GROUP BY ALL)
+        GROUP BY ALL HAVING count(*) = count(format))
 ), hours AS (
     SELECT month, network, account_id, count(*) FILTER (is_of_month) AS posts,
         count(*) FILTER (is_of_month AND is_office_hour) AS office, count(*) AS posts_90d,
@@ -49,7 +50,7 @@ WITH accounts AS (
 ), counted AS (
     SELECT a.*, 1 + date_diff('week', date_trunc('week', a.month), date_trunc('week', a.end_at - INTERVAL 1 DAY))
             AS weeks_of_month, coalesce(weeks, 0) AS weeks, coalesce(gap, a.day_count) AS gap, format_count, mix_lo,
-        mix_lo + mix_more AS mix_hi, coalesce(posts, 0) AS posts, office, coalesce(posts_90d, 0) AS posts_90d,
+        mix_hi, coalesce(posts, 0) AS posts, office, coalesce(posts_90d, 0) AS posts_90d,
         quarters, chi2
     FROM accounts AS a LEFT JOIN regular USING (month, network, account_id)
     LEFT JOIN formats USING (month, network, account_id) LEFT JOIN hours USING (month, network, account_id)
@@ -72,8 +73,7 @@ SELECT month, roster_id, territory_id, network, stratum, account_id,
     CASE WHEN mix_status IN ('observed', 'not_given') THEN mix_hi END AS mix_score_hi, mix_status,
     CASE WHEN office_status = 'observed' THEN office END AS office_count, posts AS measured_post_count,
     part AS office_share, wilson_low(part, posts) AS office_share_lo, wilson_high(part, posts) AS office_share_hi,
-    office_status,
-    CASE WHEN schedule_status = 'observed' THEN chi2 END AS schedule_chi2,
+    office_status, CASE WHEN schedule_status = 'observed' THEN chi2 END AS schedule_chi2,
     CASE WHEN schedule_status = 'observed' THEN quarters / posts_90d END AS quarter_share,
     CASE WHEN schedule_status = 'observed' THEN chi2 > 31.264 AND quarters > 0.5 * posts_90d END AS is_schedule_suspect,
     schedule_status

@@ -75,7 +75,7 @@ def test_a_reading_is_one_row_with_its_archive_record() -> None:
         "followers_count": 4321, "followers_lo": 4321, "followers_hi": 4321, "followers_display": "4321",
         "followers_status": "observed", "posts_count": 345, "talking_count": None, "talking_status": "not_given",
         "account_created_at": datetime(2011, 3, 1, 9, tzinfo=UTC).replace(tzinfo=None),
-        "parser_version": "x-4", "record": "2026-10/x.warc.gz@10+20",
+        "parser_version": "x-5", "record": "2026-10/x.warc.gz@10+20",
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
 
@@ -261,7 +261,7 @@ def test_the_text_of_a_post_is_a_row_with_its_signature() -> None:
         "month": date(2026, 10, 1), "network": "x", "account_id": "x:villea", "text_id": "1", "kind": "post",
         "created_at": datetime(2026, 10, 5, 8, tzinfo=UTC).replace(tzinfo=None), "url": "https://x.com/i/status/1",
         "text": "Le budget participatif est ouvert & vous ? Votez !", "text_status": "observed", "word_count": 7,
-        "char_count": 50, "observed_at": AT.replace(tzinfo=None), "parser_version": "x-4",
+        "char_count": 50, "observed_at": AT.replace(tzinfo=None), "parser_version": "x-5",
         "record": "2026-10/x.warc.gz@10+20",
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted

@@ -164,7 +164,8 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", "door": "graph", "post_id": "p1",
              "created_at": _at(month.year, month.month, 5, 9, 30), "kind": "original", "like_count": 0,
              "like_status": "observed", "comment_status": "not_given", "share_status": "not_given",
-             "view_status": "hidden", "media_count": 2, "alt_text_count": 1, "parser_version": "1", **seen},
+             "view_status": "hidden", "media_count": 2, "alt_text_count": 1, "format": "image",
+             "parser_version": "1", **seen},
         ],
         "observations.post_windows": [
             {"month": month, "network": "facebook", "account_id": "facebook:lyon", "door": "graph", "shown_count": 1,

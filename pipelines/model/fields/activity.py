@@ -23,7 +23,7 @@ from pipelines.model.fields.base import (
     text,
 )
 
-FORMATS: Final = ("text", "link", "visual", "video")
+FORMATS: Final = ("live", "video", "poll", "event", "document", "image", "visual", "link", "text")
 COUNTERS: Final = {"like": "Mentions j’aime", "comment": "Commentaires", "share": "Partages", "view": "Vues"}
 
 

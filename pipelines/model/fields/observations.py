@@ -72,6 +72,8 @@ OBSERVATIONS: Final = (
         *measured("view", "Vues"), text("post_url", "Adresse.", null=True), text("link_url", "Lien cité.", null=True),
         text("lang", "Langue.", null=True), count("media_count", "Médias joints.", null=True),
         count("alt_text_count", "Médias avec texte alternatif.", null=True),
+        text("format", "Format, le premier de cette liste qu’elle contient ; vide si la porte ne le dit pas.", null=True,
+             allowed=("live", "video", "poll", "event", "document", "image", "link", "text")),
         text("generator", "Logiciel qui a publié, si le réseau le nomme.", null=True), SEEN, PARSER, RECORD,
     )),
     Table("observations", "post_windows", "Jusqu’où remontent les listes de publications lues.",
