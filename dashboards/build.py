@@ -10,6 +10,7 @@ from pathlib import Path
 from dashboards import assets, english, export, png
 from dashboards.contours import FILES, HISTORIC_REGIONS, Contours, read_contours
 from dashboards.pages import Site, every_chart, every_page
+from dashboards.place import Place
 from dashboards.render import environment, render
 from dashboards.source import Edition, read_edition
 from dashboards.words import EN, FR
@@ -29,12 +30,18 @@ class SiteReport:
 
 
 def build_site(
-    database: Path, out: Path, *, with_png: bool, with_english: bool = True, contours: Path = CONTOURS
+    database: Path,
+    out: Path,
+    *,
+    with_png: bool,
+    with_english: bool = True,
+    contours: Path = CONTOURS,
+    place: Place | None = None,
 ) -> SiteReport:
     """Write the site of the edition in `database` (opened read-only) under `out`.
 
     `with_png` adds pictures of the figures when a Chromium is found, `with_english` the English pages. `contours` is
-    the folder of the map outlines.
+    the folder of the map outlines, `place` where the edition will be read (a folder named by its month by default).
 
     Raises:
         WarehouseError: the file is not a published edition.
@@ -46,15 +53,16 @@ def build_site(
         drawing = beside.submit(png.draw, ready) if has_browser else None
         try:
             edition = read_edition(database)
+            where = place or Place(f"{edition.month:%Y-%m}")
             shapes = _contours(edition, contours)
             charts, warnings = every_chart(edition, shapes)
-            ready.set_result(png.Order(list(charts.values()), list(shapes.values()), out / "images"))
+            ready.set_result(png.Order(list(charts.values()), list(shapes.values()), out))
         finally:
             ready.cancel()  # nothing when it is set: a build that fails must let the browser go
         written = assets.copy_assets(out, tuple(shapes.values()))
         for chart in charts.values():
-            written += export.write_chart(chart, edition, out)
-        site = Site(edition, charts, frozenset(charts if has_browser else ()), out, database)
+            written += export.write_chart(chart, edition, out, where)
+        site = Site(edition, charts, frozenset(charts if has_browser else ()), out, database, where)
         french = list(every_page(site))
         told = english.write(site, shapes) if with_english else english.NOTHING
         env = environment(edition)

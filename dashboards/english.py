@@ -35,7 +35,7 @@ def write(site: Site, contours: Mapping[str, Contours]) -> Told:
     """
     edition = site.edition.speaking(EN)
     charts, _ = every_chart(edition, contours)
-    written = {slug: export.write_chart(chart, edition, site.out) for slug, chart in charts.items()}
+    written = {slug: export.write_chart(chart, edition, site.out, site.place) for slug, chart in charts.items()}
     own = replace(site, edition=edition, charts=charts, pictures=frozenset())
     texts = _translated(own, {slug for slug, files in written.items() if not files})
     pages = {

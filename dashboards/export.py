@@ -1,4 +1,4 @@
-"""The files beside each figure: CSV (UTF-8, and `;` with BOM for French spreadsheets), JSON of its words, figure data.
+"""The files of a figure, in its folder: CSV (UTF-8, and `;` with BOM for French spreadsheets), JSON, zip; figure data.
 
 Every file made from simulated data says so in itself.
 """
@@ -16,8 +16,10 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards import theme
+from dashboards.bundle import definition, readme, zipped
 from dashboards.charts.base import Chart
 from dashboards.contours import GRAIN, Contours
+from dashboards.place import Place
 from dashboards.source import Edition
 from dashboards.words import FR, UNTRANSLATED, month_code
 
@@ -58,37 +60,50 @@ def _cell(value: object, french: bool) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def write_chart(chart: Chart, edition: Edition, out: Path) -> list[Path]:
-    """The CSV pair, the JSON of words and the figure data of one chart.
+def write_chart(chart: Chart, edition: Edition, out: Path, place: Place) -> list[Path]:
+    """The CSV pair, the JSON of words, the zip of all and the figure data of one chart.
 
     One CSV serves both languages: its labels are French, and codes stand beside them. It is written with the French
     chart. Nothing is written of a chart whose words are not all translated.
     """
-    keys = [column.key for column in chart.columns]
+    slug, home = chart.slug, chart.words.folder
+    tables = _tables(chart, edition)
+    held = {**tables, f"{slug}.json": _fiche(chart, edition), "README.md": readme(chart, edition, place)}
+    drawn = {f"{home}assets/figures/{name}": text for name, text in figures(chart).items()}
+    if any(UNTRANSLATED in text for text in (*held.values(), *drawn.values())):
+        return []
+    lying = held if chart.words is FR else {name: held[name] for name in held if name not in tables}
+    texts = {f"{home}{slug}/{name}": text for name, text in lying.items() if name != "README.md"} | drawn
+    folded = out / home / slug / f"{slug}.zip"
+    written = [write_text(out / name, text) for name, text in texts.items()]
+    folded.write_bytes(zipped(held))
+    return [*written, folded]
+
+
+def _tables(chart: Chart, edition: Edition) -> dict[str, str]:
+    keys = [column.key for column in chart.columns] + _codes(chart)
+    rows = [[row[key] for key in keys] for row in chart.rows]
+    return {
+        f"{chart.slug}.csv": csv_text(keys, rows, edition.mention),
+        f"{chart.slug}.fr.csv": csv_text(keys, rows, edition.mention, french=True),
+    }
+
+
+def _fiche(chart: Chart, edition: Edition) -> str:
+    """The words of a figure as JSON: what it shows, what its columns are, where its numbers come from."""
     site = chart.words.content("site")
     words = {
         "slug": chart.slug, "title": chart.title, "subtitle": chart.subtitle, "description": chart.description,
         "month": month_code(edition.month), "roster": edition.roster_id, "method": dict(chart.method),
         "columns": [
-            {"name": column.key, "label": head, "unit": column.form}
+            {"name": column.key, "label": head, "unit": column.form,
+             "definition": definition(chart, column, chart.words)}
             for column, head in zip(chart.columns, chart.heads, strict=True)
         ], "codes": _codes(chart), "rows": len(chart.rows),
         "table": chart.source, "licence": site["licence"], "source": site["source"],
         "data_mention": edition.mention,
     }  # fmt: skip
-    home, data = chart.words.folder, f"data/{chart.slug}"
-    texts = {
-        f"{home}{data}.json": json.dumps(words, ensure_ascii=False, indent=1) + "\n",
-        **{f"{home}assets/figures/{name}": text for name, text in figures(chart).items()},
-    }
-    if chart.words is FR:
-        keys += _codes(chart)
-        rows = [[row[key] for key in keys] for row in chart.rows]
-        texts[f"{data}.csv"] = csv_text(keys, rows, edition.mention)
-        texts[f"{data}.fr.csv"] = csv_text(keys, rows, edition.mention, french=True)
-    if any(UNTRANSLATED in text for text in texts.values()):
-        return []
-    return [write_text(out / name, text) for name, text in texts.items()]
+    return json.dumps(words, ensure_ascii=False, indent=1) + "\n"
 
 
 def _codes(chart: Chart) -> list[str]:

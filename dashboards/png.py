@@ -36,7 +36,8 @@ def find_chromium() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to draw: charts in their first variant, the contours that they name, the folder of the pictures."""
+    """What to draw: charts in their first variant, the contours that they name, the folder of the site: a picture lies
+    in the folder of its figure."""
 
     charts: Sequence[Chart]
     contours: Sequence[Contours]
@@ -82,14 +83,15 @@ async def _draw(ready: Future[Order]) -> list[Path]:
         except asyncio.CancelledError:
             return paths
         shapes = {item.name: item for item in order.contours}
-        order.out.mkdir(parents=True, exist_ok=True)
         for chart in order.charts:
             figure = framed(chart, shapes.get(chart.contours or ""))
             size = {"width": WIDTH, "height": figure["layout"]["height"]}
-            paths.append(order.out / f"{chart.slug}.png")
+            beside = order.out / chart.slug / chart.slug
+            beside.parent.mkdir(parents=True, exist_ok=True)
+            paths.append(beside.with_suffix(".png"))
             paths[-1].write_bytes(await tab.calc_fig(figure, opts={"format": "png", "scale": SCALE} | size))
             drawing = (await tab.calc_fig(figure, opts={"format": "svg", "scale": 1} | size)).decode("utf-8")
-            paths.append(order.out / f"{chart.slug}.svg")
+            paths.append(beside.with_suffix(".svg"))
             paths[-1].write_bytes(svg.finished(drawing, chart, figure).encode("utf-8"))
     return paths
 

@@ -72,7 +72,7 @@ def environment(edition: Edition) -> jinja2.Environment:
         "number": words.number, "share": words.share, "signed": words.signed, "month": words.month,
         "instant": words.instant, "attribute": attribute, "upper_first": upper_first, "bytes_size": words.bytes_size,
         "month_code": month_code, "number_columns": number_columns, "own": words.own, "data": words.data,
-        "say": words.html,
+        "say": words.html, "verbatim": escape,
         "naming": partial(naming, words),
     }  # fmt: skip
     env.globals |= {

@@ -21,8 +21,8 @@ PHONE = (390, 844)
 SHOTS = {
     "accueil-bureau": ("index.html", DESK, "light", ""),
     "accueil-telephone": ("index.html", PHONE, "light", ""),
-    "carte-bureau": ("carte/index.html", DESK, "light", ".selector"),
-    "carte-telephone": ("carte/index.html", PHONE, "dark", ".selector"),
+    "carte-bureau": ("carte-regions/index.html", DESK, "light", ".selector"),
+    "carte-telephone": ("carte-regions/index.html", PHONE, "dark", ".selector"),
     "presence-bureau": ("presence/index.html", DESK, "dark", ".subtitle"),
     "progressions-telephone": ("progressions/index.html", PHONE, "light", "#podiums"),
     "fiche-bureau": ("territoires/commune-38185/index.html", DESK, "light", ""),

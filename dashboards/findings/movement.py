@@ -16,7 +16,7 @@ from dashboards.source import Edition
 from dashboards.words import Words
 from pipelines.model.quantities import Points
 
-PATH = "evolution#presence-temps"
+PATH = "presence-temps"
 
 
 @dataclass(frozen=True)

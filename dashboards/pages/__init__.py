@@ -24,6 +24,7 @@ from dashboards.pages import (
     coverage,
     data,
     doors,
+    figures,
     growth,
     home,
     indicators,
@@ -64,6 +65,16 @@ def every_chart(edition: Edition, contours: Mapping[str, Contours]) -> tuple[dic
 
 def every_page(site: Site) -> Iterator[Page]:
     """Every page, in a fixed order; tables that pages write are kept in `site.tables`."""
+    taken = set()
+    for page in _main_pages(site):
+        taken.add(page.path)
+        yield page
+    yield from figures.pages(site, taken)
+    yield from figures.embeds(site)
+    yield from data.pages(site)
+
+
+def _main_pages(site: Site) -> Iterator[Page]:
     yield home.page(site)
     yield from presence.pages(site)
     yield from growth.pages(site)
@@ -74,4 +85,3 @@ def every_page(site: Site) -> Iterator[Page]:
     yield method.page(site)
     yield from indicators.pages(site)
     yield doors.page(site)
-    yield from data.pages(site)

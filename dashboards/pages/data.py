@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dashboards.citation import citation
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.words import Words, attribute
@@ -34,7 +35,7 @@ def pages(site: Site) -> Iterator[Page]:
         "donnees", "donnees", layers=layers, by_layer=by_layer, files=edition_files(site),
         charts_all=list(site.charts.values()),
         site_tables=sorted(path.name for path in site.tables if not path.name.endswith(".fr.csv")),
-        database=site.database.name, contract=CONTRACT_VERSION, citation=citation(site), macros=macro_files(),
+        database=site.database.name, contract=CONTRACT_VERSION, citation=citation(edition), macros=macro_files(),
         about=[(key, _about(words, value)) for key, value in sorted(edition.about.items())],
     )  # fmt: skip
     for layer, label in layers.items():
@@ -54,19 +55,3 @@ def edition_files(site: Site) -> list[str]:
         return []
     found = [*root.iterdir(), *(path for folder in FOLDERS for path in (root / folder).rglob("*"))]
     return sorted(path.relative_to(root).as_posix() for path in found if path.suffix in SUFFIXES and path.is_file())
-
-
-def citation(site: Site) -> dict[str, str]:
-    edition, words = site.edition, site.edition.words
-    own = words.content("site")
-    mention = f" [{edition.mention}]" if edition.mention else ""
-    when = words.month(edition.month)
-    key = f"barometre{edition.month:%Y%m}"
-    edited = words.say("{name}, édition {month}", name=own["name"], month=words.of_month(edition.month))
-    title, licence = f"{edited}{mention}", own["licence"]
-    note = words.say("{month}, liste {roster}, {licence}", month=when, roster=edition.roster_id, licence=licence)
-    return {
-        "text": f"{title}. {licence}.",
-        "bibtex": f"@dataset{{{key},\n  title = {{{title}}},\n  year = {{{edition.month.year}}},\n"
-        f"  note = {{{note}}}\n}}",
-    }

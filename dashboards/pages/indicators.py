@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Final
 
+from dashboards.pages.figures import missing
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.words import Words, phrase
@@ -24,11 +25,11 @@ HOURS: Final = "heures"
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """The catalogue, and the hours of publication where a network has its profile (I25)."""
+    """The catalogue, and the hours of publication (I25)."""
     yield _catalogue(site)
-    if HOURS in site.charts:
-        back = [("indicateurs", site.edition.words.say("Les indicateurs un par un"))]
-        yield site.page(HOURS, HOURS, slugs=(HOURS,), template="figures.html", empty="", related=back)
+    back = [("indicateurs", site.edition.words.say("Les indicateurs un par un"))]
+    empty = missing(site, HOURS)
+    yield site.page(HOURS, HOURS, slugs=(HOURS,), template="figures.html", empty=empty, related=back)
 
 
 def _catalogue(site: Site) -> Page:

@@ -11,21 +11,23 @@ import polars as pl
 
 from dashboards.charts.base import Chart
 from dashboards.export import write_frame
+from dashboards.pages.facts import facts
+from dashboards.place import Place
 from dashboards.render import Page
 from dashboards.source import Edition
 from dashboards.words import FR
 
 T = TypeVar("T")
 NAV_OF = {
-    "carte-departements": "carte",
-    "carte-statuts": "carte",
+    "carte-departements": "carte-regions",
+    "carte-statuts": "carte-regions",
     "copresence": "presence",
     "dictionnaire-barometer": "donnees",
     "dictionnaire-observations": "donnees",
     "dictionnaire-reference": "donnees",
     "dictionnaire-roster": "donnees",
     "etude": "comparaison",
-    "evolution": "presence",
+    "presence-temps": "presence",
     "heures": "methode",
     "indicateurs": "methode",
     "portes": "methode",
@@ -45,6 +47,7 @@ class Site:
     pictures: frozenset[str]
     out: Path
     database: Path
+    place: Place
     tables: list[Path] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
 
@@ -53,14 +56,25 @@ class Site:
     ) -> Page:
         """A page whose words are in content/<language>/site.toml under `pages.<name>`, with the charts that exist."""
         words = self.edition.words.content("site")["pages"][name]
+        shared = self._shared(path, slugs, NAV_OF.get(path, path))
+        return Page(path, template or f"{name}.html", words["title"], words.get("lead", ""), shared | context)
+
+    def figure_page(self, slug: str, path: str, template: str, title: str, current: str, **context: Any) -> Page:
+        """A page that shows one figure and nothing else."""
+        return Page(path, template, title, "", self._shared(path, (slug,), current) | context)
+
+    def _shared(self, path: str, slugs: tuple[str, ...], current: str) -> dict[str, Any]:
+        """What templates of figures read; `about` is there on the page of a figure that is drawn."""
         charts = [self.charts[slug] for slug in slugs if slug in self.charts]
-        shared = {
+        folder = self.out if self.database.parent.resolve() == self.out.resolve() else None
+        own = self.charts.get(path)
+        return {
             "charts": charts,
             "pictures": self.pictures,
             "contours": self.contours(charts),
-            "current": NAV_OF.get(path, path),
+            "current": current,
+            "about": None if own is None else facts(own, self.edition, self.place, folder),
         }
-        return Page(path, template or f"{name}.html", words["title"], words.get("lead", ""), shared | context)
 
     def write_table(self, frame: pl.DataFrame, name: str) -> None:
         """Write a whole table beside the pages, as `data/<name>.csv` and its French twin."""

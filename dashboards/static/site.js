@@ -143,6 +143,7 @@ function startPrint() {
 
 function startThemeSwitch() {
   const button = document.querySelector("#theme-switch");
+  if (!button) return; // an embed has none
   const show = () => {
     button.setAttribute("aria-pressed", String(isDark()));
     button.textContent = isDark() ? button.dataset.light : button.dataset.dark;

@@ -87,7 +87,7 @@ def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Seal
     write_manifest(draft)
     differing = [told.removesuffix(": differs") for told in compare_editions(corrected, draft)]
     tables = [told for told in differing if "." in told and "/" not in told and told.split(".")[0] in _LAYERS]
-    if tables == [] and not any(told.startswith("data/") for told in differing):
+    if tables == [] and not any(told.endswith(".csv") for told in differing):
         raise InputError(f"{corrected} : rien de ses tables ni de ses figures ne diffère ; il n’y a rien à corriger")
     told = {
         "edition": name,

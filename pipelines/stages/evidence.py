@@ -118,7 +118,7 @@ def _table_named(world: World, name: str, month: Month) -> Table:
     if full_name in TABLES:
         return TABLES[full_name]
     for edition in (str(month), LATEST):
-        path = world.settings.editions_dir / edition / "data" / f"{name}.json"
+        path = world.settings.editions_dir / edition / name / f"{name}.json"
         if path.is_file():
             return TABLES[json.loads(path.read_bytes())["table"]]
     known = ", ".join(table.name for table in TABLES.values() if table.layer == "barometer")

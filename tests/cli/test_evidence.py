@@ -98,7 +98,7 @@ def test_from_a_cell_to_the_territories_behind_it(archived: tuple[Path, str]) ->
 
 def test_a_figure_of_the_site_is_its_table(archived: tuple[Path, str]) -> None:
     folder, _ = archived
-    place = folder / "editions" / "latest" / "data"
+    place = folder / "editions" / "latest" / "carte-statuts"
     place.mkdir(parents=True)
     (place / "carte-statuts.json").write_text('{"table": "barometer.status"}')
     told = ask(folder, "carte-statuts", "--where", f"territory_id={LYON}")

@@ -9,16 +9,16 @@ import pytest
 WITH_FIGURES = (
     "index.html",
     "presence/index.html",
-    "evolution/index.html",
+    "presence-temps/index.html",
     "copresence/index.html",
-    "carte/index.html",
+    "carte-regions/index.html",
     "carte-departements/index.html",
     "carte-statuts/index.html",
     "progressions/index.html",
     "couverture/index.html",
     "comparaison/index.html",
     "en/index.html",
-    "en/carte/index.html",
+    "en/carte-regions/index.html",
 )
 PLAIN = (
     "territoires/index.html",
@@ -59,7 +59,7 @@ def test_pages_draw_every_figure_load_nothing_from_elsewhere_and_fit_their_windo
 
 
 def test_a_map_draws_its_areas_and_their_hatching(read: Any) -> None:
-    assert read().open("carte/index.html").locator("#carte-regions .choroplethlayer path").count() == 18
+    assert read().open("carte-regions/index.html").locator("#carte-regions .choroplethlayer path").count() == 18
     page = read().open("carte-departements/index.html")
     assert page.locator("#carte-departements .choroplethlayer path").count() == 101
     assert page.locator("#carte-departements .scatterlayer path.js-line").count() >= 1
@@ -98,7 +98,7 @@ def test_the_other_language_keeps_the_page_and_the_settings_of_its_figures(read:
 def test_a_figure_of_many_panels_has_two_columns_on_a_phone(read: Any) -> None:
     lefts = f"(id) => new Set({PANELS}.map((one) => Math.round(one.getBoundingClientRect().left))).size"
     for width, columns in ((360, 2), (1200, 4)):
-        page = read(viewport={"width": width, "height": 800}).open("evolution/index.html")
+        page = read(viewport={"width": width, "height": 800}).open("presence-temps/index.html")
         assert page.locator("#presence-temps .cartesianlayer .gridlayer").count() == 15
         assert page.evaluate(lefts, "presence-temps") == columns
 

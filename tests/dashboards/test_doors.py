@@ -13,6 +13,7 @@ import pytest
 
 from dashboards.pages import doors
 from dashboards.pages.site import Site
+from dashboards.place import Place
 from dashboards.source import Edition
 from dashboards.words import FR
 from pipelines.networks.registry import doors_frame
@@ -104,7 +105,11 @@ def test_a_reader_sees_which_door_really_served(text: str, database: Path, editi
 
 def test_a_month_without_requests_says_so_and_gives_no_zero(edition: Edition, tmp_path: Path) -> None:
     empty = {name: edition.frame(name).clear() for name in ("doors.requests", "doors.readings")}
-    page = doors.page(Site(replace(edition, frames={**edition.frames, **empty}), {}, frozenset(), tmp_path, tmp_path))
+    page = doors.page(
+        Site(
+            replace(edition, frames={**edition.frames, **empty}), {}, frozenset(), tmp_path, tmp_path, Place("2026-10")
+        )
+    )
     assert page.context["served"] == 0
     lines = [line for _, rows in page.context["use"] for line in rows]
     assert {(line["verdict"], line["accounts_text"]) for line in lines} == {("non utilisée", "—")}

@@ -21,6 +21,7 @@ from dashboards.contours import FILES, read_contours
 from dashboards.english import write
 from dashboards.findings import findings
 from dashboards.pages import Site, doors, every_page, method
+from dashboards.place import Place
 from dashboards.render import Page, environment, page_file, render
 from dashboards.source import Edition
 from dashboards.words import EN, FR, MINUS, NARROW, UNTRANSLATED, base, english
@@ -212,7 +213,7 @@ class Read(HTMLParser):
             self.words.append(data)
 
 
-EMPTY = ("meta", "link", "img", "br", "input", "polyline", "path")
+EMPTY = ("base", "meta", "link", "img", "br", "input", "polyline", "path")
 SHEETS_READ = 15
 
 
@@ -265,7 +266,7 @@ def test_no_word_of_an_english_page_is_french(site: Path, paths: list[str], know
 
 
 def test_no_word_of_an_english_figure_is_french(site: Path, known: re.Pattern[str]) -> None:
-    files = [*(site / "en" / "assets" / "figures").rglob("*.js"), *(site / "en" / "data").glob("*.json")]
+    files = [*(site / "en" / "assets" / "figures").rglob("*.js"), *(site / "en").glob("*/*.json")]
     assert len(files) > 100
     for path in files:
         text = re.sub(r'"(slug|key|table|name)": ?"[^"]*"|\["[\w/-]+"\]=', "", path.read_text("utf-8"))
@@ -280,22 +281,22 @@ def test_french_texts_and_names_are_marked_as_french(site: Path) -> None:
     assert '<h1><span lang="fr">Bretagne</span></h1>' in sheet
     home = (site / "en" / "index.html").read_text("utf-8")
     assert '<span lang="fr">Auvergne-Rhône-Alpes</span> on Facebook' in home
-    assert '<th scope="row"><span lang="fr">Bretagne</span></th>' in (site / "en" / "carte/index.html").read_text(
-        "utf-8"
-    )
+    assert '<th scope="row"><span lang="fr">Bretagne</span></th>' in (
+        site / "en" / "carte-regions/index.html"
+    ).read_text("utf-8")
 
 
 def test_one_csv_serves_both_languages_with_the_codes_of_its_labels(site: Path, edition: Edition) -> None:
-    assert {path.suffix for path in (site / "en" / "data").iterdir()} == {".json"}
-    told = json.loads((site / "en" / "data" / "presence-niveaux.json").read_text("utf-8"))
+    assert {path.suffix for path in (site / "en" / "presence-niveaux").iterdir()} == {".html", ".json", ".zip"}
+    told = json.loads((site / "en" / "presence-niveaux" / "presence-niveaux.json").read_text("utf-8"))
     assert told["data_mention"] == "simulated data"
-    assert told["columns"][0] == {"name": "network_label", "label": "Network", "unit": "text"}
+    assert told["columns"][0] == {"name": "network_label", "label": "Network", "unit": "text", "definition": None}
     assert told["codes"] == ["area_code", "network", "stratum"]
-    rows = pl.read_csv(site / "data" / "presence-niveaux.csv")
+    rows = pl.read_csv(site / "presence-niveaux" / "presence-niveaux.csv")
     assert set(rows["stratum"]) == {"ALL", *edition.strata}
     shown = html.unescape((site / "en" / "presence/index.html").read_text("utf-8"))
-    assert 'href="../../data/presence-niveaux.csv"' in shown
-    assert 'href="../data/presence-niveaux.json"' in shown
+    assert 'href="../../presence-niveaux/presence-niveaux.csv"' in shown
+    assert 'href="../presence-niveaux/presence-niveaux.json"' in shown
 
 
 def _main(pages: Iterator[Page]) -> Iterator[Page]:
@@ -312,7 +313,7 @@ def test_a_page_whose_words_are_not_all_translated_is_not_written(
     monkeypatch.setattr(
         "dashboards.english.every_page", lambda site: (page for page in every_page(site) if "/" not in page.path)
     )
-    site = Site(edition, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb")
+    site = Site(edition, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb", Place("2026-10"))
     told = write(site, {level: read_contours(contours, name) for level, name in FILES.items()})
     missing = {"portes", "copresence"}
     assert not missing & told.paths and "methode" in told.paths

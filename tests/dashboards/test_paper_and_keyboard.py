@@ -90,7 +90,7 @@ def test_on_a_phone_no_legend_covers_the_mention_and_half_of_a_figure_is_its_plo
 
 
 def test_a_long_table_leaves_paper_to_its_file(read: Any) -> None:
-    page = read().open("evolution/index.html")
+    page = read().open("presence-temps/index.html")
     assert not page.locator(".print-only").first.is_visible()
     page.emulate_media(media="print")
     table = page.locator("#presence-temps")

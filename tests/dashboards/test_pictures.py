@@ -70,7 +70,7 @@ def test_two_builds_with_pictures_give_the_same_bytes(
     assert reports[0] == reports[1]
     assert reports[0].warnings == ()
     pictures = [name for name in reports[0].files if name.endswith(".png")]
-    drawings = [name for name in reports[0].files if name.startswith("images/") and name.endswith(".svg")]
+    drawings = [name for name in reports[0].files if name.endswith(".svg") and not name.startswith("assets/")]
     assert len(pictures) == len(drawings) == 12
     for name in reports[0].files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
@@ -102,5 +102,5 @@ def test_a_figure_is_the_same_whatever_was_drawn_before_it(database: Path, conto
         png.write_pngs(png.Order(order, list(shapes.values()), tmp_path / name))
     for slug in charts:
         for suffix in (".png", ".svg"):
-            forth, back = (tmp_path / name / f"{slug}{suffix}" for name in ("forth", "back"))
+            forth, back = (tmp_path / name / slug / f"{slug}{suffix}" for name in ("forth", "back"))
             assert forth.read_bytes() == back.read_bytes(), (slug, suffix)

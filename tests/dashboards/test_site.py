@@ -23,10 +23,11 @@ from dashboards.build import SiteReport
 from dashboards.pages.data import FOLDERS, edition_files
 from dashboards.pages.site import Site
 from dashboards.pages.territories import _spark
+from dashboards.place import Place
 from dashboards.source import Edition
 from pipelines.warehouse.sql_files import macro_files
 
-VOID = {"meta", "link", "img", "br", "input", "hr", "path", "source"}
+VOID = {"base", "meta", "link", "img", "br", "input", "hr", "path", "source"}
 LOADING = {
     ("script", "src"),
     ("link", "href"),
@@ -36,8 +37,8 @@ LOADING = {
     ("object", "data"),
 }
 MAIN = (
-    "index.html", "presence/index.html", "evolution/index.html", "copresence/index.html", "carte/index.html",
-    "carte-departements/index.html", "carte-statuts/index.html",
+    "index.html", "presence/index.html", "presence-temps/index.html", "copresence/index.html",
+    "carte-regions/index.html", "carte-departements/index.html", "carte-statuts/index.html",
     "heures/index.html",
     "progressions/index.html",
     "territoires/index.html",
@@ -173,13 +174,13 @@ def test_simulated_data_says_so_on_every_page_figure_and_file(pages: dict[str, O
             variants = held["variants"] if path in figures else [held]
             assert variants, path
             assert all(f'"{mention}"' in json.dumps(v["figure"], ensure_ascii=False) for v in variants), path
-    for path in (site / "data").glob("*.csv"):
+    for path in [*site.glob("*/*.csv")]:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.reader(lines, delimiter=";" if path.name.endswith(".fr.csv") else ","))
         assert rows[0][-1] == "mention", path
         assert {row[-1] for row in rows[1:]} <= {"données simulées"}, path
         assert len({len(row) for row in rows}) == 1, path
-    for path in (site / "data").glob("*.json"):
+    for path in site.glob("[a-z]*/*.json"):
         assert json.loads(path.read_text("utf-8"))["data_mention"] == "données simulées"
 
 
@@ -214,8 +215,8 @@ def test_each_figure_has_a_name_a_table_and_its_files(pages: dict[str, Outline],
             body = text.partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
             for mark in ("<figcaption>", "<table>", "<caption>", 'role="img" aria-label="', "<noscript>", "<dl>"):
                 assert mark in body, (slug, mark)
-            for suffix in (".csv", ".fr.csv", ".json"):
-                assert (site / "data" / f"{slug}{suffix}").is_file()
+            for suffix in (".csv", ".fr.csv", ".json", ".zip"):
+                assert (site / slug / f"{slug}{suffix}").is_file()
             seen.add(slug)
     assert len(seen) == 12
 
@@ -313,9 +314,9 @@ def test_files_of_the_edition_are_linked_when_the_site_lies_beside_them(edition:
     (folder / "presence").mkdir()
     for name in ("barometre.duckdb", "barometer/presence.parquet", "barometer/notes.tmp", "presence/presence.csv"):
         (folder / name).touch()
-    beside = Site(edition, {}, frozenset(), folder, folder / "barometre.duckdb")
+    beside = Site(edition, {}, frozenset(), folder, folder / "barometre.duckdb", Place("2026-10"))
     assert edition_files(beside) == ["barometer/presence.parquet", "barometre.duckdb"]
-    elsewhere = Site(edition, {}, frozenset(), tmp_path / "site", folder / "barometre.duckdb")
+    elsewhere = Site(edition, {}, frozenset(), tmp_path / "site", folder / "barometre.duckdb", Place("2026-10"))
     assert edition_files(elsewhere) == []
 
 

@@ -18,7 +18,7 @@ def test_csv_tables_hold_the_rows_of_the_page(site: Path) -> None:
 
 def test_tables_of_two_entries_hold_every_row_of_their_csv_at_its_place(site: Path) -> None:
     for slug, name, down, across, stem in (
-        ("carte-regions", "carte/index.html", "area_name", "network_label", "presence_share"),
+        ("carte-regions", "carte-regions/index.html", "area_name", "network_label", "presence_share"),
         ("carte-departements", "carte-departements/index.html", "area_name", "network_label", "presence_share"),
         ("copresence", "copresence/index.html", "pair", "stratum_label", "both_share"),
     ):
@@ -35,7 +35,7 @@ def test_tables_of_two_entries_hold_every_row_of_their_csv_at_its_place(site: Pa
 
 
 def records(site: Path, slug: str) -> list[dict[str, str]]:
-    with (site / "data" / f"{slug}.csv").open(encoding="utf-8", newline="") as lines:
+    with (site / slug / f"{slug}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 

@@ -75,7 +75,7 @@ def test_a_year_of_every_network_stays_light(database: Path, build: Callable[...
                 " FROM last, (SELECT unnest(generate_series(1, 12)) AS i)"
             )
     build(full, tmp_path / "site")
-    shown = (tmp_path / "site" / "evolution/index.html").read_text("utf-8")
+    shown = (tmp_path / "site" / "presence-temps/index.html").read_text("utf-8")
     head = shown.partition("<thead>")[2].partition("</thead>")[0]
     assert (head.count("2025"), head.count("2026")) == (3, 10)
     test_a_page_and_all_that_it_opens_with_are_light(tmp_path / "site")

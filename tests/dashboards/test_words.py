@@ -162,12 +162,12 @@ def test_a_network_that_the_site_does_not_know_is_shown_like_the_others(
 
 
 def test_long_tables_are_not_printed_and_name_their_file(site: Path) -> None:
-    for name, slug in (("presence/index.html", "presence-niveaux"), ("evolution/index.html", "presence-temps")):
+    for name, slug in (("presence/index.html", "presence-niveaux"), ("presence-temps/index.html", "presence-temps")):
         text = (site / name).read_text("utf-8")
         body = text.partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
         rows = body.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
         assert ('class="data long"' in body) == (rows > 60)
-        assert (f"<code>data/{slug}.csv</code>" in body) == (rows > 60)
+        assert (f"<code>{slug}/{slug}.csv</code>" in body) == (rows > 60)
 
 
 def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> None:

@@ -1,0 +1,183 @@
+"""Where the numbers of a figure come from: rows of a table, and the same for DuckDB and for polars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from dashboards.charts.base import Chart
+from dashboards.charts.presence_publies import BASES
+from dashboards.source import HISTORIC_ROSTER, Edition
+
+Condition = tuple[str, str, Any]
+"""Column, test and value: `=`, `<>`, `<=`, `in` (values), `starts`, or `pairs` (two columns, their values together)."""
+WIDTH: Final = 96
+_POLARS: Final[Mapping[str, str]] = {"=": "==", "<>": "!=", "<=": "<="}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Rows of one published table. `total` makes one row of those that agree in `columns`: their number (`*`) or the
+    sum of a column, under the name `count`."""
+
+    table: str
+    columns: tuple[str, ...]
+    where: tuple[Condition, ...]
+    total: str | None = None
+
+    @property
+    def sql(self) -> str:
+        """In DuckDB, on the file of the edition."""
+        counted = f"sum({self.total})::BIGINT" if self.total not in (None, "*") else "count(*)"
+        names = [*self.columns, *([f"{counted} AS count"] if self.total else [])]
+        tests = "\n  AND ".join(_sql(*condition) for condition in self.where)
+        grouped = "\nGROUP BY ALL" if self.total else ""
+        return _folded(f"SELECT {', '.join(names)}\nFROM {self.table}\nWHERE {tests}{grouped}\nORDER BY ALL;")
+
+    @property
+    def polars(self) -> str:
+        """In polars, on the Parquet file of the edition: `rows` holds them."""
+        names = ", ".join(f'"{column}"' for column in self.columns)
+        tests = "".join(f"    {_polars(*condition)},\n" for condition in self.where)
+        picked = f".select({names})"
+        if self.total:
+            made = "pl.len()" if self.total == "*" else f'pl.col("{self.total}").sum()'
+            picked = f'.group_by({names}).agg({made}.alias("count"))'
+        read = f'rows = pl.read_parquet("{self.file}").filter(\n{tests}){picked}'
+        return _folded(f"from datetime import date\nimport polars as pl\n\n{read}")
+
+    @property
+    def file(self) -> str:
+        """The Parquet file of the table, from the folder of the edition."""
+        return f"{self.table.replace('.', '/')}.parquet"
+
+
+def _sql(column: str, test: str, value: Any) -> str:
+    if test == "pairs":
+        pairs = ", ".join(f"('{first}', '{second}')" for first, second in value)
+        return f"({column}) IN ({pairs})"
+    if test == "in":
+        return f"{column} IN ({', '.join(map(_quoted, value))})"
+    return f"starts_with({column}, '{value}')" if test == "starts" else f"{column} {test} {_quoted(value)}"
+
+
+def _quoted(value: Any) -> str:
+    return f"DATE '{value}'" if isinstance(value, date) else str(value) if isinstance(value, int) else f"'{value}'"
+
+
+def _polars(column: str, test: str, value: Any) -> str:
+    if test == "pairs":
+        names = ", ".join(f'"{name}"' for name in column.split(", "))
+        joined = ", ".join(f'"{first}|{second}"' for first, second in value)
+        return f'pl.concat_str({names}, separator="|").is_in([{joined}])'
+    if test == "in":
+        return f'pl.col("{column}").is_in([{", ".join(map(_named, value))}])'
+    if test == "starts":
+        return f'pl.col("{column}").str.starts_with("{value}")'
+    return f'pl.col("{column}") {_POLARS[test]} {_named(value)}'
+
+
+def _named(value: Any) -> str:
+    if isinstance(value, date):
+        return f"date({value.year}, {value.month}, {value.day})"
+    return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def _folded(text: str) -> str:
+    """Lines that are too long go on below, after a comma."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        own = ""
+        for part in line.split(", "):
+            if own and len(own) + len(part) > WIDTH:
+                lines.append(f"{own},")
+                own = f"      {part}"
+            else:
+                own = f"{own}, {part}" if own else part
+        lines.append(own)
+    return "\n".join(lines)
+
+
+_RATES: Final = (
+    "presence_share", "presence_share_lo", "presence_share_hi", "present_count", "unknown_count", "member_count",
+)  # fmt: skip
+_OF_AREAS: Final = (("stratum", "=", "ALL"), ("aggregation", "=", "pooled"))
+_TABLES: Final[Mapping[str, tuple[tuple[str, ...], tuple[Condition, ...], tuple[str, ...], str | None]]] = {
+    "presence-niveaux": (
+        ("network", "stratum", *_RATES), (("area_level", "=", "france"), ("aggregation", "=", "pooled")),
+        ("network", "stratum"), None,
+    ),
+    "carte-regions": (
+        ("area_code", "network", *_RATES), (("area_level", "=", "region"), *_OF_AREAS), ("area_code", "network"), None,
+    ),
+    "carte-departements": (
+        ("area_code", "network", *_RATES), (("area_level", "=", "departement"), *_OF_AREAS), ("area_code", "network"),
+        None,
+    ),
+    "carte-statuts": (
+        ("territory_id", "network", "status"), (("territory_id", "starts", "departement:"),), ("network",), None,
+    ),
+    "copresence": (
+        ("stratum", "network_a", "network_b", "both_share", "both_share_lo", "both_share_hi", "both_count",
+         "known_count", "unknown_count"),
+        (), ("stratum", "network_a", "network_b"), None,
+    ),
+    "progressions": (
+        ("stratum", "network", "territory_id", "value", "value_lo", "value_hi"),
+        (("window_months", "=", 12), ("lens", "=", "absolute"), ("rank", "<=", 5)), ("stratum, network",), None,
+    ),
+    "couverture-reseaux": (("network", "status"), (), ("network",), "*"),
+    "inconnues-motifs": (
+        ("reason",), (("stratum", "=", "ALL"), ("network", "<>", "any")), (), "territory_count",
+    ),
+    "heures": (
+        ("network", "weekday", "hour", "share", "account_count", "month_count"), (("stratum", "=", "ALL"),),
+        ("network",), None,
+    ),
+}  # fmt: skip
+"""By figure of one month and list: columns, tests, columns whose values are those of its rows, and what is counted."""
+
+
+def selections(chart: Chart, edition: Edition) -> tuple[Selection, ...]:
+    """What gives the numbers of a chart; two selections where it sets printed figures beside measured ones."""
+    of_list: tuple[Condition, ...] = (("month", "=", edition.month), ("roster_id", "=", edition.roster_id))
+    if chart.slug in _TABLES:
+        columns, tests, listed, total = _TABLES[chart.slug]
+        where = (*of_list, *tests, *(_listed(chart.rows, column) for column in listed))
+        return (Selection(chart.source, columns, where, total),)
+    if chart.slug == "presence-temps":
+        where = (*of_list[1:], *_TABLES["presence-niveaux"][1], _listed(chart.rows, "month"),
+                 _listed(chart.rows, "stratum"))  # fmt: skip
+        return (Selection(chart.source, ("month", "network", "stratum", *_RATES), where),)
+    if chart.slug == "imprime-mesure":
+        columns = ("figure_id", "published_value", "measured_value", "measured_pooled")
+        return (Selection(chart.source, columns, (_listed(chart.rows, "figure_id"),)),)
+    return _printed_and_measured(chart)
+
+
+def _listed(rows: Sequence[Mapping[str, Any]], column: str) -> Condition:
+    if "," in column:
+        first, second = column.split(", ")
+        return column, "pairs", list(dict.fromkeys((row[first], row[second]) for row in rows))
+    return column, "in", list(dict.fromkeys(row[column] for row in rows))
+
+
+def _printed_and_measured(chart: Chart) -> tuple[Selection, ...]:
+    printed = [row for row in chart.rows if row["origin"] == "printed"]
+    measured = [row for row in chart.rows if row["origin"] != "printed"]
+    found = []
+    if printed:
+        where = (("figure_id", "in", [row["id"] for row in printed]),)
+        found.append(Selection("reference.published_figures", ("figure_id", "value", "n"), where))
+    if measured:
+        pairs = list(dict.fromkeys(BASES[row["place"]][:2] for row in measured))
+        tests = (
+            ("roster_id", "=", HISTORIC_ROSTER), ("area_level", "=", "france"),
+            ("stratum, aggregation", "pairs", pairs),
+            _listed(measured, "network"), _listed(measured, "month"),
+        )  # fmt: skip
+        columns = ("month", "network", "stratum", "aggregation", "presence_share")
+        found.append(Selection("barometer.presence", columns, tests))
+    return tuple(found)

@@ -1,0 +1,72 @@
+"""What the page of a figure says of it beyond the figure: what to download, how to find its numbers again, to cite it
+and to show it elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from dashboards.charts.base import Chart
+from dashboards.charts.selection import Selection, selections
+from dashboards.citation import citation
+from dashboards.place import Place
+from dashboards.source import Edition
+
+AROUND: Final = 480
+"""Pixels of an embed above and below its figure: mention, title, sentences, downloads, source."""
+
+
+def facts(chart: Chart, edition: Edition, place: Place, folder: Path | None) -> Mapping[str, Any]:
+    """`folder` holds the tables of the edition where the site lies among them: they are offered only then."""
+    words = edition.words
+    found = selections(chart, edition)
+    page = f"{words.folder}{chart.slug}/"
+    height = chart.height + AROUND
+    return {
+        "chart": chart,
+        "wholes": [_whole(one, edition, folder) for one in found],
+        "ways": _ways(found, chart, edition, place),
+        "cited": citation(edition, chart.title, chart.slug, place.address(page)),
+        "height": height,
+        "embeds": [
+            (
+                "integrer-derniere",
+                words.say("La dernière édition, quelle qu’elle soit"),
+                _iframe(chart, place, height, latest=True),
+            ),
+            ("integrer-figee", words.say("Cette édition, figée"), _iframe(chart, place, height, latest=False)),
+        ],
+    }
+
+
+def _iframe(chart: Chart, place: Place, height: int, *, latest: bool) -> str:
+    words = chart.words
+    address = place.told(f"{words.folder}embed/{chart.slug}/", words, latest=latest)
+    return (
+        f'<iframe src="{address}" title="{escape(chart.subtitle)}" width="100%" height="{height}" loading="lazy"'
+        ' style="border:0"></iframe>'
+    )
+
+
+def _whole(selection: Selection, edition: Edition, folder: Path | None) -> dict[str, Any]:
+    is_there = folder is not None and (folder / selection.file).is_file()
+    return {
+        "table": selection.table, "rows": edition.row_counts[selection.table],
+        "path": selection.file if is_there else None,
+    }  # fmt: skip
+
+
+def _ways(found: tuple[Selection, ...], chart: Chart, edition: Edition, place: Place) -> list[tuple[str, str]]:
+    """The same rows by four tools: a heading and a text to copy."""
+    words = edition.words
+    database = f"barometre-{edition.month:%Y-%m}.duckdb"
+    sql = "\n\n".join(one.sql for one in found)
+    reading = "\n".join(f'rows <- DBI::dbGetQuery(con, "\n{one.sql}")' for one in found)
+    return [
+        (words.say("SQL (DuckDB, {file})", file=database), sql),
+        (words.say("polars (fichiers Parquet)"), "\n\n".join(one.polars for one in found)),
+        ("R", f'con <- DBI::dbConnect(duckdb::duckdb(), "{database}", read_only = TRUE)\n{reading}'),
+        (words.say("curl (ce qui est montré)"), f"curl -fO {place.told(f'{chart.slug}/{chart.slug}.csv', words)}"),
+    ]
