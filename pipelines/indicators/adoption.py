@@ -26,6 +26,8 @@ _KEYS: Final = ("month", "roster_id", "network", "stratum")
 _ROUNDS: Final = 500
 _CLOSE: Final = 1e-9
 _NEVER: Final = np.inf
+_LATEST: Final = 1e6
+"""After every month counted from year 0."""
 
 
 class Comings(NamedTuple):
@@ -81,8 +83,10 @@ def _greenwood(survival: float, spread: float) -> tuple[float, float]:
 def turnbull(comings: Comings, at: Floats) -> list[Point]:
     """The most likely share that had come by the end of each month of `at`, and what intervals leave open (no error of
     sampling). Mass is put on the innermost intervals by the self-consistent rule (Turnbull 1976)."""
-    pairs, place = np.unique(np.column_stack([comings.after, comings.by]), axis=0, return_inverse=True)
-    weight = np.bincount(place.ravel(), weights=comings.weight)
+    both = comings.after * _LATEST + np.minimum(comings.by, _LATEST - 1)
+    _, example, place = np.unique(both, return_index=True, return_inverse=True)
+    pairs = np.column_stack([comings.after[example], comings.by[example]])
+    weight = np.bincount(place, weights=comings.weight)
     starts, ends = _innermost(pairs)
     holds = (pairs[:, :1] <= starts) & (ends <= pairs[:, 1:])
     mass = np.full(starts.size, 1 / starts.size)
@@ -130,10 +134,12 @@ def curves(territories: pl.DataFrame) -> pl.DataFrame:
         "dated_count": pl.Int64, "left_truncated_count": pl.Int64, "adopted_share": pl.Float64,
         "adopted_lo": pl.Float64, "adopted_hi": pl.Float64, "method": pl.String, "adoption_status": pl.String,
     }  # fmt: skip
-    told = pl.concat([territories, territories.with_columns(stratum=pl.lit("ALL"))]).with_columns(
+    told = pl.concat([territories, territories.with_columns(stratum=pl.lit("ALL"))])
+    told = told.with_columns(
         _counted("created_month").alias("created"), _counted("first_month").alias("by"),
         _counted("absent_month").alias("absent"),
         opened_month=pl.col("opened_month").fill_null(EARLIEST),
+        **{name: told[name].cast(pl.Enum(told[name].unique().sort())) for name in _KEYS[1:]},
     ).sort(*_KEYS, "created", "by", "absent", "weight")  # fmt: skip
     by = pl.coalesce("created", "by")
     after = pl.coalesce(pl.col("created") - 1, "absent", _counted("opened_month") - 1)

@@ -6,6 +6,7 @@ not published.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -254,13 +255,18 @@ def _scores(values: Array, moved: list[Array], weights: Array, is_marked: NDArra
     return columns
 
 
-def pairs(marks: Array) -> Array:
+def pairs(marks: Array) -> NDArray[np.int8]:
     """Of each pair of accounts, 1 where the first has the higher mark, −1 where the second, 0 where they are equal."""
-    first, second = np.triu_indices(len(marks), 1)
-    return np.asarray(np.sign(marks[first] - marks[second]))
+    first, second = _places(len(marks))
+    return np.asarray(np.sign(marks[first] - marks[second]), dtype=np.int8)
 
 
-def kendall(first: Array, second: Array) -> float:
+@lru_cache(maxsize=4)
+def _places(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    return np.triu_indices(count, 1)
+
+
+def kendall(first: NDArray[np.int8], second: NDArray[np.int8]) -> float:
     """Kendall's τ-b of two marks of the same accounts, given as their `pairs`; NaN where one of them ranks nothing."""
     ranked = np.sqrt(np.count_nonzero(first) * np.count_nonzero(second))
-    return float((first @ second) / ranked) if ranked else float("nan")
+    return float((first * second).sum(dtype=np.int64) / ranked) if ranked else float("nan")

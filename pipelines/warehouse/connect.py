@@ -51,9 +51,7 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
         WarehouseError: the file is missing, or it is not a DuckDB file that this version reads.
     """
     if (kept := _KEPT.get(path.resolve())) is not None:
-        con = kept.cursor()
-        con.execute("SET TimeZone = 'UTC'")
-        return con
+        return cursor_of(kept)
     if read_only and not path.is_file():
         raise WarehouseError(f"{path}: no such DuckDB file; run the pipeline that writes it, or check the path")
     if not read_only:
@@ -70,6 +68,13 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
         raise kind(_explain(path, str(error))) from error
     con.execute("SET TimeZone = 'UTC'")
     return con
+
+
+def cursor_of(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Another connection to the same open file: it sees what was committed, and may be used by another thread."""
+    cursor = con.cursor()
+    cursor.execute("SET TimeZone = 'UTC'")
+    return cursor
 
 
 def _explain(path: Path, message: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from queue import SimpleQueue
 from typing import Final
 
 import duckdb
@@ -14,11 +18,15 @@ import polars as pl
 from pipelines.model.errors import WarehouseError
 from pipelines.model.fields import Table
 from pipelines.model.months import Month
+from pipelines.warehouse.connect import cursor_of
 from pipelines.warehouse.lake import conform, table_of
 from pipelines.warehouse.load import transaction
 from pipelines.warehouse.sql_files import SQL_DIR, SqlFile, computed_tables, read_sql_file, table_files
 
 MONTHS_TOGETHER: Final = 24
+FEW_MONTHS: Final = 6
+AT_ONCE: Final = 2
+WAITING: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +46,8 @@ def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, months: Sequen
     """Replace the rows of `months` (None: of every month of roster.months) in a table; rows written.
 
     The SELECTs answer for all months; the filter on the month reaches their inner scans, and what a file says of its
-    reach those that it reads several times. Months are computed MONTHS_TOGETHER at a time: reading the tables costs
-    more than one month more of them. A table that is not kept by month (none in its grain) is replaced whole, whatever
-    the months.
+    reach those that it reads several times. A table that is not kept by month (none in its grain) is replaced whole,
+    whatever the months.
 
     Raises:
         WarehouseError: a SELECT fails, the columns or types are not those of the field dictionary, or a value is null
@@ -50,16 +57,27 @@ def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, months: Sequen
     files = table_files(full_name)
     _check_columns(con, table, files)
     is_whole = "month" not in table.grain
-    written = 0
     with one_thread(con), transaction(con):
+        days = sorted({month.first_day for month in months} if months is not None else _months(con))
         if months is None or is_whole:
             con.execute(f"DELETE FROM {full_name}")
-        days = sorted({month.first_day for month in months} if months is not None else _months(con))
-        for start in range(0, 1 if is_whole else len(days), MONTHS_TOGETHER):
-            together = [] if is_whole else days[start : start + MONTHS_TOGETHER]
-            con.execute(f"DELETE FROM {full_name} WHERE {_among(together)}")
-            written += sum(_insert(con, full_name, file, together) for file in files)
-    return written
+        elif days:
+            con.execute(f"DELETE FROM {full_name} WHERE {_among(days)}")
+        parts = [
+            _Part(full_name, file, some) for file in files for some in ([[]] if is_whole else _together(days, file))
+        ]
+        return _write(con, sorted(parts, key=lambda part: list(part.days[:1])))
+
+
+def _together(days: Sequence[date], file: SqlFile) -> list[Sequence[date]]:
+    """The months that a file gives in one statement: reading the tables costs more than one month more of them, so
+    that all are together where every statement reads the whole history, and a few months always; else MONTHS_TOGETHER
+    at most, in as many statements as are worked out at once, or a multiple."""
+    if file.reads_all or len(days) <= FEW_MONTHS:
+        return [days] if days else []
+    count = AT_ONCE * math.ceil(len(days) / MONTHS_TOGETHER / AT_ONCE)
+    size = math.ceil(len(days) / count)
+    return [days[start : start + size] for start in range(0, len(days), size)]
 
 
 @contextmanager
@@ -76,21 +94,79 @@ def one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         con.execute(f"SET threads = {before}")
 
 
-def _insert(con: duckdb.DuckDBPyConnection, full_name: str, file: SqlFile, days: Sequence[date]) -> int:
-    """Add the rows of one file for some months, for all of them when none is given; rows written."""
-    select = file.within(min(days), max(days)) if days else file.select
-    statement = f"SELECT * FROM ({select}) WHERE {_among(days)}"
-    function = file.function
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The rows that one file gives a table for some months, for all of them when `days` is empty."""
+
+    table: str
+    file: SqlFile
+    days: Sequence[date]
+
+    @property
+    def statement(self) -> str:
+        select = self.file.within(min(self.days), max(self.days)) if self.days else self.file.select
+        return f"SELECT * FROM ({select}) WHERE {_among(self.days)}"
+
+    def rows(self, con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+        function = self.file.function
+        with self._named():
+            rows = con.sql(self.statement).pl()
+            return rows if function is None else conform(self.table, function(rows))
+
+    def insert(self, con: duckdb.DuckDBPyConnection, rows: pl.DataFrame | None) -> int:
+        """Add `rows` to the table (None: those that the SELECT gives); rows written."""
+        source = self.statement if rows is None else "FROM made"
+        try:
+            with self._named():
+                if rows is not None:
+                    con.register("made", rows.to_arrow(compat_level=pl.CompatLevel.newest()))
+                return int(con.execute(f"INSERT INTO {self.table} BY NAME {source}").fetchall()[0][0])
+        finally:
+            con.unregister("made")
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as error:
+            told = f"month {', '.join(f'{day:%Y-%m}' for day in self.days)}" if self.days else "all months"
+            raise WarehouseError(f"{self.file.path}: {told}: {error}") from error
+
+
+def _write(con: duckdb.DuckDBPyConnection, parts: Sequence[_Part]) -> int:
+    """Add the rows of some parts, in their order; rows written."""
+    if len(parts) == 1:
+        (part,) = parts
+        return part.insert(con, part.rows(con) if part.file.function else None)
+    return sum(part.insert(con, rows) for part, rows in _worked_out(con, parts))
+
+
+def _worked_out(con: duckdb.DuckDBPyConnection, parts: Sequence[_Part]) -> Iterator[tuple[_Part, pl.DataFrame]]:
+    """The rows of each part, AT_ONCE of them worked out at once, each by a cursor and a thread of its own; only `con`
+    writes, so that the table is replaced as a whole, in the order of the parts. WAITING results at most are kept."""
+    cursors: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+    for _ in range(AT_ONCE):
+        cursors.put(cursor_of(con))
+
+    def rows(part: _Part) -> pl.DataFrame:
+        cursor = cursors.get()
+        try:
+            return part.rows(cursor)
+        finally:
+            cursors.put(cursor)
+
+    waiting: deque[tuple[_Part, Future[pl.DataFrame]]] = deque()
+    pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        if function is not None:
-            con.register("made", conform(full_name, function(con.sql(statement).pl())).to_arrow())
-            statement = "SELECT * FROM made"
-        return int(con.execute(f"INSERT INTO {full_name} BY NAME {statement}").fetchall()[0][0])
-    except duckdb.Error as error:
-        told = f"month {', '.join(f'{day:%Y-%m}' for day in days)}" if days else "all months"
-        raise WarehouseError(f"{file.path}: {told}: {error}") from error
+        for part in parts:
+            waiting.append((part, pool.submit(rows, part)))
+            if len(waiting) == WAITING:
+                done, future = waiting.popleft()
+                yield done, future.result()
+        for done, future in waiting:
+            yield done, future.result()
     finally:
-        con.unregister("made")
+        pool.shutdown(cancel_futures=True)
 
 
 def _among(days: Sequence[date]) -> str:

@@ -7,7 +7,8 @@ that the graph of tables can be drawn from the files alone.
 A table is one file (`sql/barometer/presence.sql`) or a folder of parts (`sql/barometer/cells/I03_presence_any.sql`),
 whose rows are put together. A file with a `function` (`module:name`) gives the rows that this pure function of polars
 frames makes the table's rows from. A file with a `reach` (`0`: the month itself; `12`: that and the twelve before it;
-`12, 1`: and the one after) needs no other months of what it reads, so that a month costs the same whatever the history.
+`12, 1`: and the one after) needs no other months of what it reads, so that a month costs the same whatever the history;
+one of reach `all` works out the whole history each time, so that all months are asked of it at once.
 A file of sql/macros is a question with arguments: `parameters` names them, and `text` says in French what it answers
 (it is the comment that travels with the published file).
 """
@@ -37,6 +38,7 @@ FUNCTION: Final = "function"
 PARAMETERS: Final = "parameters"
 TEXT: Final = "text"
 REACH: Final = "reach"
+ALL: Final = "all"
 _HEADER_LINE: Final = re.compile(r"--\s?(?:(?P<key>[a-z]+):)?\s*(?P<text>.*)")
 _TABLE_NAME: Final = re.compile(r"\b(?:reference|roster|observations|barometer|audit)\.[a-z][a-z0-9_]*\b")
 
@@ -62,10 +64,15 @@ class SqlFile:
     @property
     def reach(self) -> tuple[int, int] | None:
         """Months before and after a month that the SELECT reads for it; None: any."""
-        if REACH not in self.header:
+        if REACH not in self.header or self.reads_all:
             return None
         before, _, after = self.header[REACH].partition(",")
         return int(before), int(after or 0)
+
+    @property
+    def reads_all(self) -> bool:
+        """It works out the whole history, whatever the months that are asked."""
+        return self.header.get(REACH) == ALL
 
     def within(self, first: date, last: date) -> str:
         """The SELECT as it answers for the months from `first` to `last`, reading no others than its reach tells."""

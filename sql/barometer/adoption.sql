@@ -6,6 +6,7 @@
 --   if a door says so; else after its last confirmed absence, and at the latest when it was first found. What was found
 --   at the first look and is not dated came anywhen since the network opened (left_truncated_count); accounts that came
 --   and went before the first look left no trace. Absent ones are censored at their last confirmed absence.
+-- reach: all
 -- reads: barometer.status, observations.snapshots, roster.members, reference.network_openings
 -- function: pipelines.indicators.adoption:curves
 WITH created AS (

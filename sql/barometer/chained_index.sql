@@ -6,6 +6,7 @@
 --   a link (link_status says why) or that was not observed ends the chain; the next link begins another at 100.
 --   Bounds: those of the last and the first sums, and at each splice what the accounts that came or went leave open;
 --   those that stay count once, not at both ends of every link.
+-- reach: all
 -- reads: barometer.chain_links
 WITH links AS (
     SELECT *, lag(month) OVER series IS DISTINCT FROM CAST(month - INTERVAL 1 MONTH AS DATE) OR link IS NULL

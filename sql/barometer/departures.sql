@@ -4,6 +4,7 @@
 -- denominator: none
 -- exclusions: websites; months of which one of the four before was not observed. Silent: no original post in a month
 --   whose list was read, or a closed account. A farewell is not read, and ends nothing by itself
+-- reach: 4
 -- reads: roster.months, barometer.status, barometer.audience
 WITH back AS (SELECT unnest([0, 1, 2, 3, 4]) AS back
 ), seen AS (

@@ -5,6 +5,7 @@
 -- exclusions: websites; accounts that no list or site names in the month. Months that were not observed leave no trace:
 --   what happened in them shows in the next one. An identity whose handle was taken over is never accepted as ours
 --   until it is confirmed (roster.attributions); two handles whose ids were never read are never joined.
+-- reach: all
 -- reads: roster.attributions
 WITH seen AS (
     SELECT DISTINCT month, network, account_id, handle, identity_id, identity_status, platform_id, id_space,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -219,7 +221,7 @@ def test_a_part_that_fails_keeps_the_old_rows_of_all(con: duckdb.DuckDBPyConnect
     assert con.execute("SELECT stratum FROM barometer.unknowns").fetchall() == [("ALL",)]
 
 
-@pytest.mark.parametrize(("reach", "seen"), [(None, 6), ("0", 1), ("2", 3), ("1, 1", 3)])
+@pytest.mark.parametrize(("reach", "seen"), [(None, 6), ("all", 6), ("0", 1), ("2", 3), ("1, 1", 3)])
 def test_a_select_reads_no_further_than_its_reach(
     con: duckdb.DuckDBPyConnection, own_sql: Path, reach: str | None, seen: int
 ) -> None:
@@ -229,6 +231,45 @@ def test_a_select_reads_no_further_than_its_reach(
     own_sql.write_text(part_of(header, stratum="ALL", count=count), encoding="utf-8")
     compute_table(con, "barometer.unknowns", [OCTOBER.plus(-2)])
     assert con.execute("SELECT territory_count FROM barometer.unknowns").fetchall() == [(seen,)]
+
+
+YEARS = [OCTOBER.plus(-back) for back in reversed(range(60))]
+
+
+@pytest.mark.parametrize(("reach", "statements"), [("0", 4), ("all", 1)])
+def test_many_months_are_worked_out_at_once_and_written_in_order(
+    con: duckdb.DuckDBPyConnection, own_sql: Path, monkeypatch: pytest.MonkeyPatch, reach: str, statements: int
+) -> None:
+    give_months(con, YEARS)
+    asked: list[tuple[date, int]] = []
+
+    def noted(rows: pl.DataFrame) -> pl.DataFrame:
+        asked.append((rows["month"].min(), threading.get_ident()))  # type: ignore[arg-type]
+        return rows
+
+    monkeypatch.setattr(sys.modules[__name__], "doubled", noted)
+    header = f"{UNKNOWNS}-- reach: {reach}\n-- function: {__name__}:doubled\n"
+    own_sql.write_text(part_of(header, stratum="ALL") + " ORDER BY month", encoding="utf-8")
+    assert compute_table(con, "barometer.unknowns", YEARS) == len(YEARS)
+    assert len(asked) == len({first for first, _ in asked}) == statements
+    rows = con.execute("SELECT month FROM barometer.unknowns").fetchall()
+    assert rows == [(month.first_day,) for month in YEARS]
+    assert compute_table(con, "barometer.unknowns", [OCTOBER]) == 1
+    assert (
+        con.execute("FROM barometer.unknowns ORDER BY month").fetchall()
+        == con.execute("SELECT month, 'R', 'x', 'ALL', 'gone', 1 FROM roster.months ORDER BY month").fetchall()
+    )
+
+
+def test_of_many_months_one_that_fails_keeps_the_old_rows_of_all(con: duckdb.DuckDBPyConnection, own_sql: Path) -> None:
+    give_months(con, YEARS)
+    own_sql.write_text(part_of(f"{UNKNOWNS}-- reach: 0\n", stratum="ALL"), encoding="utf-8")
+    compute_table(con, "barometer.unknowns", YEARS)
+    wrong = f"CAST(if(month = DATE '{OCTOBER.first_day}', stratum, '2') AS BIGINT) AS territory_count"
+    own_sql.write_text(part_of(f"{UNKNOWNS}-- reach: 0\n", stratum="ALL", count=wrong), encoding="utf-8")
+    with pytest.raises(WarehouseError, match=r"unknowns\.sql: month 2025-08, .*, 2026-10: Conversion"):
+        compute_table(con, "barometer.unknowns", YEARS)
+    assert con.execute("SELECT count(*), max(territory_count) FROM barometer.unknowns").fetchall() == [(60, 1)]
 
 
 def doubled(rows: pl.DataFrame) -> pl.DataFrame:
