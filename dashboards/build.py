@@ -68,7 +68,7 @@ def build_site(
         env = environment(edition)
         pages = [export.write_text(out / page.file, render(env, page, FR, told.paths)) for page in french]
         pages += told.pages
-        written += [*(drawing.result() if drawing else ()), *site.tables, *told.figures, *pages]
+        written += [*(drawing.result() if drawing else ()), *site.tables, *site.files, *told.figures, *pages]
         warnings += told.warnings
     if with_png and not has_browser:
         warnings.append("no Chromium was found (PATH, BAROMETRE_BROWSER): the site has no pictures of its figures")

@@ -129,9 +129,9 @@ def figures(chart: Chart) -> dict[str, str]:
     first, *others = (
         {"key": v.key, "title": chart.words.typeset(v.title), "figure": lean(v.figure)} for v in chart.variants
     )
-    drawn = {f"{chart.slug}.js": _script("figures", chart.slug, {"contours": chart.contours, "variants": [first]})}
+    drawn = {f"{chart.slug}.js": script("figures", chart.slug, {"contours": chart.contours, "variants": [first]})}
     names = ((other, f"{chart.slug}/{other['key']}") for other in others)
-    return drawn | {f"{name}.js": _script("variants", name, other) for other, name in names}
+    return drawn | {f"{name}.js": script("variants", name, other) for other, name in names}
 
 
 def lean(value: Any) -> Any:
@@ -144,13 +144,14 @@ def lean(value: Any) -> Any:
 
 
 def contours_script(contours: Contours) -> str:
-    return _script("contours", contours.name, {"grain": GRAIN, "areas": contours.folded})
+    return script("contours", contours.name, {"grain": GRAIN, "areas": contours.folded})
 
 
 def palette_script() -> str:
-    return _script("palettes", "dark", dict(theme.DARK))
+    return script("palettes", "dark", dict(theme.DARK))
 
 
-def _script(shelf: str, key: str, value: Mapping[str, Any] | Sequence[Any]) -> str:
+def script(shelf: str, key: str, value: Mapping[str, Any] | Sequence[Any] | str) -> str:
+    """Data as a script that keeps them under `Barometre.<shelf>`: pages also work from the file system."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return f'(window.Barometre??={{}},window.Barometre.{shelf}??={{}})["{key}"]={text};\n'

@@ -16,6 +16,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
+from dashboards.sheets.places import is_page
 from dashboards.words import FR, Words, phrase
 from pipelines.model.errors import ReferenceDataError, WarehouseError
 from pipelines.model.fields import PUBLISHED, TABLES
@@ -25,6 +26,8 @@ from pipelines.model.strata import STRATA
 STRATUM_ORDER: Final = ("ALL", *(stratum.code for stratum in STRATA))
 _FIRST, _LAST = "any", "website"
 _UNRANKED = 1e9
+WINDOWS: Final = (1, 12)
+"""Months before its own with which an edition compares itself."""
 HISTORIC_ROSTER: Final = "EQ2012"
 MENTION: Final = phrase("données simulées")
 ANY_NETWORK: Final = phrase("au moins un réseau")
@@ -34,7 +37,10 @@ _WHOLE = (
     "barometer.presence", "barometer.copresence", "barometer.coverage", "barometer.unknowns", "barometer.comparison",
     "reference.statements", "reference.classifiers", "barometer.replay",
 )  # fmt: skip
-_OF_ROSTER = ("barometer.status", "barometer.posting", "barometer.audience", "barometer.growth", "barometer.ranking")
+_OF_BOTH = (
+    "barometer.status", "barometer.posting", "barometer.growth", "barometer.ranking", "barometer.hours",
+    "barometer.level_copies",
+)  # fmt: skip
 _DOORS = {
     "doors.requests": """SELECT network, door, outcome, count(*) AS request_count FROM observations.fetches
         WHERE month = $month GROUP BY ALL ORDER BY ALL""",
@@ -60,8 +66,10 @@ class Edition:
     """One published month, ready to be drawn.
 
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
-    of TABLES: tables of the roster keep all months, tables of the month keep only the edition's. Requests and readings
-    of the month are counted by door. `words` is the language in which it is told.
+    of TABLES: sums keep all months, rows of territories only the edition's, but for the audience: all months of
+    territories that have a page, and of the others those that a sheet compares. Requests and readings of the month are
+    counted by door. `names` are those of the members, `light` the members without a page of their own. `words` is the
+    language in which it is told.
     """
 
     month: date
@@ -73,6 +81,8 @@ class Edition:
     labels: Mapping[tuple[str, str], str] = field(repr=False)
     networks: Mapping[str, str] = field(repr=False)
     ranks: Mapping[str, int] = field(repr=False)
+    names: Mapping[str, str] = field(repr=False)
+    light: frozenset[str] = field(repr=False)
     words: Words = FR
 
     @property
@@ -164,7 +174,9 @@ def read_edition(database: Path) -> Edition:
         frames = _frames(connection, month, roster_id)
         counts = {name: _scalar(connection, f"SELECT count(*) FROM {name}") for name in PUBLISHED}
         notice = _notice(connection, database)
-    return Edition(month, roster_id, about, notice, frames, counts, *_names(frames))
+    members = frames["roster.members"]
+    names = dict(members.select("territory_id", "name").iter_rows())
+    return Edition(month, roster_id, about, notice, frames, counts, *_names(frames), names, frozenset(_light(members)))
 
 
 def _check_tables(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
@@ -218,20 +230,27 @@ def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) 
         order = ", ".join(TABLES[name].grain)
         return connection.sql(f"SELECT {columns} FROM {name} {where} ORDER BY {order}", params=params or {}).pl()
 
-    of_roster = {"roster": roster_id}
     frames = {name: load(name) for name in _WHOLE}
-    frames |= {name: load(name, "WHERE roster_id = $roster", of_roster) for name in (*_OF_ROSTER, "roster.members")}
+    frames["roster.members"] = load("roster.members", "WHERE roster_id = $roster", {"roster": roster_id})
     frames |= {name: load(name, "WHERE month = $month", {"month": month}) for name in _OF_MONTH}
-    of_both = {"month": month, **of_roster}
-    frames["barometer.account_sheet"] = load(
-        "barometer.account_sheet",
-        "WHERE month = $month AND roster_id = $roster AND indicator_id NOT IN ('I14', 'I15')",
-        of_both,
+    of_both, where = {"month": month, "roster": roster_id}, "WHERE month = $month AND roster_id = $roster"
+    frames |= {name: load(name, where, of_both) for name in _OF_BOTH}
+    told_apart = f"{where} AND indicator_id NOT IN ('I14', 'I15')"
+    frames["barometer.account_sheet"] = load("barometer.account_sheet", told_apart, of_both)
+    months = [Month.of(month).plus(-back).first_day for back in (0, *WINDOWS)]
+    frames["barometer.audience"] = load(
+        "barometer.audience",
+        """WHERE roster_id = $roster AND month <= $month
+            AND (list_contains($months, month) OR territory_id NOT IN (SELECT unnest($light)))""",
+        {**of_both, "months": months, "light": _light(frames["roster.members"])},
     )
-    for name in ("barometer.hours", "barometer.level_copies"):
-        frames[name] = load(name, "WHERE month = $month AND roster_id = $roster", of_both)
     frames |= {name: connection.sql(sql, params={"month": month}).pl() for name, sql in _DOORS.items()}
     return frames
+
+
+def _light(members: pl.DataFrame) -> list[str]:
+    sizes = members.select("territory_id", "level", "population").iter_rows()
+    return [territory_id for territory_id, *size in sizes if not is_page(*size)]
 
 
 def _names(frames: Mapping[str, pl.DataFrame]) -> tuple[dict[tuple[str, str], str], dict[str, str], dict[str, int]]:

@@ -10,11 +10,12 @@ import polars as pl
 
 from dashboards.charts.progressions import LEAST_NAMED_POPULATION, unranked_strata
 from dashboards.findings import PARIS
-from dashboards.pages.home import movers, territory_path
+from dashboards.pages.home import movers
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.sheets.places import territory_path
 from dashboards.source import Edition
-from dashboards.words import Words, attribute, lower_first, phrase
+from dashboards.words import attribute, lower_first, phrase
 
 Row = dict[str, Any]
 Unranked = tuple[int, list[tuple[str, list[Row]]]]
@@ -66,14 +67,13 @@ def _stratum_pages(site: Site, code: str, ranking: pl.DataFrame) -> Iterator[Pag
 
 
 def _sections(edition: Edition, code: str, ranking: pl.DataFrame) -> list[Row]:
-    names = dict(edition.members.select("territory_id", "name").iter_rows())
     networks = sorted(set(ranking["network"].to_list()), key=edition.place)
     grouped = ranking.sort("rank", "territory_id").partition_by("network", "window_months", "lens", as_dict=True)
     return [
         {
-            "network": edition.network(network), "id": network, "unranked": _unranked(edition, code, network, names),
+            "network": edition.network(network), "id": network, "unranked": _unranked(edition, code, network),
             "tables": [
-                _table(edition.words, grouped[network, window, lens], window, lens, names)
+                _table(edition, grouped[network, window, lens], window, lens)
                 for window in WINDOWS for lens in LENSES if (network, window, lens) in grouped
             ],
         }
@@ -81,40 +81,43 @@ def _sections(edition: Edition, code: str, ranking: pl.DataFrame) -> list[Row]:
     ]  # fmt: skip
 
 
-def _table(words: Words, frame: pl.DataFrame, window: int, lens: str, names: dict[str, str]) -> Row:
+def _table(edition: Edition, frame: pl.DataFrame, window: int, lens: str) -> Row:
     """The first ten, and Paris apart with the ranks that the others would have without it."""
+    words = edition.words
     form = partial(words.cell, LENSES[lens])
     rows = frame.to_dicts()
     paris = [row for row in rows if row["territory_id"] in PARIS]
-    shown = [_line(words, row, form, names, paris) for row in rows if row["rank"] <= TOP]
+    shown = [_line(edition, row, form, paris) for row in rows if row["rank"] <= TOP]
     head = frame.row(0, named=True)
     return {
         "caption": words.say(OVER[window], lens=words.content("site")["lenses"][lens]),
         "rows": shown, "ranked": head["ranked_count"], "unranked": head["unranked_count"],
-        "paris": [_line(words, row, form, names, []) for row in paris],
+        "paris": [_line(edition, row, form, []) for row in paris],
     }  # fmt: skip
 
 
-def _line(words: Words, row: Row, form: Any, names: dict[str, str], paris: list[Row]) -> Row:
+def _line(edition: Edition, row: Row, form: Any, paris: list[Row]) -> Row:
+    words = edition.words
     ahead = sum(other["rank"] < row["rank"] for other in paris)
     is_paris = row["territory_id"] in PARIS
     return row | {
-        "name": names[row["territory_id"]], "path": territory_path(row["territory_id"]), "text": form(row["value"]),
+        "name": edition.names[row["territory_id"]], "path": territory_path(edition, row["territory_id"]),
+        "text": form(row["value"]),
         "interval": words.interval(row["value_lo"], row["value_hi"], form),
         "ranks": words.rank_interval(row["best_rank"], row["worst_rank"]),
         "aside": words.say("hors classement") if is_paris else words.rank(row["rank"] - ahead),
     }  # fmt: skip
 
 
-def _unranked(edition: Edition, stratum: str, network: str, names: dict[str, str]) -> Unranked:
+def _unranked(edition: Edition, stratum: str, network: str) -> Unranked:
     """Accounts of the stratum without a twelve-month growth: how many, and who they are under each reason."""
     frame = edition.current("barometer.growth").filter(
         (pl.col("stratum") == stratum) & (pl.col("network") == network) & (pl.col("window_months") == WINDOWS[0]),
         pl.col("growth_abs").is_null(),
     )
-    rows = sorted(frame.to_dicts(), key=lambda row: (names[row["territory_id"]], row["territory_id"]))
+    rows = sorted(frame.to_dicts(), key=lambda row: (edition.names[row["territory_id"]], row["territory_id"]))
     reasons: dict[str, list[Row]] = {}
     for row in rows:
-        line = {"name": names[row["territory_id"]], "path": territory_path(row["territory_id"])}
+        line = {"name": edition.names[row["territory_id"]], "path": territory_path(edition, row["territory_id"])}
         reasons.setdefault(edition.label("measure_status", row["growth_status"]), []).append(line)
     return len(rows), sorted(reasons.items())

@@ -10,6 +10,7 @@ from dashboards.charts.progressions import unranked_strata
 from dashboards.findings import findings, silences
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.sheets.places import territory_path
 from dashboards.source import Edition
 from dashboards.words import attribute
 
@@ -41,7 +42,6 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
         & ~pl.col("stratum").is_in(list(unranked_strata()))
     )
     words = edition.words
-    names = dict(edition.members.select("territory_id", "name").iter_rows())
     blocks = []
     for stratum in edition.strata:
         own = ranking.filter(pl.col("stratum") == stratum)
@@ -59,7 +59,7 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
             "network": edition.network(network), "is_drawn": stratum not in edition.counted_strata,
             "rows": [
                 row | {
-                    "name": names[row["territory_id"]], "path": territory_path(row["territory_id"]),
+                    "name": edition.names[row["territory_id"]], "path": territory_path(edition, row["territory_id"]),
                     "gain": words.signed(row["value"]),
                     "interval": words.interval(row["value_lo"], row["value_hi"], words.signed),
                     "ranks": words.rank_interval(row["best_rank"], row["worst_rank"]),
@@ -68,8 +68,3 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
             ],
         })  # fmt: skip
     return blocks
-
-
-def territory_path(territory_id: str) -> str:
-    """`territoires/commune-38185` for `commune:38185`."""
-    return f"territoires/{territory_id.replace(':', '-')}"

@@ -36,8 +36,8 @@ NAV_OF = {
 
 @dataclass(frozen=True)
 class Site:
-    """`pictures` are the slugs that have a PNG; `tables` collects the files that pages write beside themselves; `kept`
-    holds what pages of both languages are made from.
+    """`pictures` are the slugs that have a PNG; `tables` collects the tables that pages write beside themselves, and
+    `files` what they write for scripts; `kept` holds what pages of both languages are made from.
 
     One file of a table serves both languages: it is written with the French pages.
     """
@@ -49,6 +49,7 @@ class Site:
     database: Path
     place: Place
     tables: list[Path] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
 
     def page(

@@ -1,4 +1,4 @@
-// Draws the figures, swaps their colours with the theme, and filters the list of collectivités. Pages are complete without it.
+// Draws the figures, swaps their colours with the theme, and links communes to their sheets. Pages are complete without it.
 "use strict";
 
 const root = document.documentElement;
@@ -158,26 +158,16 @@ function startThemeSwitch() {
   });
 }
 
-const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase().replace(/[’'\-\s]+/g, " ").trim();
-
-function startSearch() {
-  const form = document.querySelector("#recherche");
-  if (!form) return;
-  const input = form.querySelector("input");
-  const status = form.querySelector("[role=status]");
-  const items = [...document.querySelectorAll("[data-name]")].map((element) => [element, plain(element.textContent)]);
-  const blocks = [...document.querySelectorAll("[data-block]")];
-  form.addEventListener("submit", (event) => event.preventDefault());
-  input.addEventListener("input", () => {
-    const wanted = plain(input.value);
-    let count = 0;
-    for (const [element, text] of items) {
-      element.hidden = !text.includes(wanted);
-      count += !element.hidden;
-    }
-    for (const block of blocks) block.hidden = !block.querySelector("[data-name]:not([hidden])");
-    status.textContent = (new Intl.PluralRules(root.lang).select(count) === "one" ? status.dataset.one : status.dataset.many).replace("#", count);
-  });
+// Light sheets are made by a script: only with it is something behind the names of a table of communes.
+function startCommunes() {
+  const sheets = document.querySelector("table[data-sheets]");
+  for (const { cells: [name] } of sheets?.tBodies[0].rows ?? []) {
+    if (name.firstElementChild) continue;
+    const link = document.createElement("a");
+    link.href = `${sheets.dataset.sheets}#commune-${name.id}`;
+    link.append(name.firstChild);
+    name.append(link);
+  }
 }
 
 // The other language keeps the place and the settings of the figures.
@@ -188,6 +178,6 @@ function startLanguage() {
 
 startThemeSwitch();
 startLanguage();
-startSearch();
+startCommunes();
 startPrint();
 startCharts();

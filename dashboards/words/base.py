@@ -63,6 +63,10 @@ class Words(ABC):
     before_percent: ClassVar[str]
     months: ClassVar[tuple[str, ...]]
     short_months: ClassVar[tuple[str, ...]]
+    instant_form: ClassVar[str]
+    """An UTC instant, from its `day` of at least `day_digits` digits, `month` of `instant_months`, `year`, `time`."""
+    instant_months: ClassVar[tuple[str, ...]]
+    day_digits: ClassVar[int]
 
     def content(self, name: str) -> dict[str, Any]:
         """The words of content/<code>/<name>.toml, whose keys are the same in every language."""
@@ -104,10 +108,6 @@ class Words(ABC):
 
     @abstractmethod
     def of_month(self, day: date) -> str: ...
-
-    @abstractmethod
-    def instant(self, moment: datetime) -> str:
-        """An UTC instant."""
 
     @abstractmethod
     def bytes_size(self, count: float) -> str:
@@ -208,6 +208,11 @@ class Words(ABC):
     def short_month(self, day: date) -> str:
         """`oct.`, without its year."""
         return self.short_months[day.month - 1]
+
+    def instant(self, moment: datetime) -> str:
+        """An UTC instant, to the minute."""
+        day, month = f"{moment.day:0{self.day_digits}d}", self.instant_months[moment.month - 1]
+        return self.instant_form.format(day=day, month=month, year=moment.year, time=f"{moment:%H:%M}")
 
     def or_missing(
         self, value: float | None, form: Callable[[float], str] | None = None, why: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
@@ -81,6 +81,10 @@ class English(Words):
         "July", "August", "September", "October", "November", "December",
     )  # fmt: skip
     short_months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    instant_form = f"{{day}}\u00a0{{month}}\u00a0{{year}}, {{time}}{NARROW}UTC"
+    """`31 Oct 2026, 16:02 UTC`."""
+    instant_months = short_months
+    day_digits = 1
 
     def text(self, sentence: str) -> str:
         return twins().get(sentence) or f"{UNTRANSLATED}{sentence}"
@@ -119,11 +123,6 @@ class English(Words):
 
     def of_month(self, day: date) -> str:
         return f"of {self.month(day)}"
-
-    def instant(self, moment: datetime) -> str:
-        """`31 Oct 2026, 16:02 UTC`."""
-        day = f"{moment.day}\u00a0{self.short_months[moment.month - 1]}\u00a0{moment.year}"
-        return f"{day}, {moment:%H:%M}{NARROW}UTC"
 
     def bytes_size(self, count: float) -> str:
         """`4.8 MB`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -35,6 +35,10 @@ class French(Words):
     short_months = (
         "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
     )  # fmt: skip
+    instant_form = f"{{day}}/{{month}}/{{year}} {{time}}{NARROW}UTC"
+    """`31/10/2026 16:02 UTC`."""
+    instant_months = tuple(f"{month:02d}" for month in range(1, 13))
+    day_digits = 2
 
     def text(self, sentence: str) -> str:
         return sentence
@@ -74,10 +78,6 @@ class French(Words):
         """`d’octobre 2026`, `de mars 2013`."""
         name = self.month(day)
         return f"d’{name}" if name[0] in "ao" else f"de {name}"
-
-    def instant(self, moment: datetime) -> str:
-        """`31/10/2026 16:02 UTC`."""
-        return f"{moment:%d/%m/%Y %H:%M}{NARROW}UTC"
 
     def bytes_size(self, count: float) -> str:
         """`4,8 Mo`."""

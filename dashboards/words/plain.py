@@ -20,9 +20,10 @@ def month_code(day: date) -> str:
 
 
 def sort_key(name: str) -> str:
-    """Names in dictionary order: accents and case do not count, hyphens and apostrophes are spaces."""
+    """Names in dictionary order, and as they are searched for (`plain` of search.js is the same): accents and case do
+    not count, hyphens and apostrophes are spaces, `œ` is `oe`."""
     plain = "".join(letter for letter in unicodedata.normalize("NFD", name) if not unicodedata.combining(letter))
-    return re.sub(r"[’'\-\s]+", " ", plain).casefold()
+    return re.sub(r"[’'\-\s]+", " ", plain.lower().replace("œ", "oe")).strip()
 
 
 def attribute(text: str) -> str:

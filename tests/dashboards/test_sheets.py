@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboards.pages.sheets import LABEL_FR, sheet
+from dashboards.sheets.indicators import LABEL_FR, sheet
 from dashboards.source import Edition
 from pipelines.warehouse.sql_files import SQL_DIR
 

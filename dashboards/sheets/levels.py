@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.pages.home import territory_path
 from dashboards.source import Edition
 from pipelines.indicators.levels import LEVEL_COPY
 
@@ -21,18 +20,17 @@ def shared_messages(edition: Edition, rows: Sequence[Row]) -> list[Row]:
         return []
     is_withheld = (pl.col("classifier_id") == LEVEL_COPY) & pl.col("is_withheld")
     withheld = set(edition.frame("reference.classifiers").filter(is_withheld)["network"])
-    names = dict(edition.members.select("territory_id", "name").iter_rows())
     found: dict[str, list[float]] = {}
     for row in rows:
         if row["network"] not in withheld:
             found.setdefault(row["other_territory_id"], []).append(row["lag_minutes"])
     return [
         {
-            "name": names[other],
-            "path": territory_path(other),
-            "count": edition.words.number(len(lags)),
-            "later": edition.words.number(sum(lag > 0 for lag in lags)),
-            "earlier": edition.words.number(sum(lag < 0 for lag in lags)),
+            "territory_id": other,
+            "name": edition.names[other],
+            "count": len(lags),
+            "later": sum(lag > 0 for lag in lags),
+            "earlier": sum(lag < 0 for lag in lags),
         }
         for other, lags in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     ]

@@ -51,7 +51,7 @@ def sheet(edition: Edition, rows: Iterable[Row]) -> Row:
     lines: list[tuple[str, str, str, str]] = []
     missing: dict[str, list[str]] = {}
     for row in rows:
-        label = _label(words, row)
+        label = label_of(words, row["indicator_id"], row["variant"])
         if row["value"] is None:
             missing.setdefault(edition.label("measure_status", row["value_status"]), []).append(label)
         else:
@@ -60,9 +60,9 @@ def sheet(edition: Edition, rows: Iterable[Row]) -> Row:
     return {"lines": lines, "missing": told, "total": len(lines) + sum(map(len, missing.values()))}
 
 
-def _label(words: Words, row: Row) -> str:
-    label = words.say(LABEL_FR[row["indicator_id"]])
-    return words.say(VARIANT_FR[row["variant"]], indicator=label) if row["variant"] in VARIANT_FR else label
+def label_of(words: Words, indicator_id: str, variant: str) -> str:
+    label = words.say(LABEL_FR[indicator_id])
+    return words.say(VARIANT_FR[variant], indicator=label) if variant in VARIANT_FR else label
 
 
 def _told(words: Words, row: Row) -> str:

@@ -1,0 +1,133 @@
+"""The words of light sheets in one language, as a script: sentences by their name, and the texts of `Codes`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from dashboards import labels
+from dashboards.export import script
+from dashboards.sheets.indicators import DECIMALS, FLAG, GAP_FR, label_of
+from dashboards.sheets.shards import Codes
+from dashboards.sheets.told import LEAD, OVER
+from dashboards.source import WINDOWS, Edition
+from dashboards.words import NARROW, Words, phrases, upper_first
+
+NAME: Final = "sheet-words.js"
+SAID: Final = phrases({
+    "territories": "Collectivités",
+    "population": "Population",
+    "population_of": "{population} (millésime {year})",
+    "unpublished": "non publiée",
+    "drawn": "Tirée au sort",
+    "weight": "poids {weight}",
+    "month": "Mois",
+    "brief": "En bref",
+    "brief_table": "Résumé par réseau",
+    "network": "Réseau",
+    "status": "Statut",
+    "followers": "Abonnés",
+    "posts": "Publications du mois",
+    "reason_is": "Motif : {reason}.",
+    "account": 'Compte : <a href="{url}" rel="external nofollow">{handle}</a>',
+    "unofficial": "(non confirmé comme officiel)",
+    "followers_of": "Abonnés, {network}",
+    "followers_table": "Abonnés à la fin du mois",
+    "interval": "Intervalle",
+    "reading": "Relevé",
+    "archive": "Archive",
+    "no_reading": "Aucun relevé ce mois-ci.",
+    "suspect": "stock ou gain ?",
+    "indicators": "Indicateurs du mois ({published} publiés sur {total})",
+    "indicators_of": "Indicateurs, {network}",
+    "indicators_table": 'Indicateurs du compte (<a href="{definitions}">définitions</a>)',
+    "indicator": "Indicateur",
+    "value": "Valeur",
+    "month_change": "Sur un mois",
+    "year_change": "Sur douze mois",
+    "at_least": "au moins {value}",
+    "yes": "oui",
+    "no": "non",
+    "unchanged": "inchangé",
+    "became_active": "devenu actif",
+    "no_longer": "cesse de l’être",
+    "proofs": "Preuves ({count})",
+    "proof": '{evidence} : <a href="{url}" rel="external nofollow">{source}</a>, {instant}',
+    "levels": "Messages qui se lisent aussi à un autre niveau",
+    "levels_rule": (
+        "Même message, à trois jours près, dans un compte d’une collectivité qui contient celle-ci ou en fait partie. "
+        "Une publication compte pour chacune des autres. Ce que vaut la règle est "
+        '<a href="{worth}">mesuré réseau par réseau</a> ; les réseaux où elle est retenue n’y sont pas.'
+    ),
+    "levels_table": "Publications du mois, de huit mots au moins",
+    "other_one": "Autre collectivité",
+    "messages": "Publications",
+    "later": "Venues après elle",
+    "earlier": "Venues avant elle",
+    "silent": "Sans compte officiel connu",
+    "silent_table": "Réseaux sans compte officiel connu",
+    "reason": "Motif",
+    "looks": "Où l’on a cherché",
+    "site": "Site officiel déclaré :",
+    "look": "{source} : {outcome}.",
+    "no_look": "Aucune liste n’a été consultée ce mois-ci.",
+    "others": "Autres comptes signalés, que cette fiche ne nomme pas : {accounts}.",
+    "mistake": 'Une erreur sur cette fiche ? <a href="{contact}" rel="external">La signaler</a>, avec le code {code}.',
+    "missing": "non observé",
+    "per_1000": "{gain} pour 1\u202f000 habitants",
+    "bad_code": "« {code} » n’est pas le code d’une commune : cinq caractères, comme dans commune-38185.",
+    "not_here": "La commune {code} n’a pas de fiche légère ici. Une ville de 20 000 habitants a une page.",
+    "unread": "Les faits du département {code} n’ont pas pu être lus.",
+})  # fmt: skip
+
+
+def words_script(codes: Codes, edition: Edition) -> str:
+    """All that `sheet.js` says in the language of the edition; every text has its spaces."""
+    words = edition.words
+    site = words.content("site")
+    told = {
+        "say": {name: str(words.html(sentence)) for name, sentence in SAID.items()},
+        "lead": str(words.html(LEAD)), "over": {months: str(words.html(sentence)) for months, sentence in OVER.items()},
+        "level": site["levels"]["commune"], "contact": site["contact_url"],
+        "mention": edition.mention, "months": [words.month(edition.before(back)) for back in (0, *WINDOWS)],
+        "percent": f"{words.before_percent}%", "points": f"{NARROW}pts",
+        "span": words.span("{a}", "{b}"), "clause": words.typeset(words.clauses(["", ""])),
+        "instant": words.instant_form, "instant_months": words.instant_months, "day_digits": words.day_digits,
+        "follower": [words.noun(count, "abonné") for count in (1, 2)],
+        "own": str(words.own("{name}")), "at_least": codes.places["measures"].get("at_least"),
+        **{name: _spaced(words, texts) for name, texts in _texts(codes, edition).items()},
+    }  # fmt: skip
+    return script("words", "sheet", told)
+
+
+def _spaced(words: Words, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_spaced(words, item) for item in value]
+    return words.typeset(value) if isinstance(value, str) else value
+
+
+def _texts(codes: Codes, edition: Edition) -> Mapping[str, Sequence[Any]]:
+    words = edition.words
+    site = words.content("site")
+    forms: Mapping[str, Callable[[Any], Any]] = {
+        "networks": lambda code: [code, edition.network(code)],
+        "states": lambda code: [code, labels.state(words, code)],
+        "strata": lambda code: edition.label("stratum", code),
+        "reasons": lambda code: labels.reason(edition, code),
+        "measures": lambda code: edition.label("measure_status", code),
+        "metrics": str,
+        "rules": lambda code: edition.label("main_rule", code),
+        "scopes": lambda code: labels.scope(words, code),
+        "sources": lambda code: [site["sources"].get(code, code), upper_first(site["sources"].get(code, code))],
+        "evidence": lambda code: [code, site["evidence"][code]],
+        "gaps": lambda code: words.say(GAP_FR[code]),
+        "lines": lambda line: [label_of(words, line[0], line[1]), _form(line[0], line[2])],
+    }
+    return {name: [form(code) for code in codes.lists[name]] for name, form in forms.items()}
+
+
+def _form(indicator_id: str, unit_kind: str) -> str | int:
+    """How a value is printed: `flag`, `share`, or with so many decimals."""
+    if indicator_id == FLAG:
+        return "flag"
+    return "share" if unit_kind == "share" else DECIMALS[unit_kind]

@@ -1,0 +1,146 @@
+"""A sheet in words: what `fiche.html` prints of the facts of a territory. `static/sheet.js` says the same of light
+ones, and a test compares the two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from dashboards import labels
+from dashboards.sheets.facts import Account, Facts, Growth, Measure, Network
+from dashboards.sheets.indicators import sheet
+from dashboards.sheets.places import territory_path
+from dashboards.source import WINDOWS, Edition
+from dashboards.words import Words, phrase
+from pipelines.model.months import Month
+from pipelines.model.quantities import Relative
+
+Row = dict[str, Any]
+SPARK: Final = (120, 28)
+OVER: Final = {1: phrase("Sur un mois : {growth}"), 12: phrase("Sur douze mois : {growth}")}
+LEAD: Final = phrase("{level}, code {code}. {stratum}.")
+
+
+def told(edition: Edition, facts: Facts) -> Row:
+    """The context of `fiche.html`: texts that are ready to print."""
+    words, member = edition.words, facts.member
+    level = words.content("site")["levels"][member["level"]]
+    stratum = edition.label("stratum", member["stratum"])
+    networks = [_network(edition, network) for network in facts.networks]
+    return {
+        "member": member,
+        "facts": facts,
+        "lead": words.say(LEAD, level=level, code=member["code"], stratum=stratum),
+        "population": words.or_missing(member["population"], words.number, words.say("non publiée")),
+        "networks": networks,
+        "silent": [item for item in networks if item["account"] is None],
+        "others": _others(words, facts.others),
+        "shared": [row | {"path": territory_path(edition, row["territory_id"])} for row in facts.shared],
+        "looks": facts.looks,
+        "sites": facts.sites,
+    }
+
+
+def _others(words: Words, counts: Sequence[tuple[str, int]]) -> str:
+    """`3 (le tourisme 2, une personne élue 1)`: a number, never a name, as an account that is not the institution's may
+    be somebody's; '' when there is none."""
+    if not counts:
+        return ""
+    kinds = sorted((-count, labels.scope(words, scope)) for scope, count in counts)
+    each = ", ".join(f"{kind} {words.number(-count)}" for count, kind in kinds)
+    return f"{words.number(sum(count for _, count in counts))} ({each})"
+
+
+def _network(edition: Edition, network: Network) -> Row:
+    account, is_site = network.account, network.code == "website"
+    return {
+        "label": edition.network(network.code),
+        "id": network.code,
+        "status": network.status,
+        "status_label": labels.state(edition.words, network.status),
+        "reason": labels.reason(edition, network.reason),
+        "account": account,
+        **(_account(edition, account) if account else {"measures": [], "posts": ""}),
+        **({"measures": []} if is_site else {}),
+    }
+
+
+def _account(edition: Edition, account: Account) -> Row:
+    months = [edition.before(back) for back in (0, *WINDOWS)]
+    return {
+        "rule": account.rule and edition.label("main_rule", account.rule),
+        "posts": _posts(edition.words, account),
+        "measures": [_measure(edition, *pair) for pair in zip(months, account.measures, strict=True)],
+        "growths": [_growth(edition, growth) for growth in account.growths],
+        "spark": spark(account.history),
+        "sheet": sheet(edition, account.lines),
+    }
+
+
+def _posts(words: Words, account: Account) -> str:
+    """Posts of the month; « au moins » where the list that was read stops inside the month."""
+    text = words.or_missing(account.post_count, words.number)
+    return words.say("au moins {value}", value=text) if account.is_at_least else text
+
+
+def _measure(edition: Edition, month: date, measure: Measure | None) -> Row:
+    words = edition.words
+    if measure is None:
+        how = words.say("Aucun relevé ce mois-ci.")
+        blank = {"interval": "", "record": None, "metric": None}
+        return {"month": words.month(month), "value": words.missing, "how": how} | blank
+    value = words.or_missing(measure.count, words.number)
+    span = "" if measure.lo is None or measure.hi is None else words.interval(measure.lo, measure.hi)
+    return {
+        "month": words.month(month), "value": value, "interval": "" if span == value else span,
+        "record": measure.record, "how": edition.label("measure_status", measure.status), "metric": measure.metric,
+    }  # fmt: skip
+
+
+def _growth(edition: Edition, growth: Growth) -> Row:
+    words, over = edition.words, OVER[growth.window]
+    if growth.gain is None or growth.lo is None or growth.hi is None:
+        why = edition.label("measure_status", growth.status)
+        return {"text": words.say(over, growth=why), "is_suspect": False}
+    span = words.interval(growth.lo, growth.hi, words.signed)
+    gain = words.gain(growth.gain, "abonné")
+    parts = [f"{gain} {span}" if span.startswith("[") else gain]
+    if growth.relative is not None:
+        parts.append(words.relative(Relative(growth.relative)))
+    if growth.per_1000 is not None:
+        per = words.signed(growth.per_1000, 1)
+        parts.append(words.say("{gain} pour 1\u202f000 habitants", gain=per))
+    return {"text": words.say(over, growth=words.clauses(parts)), "is_suspect": growth.is_suspect}
+
+
+def spark(points: Mapping[date, Row]) -> Markup:
+    """Path of a small line of followers over the observed months; '' under three. No text to typeset.
+
+    The line is that of the latest identity, and joins adjacent months of one definition only: it never goes on from one
+    account to another, nor over a month that was not observed. A month alone is a dot.
+    """
+    last = points[max(points)]["identity_id"] if points else None
+    known = [
+        (day, row)
+        for day, row in sorted(points.items())
+        if row["followers_count"] is not None and row["identity_id"] == last
+    ]
+    if len(known) < 3:
+        return Markup()
+    width, height = SPARK
+    first, span = known[0][0], (known[-1][0] - known[0][0]).days
+    top = max(row["followers_count"] for _, row in known) or 1
+    steps = [
+        f"{'L' if goes_on else 'M'}{2 + (width - 4) * (day - first).days / span:.1f},"
+        f"{height - 2 - (height - 4) * row['followers_count'] / top:.1f}{'' if goes_on else 'h0'}"
+        for (day, row), goes_on in zip(known, [False, *map(_goes_on, known, known[1:])], strict=True)
+    ]
+    return Markup(" ").join(steps)
+
+
+def _goes_on(before: tuple[date, Row], after: tuple[date, Row]) -> bool:
+    is_next = Month.of(before[0]).plus(1) == Month.of(after[0])
+    return is_next and before[1]["metric_def"] == after[1]["metric_def"]

@@ -1,0 +1,178 @@
+// Makes the sheet of a commune from the facts of its département, as the template `fiche.html` does for a page.
+"use strict";
+{
+  const place = document.querySelector("#fiche");
+  const words = window.Barometre.words.sheet;
+  const { raw, html, filled, number, signed } = window.Barometre.format;
+  const rest = [...place.childNodes];
+  const departements = new Set([...place.querySelectorAll("[data-departement]")].map((one) => one.dataset.departement));
+  const one = new Intl.PluralRules(document.documentElement.lang);
+
+  const say = (name, values = {}) => filled(words.say[name], values);
+  const own = (name) => filled(words.own, { name });
+
+  const share = (value) => number(value * 100, 1) + words.percent;
+  const interval = (low, high, form = number) => {
+    const [a, b] = [form(low), form(high)];
+    return a === b ? a : words.span.replace("{a}", a).replace("{b}", b);
+  };
+  const known = (value) => (value == null ? words.say.missing : number(value));
+  const instant = (text) => {
+    const [, year, month, day, time] = text.match(/(.+)-(.+)-(.+)T(.+)/);
+    return filled(words.instant, { year, time, month: words.instant_months[month - 1], day: String(+day).padStart(words.day_digits, "0") }).text;
+  };
+
+  const state = (status) => html`<span class="state ${words.states[status][0]}">${words.states[status][1]}</span>`;
+  const section = (id, head, body, kind) => html`<section${kind && html` class="${kind}"`} aria-labelledby="${id}"><h2 id="${id}">${head}</h2>
+${body}</section>`;
+  const list = (items) => html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+  const link = (href, text) => html`<a href="${href}">${text}</a>`;
+  const code = (text) => html`<code>${text}</code>`;
+  // Rows are [head, cells, id]; `numbers` are the places of the columns that hold some.
+  const table = (name, caption, heads, numbers, rows) => {
+    const cell = (at) => numbers.includes(at) && raw(' class="n"');
+    const head = heads.map((text, at) => html`<th scope="col"${cell(at)}>${say(text)}</th>`);
+    const row = ([first, cells, id]) => html`<tr${id && html` id="${id}"`}><th scope="row">${first}</th>${cells.map((text, at) => html`<td${cell(at + 1)}>${text}</td>`)}</tr>`;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}">
+<table>${caption && html`<caption>${caption}</caption>`}<thead><tr>${head}</tr></thead><tbody>${rows.map(row)}</tbody></table></div>`;
+  };
+
+  const measured = (measure, back) => {
+    const month = words.months[back];
+    if (!measure) return { month, value: words.say.missing, span: "", how: words.say.no_reading };
+    const [metric, status, where, count, low = count, high = count] = measure;
+    const value = known(count);
+    const span = low == null || high == null ? "" : interval(low, high);
+    return { month, value, span: span === value ? "" : span, how: words.measures[status], where, metric: words.metrics[metric] };
+  };
+
+  const growth = ([window, status, gain, low, high, relative, rate, suspect]) => {
+    const told = (text) => filled(words.over[window], { growth: text });
+    if (gain == null) return told(words.measures[status]);
+    const span = interval(low, high, signed);
+    const count = `${signed(gain)}\u00a0${words.follower[one.select(Math.abs(gain)) === "one" ? 0 : 1]}`;
+    const parts = [span.startsWith("[") ? `${count} ${span}` : count];
+    if (relative != null) parts.push(signed(relative * 100, 1) + words.percent);
+    if (rate != null) parts.push(say("per_1000", { gain: signed(rate, 1) }).text);
+    return html`${told(parts.join(words.clause))}${suspect && html` <span class="flag">${say("suspect")}</span>`}`;
+  };
+
+  const change = (value, form) => {
+    if (typeof value === "string") return words.gaps[value];
+    if (form === "flag") return say(value === 0 ? "unchanged" : value > 0 ? "became_active" : "no_longer");
+    return form === "share" ? signed(value, 1) + words.points : signed(value, form);
+  };
+  const indicators = (label, lines, links) => {
+    if (!lines.length) return "";
+    const rows = [];
+    const missing = new Map();
+    for (const [line, status, value, m1, m12, low, high] of lines) {
+      const [name, form] = words.lines[line];
+      if (value === undefined) {
+        missing.set(status, [...(missing.get(status) ?? []), name]);
+        continue;
+      }
+      const print = (bound) => (form === "flag" ? say(bound ? "yes" : "no").text : form === "share" ? share(bound) : number(bound, form));
+      const text = print(value);
+      const span = low === undefined ? text : interval(low, high, print);
+      const told = words.at_least === status ? say("at_least", { value: text }) : span === text ? text : `${text} ${span}`;
+      rows.push([name, [told, change(m1, form), change(m12, form)]]);
+    }
+    const caption = html`${say("indicators_table", { definitions: links.indicateurs })}${words.mention && `, ${words.mention}`}`;
+    return html`<details class="sheet"><summary>${say("indicators", { published: rows.length, total: lines.length })}</summary>
+${rows.length > 0 && table(say("indicators_of", { network: label }), caption, ["indicator", "value", "month_change", "year_change"], [1, 2, 3], rows)}
+${missing.size > 0 && list([...missing].map(([status, names]) => html`<strong>${words.measures[status]}</strong> ${names.join(words.clause)}.`))}</details>`;
+  };
+
+  const proof = ([evidence, source, url, found, where]) => {
+    const [kind, text] = words.evidence[evidence];
+    return html`<strong>${kind}</strong>, ${say("proof", { evidence: text, url, source: words.sources[source][0], instant: instant(found) })}${where && html`, ${code(where)}`}`;
+  };
+
+  const network = (item, links) => {
+    const { label, id, status, reason, account, measures } = item;
+    const [handle, url, official, rule, , , , proofs = [], growths = [], lines = []] = account;
+    const metric = measures[0]?.metric;
+    const rows = measures.map((one) => [one.month, [one.value, one.span || "—", one.how, one.where ? code(one.where) : "—"]]);
+    return section(id, html`${label} ${state(status)}`, html`<p>${say("reason_is", { reason: words.reasons[reason] })}</p>
+<p>${say("account", { url, handle })}${!official && html` ${say("unofficial")}`}${rule != null && `. ${words.rules[rule]}`}</p>
+${rows.length > 0 && table(say("followers_of", { network: label }), html`${say("followers_table")}${metric && ` (${metric})`}`, ["month", "followers", "interval", "reading", "archive"], [1, 2], rows)}
+${growths.length > 0 && list(growths.map(growth))}
+${indicators(label, lines, links)}
+${proofs.length > 0 && html`<details><summary>${say("proofs", { count: proofs.length })}</summary>${list(proofs.map(proof))}</details>`}`, "network-sheet");
+  };
+
+  const levels = (shared, links) => section("niveaux", say("levels"), html`<p>${say("levels_rule", { worth: links.copies })}</p>
+${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.mention})`}`, ["other_one", "messages", "later", "earlier"], [1, 2, 3], shared.map(([name, path, ...counts]) => [link(links.home + path, own(name)), counts.map((count) => number(count))]))}`);
+
+  const scoped = (others) => {
+    const kinds = others.map(([scope, count]) => [words.scopes[scope], count]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    return `${number(others.reduce((sum, [, count]) => sum + count, 0))} (${kinds.map(([kind, count]) => `${kind} ${number(count)}`).join(", ")})`;
+  };
+
+  const sheet = (insee, facts, links) => {
+    const [name, stratum, population, year, weight, statuses, looks = [], sites = [], others = [], shared = []] = facts;
+    const items = statuses.map(([at, status, reason, account]) => {
+      const [id, label] = words.networks[at];
+      return { id, label, status, reason, account, measures: account ? account[6].map(measured) : [] };
+    });
+    const silent = items.filter((item) => !item.account);
+    const posts = ([, , , , count, least]) => (least ? say("at_least", { value: known(count) }) : known(count));
+    const brief = items.map(({ id, label, status, account, measures: [now] }) => [
+      link(`#commune-${insee}/${id}`, label), [state(status), account ? `${now.value} ${now.span}` : "—", account ? posts(account) : "—"],
+    ]);
+    return html`<header class="intro"><p class="path">${link(links.territoires, say("territories"))}</p>
+<h1>${own(name)}</h1><p class="lead">${filled(words.lead, { level: words.level, code: insee, stratum: words.strata[stratum] })}</p>
+<dl class="basis"><div><dt>${say("population")}</dt><dd>${say("population_of", { population: population === null ? words.say.unpublished : number(population), year })}</dd></div>
+${weight > 1 && html`<div><dt>${say("drawn")}</dt><dd>${say("weight", { weight: number(weight, 1) })}</dd></div>`}
+<div><dt>${say("month")}</dt><dd>${words.months[0]}</dd></div></dl></header>
+${section("resume", html`${say("brief")}${words.mention && html` <span class="tag">${words.mention}</span>`}`, table(say("brief_table"), "", ["network", "status", "followers", "posts"], [2, 3], brief))}
+${items.filter((item) => item.account).map((item) => network(item, links))}
+${shared.length > 0 && levels(shared, links)}
+${silent.length > 0 && section("sans-compte", say("silent"), table(say("silent_table"), "", ["network", "status", "reason"], [], silent.map((item) => [item.label, [state(item.status), `${words.reasons[item.reason]}.`], item.id])))}
+${section("recherches", say("looks"), html`${sites.length > 0 && html`<p>${say("site")} ${sites.map((url, at) => html`${at > 0 && ", "}<a href="${url}" rel="external nofollow">${url}</a>`)}.</p>`}
+${list(looks.length ? looks.map(([source, outcome, where]) => html`${say("look", { source: words.sources[source][1], outcome: words.reasons[outcome] })}${where && html` ${code(where)}`}`) : [say("no_look")])}
+${others.length > 0 && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
+<p class="aside">${say("mistake", { contact: words.contact, code: insee })}</p>`)}`;
+  };
+
+  const loaded = {};
+  const load = (departement) => loaded[departement] ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = `${place.dataset.facts}${departement}.js`;
+    script.onload = () => resolve(window.Barometre.fiches[departement]);
+    script.onerror = () => { delete loaded[departement]; reject(); };
+    document.head.append(script);
+  });
+
+  const title = document.title;
+  const refuse = (sentence, values) => {
+    delete place.dataset.shown;
+    place.replaceChildren(...rest);
+    document.title = title;
+    place.querySelector("[role=status]").innerHTML = sentence ? say(sentence, values).text : "";
+  };
+  const show = async () => {
+    const asked = decodeURIComponent(location.hash.slice(1));
+    if (asked && document.getElementById(asked)) return; // a place on the page
+    const [, insee, part] = /^commune-(\d[\dAB]\d{3})(?:\/([\w-]+))?$/.exec(asked) ?? [];
+    if (!insee) return refuse(asked && "bad_code", { code: asked });
+    const departement = insee.slice(0, /^9[78]/.test(insee) ? 3 : 2);
+    if (!departements.has(departement)) return refuse("not_here", { code: insee });
+    let facts;
+    try {
+      facts = (await load(departement))[insee];
+    } catch {
+      return refuse("unread", { code: departement });
+    }
+    if (!facts) return refuse("not_here", { code: insee });
+    if (place.dataset.shown !== insee) {
+      place.innerHTML = sheet(insee, facts, place.dataset).text;
+      place.dataset.shown = insee;
+    }
+    document.title = title.replace(/^.*? · /, () => `${facts[0]} · `);
+    document.getElementById(part)?.scrollIntoView();
+  };
+  window.addEventListener("hashchange", show);
+  show();
+}
