@@ -14,6 +14,7 @@ import pytest
 from dashboards.assets import STATIC
 from dashboards.pages import Site, communes
 from dashboards.pages.communes import Line
+from dashboards.place import Place
 from dashboards.render import environment, render
 from dashboards.sheets.facts import Measure, by_departement
 from dashboards.sheets.lexicon import SAID
@@ -135,7 +136,7 @@ def test_the_largest_table_of_communes_is_light(
     beside = sum(path.stat().st_size for path in loaded)
     for words in (FR, EN):
         told = replace(edition, words=words, light=light)
-        (page,) = communes.tables(Site(told, {}, frozenset(), tmp_path, tmp_path), {"62": lines})
+        (page,) = communes.tables(Site(told, {}, frozenset(), tmp_path, tmp_path, Place("2026-10")), {"62": lines})
         text = render(environment(told), page, words, frozenset())
         assert text.count("<tr>") == len(rows) + 1
         assert len(text.encode()) + beside <= LIGHTEST, words.code
