@@ -27,6 +27,7 @@ _MACROS: Final = {
         AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
         THEN left(roster_id, length(roster_id) - 4) ELSE roster_id END""",
     "nlogn(n)": "n * ln(greatest(n, 1))",
+    "format_mix(n, parts)": "abs(round((ln(n) - parts / n) / ln(8), 12))",
     "wilson_low(p, size)": f"CASE WHEN p IS NOT NULL THEN greatest(0.0, {_CENTRE} - {_SPREAD}) END",
     "wilson_high(p, size)": f"CASE WHEN p IS NOT NULL THEN least(1.0, {_CENTRE} + {_SPREAD}) END",
     "drawn_size(drawn, population)": "drawn * (population - 1) / (population - drawn)",

@@ -32,8 +32,8 @@ WITH accounts AS (
         greatest(max(before), max(day_count + 1 - n) FILTER (is_last)) AS gap FROM silences GROUP BY ALL
 ), formats AS (
     SELECT month, network, account_id, CAST(others + greatest(sign(w), sign(i) + sign(v)) AS BIGINT) AS format_count,
-        (ln(n) - (rest + greatest(nlogn(i + w) + nlogn(v), nlogn(i) + nlogn(v + w))) / n) / ln(8) AS mix_lo,
-        (ln(n) - (rest + (nlogn(most) + nlogn(i + v + w - most))) / n) / ln(8) AS mix_hi
+        format_mix(n, rest + greatest(nlogn(i + w) + nlogn(v), nlogn(i) + nlogn(v + w))) AS mix_lo,
+        format_mix(n, rest + (nlogn(most) + nlogn(i + v + w - most))) AS mix_hi
     FROM (SELECT month, network, account_id, sum(n) AS n, count_if(kind = 0) AS others, sum(n * (kind = 1)::INT) AS i,
             coalesce(sum(nlogn(n) ORDER BY n) FILTER (kind = 0), 0) AS rest, sum(n * (kind = 2)::INT) AS v,
             sum(n * (kind = 3)::INT) AS w, greatest(i, v, (i + v + w) / 2) AS most
