@@ -18,13 +18,21 @@ WITH created AS (
         s.status = 'absent_confirmed' AND s.reason = 'searched_everywhere' AS is_absent
     FROM barometer.status AS s LEFT JOIN created AS c USING (network, account_id)
     WHERE s.network <> 'website'
-), told AS (
-    SELECT *, min(CASE WHEN has_come THEN month END) OVER so_far AS first_month,
-        min(CASE WHEN has_come THEN created_at END) OVER so_far AS first_at
-    FROM seen WINDOW so_far AS (PARTITION BY roster_id, territory_id, network ORDER BY month)
+), comings AS (
+    SELECT roster_id, territory_id, network, list({since_month: since_month, created_at: created_at}) AS comings FROM (
+        SELECT roster_id, territory_id, network, created_at, min(month) AS since_month FROM seen
+        WHERE has_come AND created_at IS NOT NULL GROUP BY ALL
+    ) GROUP BY ALL
+), known AS (
+    SELECT roster_id, territory_id, network, min(month) FILTER (has_come) AS come_month,
+        list(month) FILTER (is_absent) AS absences FROM seen GROUP BY ALL
 ), dated AS (
-    SELECT *, max(CASE WHEN is_absent AND first_month IS NULL THEN month END) OVER so_far AS absent_month
-    FROM told WINDOW so_far AS (PARTITION BY roster_id, territory_id, network ORDER BY month)
+    SELECT s.*, CASE WHEN come_month <= month THEN come_month END AS first_month,
+        list_min([c.created_at FOR c IN comings IF c.since_month <= month]) AS first_at,
+        CASE WHEN is_absent AND first_month IS NULL THEN month ELSE list_max(list_filter(absences,
+            lambda x: x < month AND (come_month IS NULL OR x < come_month))) END AS absent_month
+    FROM seen AS s JOIN known USING (roster_id, territory_id, network)
+    LEFT JOIN comings USING (roster_id, territory_id, network)
 )
 SELECT d.month, d.roster_id, d.network, d.stratum, m.weight, d.absent_month, d.first_month, o.opened_month,
     CASE WHEN d.first_at < d.first_month + INTERVAL 1 MONTH THEN CAST(date_trunc('month', d.first_at) AS DATE)

@@ -17,11 +17,13 @@ WITH accounts AS NOT MATERIALIZED (
     LEFT JOIN barometer.identities AS i USING (month, network, account_id)
     WHERE s.account_id IS NOT NULL AND s.network <> 'website' AND s.status <> 'absent_confirmed'
 ), keys AS (
-    SELECT DISTINCT a.month, a.network, a.account_id, a.platform_id, a.id_space, a.end_at, back.step, k.key,
-        k.is_by_handle, CAST(a.month + to_months(CAST(back.step AS INTEGER)) AS DATE) AS read_month
-    FROM accounts AS a CROSS JOIN (SELECT unnest(generate_series(-12, 1)) AS step) AS back,
-    LATERAL (VALUES (a.identity_id, false), (a.account_id, true)) AS k(key, is_by_handle)
-    WHERE NOT a.is_taken_over
+    SELECT k.*, back.step, CAST(k.month + to_months(CAST(back.step AS INTEGER)) AS DATE) AS read_month
+    FROM (
+        SELECT month, network, account_id, platform_id, id_space, end_at, identity_id AS key, false AS is_by_handle
+        FROM accounts WHERE NOT is_taken_over
+        UNION SELECT month, network, account_id, platform_id, id_space, end_at, account_id, true
+        FROM accounts WHERE NOT is_taken_over
+    ) AS k CROSS JOIN (SELECT unnest(generate_series(-12, 1)) AS step) AS back
 ), history AS (
     SELECT k.month, k.end_at, k.step, k.account_id, s.* EXCLUDE (month, account_id, key)
     FROM keys AS k JOIN (

@@ -21,19 +21,20 @@ WITH accounts AS (
         AND b.network = p.network AND b.identity_id = a.identity_id AND b.metric_def IS NOT DISTINCT FROM a.metric_def
     WHERE p.post_count IS NOT NULL
 ), readings AS (
-    SELECT p.month, p.network, p.account_id, x.*, least(greatest(epoch(p.local_at - p.month)
-        / epoch(p.month + INTERVAL 1 MONTH - p.month), 0), 1) AS part
-    FROM barometer.posts AS p, LATERAL (VALUES ('d7', d7_age_days, d7_like_count, d7_comment_count, d7_share_count,
-        d7_view_count), ('as_read', read_age_days, like_count, comment_count, share_count, view_count))
-        AS x(variant, age, l, c, s, v)
+    SELECT month, network, account_id, part, unnest([
+        {variant: 'd7', age: d7_age_days, l: d7_like_count, c: d7_comment_count, s: d7_share_count, v: d7_view_count},
+        {variant: 'as_read', age: read_age_days, l: like_count, c: comment_count, s: share_count, v: view_count}
+        ], recursive := true)
+    FROM (SELECT *, least(greatest(epoch(local_at - month) / epoch(month + INTERVAL 1 MONTH - month), 0), 1) AS part
+        FROM barometer.posts)
 ), counted AS (
     SELECT a.* EXCLUDE (f0), w.variant, count(part) AS posts, count(age) AS n, median(age) AS age_days, count(l) AS nl,
         count(c) AS nc, count(s) AS ns, count(v) AS nv, count(*) FILTER (l > 0) AS l_any, count(*) FILTER (c > 0)
         AS c_any, count(*) FILTER (s > 0) AS s_any, sum(l) AS l, sum(c) AS c, sum(s) AS s, sum(v) AS v,
         median(v) AS mid_v,
-        avg((l + c + s) / (f0 + (f - f0) * part) ORDER BY (l + c + s) / (f0 + (f - f0) * part)) AS lcs,
-            avg((l + c) / (f0 + (f - f0) * part) ORDER BY (l + c) / (f0 + (f - f0) * part)) AS lc,
-        avg((l + v) / (f0 + (f - f0) * part) ORDER BY (l + v) / (f0 + (f - f0) * part)) AS lv
+        list_avg(list_sort(list((l + c + s) / (f0 + (f - f0) * part)))) AS lcs,
+        list_avg(list_sort(list((l + c) / (f0 + (f - f0) * part)))) AS lc,
+        list_avg(list_sort(list((l + v) / (f0 + (f - f0) * part)))) AS lv
     FROM accounts AS a CROSS JOIN (VALUES ('d7'), ('as_read')) AS w(variant)
     LEFT JOIN readings AS r ON r.month = a.month AND r.network = a.network AND r.account_id = a.account_id
         AND r.variant = w.variant

@@ -26,7 +26,7 @@ WITH accounts AS (
     GROUP BY GROUPING SETS ((month, roster_id, network), (month, roster_id, network, stratum)) HAVING count(*) >= 5
 ), shares AS (
     SELECT a.month, a.roster_id, a.network, coalesce(a.stratum, 'ALL') AS stratum, weekday, hour,
-        sum(a.weight * n / total ORDER BY account_id) AS part
+        list_sum([x.part for x in list_sort(list({account_id: account_id, part: a.weight * n / total}))]) AS part
     FROM accounts AS a JOIN profiles USING (month, network, account_id)
     GROUP BY GROUPING SETS ((a.month, a.roster_id, a.network, weekday, hour),
         (a.month, a.roster_id, a.network, a.stratum, weekday, hour))

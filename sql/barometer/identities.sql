@@ -14,15 +14,20 @@ WITH seen AS (
             WHEN outcome IN ('not_found', 'gone') THEN 'closed' WHEN outcome = 'renamed' THEN 'moved'
             END AS existence
     FROM roster.attributions
+), numbered AS (
+    SELECT s.*, account FROM seen AS s JOIN (
+        SELECT network, account_id, row_number() OVER (ORDER BY network, account_id) AS account
+        FROM (SELECT DISTINCT network, account_id FROM roster.attributions)
+    ) USING (network, account_id)
 ), before AS (
     SELECT *, last_value(existence IGNORE NULLS) OVER past AS was,
         last_value(handle_seen IGNORE NULLS) OVER past AS was_seen_as, last_value(identity_id) OVER past AS was_any,
         last_value(CASE WHEN identity_status <> 'disputed' THEN identity_id END IGNORE NULLS) OVER past AS was_identity,
         count(*) OVER past > 0 AS is_known,
         CASE WHEN lag(month) OVER carriers < month THEN lag(account_id) OVER carriers END AS carrier
-    FROM seen
-    WINDOW past AS (PARTITION BY network, account_id ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
-        carriers AS (PARTITION BY network, identity_id ORDER BY month, account_id)
+    FROM numbered
+    WINDOW past AS (PARTITION BY account ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+        carriers AS (PARTITION BY network, identity_id ORDER BY month, account)
 ), judged AS (
     SELECT *, coalesce(was_identity <> identity_id, false) AS is_other,
         carrier IS NOT NULL AND carrier <> account_id AND (NOT is_known OR is_other) AS has_other_name,
@@ -34,14 +39,13 @@ WITH seen AS (
             ELSE 'open' END AS state
     FROM before
 ), spells AS (
-    SELECT *, count(*) FILTER (was_any <> identity_id OR state = 'returned'
-            OR (state IN ('closed', 'suspended', 'moved') AND was IS DISTINCT FROM existence)) OVER running AS breaks
-    FROM judged WINDOW running AS (PARTITION BY network, account_id ORDER BY month)
+    SELECT *, was_any <> identity_id OR state = 'returned'
+            OR (state IN ('closed', 'suspended', 'moved') AND was IS DISTINCT FROM existence) AS is_break FROM judged
 )
 SELECT month, network, account_id, identity_id, identity_status, platform_id, id_space, handle_seen, account_name,
     state,
     CASE WHEN has_other_name THEN carrier END AS previous_account_id,
     CASE WHEN is_other THEN was_identity END AS previous_identity_id,
-    CAST(1 + breaks AS BIGINT) AS spell_number,
-    min(month) OVER (PARTITION BY network, account_id, breaks) AS since_month
-FROM spells
+    CAST(1 + count(*) FILTER (is_break) OVER running AS BIGINT) AS spell_number,
+    coalesce(max(month) FILTER (is_break) OVER running, min(month) OVER running) AS since_month
+FROM spells WINDOW running AS (PARTITION BY account ORDER BY month)

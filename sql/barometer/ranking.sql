@@ -7,14 +7,13 @@
 -- reach: 0
 -- reads: barometer.growth, roster.members
 WITH lenses AS (
-    SELECT g.month, g.roster_id, g.stratum, g.network, g.window_months, v.lens, g.territory_id,
-        g.is_stock_flow_suspect, g.origin, g.reference_origin, v.value, v.value_lo, v.value_hi
-    FROM barometer.growth AS g JOIN roster.members AS m USING (roster_id, territory_id),
-    LATERAL (VALUES
-        ('absolute', g.growth_abs, g.growth_abs_lo, g.growth_abs_hi),
-        ('relative', g.growth_rel, g.growth_rel_lo, g.growth_rel_hi),
-        ('per_1000', g.growth_per_1000, g.growth_per_1000_lo, g.growth_per_1000_hi)
-    ) AS v(lens, value, value_lo, value_hi)
+    SELECT g.month, g.roster_id, g.stratum, g.network, g.window_months, g.territory_id,
+        g.is_stock_flow_suspect, g.origin, g.reference_origin, unnest([
+            {lens: 'absolute', value: growth_abs, value_lo: growth_abs_lo, value_hi: growth_abs_hi},
+            {lens: 'relative', value: growth_rel, value_lo: growth_rel_lo, value_hi: growth_rel_hi},
+            {lens: 'per_1000', value: growth_per_1000, value_lo: growth_per_1000_lo, value_hi: growth_per_1000_hi}
+        ], recursive := true)
+    FROM barometer.growth AS g JOIN roster.members AS m USING (roster_id, territory_id)
     WHERE m.level <> 'commune' OR m.population >= 3500
 ), counted AS (
     SELECT *, value IS NOT NULL AND value_lo IS NOT NULL AND value_hi IS NOT NULL AS is_ranked,
@@ -23,8 +22,9 @@ WITH lenses AS (
     FROM lenses
     WINDOW league AS (PARTITION BY month, roster_id, stratum, network, window_months, lens)
 ), points AS (
-    SELECT month, roster_id, stratum, network, window_months, lens, p.kind, p.at_value
-    FROM counted, LATERAL (VALUES ('lo', value_lo), ('hi', value_hi)) AS p(kind, at_value)
+    SELECT month, roster_id, stratum, network, window_months, lens, kind,
+        if(kind = 'lo', value_lo, value_hi) AS at_value
+    FROM counted CROSS JOIN (VALUES ('lo'), ('hi')) AS p(kind)
     WHERE is_ranked
 ), steps AS (
     SELECT month, roster_id, stratum, network, window_months, lens, at_value,

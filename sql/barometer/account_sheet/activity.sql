@@ -19,7 +19,7 @@ WITH windows AS (
     SELECT *, variant = 'd7' AND measured_post_count > 0 AND p_status <> 'window_incomplete' AS is_frozen
     FROM barometer.engagement QUALIFY row_number() OVER (PARTITION BY month, roster_id, territory_id, network
         ORDER BY is_frozen DESC, variant) = 1
-), accounts AS (
+), accounts AS NOT MATERIALIZED (
     SELECT sheet_month AS month, list_id AS roster_id, a.territory_id, a.network, back,
         coalesce(variant, 'as_read') AS how, {identity: a.identity_id, def: a.metric_def, is_broken: coalesce(has_break,
         false), variant: how, post_status: if(p.post_count IS NULL, coalesce(post_status, 'not_read'),
@@ -51,11 +51,11 @@ WITH windows AS (
     LEFT JOIN engagement AS e USING (month, roster_id, territory_id, network)
     WHERE list_family(a.roster_id) = list_family(list_id)
 ), compared AS (
-    SELECT month, roster_id, territory_id, network, unnest(any_value(entries) FILTER (back = 0)) AS e,
-        unnest(any_value(past) FILTER (back = 1)) AS x1, unnest(any_value(past) FILTER (back = 12)) AS x12,
-        any_value(same) FILTER (back = 0) AS a, any_value(same) FILTER (back = 1) AS a1,
-        any_value(same) FILTER (back = 12) AS a12
-    FROM accounts GROUP BY month, roster_id, territory_id, network
+    SELECT month, roster_id, territory_id, network, unnest(o.entries) AS e, unnest(m.past) AS x1, unnest(y.past) AS x12,
+        o.same AS a, m.same AS a1, y.same AS a12
+    FROM (FROM accounts WHERE back = 0) AS o
+    LEFT JOIN (FROM accounts WHERE back = 1) AS m USING (month, roster_id, territory_id, network)
+    LEFT JOIN (FROM accounts WHERE back = 12) AS y USING (month, roster_id, territory_id, network)
 ), judged AS (
     SELECT *, change_status(e.x, x1, a, a1, break_month = month OR is_rate AND (a1.def <> a.def
             OR a1.variant <> a.variant)) AS s1,

@@ -18,7 +18,7 @@ WITH windows AS (
     SELECT network, account_id, observed_at, max(following_count) AS following,
         min(following_status) AS following_status
     FROM observations.snapshots GROUP BY ALL
-), accounts AS (
+), accounts AS NOT MATERIALIZED (
     SELECT sheet_month AS month, list_id AS roster_id, a.territory_id, a.network, back, {identity: a.identity_id,
         def: a.metric_def, is_broken: coalesce(has_break, false)} AS same, [
         entry('I11', 'base', a.followers_count, a.followers_lo, a.followers_hi, followers_status),
@@ -40,11 +40,11 @@ WITH windows AS (
     LEFT JOIN (FROM barometer.growth WHERE window_months = 12) AS y USING (month, roster_id, territory_id, network)
     WHERE list_family(a.roster_id) = list_family(list_id)
 ), compared AS (
-    SELECT month, roster_id, territory_id, network, unnest(any_value(entries) FILTER (back = 0)) AS e,
-        unnest(any_value(past) FILTER (back = 1)) AS x1, unnest(any_value(past) FILTER (back = 12)) AS x12,
-        any_value(same) FILTER (back = 0) AS a, any_value(same) FILTER (back = 1) AS a1,
-        any_value(same) FILTER (back = 12) AS a12
-    FROM accounts GROUP BY month, roster_id, territory_id, network
+    SELECT month, roster_id, territory_id, network, unnest(o.entries) AS e, unnest(m.past) AS x1, unnest(y.past) AS x12,
+        o.same AS a, m.same AS a1, y.same AS a12
+    FROM (FROM accounts WHERE back = 0) AS o
+    LEFT JOIN (FROM accounts WHERE back = 1) AS m USING (month, roster_id, territory_id, network)
+    LEFT JOIN (FROM accounts WHERE back = 12) AS y USING (month, roster_id, territory_id, network)
 ), judged AS (
     SELECT *, change_status(e.x, x1, a, a1, a1.def <> a.def) AS s1,
         change_status(e.x, x12, a, a12, a12.def <> a.def) AS s12
