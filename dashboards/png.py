@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import copy
 import textwrap
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 960
 SCALE: Final = 1.5
+NAMES: Final = {"title": "Title", "description": "Description", "source": "Source", "rights": "Copyright"}
+"""Keywords of PNG by the names of Dublin Core."""
+_HEADER: Final = 33
+"""Bytes of the signature and of the first chunk of a PNG."""
 STUB: Final = STATIC / "geo-stub.js"
 
 
@@ -89,11 +94,23 @@ async def _draw(ready: Future[Order]) -> list[Path]:
             beside = order.out / chart.slug / chart.slug
             beside.parent.mkdir(parents=True, exist_ok=True)
             paths.append(beside.with_suffix(".png"))
-            paths[-1].write_bytes(await tab.calc_fig(figure, opts={"format": "png", "scale": SCALE} | size))
+            picture = await tab.calc_fig(figure, opts={"format": "png", "scale": SCALE} | size)
+            paths[-1].write_bytes(_told(picture, svg.told_in(chart, figure), chart.words.code))
             drawing = (await tab.calc_fig(figure, opts={"format": "svg", "scale": 1} | size)).decode("utf-8")
             paths.append(beside.with_suffix(".svg"))
             paths[-1].write_bytes(svg.finished(drawing, chart, figure).encode("utf-8"))
     return paths
+
+
+def _told(picture: bytes, told: Mapping[str, str], language: str) -> bytes:
+    """A PNG with its words as text chunks (iTXt), before its pixels: they stay with it wherever it goes."""
+    chunks = b"".join(_chunk(f"{NAMES[name]}\0\0\0{language}\0\0{text}".encode()) for name, text in told.items())
+    return picture[:_HEADER] + chunks + picture[_HEADER:]
+
+
+def _chunk(data: bytes) -> bytes:
+    body = b"iTXt" + data
+    return len(data).to_bytes(4) + body + zlib.crc32(body).to_bytes(4)
 
 
 def framed(chart: Chart, contours: Contours | None) -> Figure:

@@ -26,16 +26,21 @@ def finished(drawing: str, chart: Chart, figure: Figure) -> str:
     return f"{head}>{_words(chart, figure)}{rest}\n"
 
 
-def _words(chart: Chart, figure: Figure) -> str:
+def told_in(chart: Chart, figure: Figure) -> dict[str, str]:
+    """What a picture says in itself, by the names of Dublin Core: `title`, `description`, `source`, `rights`."""
     notes = figure["layout"]["annotations"]
     mention = [note["text"].lower() for note in notes if note.get("name") == "mention"]
     about = ". ".join(text.rstrip(".") for text in (chart.subtitle, chart.description, *mention))
-    told = {
+    return {
         "title": chart.title,
         "description": f"{about}.",
         "source": notes[-1]["text"],
         "rights": chart.words.content("site")["licence"],
     }
+
+
+def _words(chart: Chart, figure: Figure) -> str:
+    told = told_in(chart, figure)
     lines = "".join(f"<dc:{name}>{escape(text)}</dc:{name}>" for name, text in told.items())
     return (
         f'<title id="titre-{chart.slug}">{escape(chart.title)}</title><desc>{escape(told["description"])}</desc>'

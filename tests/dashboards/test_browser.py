@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from walking import served
 
 WITH_FIGURES = (
     "index.html",
@@ -183,3 +185,22 @@ CONTRAST = """([front, back]) => {
   const [high, low] = [light(front), light(back)].sort((a, b) => b - a);
   return (high + 0.05) / (low + 0.05);
 }"""
+
+
+def test_an_embed_is_drawn_in_a_page_of_another_origin(read: Any, browser: Any, origin: str, tmp_path: Path) -> None:
+    """Both addresses are of one machine, and of two origins: the frame may read nothing of the page around it."""
+    frame = f'<iframe src="{origin}embed/presence-niveaux/" width="320" height="900" title="a"></iframe>'
+    (tmp_path / "index.html").write_text(f"<!doctype html><title>a</title>{frame}", "utf-8")
+    with served(tmp_path) as elsewhere:
+        page = browser.new_context(viewport={"width": 400, "height": 950}).new_page()
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(elsewhere)
+        inside = page.frames[1]
+        inside.wait_for_selector("#presence-niveaux[data-drawn=any]")
+        assert inside.evaluate("document.documentElement.scrollWidth") <= 320
+        assert inside.locator("nav").count() == 0
+        assert inside.locator("footer a").get_attribute("href") == "../../presence-niveaux/index.html"
+        page.context.close()
+    assert [text for text in complaints if "favicon" not in text and "404" not in text] == []

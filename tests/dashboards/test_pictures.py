@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,10 @@ def test_pictures_are_drawn_with_their_words(database: Path, contours: Path, tmp
         assert int.from_bytes(body[16:20]) == png.WIDTH * png.SCALE
         assert int.from_bytes(body[20:24]) == pytest.approx(height * png.SCALE, abs=1)
         assert len(body) > 30_000
+        words = text_chunks(body)
+        assert set(words) == {"Title", "Description", "Source", "Copyright"}
+        assert (words["Title"], words["Copyright"]) == (chart.title, "Licence Ouverte 2.0")
+        assert "barometer.presence" in words["Source"] and words["Description"].endswith("données simulées.")
 
     drawing = ElementTree.parse(paths[1]).getroot()  # noqa: S314
     assert drawing.tag == f"{SVG}svg"
@@ -48,6 +53,21 @@ def test_pictures_are_drawn_with_their_words(database: Path, contours: Path, tmp
     assert (told[f"{DC}description"] or "").endswith("données simulées.")
     shown = "".join(drawing.itertext())
     assert "DONNÉES SIMULÉES" in shown
+
+
+def text_chunks(body: bytes) -> dict[str, str]:
+    """The international texts of a PNG, whose chunks are whole."""
+    found, at = {}, 8
+    while at < len(body):
+        size, kind = int.from_bytes(body[at : at + 4]), body[at + 4 : at + 8]
+        data = body[at + 8 : at + 8 + size]
+        assert zlib.crc32(kind + data) == int.from_bytes(body[at + 8 + size : at + 12 + size])
+        if kind == b"iTXt":
+            name, _, rest = data.partition(b"\0")
+            assert rest[:5] == b"\0\0fr\0"
+            found[name.decode()] = rest[5:].partition(b"\0")[2].decode("utf-8")
+        at += 12 + size
+    return found
 
 
 def test_the_words_of_a_picture_are_inside_it(edition: Any, contours: Path) -> None:
