@@ -65,7 +65,7 @@ def build_site(
         site = Site(edition, charts, frozenset(charts if has_browser else ()), out, database, where)
         french = list(every_page(site))
         told = english.write(site, shapes) if with_english else english.NOTHING
-        env = environment(edition)
+        env = environment(edition, where)
         pages = [export.write_text(out / page.file, render(env, page, FR, told.paths)) for page in french]
         pages += told.pages
         written += [*(drawing.result() if drawing else ()), *site.tables, *site.files, *told.figures, *pages]

@@ -53,7 +53,7 @@ def write(site: Site, contours: Mapping[str, Contours]) -> Told:
 def _translated(site: Site, untold: set[str]) -> dict[str, str]:
     """Pages by path; '' for one whose words are not all translated. Links to it lead to the French page."""
     pages = list(every_page(site))
-    env = environment(site.edition)
+    env = environment(site.edition, site.place)
     both = frozenset(page.path for page in pages)
     while True:
         texts = {page.path: "" if _is_bare(page, untold) else render(env, page, EN, both) for page in pages}

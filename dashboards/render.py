@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from dashboards import labels, theme
 from dashboards.charts.base import Column
+from dashboards.place import Place
 from dashboards.source import Edition
 from dashboards.words import EN, FR, NARROW, Words, attribute, month_code, upper_first
 
@@ -61,8 +62,11 @@ def page_file(path: str) -> str:
     return f"{slug}/{INDEX}{mark}{place}" if slug else f"{INDEX}{mark}{place}"
 
 
-def environment(edition: Edition) -> jinja2.Environment:
-    """Templates with autoescape on, an error for every undefined name, and the one formatter as filters."""
+def environment(edition: Edition, place: Place | None = None) -> jinja2.Environment:
+    """Templates with autoescape on, an error for every undefined name, and the one formatter as filters.
+
+    `place` is where the edition will be read: pages then name their own address.
+    """
     words = edition.words
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
@@ -76,7 +80,8 @@ def environment(edition: Edition) -> jinja2.Environment:
         "naming": partial(naming, words),
     }  # fmt: skip
     env.globals |= {
-        "site": words.content("site"), "edition": edition, "mention": edition.mention, "notice": notice(edition),
+        "place": place, "site": words.content("site"), "edition": edition,
+        "mention": edition.mention, "notice": notice(edition),
         "kind": edition_kind(edition), "lang": words.code,
         "plural": words.plural, "reason": partial(labels.reason, edition), "narrow": NARROW,
         "paper_rows": PAPER_ROWS, "paper_columns": PAPER_COLUMNS,
@@ -127,5 +132,11 @@ def render(env: jinja2.Environment, page: Page, words: Words, both: Container[st
     twin = {"words": other, "href": f"{root}{other.folder}{page.file}"} if page.path in both else None
     template = env.get_template(page.template)
     return template.render(
-        page=page, home=page.home, root=root, to=partial(_way, page, both, root), twin=twin, **page.context
-    )
+        page=page, home=page.home, root=root, to=partial(_way, page, both, root), twin=twin,
+        canonical=_canonical(env, page, words), **page.context,
+    )  # fmt: skip
+
+
+def _canonical(env: jinja2.Environment, page: Page, words: Words) -> str | None:
+    place = env.globals["place"]
+    return place.address(words.folder + page.file.removesuffix(INDEX)) if isinstance(place, Place) else None

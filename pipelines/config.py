@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     `replica_url` names a replica that already runs (otherwise one is started), `contact` is shown in the user agent,
     `roster` is a roster id or the path of a roster CSV (by month and world otherwise), `ask_again` asks once more what
     failed in an earlier run of the month, `read_replies` reads the conversations under a sample of posts where a door
-    gives them, `browser` is the path of a Chromium (the one on the path otherwise).
+    gives them, `browser` is the path of a Chromium (the one on the path otherwise), `site_url` the address
+    under which the folder of editions is read (`https://exemple.fr/barometre`): pages then say their own.
     `declared` names what the operator declares of itself (agreements, status), which opens doors that terms close to
     others; `tokens` are the variables `BAROMETRE_TOKEN_<NAME>`, by name in lower case.
     """
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     ask_again: bool = False
     read_replies: bool = False
     browser: str | None = None
+    site_url: str | None = None
     declared: Annotated[frozenset[str], NoDecode] = frozenset()
     tokens: Mapping[str, SecretStr] = Field(default_factory=_tokens_of_environment)
 
@@ -61,6 +63,15 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, given: object) -> object:
         return given.replace(",", " ").split() if isinstance(given, str) else given
+
+    @field_validator("site_url")
+    @classmethod
+    def _is_address(cls, given: str | None) -> str | None:
+        if not given:
+            return None
+        if not given.startswith(("https://", "http://")):
+            raise ValueError("BAROMETRE_SITE_URL is an address: https://…")
+        return given.rstrip("/")
 
     @property
     def root(self) -> Path:

@@ -44,7 +44,7 @@ def diff(
     Exemple : barometre diff 2026-09 2026-10 --csv differences.csv
     """
     from pipelines.stages.diff import difference
-    from pipelines.stages.feed import atom
+    from pipelines.stages.feed import changes_atom
     from pipelines.stages.world import World
 
     world = World(settings_of(web=web, data_dir=data_dir))
@@ -52,7 +52,7 @@ def diff(
     if csv is not None:
         found.rows.write_csv(csv)
     if feed is not None:
-        feed.write_text(atom(found), encoding="utf-8")
+        feed.write_text(changes_atom(found), encoding="utf-8")
     _tell_changes(found)
     end(is_json, ExitCode.DONE, found.as_dict())
 

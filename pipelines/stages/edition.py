@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 from dashboards.build import build_site
+from dashboards.place import Place
 from pipelines.config import VERSION
 from pipelines.model.fields import CONTRACT_VERSION
 from pipelines.model.months import Month
 from pipelines.stages import gates, provenance
 from pipelines.stages.report import StepReport
+from pipelines.stages.root import write_root
 from pipelines.stages.world import World
 from pipelines.warehouse.export import export_edition
 from pipelines.warehouse.published import Kind
@@ -43,17 +45,20 @@ def export_files(world: World, month: Month, kind: Kind) -> StepReport:
     return StepReport("export", rows=exported.rows, facts={"expectations": held, "software": VERSION})
 
 
-def build_pages(world: World, month: Month) -> StepReport:
-    """Build the site on the exported copy."""
+def build_pages(world: World, month: Month, name: str | None = None) -> StepReport:
+    """Build the site on the exported copy, which will be published under `name` (the month by default)."""
     draft = draft_dir(world, month)
-    built = build_site(draft / f"barometre-{month}.duckdb", draft, with_png=world.settings.chromium is not None)
+    place = Place(name or str(month), world.settings.site_url)
+    has_browser = world.settings.chromium is not None
+    built = build_site(draft / f"barometre-{month}.duckdb", draft, with_png=has_browser, place=place)
     problems = list(built.warnings)
     return StepReport("site", facts={"pages": len(built.pages), "files": len(built.files)}, problems=problems)
 
 
 def publish_edition(world: World, month: Month, kind: Kind) -> StepReport:
-    """Seal the draft with its manifest and put it where readers look."""
+    """Seal the draft with its manifest, put it where readers look, and tell it at the root of all editions."""
     draft = draft_dir(world, month)
     write_manifest(draft)
     published = publish(draft, world.settings.editions_dir, month=month, kind=kind)
-    return StepReport("publish", facts={"edition": str(published)})
+    problems = write_root(world)
+    return StepReport("publish", facts={"edition": str(published)}, problems=problems)

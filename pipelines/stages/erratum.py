@@ -11,9 +11,11 @@ from pipelines.model.errors import InputError
 from pipelines.model.months import Month
 from pipelines.stages import edition
 from pipelines.stages.rebuild import Tell
+from pipelines.stages.root import write_root
 from pipelines.stages.world import World
 from pipelines.warehouse.export import file_hash
 from pipelines.warehouse.seal import (
+    ERRATUM_FILE,
     MANIFEST,
     compare_editions,
     editions_of,
@@ -23,7 +25,6 @@ from pipelines.warehouse.seal import (
     write_manifest,
 )
 
-ERRATUM: Final = "erratum.json"
 LEAST_REASON: Final = 20
 _LAYERS: Final = frozenset({"reference", "roster", "observations", "barometer"})
 
@@ -46,7 +47,7 @@ class Sealed:
 
 def sealed(month: Month, path: Path) -> Sealed:
     """A sealed edition as it lies there."""
-    told = path / ERRATUM
+    told = path / ERRATUM_FILE
     return Sealed(month, path, file_hash(path / MANIFEST), json.loads(told.read_bytes()) if told.is_file() else None)
 
 
@@ -81,7 +82,7 @@ def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Seal
     tell("portes et fichiers")
     edition.export_files(world, month, "erratum")
     tell("site")
-    edition.build_pages(world, month)
+    edition.build_pages(world, month, name)
     draft = edition.draft_dir(world, month)
     tell("manifeste")
     write_manifest(draft)
@@ -96,6 +97,8 @@ def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Seal
         "tables": tables,
         "file_count": len([one for one in differing if one not in tables]),
     }
-    (draft / ERRATUM).write_bytes((json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    (draft / ERRATUM_FILE).write_bytes((json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
     write_manifest(draft)
-    return sealed(month, publish(draft, root, month=month, kind="erratum"))
+    made = publish(draft, root, month=month, kind="erratum")
+    write_root(world)
+    return sealed(month, made)

@@ -79,6 +79,7 @@ def run(world: World) -> dict[str, Any]:
         "parsers": {name: module.MANIFEST.parser_version for name, module in sorted(registry.NETWORKS.items())},
         "settings": {
             "web": settings.web,
+            "site_url": settings.site_url,
             "declared": sorted(settings.declared),
             "read_replies": settings.read_replies,
             "tokens_set": sorted(name for name in registry.tokens() if settings.token(name)),

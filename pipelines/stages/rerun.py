@@ -13,13 +13,12 @@ from pipelines.fetch.archive import INDEX
 from pipelines.model.errors import InputError
 from pipelines.model.months import Month
 from pipelines.stages import edition, provenance
-from pipelines.stages.erratum import ERRATUM
 from pipelines.stages.rebuild import Tell, plan_of, rebuild
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.export import file_hash
 from pipelines.warehouse.published import Kind
-from pipelines.warehouse.seal import compare_editions, read_manifest, verify_manifest, write_manifest
+from pipelines.warehouse.seal import ERRATUM_FILE, compare_editions, read_manifest, verify_manifest, write_manifest
 
 _NAME: Final = re.compile(r"(?P<month>\d{4}-\d{2})(?:-erratum-\d{2})?")
 
@@ -154,11 +153,11 @@ def _write(own: World, month: Month, published: Path, kind: str, tell: Tell) -> 
     tell("portes et fichiers")
     edition.export_files(own, month, cast("Kind", kind))
     tell("site")
-    edition.build_pages(own, month)
+    edition.build_pages(own, month, published.name)
     tell("manifeste")
     draft, made = edition.draft_dir(own, month), own.settings.editions_dir / published.name
-    if (published / ERRATUM).is_file():
-        shutil.copyfile(published / ERRATUM, draft / ERRATUM)
+    if (published / ERRATUM_FILE).is_file():
+        shutil.copyfile(published / ERRATUM_FILE, draft / ERRATUM_FILE)
     write_manifest(draft)
     draft.rename(made)
     return made

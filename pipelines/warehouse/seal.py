@@ -22,6 +22,7 @@ from pipelines.warehouse.frozen import is_stamped
 
 MANIFEST: Final = "manifest.json"
 LATEST: Final = "latest"
+ERRATUM_FILE: Final = "erratum.json"
 SEALED: Final = frozenset({"definitive", "erratum"})
 _ERRATUM: Final = "erratum"
 _ABOUT_COLUMNS: Final = ("kind", "contract_version", "is_simulated")

@@ -21,8 +21,9 @@ from dashboards.contours import FILES, read_contours
 from dashboards.pages import Site, every_chart, figures, growth, indicators, presence
 from dashboards.pages.figures import MISSING, NAMES, PARENTS
 from dashboards.place import Place
+from dashboards.render import Page, environment, render
 from dashboards.source import Edition
-from dashboards.words import FR
+from dashboards.words import EN, FR
 
 PLACE = Place("2026-10")
 KEYS = ("month", "network", "network_a", "network_b", "stratum", "area_code", "weekday", "hour", "reason", "status")
@@ -192,3 +193,14 @@ def test_selections_read_as_one_writes_them(charts: dict[str, Chart], edition: E
     )
     assert "\n  AND stratum = 'ALL'\n" in one.sql
     assert all(len(line) <= 120 for line in (*one.sql.split("\n"), *one.polars.split("\n")))
+
+
+def test_pages_name_their_own_address_where_it_is_known(edition: Edition) -> None:
+    page = Page("methode", "embed.html", "Méthode", "", {"charts": [], "contours": [], "empty": "", "of": "methode"})
+    known = Place("2026-10", "https://a.fr/b")
+    for words, folder in ((FR, ""), (EN, "en/")):
+        env = environment(edition.speaking(words), known)
+        head = render(env, page, words, {"methode"}).partition("</head>")[0]
+        assert f'<link rel="canonical" href="https://a.fr/b/2026-10/{folder}methode/">' in head
+    assert "canonical" not in render(environment(edition, PLACE), page, FR, {"methode"})
+    assert known.address("") == "https://a.fr/b/2026-10/" and PLACE.address("") is None

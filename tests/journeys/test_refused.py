@@ -30,10 +30,16 @@ def published(tmp_path_factory: pytest.TempPathFactory, undisturbed: Path, small
     return data
 
 
+def root_files(data: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (data / "editions").iterdir() if path.is_file()}
+
+
 @pytest.mark.parametrize(("token", "word"), [("", "n’est pas défini"), ("expired", "est refusé")])
 def test_a_month_without_the_token_of_x_is_held_back(
     published: Path, small_roster: Path, token: str, word: str
 ) -> None:
+    before = root_files(published)
+    assert {"index.html", "editions.json", "atom.xml", "differences.xml", "robots.txt"} <= before.keys()
     done = run(NEXT, data=published, roster=small_roster, BAROMETRE_TOKEN_X=token)
     told = done.stdout + done.stderr
     assert "Traceback" not in told
@@ -44,6 +50,7 @@ def test_a_month_without_the_token_of_x_is_held_back(
 
     assert (published / "editions" / "latest").resolve().name == MONTH
     assert not (published / "editions" / NEXT).exists()
+    assert root_files(published) == before
     with duckdb.connect(str(published / "warehouse" / "barometre.duckdb"), read_only=True) as con:
         measured = dict(
             con.execute(
