@@ -26,6 +26,12 @@ FOLDER: Final = "territoires/donnees"
 Packed = list[Any]
 
 
+class Record(str):
+    """A place in the archive, `2026-10/x/part-0000.warc.gz@94345+1294`."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Codes:
     """What the numbers of a shard stand for, in the order of the edition's own codes: one list for all shards."""
@@ -68,9 +74,20 @@ def _distinct(*columns: pl.Series) -> list[str]:
 
 
 def shard(codes: Codes, departement: str, every: Iterable[Facts]) -> str:
-    """The script of one département: facts by the code of the commune."""
-    held = {facts.member["code"]: _facts(codes, facts) for facts in every}
-    return script("fiches", departement, held)
+    """The script of one département: facts by the code of the commune, and the files in which their records lie."""
+    files: dict[str, int] = {}
+    held = {facts.member["code"]: _lean(_facts(codes, facts), files) for facts in every}
+    return script("fiches", departement, {"files": list(files), "communes": held})
+
+
+def _lean(value: Any, files: dict[str, int]) -> Any:
+    """Facts whose records name their file by its place: `3@94345+1294`."""
+    if isinstance(value, list):
+        return [_lean(item, files) for item in value]
+    if not isinstance(value, Record):
+        return value
+    file, mark, place = value.partition("@")
+    return f"{files.setdefault(file, len(files))}{mark}{place}"
 
 
 def _cut(values: Packed) -> Packed:
@@ -78,6 +95,10 @@ def _cut(values: Packed) -> Packed:
     while values and (values[-1] is None or values[-1] == []):
         values.pop()
     return values
+
+
+def _record(text: str | None) -> Record | None:
+    return None if text is None else Record(text)
 
 
 def _number(value: float | None) -> float | None:
@@ -94,7 +115,8 @@ def _facts(codes: Codes, facts: Facts) -> Packed:
         for row in facts.shared
     ]
     looks = [
-        _cut([codes["sources", source], codes["reasons", reason], record]) for source, reason, record in facts.looks
+        _cut([codes["sources", source], codes["reasons", reason], _record(record)])
+        for source, reason, record in facts.looks
     ]
     return _cut([
         member["name"], codes["strata", member["stratum"]], member["population"], member["pop_vintage"],
@@ -127,7 +149,7 @@ def _account(codes: Codes, account: Account) -> Packed:
 def _measure(codes: Codes, measure: Measure) -> Packed:
     is_exact = measure.lo == measure.hi == measure.count
     bounds = [] if is_exact else [measure.lo, measure.hi]
-    head = [codes["metrics", measure.metric], codes["measures", measure.status], measure.record]
+    head = [codes["metrics", measure.metric], codes["measures", measure.status], _record(measure.record)]
     return _cut([*head, measure.count, *bounds])
 
 
@@ -140,7 +162,7 @@ def _growth(codes: Codes, growth: Growth) -> Packed:
 
 def _proof(codes: Codes, proof: Proof) -> Packed:
     head = [codes["evidence", proof.evidence], codes["sources", proof.source]]
-    return _cut([*head, proof.url, f"{proof.found_at:%Y-%m-%dT%H:%M}", proof.record])
+    return _cut([*head, proof.url, f"{proof.found_at:%Y-%m-%dT%H:%M}", _record(proof.record)])
 
 
 def _line(codes: Codes, row: Mapping[str, Any]) -> Packed:

@@ -27,7 +27,8 @@
 ${body}</section>`;
   const list = (items) => html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
   const link = (href, text) => html`<a href="${href}">${text}</a>`;
-  const code = (text) => html`<code>${text}</code>`;
+  let files = [];
+  const code = (record) => html`<code>${record.replace(/^\d+/, (at) => files[at])}</code>`;
   // Rows are [head, cells, id]; `numbers` are the places of the columns that hold some.
   const table = (name, caption, heads, numbers, rows) => {
     const cell = (at) => numbers.includes(at) && raw(' class="n"');
@@ -161,7 +162,9 @@ ${others.length > 0 && html`<p>${say("others", { accounts: scoped(others) })}</p
     if (!departements.has(departement)) return refuse("not_here", { code: insee });
     let facts;
     try {
-      facts = (await load(departement))[insee];
+      const held = await load(departement);
+      files = held.files;
+      facts = held.communes[insee];
     } catch {
       return refuse("unread", { code: departement });
     }

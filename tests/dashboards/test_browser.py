@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from walking import served
+
+from dashboards.sheets.search import words_of
+from dashboards.words import sort_key
+from pipelines.config import Settings
 
 WITH_FIGURES = (
     "index.html",
@@ -25,6 +30,8 @@ WITH_FIGURES = (
 PLAIN = (
     "territoires/index.html",
     "territoires/commune-38185/index.html",
+    "communes/38/index.html",
+    "fiche/index.html#commune-01025",
     "progressions/reg/index.html",
     "etude/index.html",
     "methode/index.html",
@@ -37,6 +44,9 @@ PLAIN = (
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SWATCH = "getComputedStyle(document.body).backgroundColor"
+SEARCHED = """performance.getEntriesByType('resource').map((one) => one.name)
+  .filter((name) => name.includes('/recherche/')).map((name) => name.slice(-5))"""
+NAMES = r"""(names) => names.split("\n").map((name) => [Barometre.plain(name), ...Barometre.parts(name)].join("|"))"""
 
 
 def test_pages_draw_every_figure_load_nothing_from_elsewhere_and_fit_their_window(read: Any) -> None:
@@ -141,14 +151,76 @@ def test_the_first_tab_leads_to_the_content(read: Any) -> None:
     assert page.evaluate("document.activeElement.id") == "contenu"
 
 
-def test_the_search_ignores_accents_and_case(read: Any) -> None:
+def test_the_search_reads_one_file_and_is_led_by_the_keyboard(read: Any, wait_until: Any) -> None:
+    reader = read()
+    page = reader.open("territoires/index.html")
+    field, status = page.locator("#nom"), page.locator("[role=status]")
+    field.press_sequentially("s")
+    assert page.evaluate(SEARCHED) == []
+    field.press_sequentially("aint etien")
+    wait_until(page, "document.querySelector('#nom').ariaExpanded === 'true'")
+    assert page.evaluate(SEARCHED) == ["sa.js", "et.js"]
+    options = page.locator("[role=option]")
+    assert options.all_text_contents()[0] == "Saint-Étienne Commune 42218"
+    assert status.text_content() == f"{options.count()} résultats"
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == page.locator("[aria-selected=true]").get_attribute("id")
+    page.keyboard.press("Escape")
+    assert page.locator("[role=listbox]:visible").count() == 0
+    field.fill("38")
+    options.filter(has_text="Isère Département 38").wait_for()
+    field.fill("42218")
+    wait_until(page, "document.querySelectorAll('[role=option]').length === 1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/territoires/commune-42218/index.html")
+    assert reader.outside == reader.complaints == []
+
+
+def test_names_are_compared_in_the_browser_as_they_are_in_the_index(read: Any) -> None:
+    territories = pl.read_parquet(Settings().reference_dir / "territories.parquet")
+    names = territories.filter(pl.col("vintage") == territories["vintage"].max())["name"].unique().sort().to_list()
+    assert len(names) > 30_000
     page = read().open("territoires/index.html")
-    page.locator("#nom").fill("saint etienne")
-    shown = page.locator("[data-name]:visible")
-    assert shown.count() >= 1
-    assert all("Saint-Étienne" in text for text in shown.all_text_contents())
-    assert "trouvée" in (page.locator("[role=status]").text_content() or "")
-    assert page.locator("[data-block]:visible").count() < page.locator("[data-block]").count()
+    told = page.evaluate(NAMES, "\n".join(names))
+    wrong = [
+        (name, one) for name, one in zip(names, told, strict=True) if one != "|".join([sort_key(name), *words_of(name)])
+    ]
+    assert wrong == []
+
+
+def test_a_light_sheet_opens_by_its_address_and_a_bad_one_is_told(read: Any, wait_until: Any) -> None:
+    reader = read()
+    page = reader.open("fiche/index.html#commune-01025")
+    page.wait_for_selector("#fiche[data-shown='01025'] #recherches")
+    name = page.locator("h1").text_content()
+    assert page.title().startswith(f"{name} · ")
+    brief = page.locator("#fiche table").first
+    assert brief.locator("tbody tr").count() == 14
+    brief.locator("a").last.click()
+    assert page.url.endswith("#commune-01025/website")
+    assert page.locator("h1").text_content() == name
+    refused = page.locator("#fiche .refused")
+    for address, told in (
+        ("commune-1025", "n’est pas le code"),
+        ("commune-99999", "n’a pas de fiche"),
+        ("commune-38185", "n’a pas"),
+    ):
+        page.evaluate("(address) => { location.hash = address; }", address)
+        refused.filter(has_text=told).wait_for()
+        assert page.locator("[data-departement]").count() > 50
+    page.go_back()
+    page.locator("a.language").click()
+    page.wait_for_url("**/en/fiche/index.html#commune-99999")
+    assert reader.outside == reader.complaints == []
+
+
+def test_a_table_of_communes_leads_to_their_sheets(read: Any) -> None:
+    page = read().open("communes/01/index.html")
+    row = page.locator("#\\30 1025 a")
+    name = row.text_content()
+    row.click()
+    page.wait_for_selector("#fiche[data-shown='01025']")
+    assert page.locator("h1").text_content() == name
 
 
 def test_pages_are_complete_without_javascript(read: Any) -> None:

@@ -34,6 +34,11 @@ def shards(site: Path) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
+def sheets(shards: dict[str, dict[str, Any]]) -> dict[str, list[Any]]:
+    return {code: facts for shard in shards.values() for code, facts in shard["communes"].items()}
+
+
+@pytest.fixture(scope="module")
 def today() -> pl.DataFrame:
     """All territories of the latest vintage."""
     territories = pl.read_parquet(Settings().reference_dir / "territories.parquet")
@@ -63,22 +68,25 @@ def test_the_departement_of_a_commune_is_in_its_code(today: pl.DataFrame) -> Non
 def test_each_commune_without_a_page_is_in_the_file_of_its_departement(
     shards: dict[str, dict[str, Any]], edition: Edition
 ) -> None:
-    told = {f"commune:{code}": departement for departement, communes in shards.items() for code in communes}
+    told = {f"commune:{code}": departement for departement, shard in shards.items() for code in shard["communes"]}
     assert set(told) == edition.light
     assert {territory_id for territory_id, place in told.items() if departement_of(territory_id[8:]) != place} == set()
     assert territory_path(edition, "commune:38185") != territory_path(edition, "commune:01025")
 
 
-def test_facts_are_raw_and_an_unknown_is_never_a_zero(shards: dict[str, dict[str, Any]], edition: Edition) -> None:
+def test_facts_are_raw_and_an_unknown_is_never_a_zero(
+    shards: dict[str, dict[str, Any]], sheets: dict[str, list[Any]], edition: Edition
+) -> None:
     rows = edition.current("barometer.audience").filter(pl.col("territory_id").is_in(list(edition.light))).to_dicts()
     assert {row["followers_count"] is None for row in rows} == {True, False}
     observed = edition.observed_networks
     for row in rows:
         code = row["territory_id"][8:]
-        networks = shards[departement_of(code)][code][5]
+        networks, files = sheets[code][5], shards[departement_of(code)]["files"]
         (account,) = (item[3] for item in networks if observed[item[0]] == row["network"])
         _, _, record, *counts = [*account[6][0], None, None, None][:6]
-        assert record == row["record"]
+        file, mark, place = record.partition("@")
+        assert files[int(file)] + mark + place == row["record"]
         assert counts[0] == row["followers_count"]
         if row["followers_lo"] != row["followers_hi"]:
             assert counts[1:3] == [row["followers_lo"], row["followers_hi"]]
