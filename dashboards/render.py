@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from dashboards import labels, theme
 from dashboards.charts.base import Column
 from dashboards.place import Place
+from dashboards.glossary import glossed
 from dashboards.source import Edition
 from dashboards.words import EN, FR, NARROW, Words, attribute, month_code, upper_first
 
@@ -76,7 +77,7 @@ def environment(edition: Edition, place: Place | None = None) -> jinja2.Environm
         "number": words.number, "share": words.share, "signed": words.signed, "month": words.month,
         "instant": words.instant, "attribute": attribute, "upper_first": upper_first, "bytes_size": words.bytes_size,
         "month_code": month_code, "number_columns": number_columns, "own": words.own, "data": words.data,
-        "say": words.html, "verbatim": escape,
+        "say": words.html, "verbatim": escape, "glossed": partial(glossed, words),
         "naming": partial(naming, words),
     }  # fmt: skip
     env.globals |= {

@@ -32,6 +32,7 @@ from dashboards.pages import (
     presence,
     study,
     territories,
+    words,
 )
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -85,3 +86,4 @@ def _main_pages(site: Site) -> Iterator[Page]:
     yield method.page(site)
     yield from indicators.pages(site)
     yield doors.page(site)
+    yield from words.pages(site)

@@ -117,7 +117,7 @@ def test_what_classifiers_are_withheld_for_is_told_in_english() -> None:
     assert not [text for text in reasons if UNTRANSLATED in EN.data(text)]
 
 
-@pytest.mark.parametrize("name", ["site", "methode", "portes"])
+@pytest.mark.parametrize("name", ["site", "methode", "portes", "glossaire", "accessibilite"])
 def test_contents_have_the_same_keys(name: str) -> None:
     assert _shape(EN.content(name)) == _shape(FR.content(name))
 
