@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 
 from dashboards import labels, theme
 from dashboards.charts.base import Column
-from dashboards.place import Place
 from dashboards.glossary import glossed
+from dashboards.place import Place
 from dashboards.source import Edition
 from dashboards.words import EN, FR, NARROW, Words, attribute, month_code, upper_first
 

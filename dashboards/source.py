@@ -6,6 +6,7 @@ nothing. No sentence, figure or HTML belongs here.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from pipelines.model.errors import ReferenceDataError, WarehouseError
 from pipelines.model.fields import PUBLISHED, TABLES
 from pipelines.model.months import Month
 from pipelines.model.strata import STRATA
+from pipelines.warehouse.seal import ERRATUM_FILE
 
 STRATUM_ORDER: Final = ("ALL", *(stratum.code for stratum in STRATA))
 _FIRST, _LAST = "any", "website"
@@ -35,7 +37,7 @@ ANY_NETWORK: Final = phrase("au moins un réseau")
 _WHOLE = (
     "reference.networks", "reference.codes", "reference.indicators", "reference.published_figures", "roster.months",
     "barometer.presence", "barometer.copresence", "barometer.coverage", "barometer.unknowns", "barometer.comparison",
-    "reference.statements", "reference.classifiers", "barometer.replay",
+    "reference.statements", "reference.classifiers", "reference.journal", "barometer.replay",
 )  # fmt: skip
 _OF_BOTH = (
     "barometer.status", "barometer.posting", "barometer.growth", "barometer.ranking", "barometer.hours",
@@ -68,8 +70,9 @@ class Edition:
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
     of TABLES: sums keep all months, rows of territories only the edition's, but for the audience: all months of
     territories that have a page, and of the others those that a sheet compares. Requests and readings of the month are
-    counted by door. `names` are those of the members, `light` the members without a page of their own. `words` is the
-    language in which it is told.
+    counted by door. `names` are those of the members, `light` the members without a page of their own. `erratum`
+    is what one says of itself (`erratum.json` beside the file): its reason and the edition that it corrects. `words` is
+    the language in which it is told.
     """
 
     month: date
@@ -83,6 +86,7 @@ class Edition:
     ranks: Mapping[str, int] = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
     light: frozenset[str] = field(repr=False)
+    erratum: Mapping[str, Any] | None = None
     words: Words = FR
 
     @property
@@ -176,7 +180,8 @@ def read_edition(database: Path) -> Edition:
         notice = _notice(connection, database)
     members = frames["roster.members"]
     names = dict(members.select("territory_id", "name").iter_rows())
-    return Edition(month, roster_id, about, notice, frames, counts, *_names(frames), names, frozenset(_light(members)))
+    own = names, frozenset(_light(members)), _erratum(database.parent)
+    return Edition(month, roster_id, about, notice, frames, counts, *_names(frames), *own)
 
 
 def _check_tables(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
@@ -222,6 +227,15 @@ def _notice(connection: duckdb.DuckDBPyConnection, database: Path) -> str | None
     if not worlds:
         raise ReferenceDataError(f"{database}: reference.world is empty, so nobody can tell real data from simulated")
     return next((str(label) for is_simulated, label in worlds if is_simulated), None)
+
+
+def _erratum(folder: Path) -> dict[str, Any] | None:
+    """What an erratum says of itself; None for an edition that corrects no other."""
+    told = folder / ERRATUM_FILE
+    if not told.is_file():
+        return None
+    held: dict[str, Any] = json.loads(told.read_bytes())
+    return held
 
 
 def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) -> dict[str, pl.DataFrame]:

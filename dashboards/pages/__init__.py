@@ -28,6 +28,7 @@ from dashboards.pages import (
     growth,
     home,
     indicators,
+    journal,
     method,
     presence,
     study,
@@ -86,4 +87,5 @@ def _main_pages(site: Site) -> Iterator[Page]:
     yield method.page(site)
     yield from indicators.pages(site)
     yield doors.page(site)
+    yield journal.page(site)
     yield from words.pages(site)

@@ -15,6 +15,7 @@ KINDS = phrases({
     "verdict": "Imprimé et mesuré : constats", "refusal": "Raisons de ne pas comparer un chiffre imprimé",
     "indicator_family": "Familles d’indicateurs", "topic": "Sujets d’une publication",
     "animation": "Animations d’une publication", "mark_status": "Pourquoi une marque manque",
+    "journal_kind": "Entrées du journal des données",
     "stratum": "Strates", "zone": "Zones", "event": "Ce qui arrive à un territoire",
     "relation": "Ce qui prend la suite d’un territoire", "geography": "Ce que la vue courante peut réunir",
 })  # fmt: skip

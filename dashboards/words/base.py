@@ -205,6 +205,10 @@ class Words(ABC):
         """`octobre 2026`."""
         return f"{self.months[day.month - 1]}\u00a0{day.year}"
 
+    def day(self, day: date) -> str:
+        """`26 novembre 2026`, `1er novembre 2026`."""
+        return f"{day.day}\u00a0{self.month(day)}"
+
     def short_month(self, day: date) -> str:
         """`oct.`, without its year."""
         return self.short_months[day.month - 1]

@@ -79,6 +79,9 @@ class French(Words):
         name = self.month(day)
         return f"d’{name}" if name[0] in "ao" else f"de {name}"
 
+    def day(self, day: date) -> str:
+        return f"1er\u00a0{self.month(day)}" if day.day == 1 else super().day(day)
+
     def bytes_size(self, count: float) -> str:
         """`4,8 Mo`."""
         for unit in ("octets", "ko", "Mo"):

@@ -81,24 +81,29 @@ def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Seal
     corrected = editions_of(root, month)[-1]
     tell("portes et fichiers")
     edition.export_files(world, month, "erratum")
-    tell("site")
-    edition.build_pages(world, month, name)
     draft = edition.draft_dir(world, month)
-    tell("manifeste")
-    write_manifest(draft)
-    differing = [told.removesuffix(": differs") for told in compare_editions(corrected, draft)]
-    tables = [told for told in differing if "." in told and "/" not in told and told.split(".")[0] in _LAYERS]
-    if tables == [] and not any(told.endswith(".csv") for told in differing):
-        raise InputError(f"{corrected} : rien de ses tables ni de ses figures ne diffère ; il n’y a rien à corriger")
-    told = {
+    told: dict[str, Any] = {
         "edition": name,
         "reason": reason.strip(),
         "corrects": {"edition": corrected.name, "manifest_sha256": file_hash(corrected / MANIFEST)},
-        "tables": tables,
-        "file_count": len([one for one in differing if one not in tables]),
     }
-    (draft / ERRATUM_FILE).write_bytes((json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    _write(draft, told)
+    tell("site")
+    edition.build_pages(world, month, name)
+    tell("manifeste")
+    write_manifest(draft)
+    differing = [one.removesuffix(": differs") for one in compare_editions(corrected, draft)]
+    tables = [one for one in differing if "." in one and "/" not in one and one.split(".")[0] in _LAYERS]
+    if tables == [] and not any(one.endswith(".csv") for one in differing):
+        raise InputError(f"{corrected} : rien de ses tables ni de ses figures ne diffère ; il n’y a rien à corriger")
+    count = len([one for one in differing if one not in (*tables, ERRATUM_FILE)])
+    _write(draft, told | {"tables": tables, "file_count": count})
     write_manifest(draft)
     made = publish(draft, root, month=month, kind="erratum")
     write_root(world)
     return sealed(month, made)
+
+
+def _write(draft: Path, told: dict[str, Any]) -> None:
+    """What the erratum says of itself: pages print its reason, and are then compared with those that it corrects."""
+    (draft / ERRATUM_FILE).write_bytes((json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())

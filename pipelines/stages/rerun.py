@@ -152,12 +152,12 @@ def _write(own: World, month: Month, published: Path, kind: str, tell: Tell) -> 
     """The edition once more, with its manifest; what an erratum says of itself is an input."""
     tell("portes et fichiers")
     edition.export_files(own, month, cast("Kind", kind))
-    tell("site")
-    edition.build_pages(own, month, published.name)
-    tell("manifeste")
     draft, made = edition.draft_dir(own, month), own.settings.editions_dir / published.name
     if (published / ERRATUM_FILE).is_file():
         shutil.copyfile(published / ERRATUM_FILE, draft / ERRATUM_FILE)
+    tell("site")
+    edition.build_pages(own, month, published.name)
+    tell("manifeste")
     write_manifest(draft)
     draft.rename(made)
     return made

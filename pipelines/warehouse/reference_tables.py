@@ -14,6 +14,7 @@ from pipelines.indicators.animation import ANIMATION_FR
 from pipelines.indicators.catalogue import FAMILY_FR
 from pipelines.indicators.comparable import REFUSAL_FR, VERDICT_FR
 from pipelines.indicators.editorial import MARK_FR
+from pipelines.indicators.journal import JOURNAL_FR
 from pipelines.indicators.topics import TOPIC_FR
 from pipelines.model.holidays import holiday_rows
 from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
@@ -100,6 +101,7 @@ def codes() -> pl.DataFrame:
         *_rows("geography", GEOGRAPHY_FR.items()),
         *_rows("zone", ZONE_FR.items()),
         *_rows("mark_status", MARK_FR.items()),
+        *_rows("journal_kind", JOURNAL_FR.items()),
         *_rows("topic", TOPIC_FR.items()),
         *_rows("animation", ANIMATION_FR.items()),
         *_rows("stratum", ((stratum.code, stratum.label_fr) for stratum in STRATA)),

@@ -16,6 +16,7 @@ from dashboards.source import Edition, read_edition
 from pipelines.config import Settings
 from pipelines.indicators.catalogue import read_catalogue
 from pipelines.indicators.classifiers import read_classifiers
+from pipelines.indicators.journal import read_journal
 from pipelines.indicators.labels import versions
 from pipelines.indicators.statements import read_statements
 from pipelines.indicators.topics import read_lexicon
@@ -25,6 +26,7 @@ from pipelines.warehouse.reference_tables import codes, world
 
 HERE = Path(__file__).parent
 CHROMIUM = Settings().chromium
+REFERENCE = Settings().reference_dir
 
 
 def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: str = "2026-10-01") -> Path:
@@ -36,12 +38,13 @@ def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: st
             columns = ", ".join(f"{field.name} {field.type}" for field in table.fields)
             connection.execute(f"CREATE TABLE {name} ({columns})")
         connection.execute("SET VARIABLE members_csv = ?", [str(members)])
-        told = read_statements(Settings().reference_dir / "statements.toml")
-        catalogue = read_catalogue(Settings().reference_dir / "indicators.toml")
+        told = read_statements(REFERENCE / "statements.toml")
+        catalogue = read_catalogue(REFERENCE / "indicators.toml")
         frames = {"reference.codes": codes(), "reference.world": world("simulated"), "reference.indicators": catalogue}
-        lexicon = read_lexicon(Settings().reference_dir / "topics.toml")
-        worth = read_classifiers(Settings().reference_dir / "classifiers.csv", versions(lexicon))
-        for name, frame in (frames | told | {"reference.classifiers": worth}).items():
+        lexicon = read_lexicon(REFERENCE / "topics.toml")
+        worth = read_classifiers(REFERENCE / "classifiers.csv", versions(lexicon))
+        held = {"reference.classifiers": worth, "reference.journal": read_journal(REFERENCE / "journal.toml")}
+        for name, frame in (frames | told | held).items():
             connection.register("incoming", frame)
             connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
         for script in ("world_roster", "world_doors", "world_views", "world_barometer"):

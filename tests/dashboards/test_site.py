@@ -47,7 +47,7 @@ MAIN = (
     "comparaison/index.html", "etude/index.html", "methode/index.html", "indicateurs/index.html",
     "portes/index.html", "donnees/index.html",
     "dictionnaire-barometer/index.html", "dictionnaire-observations/index.html", "dictionnaire-roster/index.html",
-    "dictionnaire-reference/index.html", "glossaire/index.html", "accessibilite/index.html",
+    "dictionnaire-reference/index.html", "glossaire/index.html", "accessibilite/index.html", "journal/index.html",
 )  # fmt: skip
 
 

@@ -434,6 +434,11 @@ def _reference() -> dict[str, list[Row]]:
             {"network": "facebook", "opened_month": date(2007, 11, 1), "event_fr": "Ouverture des pages.",
              "source_url": "https://example.org/pages"},
         ],
+        "reference.journal": [
+            {"entry_id": "vintage-2020", "entry_date": date(2026, 11, 26), "kind": "geography",
+             "first_month": date(2020, 1, 1), "text_fr": "Le millésime 2020 est corrigé, avec 250 communes.",
+             "text_en": "The vintage 2020 is made right, with 250 communes."},
+        ],
         "reference.generators": [{"generator": "feed2toot", "kind": "feed_robot", "note_fr": "Flux RSS vers Mastodon"}],
         "reference.classifiers": [
             {"classifier_id": "topics", "network": "facebook", "classifier_version": "1", "sample_hash": "a",

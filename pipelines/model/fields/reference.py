@@ -9,6 +9,7 @@ from pipelines.model.fields.indicators import FAMILIES, INDICATOR, UNIT_KINDS
 from pipelines.model.movements import EVENT_FR, RELATION_FR
 
 STATEMENT_ID: Final = text("statement_id", "Phrase, de S01 à S22 (reference.statements).")
+JOURNAL_KINDS: Final = ("correction", "parser", "method", "roster", "geography", "erratum")
 ANSWERS: Final = ("measured", "partly", "unknowable", "elsewhere")
 
 REFERENCE: Final = (
@@ -100,6 +101,14 @@ REFERENCE: Final = (
         NETWORK, Field("opened_month", "DATE", "Premier mois possible d’un compte de l’espèce comptée ; vide sans source.", is_null=True),
         text("event_fr", "Ce qui s’est ouvert, et ce qui n’est pas daté."),
         text("source_url", "Source, publique.", null=True),
+    )),
+    Table("reference", "journal", "Journal des données : ce qui fut corrigé ou lu autrement, et quels mois en sont touchés.", ("entry_id",), (
+        text("entry_id", "Nom de l’entrée."), Field("entry_date", "DATE", "Jour où le changement entra dans le logiciel ou les données."),
+        text("kind", "Nature du changement (reference.codes l’explique).", allowed=JOURNAL_KINDS),
+        Field("first_month", "DATE", "Premier mois touché ; vide si tous ceux d’avant le sont.", is_null=True),
+        Field("last_month", "DATE", "Dernier mois touché ; vide si tous les suivants le sont.", is_null=True),
+        text("networks", "Réseaux touchés, séparés par des espaces ; vide si tous le sont.", null=True),
+        text("text_fr", "Ce qui a changé, et ce que cela fait aux chiffres."), text("text_en", "La même chose, en anglais."),
     )),
     Table("reference", "generators", "Logiciels qui publient, tels que les réseaux les nomment.", ("generator",), (
         text("generator", "Nom, en minuscules."),

@@ -217,6 +217,14 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
             "Un mois d’ouverture cite sa source ; sans source, il est vide.",
         ),
     ),
+    "reference.journal": (
+        RowRule(
+            "entry_is_told_in_both_languages",
+            ("text_fr", "text_en"),
+            "length(trim(text_fr)) >= 40 AND length(trim(text_en)) >= 40",
+            "Une entrée dit ce qui a changé, en français et en anglais.",
+        ),
+    ),
     "reference.generators": (
         RowRule(
             "generator_is_lower_case",
