@@ -37,11 +37,13 @@ def build_site(
     with_english: bool = True,
     contours: Path = CONTOURS,
     place: Place | None = None,
+    former: Path | None = None,
 ) -> SiteReport:
     """Write the site of the edition in `database` (opened read-only) under `out`.
 
     `with_png` adds pictures of the figures when a Chromium is found, `with_english` the English pages. `contours` is
-    the folder of the map outlines, `place` where the edition will be read (a folder named by its month by default).
+    the folder of the map outlines, `place` where the edition will be read (a folder named by its month by default),
+    `former` the DuckDB file that was published of the month before.
 
     Raises:
         WarehouseError: the file is not a published edition.
@@ -52,7 +54,7 @@ def build_site(
     with ThreadPoolExecutor(1) as beside:  # the browser starts while tables are read, and draws while pages are written
         drawing = beside.submit(png.draw, ready) if has_browser else None
         try:
-            edition = read_edition(database)
+            edition = read_edition(database, former)
             where = place or Place(f"{edition.month:%Y-%m}")
             shapes = _contours(edition, contours)
             charts, warnings = every_chart(edition, shapes)

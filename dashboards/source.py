@@ -24,6 +24,7 @@ from pipelines.model.fields import PUBLISHED, TABLES
 from pipelines.model.months import Month
 from pipelines.model.strata import STRATA
 from pipelines.warehouse.seal import ERRATUM_FILE
+from pipelines.warehouse.changes import changes
 
 STRATUM_ORDER: Final = ("ALL", *(stratum.code for stratum in STRATA))
 _FIRST, _LAST = "any", "website"
@@ -70,9 +71,9 @@ class Edition:
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
     of TABLES: sums keep all months, rows of territories only the edition's, but for the audience: all months of
     territories that have a page, and of the others those that a sheet compares. Requests and readings of the month are
-    counted by door. `names` are those of the members, `light` the members without a page of their own. `erratum`
-    is what one says of itself (`erratum.json` beside the file): its reason and the edition that it corrects. `words` is
-    the language in which it is told.
+    counted by door. `names` are those of the members, `light` the members without a page of their own. `erratum` is
+    what one says of itself (`erratum.json` beside the file): its reason and the edition that it corrects. `has_former`:
+    corrections of the month before are among the changes. `words` is     the language in which it is told.
     """
 
     month: date
@@ -87,6 +88,7 @@ class Edition:
     names: Mapping[str, str] = field(repr=False)
     light: frozenset[str] = field(repr=False)
     erratum: Mapping[str, Any] | None = None
+    has_former: bool = False
     words: Words = FR
 
     @property
@@ -156,10 +158,11 @@ class Edition:
         return sorted(present, key=self.place)
 
 
-def read_edition(database: Path) -> Edition:
+def read_edition(database: Path, former: Path | None = None) -> Edition:
     """Open the published file read-only and load the frames of its edition.
 
-    The edition is the row of `edition.about`; a file without it is about its latest month.
+    The edition is the row of `edition.about`; a file without it is about its latest month. `former` is the DuckDB file
+    that was published of the month before, from which corrections are told.
 
     Raises:
         WarehouseError: the file is missing, locked, or lacks a table of the field dictionary.
@@ -176,11 +179,12 @@ def read_edition(database: Path) -> Edition:
         about = _about(connection)
         month, roster_id = _subject(connection, about, database)
         frames = _frames(connection, month, roster_id)
+        frames["changes"] = _changes(connection, Month.of(month), roster_id, former)
         counts = {name: _scalar(connection, f"SELECT count(*) FROM {name}") for name in PUBLISHED}
         notice = _notice(connection, database)
     members = frames["roster.members"]
     names = dict(members.select("territory_id", "name").iter_rows())
-    own = names, frozenset(_light(members)), _erratum(database.parent)
+    own = names, frozenset(_light(members)), _erratum(database.parent), former is not None
     return Edition(month, roster_id, about, notice, frames, counts, *_names(frames), *own)
 
 
@@ -227,6 +231,12 @@ def _notice(connection: duckdb.DuckDBPyConnection, database: Path) -> str | None
     if not worlds:
         raise ReferenceDataError(f"{database}: reference.world is empty, so nobody can tell real data from simulated")
     return next((str(label) for is_simulated, label in worlds if is_simulated), None)
+
+
+def _changes(connection: duckdb.DuckDBPyConnection, month: Month, roster_id: str, former: Path | None) -> pl.DataFrame:
+    """What changed in the list since the month before, as `barometre diff` tells it."""
+    rows = changes(connection, month.plus(-1), month, former)
+    return rows.filter(pl.col("roster_id") == roster_id)
 
 
 def _erratum(folder: Path) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ from dashboards.pages import (
     comparison,
     coverage,
     data,
+    differences,
     doors,
     figures,
     growth,
@@ -87,5 +88,6 @@ def _main_pages(site: Site) -> Iterator[Page]:
     yield method.page(site)
     yield from indicators.pages(site)
     yield doors.page(site)
+    yield differences.page(site)
     yield journal.page(site)
     yield from words.pages(site)

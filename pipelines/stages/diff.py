@@ -59,19 +59,19 @@ def difference(
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown:
         raise InputError(f"sorte inconnue : {', '.join(unknown)} ; choisir parmi {', '.join(KINDS)}")
-    published, base = _published(world, before), _published(world, after) or world.settings.warehouse_path
+    old, base = published(world, before), published(world, after) or world.settings.warehouse_path
     with connect(base, read_only=True) as con:
         _check_months(con, base, (before, after))
-        rows = changes(con, before, after, published)
+        rows = changes(con, before, after, old)
     if networks:
         rows = rows.filter(pl.col("network").is_in(list(networks)))
     if kinds:
         rows = rows.filter(pl.col("kind").is_in(list(kinds)))
-    problem = None if published else f"{before} n’est pas publié : ce qui en fut corrigé ne peut être dit"
+    problem = None if old else f"{before} n’est pas publié : ce qui en fut corrigé ne peut être dit"
     return Difference(before, after, base, rows, problem)
 
 
-def _published(world: World, month: Month) -> Path | None:
+def published(world: World, month: Month) -> Path | None:
     """What was last published of a month: its edition, or the last erratum."""
     editions = editions_of(world.settings.editions_dir, month)
     return editions[-1] / f"barometre-{month}.duckdb" if editions else None

@@ -11,6 +11,7 @@ from pipelines.config import VERSION
 from pipelines.model.fields import CONTRACT_VERSION
 from pipelines.model.months import Month
 from pipelines.stages import gates, provenance
+from pipelines.stages.diff import published
 from pipelines.stages.report import StepReport
 from pipelines.stages.root import write_root
 from pipelines.stages.world import World
@@ -46,11 +47,16 @@ def export_files(world: World, month: Month, kind: Kind) -> StepReport:
 
 
 def build_pages(world: World, month: Month, name: str | None = None) -> StepReport:
-    """Build the site on the exported copy, which will be published under `name` (the month by default)."""
+    """Build the site on the exported copy, which will be published under `name` (the month by default), beside what was
+    published of the month before."""
     draft = draft_dir(world, month)
-    place = Place(name or str(month), world.settings.site_url)
-    has_browser = world.settings.chromium is not None
-    built = build_site(draft / f"barometre-{month}.duckdb", draft, with_png=has_browser, place=place)
+    built = build_site(
+        draft / f"barometre-{month}.duckdb",
+        draft,
+        with_png=world.settings.chromium is not None,
+        place=Place(name or str(month), world.settings.site_url),
+        former=published(world, month.plus(-1)),
+    )
     problems = list(built.warnings)
     return StepReport("site", facts={"pages": len(built.pages), "files": len(built.files)}, problems=problems)
 

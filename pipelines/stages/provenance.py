@@ -21,6 +21,7 @@ from pipelines.model.errors import InputError
 from pipelines.model.fields import CONTRACT_VERSION
 from pipelines.model.months import Month
 from pipelines.networks import registry
+from pipelines.stages.diff import published
 from pipelines.stages.world import World
 from pipelines.warehouse.describe import KIND_FR
 from pipelines.warehouse.export import file_hash
@@ -40,7 +41,7 @@ _CHUNK: Final = 1 << 20
 def write(world: World, draft: Path, month: Month, kind: str) -> None:
     """Put provenance and citation into the draft of an edition."""
     (draft / FOLDER).mkdir(parents=True, exist_ok=True)
-    _write(draft / INPUTS, inputs(world))
+    _write(draft / INPUTS, inputs(world) | {"former": former(world, month)})
     _write(draft / RUN, run(world))
     lines = (PROJECT_ROOT / CITATION).read_text("utf-8").splitlines()
     kept = [line for line in lines if not line.startswith(("type:", "version:", "license:"))]
@@ -66,6 +67,12 @@ def inputs(world: World) -> dict[str, Any]:
         "reference": {path.relative_to(reference).as_posix(): stamp(path) for path in _reference(reference)},
         "code": {room: _tree_hash(PROJECT_ROOT / room, pattern) for room, pattern in sorted(_CODE.items())},
     }
+
+
+def former(world: World, month: Month) -> dict[str, str] | None:
+    """The edition of the month before beside which this one is built, with the sha256 of its DuckDB file."""
+    path = published(world, month.plus(-1))
+    return None if path is None else {"edition": path.parent.name, "file": path.name, "sha256": file_hash(path)}
 
 
 def run(world: World) -> dict[str, Any]:

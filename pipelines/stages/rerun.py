@@ -19,6 +19,7 @@ from pipelines.warehouse.connect import connect
 from pipelines.warehouse.export import file_hash
 from pipelines.warehouse.published import Kind
 from pipelines.warehouse.seal import ERRATUM_FILE, compare_editions, read_manifest, verify_manifest, write_manifest
+from pipelines.warehouse.seal import MANIFEST, compare_editions, read_manifest, verify_manifest, write_manifest
 
 _NAME: Final = re.compile(r"(?P<month>\d{4}-\d{2})(?:-erratum-\d{2})?")
 
@@ -107,6 +108,8 @@ def changed(world: World, inputs: dict[str, Any], run: dict[str, Any]) -> list[s
     now, with_what = provenance.inputs(world), provenance.run(world)
     for kind, hashes in inputs["reviews"].items():
         problems += [f"reviews/{kind} : {one[:12]}… absent" for one in sorted(set(hashes) - set(now["reviews"][kind]))]
+    if (told := inputs.get("former")) and not _is_former(world, told):
+        problems.append(f"{told['edition']}/{told['file']} : absent, ou n’est plus celui de l’édition d’avant")
     if inputs["corrections"] != now["corrections"]:
         problems.append("corrections.yaml : a changé")
     for part in ("reference", "code"):
@@ -116,6 +119,11 @@ def changed(world: World, inputs: dict[str, Any], run: dict[str, Any]) -> list[s
         if run[part] != with_what[part]:
             problems.append(f"{part} : {run[part]} alors, {with_what[part]} maintenant")
     return problems
+
+
+def _is_former(world: World, told: dict[str, str]) -> bool:
+    path = world.settings.editions_dir / told["edition"] / told["file"]
+    return path.is_file() and file_hash(path) == told["sha256"]
 
 
 def _copy(world: World, out: Path, inputs: dict[str, Any]) -> World:
@@ -135,6 +143,12 @@ def _copy(world: World, out: Path, inputs: dict[str, Any]) -> World:
             if file_hash(path) in hashes:
                 (settings.reviews_dir / kind).mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, settings.reviews_dir / kind / path.name)
+    if told := inputs.get("former"):
+        for name in (told["file"], MANIFEST):
+            source = world.settings.editions_dir / told["edition"] / name
+            target = settings.editions_dir / told["edition"] / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _link(source, target)
     if settings.is_simulated and world.settings.corrections_path.is_file():
         shutil.copyfile(world.settings.corrections_path, settings.corrections_path)
     return World(settings)

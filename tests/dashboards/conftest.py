@@ -22,6 +22,7 @@ from pipelines.indicators.statements import read_statements
 from pipelines.indicators.topics import read_lexicon
 from pipelines.model.fields import TABLES
 from pipelines.networks.registry import doors_frame
+from pipelines.warehouse.macros import create_macros
 from pipelines.warehouse.reference_tables import codes, world
 
 HERE = Path(__file__).parent
@@ -49,6 +50,7 @@ def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: st
             connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
         for script in ("world_roster", "world_doors", "world_views", "world_barometer"):
             connection.execute((HERE / f"{script}.sql").read_text("utf-8"))
+        create_macros(connection)
         connection.register("doors", doors_frame())
         connection.execute(
             """UPDATE reference.networks AS n SET precision_fr = d.precision_fr, terms_fr = d.terms_fr

@@ -115,3 +115,23 @@ def test_what_cannot_be_made_again_is_refused(world: World, tmp_path: Path) -> N
             rerun(world, name, tmp_path / "out", print, anyway=False)
     with pytest.raises(InputError, match="what it was made from is not in it"):
         provenance.read(tmp_path)
+
+
+def test_the_edition_of_the_month_before_is_an_input(world: World, tmp_path: Path) -> None:
+    folder = world.settings.editions_dir / "2026-09"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}")
+    (folder / "barometre-2026-09.duckdb").write_bytes(b"then")
+    provenance.write(world, tmp_path / "draft", MONTH, "provisional")
+    inputs, run = provenance.read(tmp_path / "draft")
+    assert inputs["former"]["edition"] == "2026-09"
+    assert changed(world, inputs, run) == []
+    (folder / "barometre-2026-09.duckdb").write_bytes(b"now")
+    (problem,) = changed(world, inputs, run)
+    assert problem.startswith("2026-09/barometre-2026-09.duckdb : ")
+
+
+def test_nothing_is_beside_an_edition_whose_month_before_is_not_published(
+    told: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
+    assert told[0]["former"] is None

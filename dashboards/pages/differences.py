@@ -1,0 +1,124 @@
+"""What changed since the month before, as `barometre diff` tells it. Small communes are counted, not named."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+
+from dashboards import labels
+from dashboards.pages.site import Site
+from dashboards.render import Page
+from dashboards.sheets.places import territory_path
+from dashboards.source import Edition
+from dashboards.words import Words, phrases
+from pipelines.model.quantities import Relative
+from pipelines.warehouse.changes import COLUMNS
+
+Row = dict[str, Any]
+NAMED_FROM: Final = 3_500
+"""Communes under this number of inhabitants are counted: no ranking and no list of single ones names them."""
+SHOWN: Final = 150
+KINDS: Final = phrases({
+    "entered": "Arrivées sur un réseau",
+    "left": "Départs d’un réseau",
+    "renamed": "Comptes renommés",
+    "jumped": "Sauts d’abonnés",
+    "stopped": "Comptes qui n’ont plus publié",
+    "corrected": "Corrigé depuis la publication",
+})  # fmt: skip
+MEANING: Final = phrases({
+    "entered": "D’une absence confirmée à une présence. Un passage depuis une inconnue n’en est pas une.",
+    "left": "D’une présence à une absence confirmée. Un passage vers une inconnue n’en est pas un.",
+    "renamed": "Le même compte, sous un autre nom : sa série continue.",
+    "jumped": "27\u202f% de plus ou 10\u202f% de moins en un mois, quoi qu’en cache l’arrondi : peut-être une erreur.",
+    "stopped": "Le même compte, actif le mois d’avant, n’a plus de publication récente.",
+    "corrected": "Ce qui fut publié du mois d’avant, et se lit autrement aujourd’hui.",
+})  # fmt: skip
+WHY: Final = phrases({
+    "list": "la liste a changé", "account": "un autre compte est retenu", "reading": "un autre relevé est retenu",
+    "parser": "le même relevé est lu autrement", "status": "le statut a changé",
+})  # fmt: skip
+
+
+def page(site: Site) -> Page:
+    edition = site.edition
+    before = edition.before(1)
+    rows = split(edition)
+    site.write_table(table(rows), "differences")
+    has_before = before in edition.months(edition.roster_id)
+    kinds = [kind for kind in KINDS if has_before and (kind != "corrected" or edition.has_former)]
+    return site.page(
+        "differences", "differences", before=before, has_before=has_before, shown=SHOWN,
+        blocks=[_block(edition, kind, rows.filter(pl.col("kind") == kind)) for kind in kinds],
+    )  # fmt: skip
+
+
+def split(edition: Edition) -> pl.DataFrame:
+    """The changes, with `is_named`: whether the territory is not a small commune, or one of unknown size."""
+    members = edition.members.select("territory_id", "level", "population")
+    is_small = (pl.col("level") == "commune") & (pl.col("population").fill_null(0) < NAMED_FROM)
+    found = edition.frame("changes").join(members, on="territory_id", how="left", maintain_order="left")
+    return found.with_columns((~is_small).fill_null(value=False).alias("is_named"))
+
+
+def table(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the file: one for each territory that is named, one for all others of a kind, network and stratum."""
+    named = rows.filter("is_named").select(*COLUMNS, pl.lit(1, pl.Int64).alias("row_count"))
+    keys = ("kind", "roster_id", "network", "stratum")
+    counted = (
+        rows.filter(~pl.col("is_named"))
+        .group_by(keys, maintain_order=True)
+        .agg(pl.len().cast(pl.Int64).alias("row_count"))
+    )
+    return pl.concat([named, counted], how="diagonal").select(*COLUMNS, "row_count")
+
+
+def _block(edition: Edition, kind: str, rows: pl.DataFrame) -> Row:
+    words = edition.words
+    named = rows.filter("is_named")
+    return {
+        "id": kind, "title": words.say(KINDS[kind]), "meaning": words.say(MEANING[kind]), "count": rows.height,
+        "small": rows.height - named.height, "more": max(0, named.height - SHOWN),
+        "rows": [_row(edition, row) for row in named.head(SHOWN).to_dicts()],
+    }  # fmt: skip
+
+
+def _row(edition: Edition, row: Row) -> Row:
+    before, after, why = _told(edition, row)
+    return {
+        "name": row["name"], "path": territory_path(edition, row["territory_id"]), "network": edition.network(row["network"]),
+        "before": before, "after": after, "why": why,
+    }  # fmt: skip
+
+
+def _told(edition: Edition, row: Row) -> tuple[str, str, str]:
+    """What was, what is, and the reason or the change, in words."""
+    words = edition.words
+    if row["kind"] == "renamed":
+        return _handle(row["before"]), _handle(row["after"]), words.say("même identité")
+    if row["kind"] == "jumped":
+        old, new = row["before_count"], row["after_count"]
+        change = words.relative(Relative(new / old - 1)) if old else words.say("depuis zéro")
+        return words.number(old), words.number(new), change
+    if row["kind"] == "corrected":
+        return _was(words, row, "before"), _was(words, row, "after"), words.say(WHY[row["reason"]])
+    return (
+        labels.state(words, row["before"]),
+        labels.state(words, row["after"]),
+        labels.reason(edition, row["reason"]),
+    )
+
+
+def _handle(account_id: str) -> str:
+    return account_id.partition(":")[2]
+
+
+def _was(words: Words, row: Row, when: str) -> str:
+    """The status of then with its account and its followers, `—` for a member that the list did not have."""
+    status, _, account = (row[when] or "").partition(" ")
+    if not status:
+        return "—"
+    count = row[f"{when}_count"]
+    parts = [labels.state(words, status), _handle(account)]
+    return ", ".join([*(part for part in parts if part), *([] if count is None else [words.plural(count, "abonné")])])
