@@ -269,7 +269,7 @@ def test_sheets_show_evidence_interval_and_archive(pages: dict[str, Outline], ed
 
 def test_sheets_say_why_an_account_is_the_main_one_and_what_the_others_are(pages: dict[str, Outline]) -> None:
     text = " ".join(pages["territoires/region-53/index.html"].text.split())
-    assert "Le suivant est un service, un équipement, une personne élue, l’État ou un homonyme étranger" in text
+    assert "Un autre compte trouvé est celui d’un service, d’un équipement, d’une personne élue" in text
     assert "que cette fiche ne nomme pas : 1 (le tourisme 1)" in text
     assert "officetourisme" not in text
 
