@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboards import assets, english, export, png
+from dashboards import assets, english, export, png, trail
 from dashboards.contours import FILES, HISTORIC_REGIONS, Contours, read_contours
 from dashboards.pages import Site, every_chart, every_page
 from dashboards.place import Place
@@ -61,7 +61,7 @@ def build_site(
             ready.set_result(png.Order(list(charts.values()), list(shapes.values()), out))
         finally:
             ready.cancel()  # nothing when it is set: a build that fails must let the browser go
-        written = assets.copy_assets(out, tuple(shapes.values()))
+        written = assets.copy_assets(out, tuple(shapes.values())) + trail.copy_sql(out)
         for chart in charts.values():
             written += export.write_chart(chart, edition, out, where)
         site = Site(edition, charts, frozenset(charts if has_browser else ()), out, database, where)

@@ -16,6 +16,7 @@ from dashboards.charts.base import Column
 from dashboards.glossary import glossed
 from dashboards.place import Place
 from dashboards.source import Edition
+from dashboards.trail import computed
 from dashboards.words import EN, FR, NARROW, Words, attribute, month_code, upper_first
 
 HERE: Final = Path(__file__).parent
@@ -77,7 +78,7 @@ def environment(edition: Edition, place: Place | None = None) -> jinja2.Environm
         "number": words.number, "share": words.share, "signed": words.signed, "month": words.month,
         "instant": words.instant, "attribute": attribute, "upper_first": upper_first, "bytes_size": words.bytes_size,
         "month_code": month_code, "number_columns": number_columns, "own": words.own, "data": words.data,
-        "say": words.html, "verbatim": escape, "glossed": partial(glossed, words),
+        "say": words.html, "verbatim": escape, "glossed": partial(glossed, words), "computed": computed,
         "naming": partial(naming, words),
     }  # fmt: skip
     env.globals |= {

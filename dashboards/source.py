@@ -1,7 +1,7 @@
 """Reads a published DuckDB file, read-only and once, into the frames that pages and charts are made from.
 
-All SQL of the site is here and selects columns by name, so that columns added by the publication (`data_origin`) change
-nothing. No sentence, figure or HTML belongs here.
+All SQL of the site is here and in `trail`, and selects columns by name, so that columns added by the publication
+(`data_origin`) change nothing. No sentence, figure or HTML belongs here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import duckdb
 import polars as pl
 
 from dashboards.sheets.places import is_page
+from dashboards.trail import read_requests
 from dashboards.words import FR, Words, phrase
 from pipelines.model.errors import ReferenceDataError, WarehouseError
 from pipelines.model.fields import PUBLISHED, TABLES
@@ -73,7 +74,8 @@ class Edition:
     territories that have a page, and of the others those that a sheet compares. Requests and readings of the month are
     counted by door. `names` are those of the members, `light` the members without a page of their own. `erratum` is
     what one says of itself (`erratum.json` beside the file): its reason and the edition that it corrects. `has_former`:
-    corrections of the month before are among the changes. `words` is     the language in which it is told.
+    corrections of the month before are among the changes. `words` is the
+    language in which it is told.
     """
 
     month: date
@@ -179,6 +181,7 @@ def read_edition(database: Path, former: Path | None = None) -> Edition:
         about = _about(connection)
         month, roster_id = _subject(connection, about, database)
         frames = _frames(connection, month, roster_id)
+        frames["requests"] = read_requests(connection, month, roster_id)
         frames["changes"] = _changes(connection, Month.of(month), roster_id, former)
         counts = {name: _scalar(connection, f"SELECT count(*) FROM {name}") for name in PUBLISHED}
         notice = _notice(connection, database)

@@ -21,6 +21,7 @@ from dashboards.charts.base import Chart
 from dashboards.contours import Contours
 from dashboards.pages import (
     comparison,
+    computed,
     coverage,
     data,
     differences,
@@ -88,6 +89,7 @@ def _main_pages(site: Site) -> Iterator[Page]:
     yield method.page(site)
     yield from indicators.pages(site)
     yield doors.page(site)
+    yield computed.page(site)
     yield differences.page(site)
     yield journal.page(site)
     yield from words.pages(site)

@@ -20,6 +20,7 @@ Own = Mapping[str, Sequence[Row]]
 _TABLES: Final = (
     "barometer.status", "barometer.posting", "barometer.growth", "barometer.account_sheet", "barometer.audience",
     "barometer.level_copies", "roster.evidence", "roster.attributions", "roster.looks", "roster.sites",
+    "requests",
 )  # fmt: skip
 _EVERY_MONTH: Final = "barometer.audience"
 
@@ -87,7 +88,8 @@ class Network:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that a sheet shows of a territory. `member` is its row of roster.members; `others` counts accounts that are
-    not named, by scope; `shared` are messages of other levels (dashboards.sheets.levels)."""
+    not named, by scope; `shared` are messages of other levels (dashboards.sheets.levels), `requests` those of dashboards.trail, on pages
+    only."""
 
     member: Row
     networks: tuple[Network, ...]
@@ -95,6 +97,7 @@ class Facts:
     shared: tuple[Row, ...]
     looks: tuple[tuple[str, str, str | None], ...]
     sites: tuple[str, ...]
+    requests: tuple[Row, ...] = ()
 
     @property
     def is_page(self) -> bool:
@@ -142,13 +145,15 @@ def _facts(edition: Edition, member: Row, groups: Mapping[str, Mapping[str, list
     main = {row["account_id"] for row in statuses}
     others = Counter(row["scope"] for row in own["roster.attributions"] if row["account_id"] not in main)
     looks = tuple((row["source"], row["outcome"], row["record"]) for row in own["roster.looks"])
+    has_page = is_page(member["level"], member["population"])
     return Facts(
         member=member,
-        networks=tuple(_network(edition, row, own, is_page(member["level"], member["population"])) for row in statuses),
+        networks=tuple(_network(edition, row, own, has_page) for row in statuses),
         others=tuple(others.items()),
         shared=tuple(shared_messages(edition, own["barometer.level_copies"])),
         looks=looks,
         sites=tuple(sorted({row["site_url"] for row in own["roster.sites"]})),
+        requests=tuple(own["requests"]) if has_page else (),
     )
 
 

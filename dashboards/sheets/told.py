@@ -14,6 +14,7 @@ from dashboards.sheets.facts import Account, Facts, Growth, Measure, Network
 from dashboards.sheets.indicators import sheet
 from dashboards.sheets.places import territory_path
 from dashboards.source import WINDOWS, Edition
+from dashboards.trail import trail
 from dashboards.words import Words, phrase
 from pipelines.model.months import Month
 from pipelines.model.quantities import Relative
@@ -29,7 +30,7 @@ def told(edition: Edition, facts: Facts) -> Row:
     words, member = edition.words, facts.member
     level = words.content("site")["levels"][member["level"]]
     stratum = edition.label("stratum", member["stratum"])
-    networks = [_network(edition, network) for network in facts.networks]
+    networks = [_network(edition, one) | {"trail": trail(edition, facts, one.code)} for one in facts.networks]
     return {
         "member": member,
         "facts": facts,

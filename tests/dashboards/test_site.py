@@ -48,7 +48,7 @@ MAIN = (
     "portes/index.html", "donnees/index.html",
     "dictionnaire-barometer/index.html", "dictionnaire-observations/index.html", "dictionnaire-roster/index.html",
     "dictionnaire-reference/index.html", "glossaire/index.html", "accessibilite/index.html", "journal/index.html",
-    "differences/index.html",
+    "differences/index.html", "calculs/index.html",
 )  # fmt: skip
 
 

@@ -1,0 +1,79 @@
+"""The way from a figure to its archived answers: its SELECT as a file and on a page, the requests on each sheet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboards.pages.computed import examples
+from dashboards.source import Edition
+from dashboards.trail import selects, tables
+from pipelines.warehouse.sql_files import SQL_DIR
+
+RECORD = "2026-10/facebook/part-0000.warc.gz@5760+1156"
+
+
+def test_each_figure_leads_to_the_select_of_its_table_which_is_published_as_it_is(site: Path) -> None:
+    text = (site / "calculs" / "index.html").read_text("utf-8")
+    linked = set()
+    for page in site.glob("*/index.html"):
+        linked |= set(re.findall(r'href="[^"]*calculs/index\.html#([^"]+)"', page.read_text("utf-8")))
+    assert {"barometer-presence", "barometer-ranking", "barometer-status", "barometer-comparison"} <= linked
+    for place in linked:
+        assert f'id="{place}"' in text, place
+    for path in re.findall(r'href="\.\./(sql/[^"]+)"', text):
+        assert (site / path).read_bytes() == (SQL_DIR / path.removeprefix("sql/")).read_bytes()
+    assert "-- question: " in text
+    assert len(list((site / "sql" / "barometer").rglob("*.sql"))) > 60
+
+
+@pytest.mark.parametrize(("folder", "words"), [("", "le compte"), ("en", "the account")])
+def test_a_sheet_tells_where_each_answer_is_archived_and_how_to_read_it(
+    site: Path, edition: Edition, folder: str, words: str
+) -> None:
+    rows = edition.frame("requests").filter(network="facebook", outcome="ok").to_dicts()
+    row = next(row for row in rows if row["territory_id"].startswith("departement"))
+    place = row["territory_id"].replace(":", "-")
+    text = (site / folder / "territoires" / place / "index.html").read_text("utf-8")
+    block = text.partition('id="preuve-facebook"')[2].partition("</details>")[0]
+    file, _, where = RECORD.partition("@")
+    offset, _, length = where.partition("+")
+    for mark in (words, row["url"], file, f"{offset} + {length}", ">200<", "test-1"):
+        assert mark in block, mark
+    assert f"barometre evidence {row['territory_id']} --network facebook --month 2026-10" in block
+
+
+def test_an_example_stands_for_each_stratum_and_names_no_small_commune(edition: Edition) -> None:
+    found = examples(edition)
+    assert [row["stratum"] for row in found][:2] == [edition.label("stratum", code) for code in ("REG", "DEP")]
+    small = edition.members.filter((edition.members["level"] == "commune") & (edition.members["population"] < 20_000))
+    assert not {row["name"] for row in found if "commune" in row["path"]} & set(small["name"])
+
+
+def test_without_an_archived_answer_nothing_is_promised(edition: Edition) -> None:
+    none = edition.frame("requests").with_columns(pl.lit(None, pl.String).alias("record"))
+    assert examples(replace(edition, frames={**edition.frames, "requests": none})) == []
+
+
+def test_tables_that_nobody_computes_have_no_select() -> None:
+    assert tables("reference.published_figures, barometer.presence") == ["barometer.presence"]
+    assert selects("roster.members") == []
+
+
+@pytest.mark.long
+@pytest.mark.browser
+def test_three_clicks_lead_from_a_finding_to_an_archived_answer(browser: Any, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri(), wait_until="load")
+    page.locator(".findings a").last.click()
+    page.get_by_role("link", name="Retrouver ce chiffre").first.click()
+    page.locator("section[aria-labelledby^='barometer-'] p a[href*='#preuve-']").first.click()
+    block = page.locator(":target")
+    assert block.is_visible()
+    assert RECORD.partition("@")[0] in block.inner_text()
+    page.close()
