@@ -24,8 +24,8 @@ from pipelines.model.errors import ReferenceDataError, WarehouseError
 from pipelines.model.fields import PUBLISHED, TABLES
 from pipelines.model.months import Month
 from pipelines.model.strata import STRATA
-from pipelines.warehouse.seal import ERRATUM_FILE
 from pipelines.warehouse.changes import changes
+from pipelines.warehouse.seal import ERRATUM_FILE
 
 STRATUM_ORDER: Final = ("ALL", *(stratum.code for stratum in STRATA))
 _FIRST, _LAST = "any", "website"
@@ -187,8 +187,10 @@ def read_edition(database: Path, former: Path | None = None) -> Edition:
         notice = _notice(connection, database)
     members = frames["roster.members"]
     names = dict(members.select("territory_id", "name").iter_rows())
-    own = names, frozenset(_light(members)), _erratum(database.parent), former is not None
-    return Edition(month, roster_id, about, notice, frames, counts, *_names(frames), *own)
+    return Edition(
+        month, roster_id, about, notice, frames, counts, *_names(frames), names, frozenset(_light(members)),
+        erratum=_erratum(database.parent), has_former=former is not None,
+    )  # fmt: skip
 
 
 def _check_tables(connection: duckdb.DuckDBPyConnection, database: Path) -> None:

@@ -88,8 +88,8 @@ class Network:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that a sheet shows of a territory. `member` is its row of roster.members; `others` counts accounts that are
-    not named, by scope; `shared` are messages of other levels (dashboards.sheets.levels), `requests` those of dashboards.trail, on pages
-    only."""
+    not named, by scope; `shared` are messages of other levels (dashboards.sheets.levels), `requests` those of
+    dashboards.trail, on pages only."""
 
     member: Row
     networks: tuple[Network, ...]

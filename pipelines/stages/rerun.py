@@ -18,8 +18,14 @@ from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.export import file_hash
 from pipelines.warehouse.published import Kind
-from pipelines.warehouse.seal import ERRATUM_FILE, compare_editions, read_manifest, verify_manifest, write_manifest
-from pipelines.warehouse.seal import MANIFEST, compare_editions, read_manifest, verify_manifest, write_manifest
+from pipelines.warehouse.seal import (
+    ERRATUM_FILE,
+    MANIFEST,
+    compare_editions,
+    read_manifest,
+    verify_manifest,
+    write_manifest,
+)
 
 _NAME: Final = re.compile(r"(?P<month>\d{4}-\d{2})(?:-erratum-\d{2})?")
 
