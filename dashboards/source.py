@@ -187,10 +187,9 @@ def read_edition(database: Path, former: Path | None = None) -> Edition:
         notice = _notice(connection, database)
     members = frames["roster.members"]
     names = dict(members.select("territory_id", "name").iter_rows())
-    return Edition(
-        month, roster_id, about, notice, frames, counts, *_names(frames), names, frozenset(_light(members)),
-        erratum=_erratum(database.parent), has_former=former is not None,
-    )  # fmt: skip
+    light, told = frozenset(_light(members)), _erratum(database.parent)
+    is_after = former is not None
+    return Edition(month, roster_id, about, notice, frames, counts, *_names(frames), names, light, told, is_after)
 
 
 def _check_tables(connection: duckdb.DuckDBPyConnection, database: Path) -> None:

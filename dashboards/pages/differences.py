@@ -88,7 +88,8 @@ def _row(edition: Edition, row: Row) -> Row:
     before, after, why = _told(edition, row)
     return {
         "name": row["name"], "path": territory_path(edition, row["territory_id"]),
-        "network": edition.network(row["network"]), "before": before, "after": after, "why": why,
+        "network": edition.network(row["network"]),
+        "before": before, "after": after, "why": why,
     }  # fmt: skip
 
 

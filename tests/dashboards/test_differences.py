@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from dashboards.pages import Site, differences
+from dashboards.place import Place
 from dashboards.render import environment, render
 from dashboards.source import Edition, read_edition
 from dashboards.words import EN, FR, Words
@@ -21,7 +22,7 @@ SMALL = "UPDATE roster.members SET level = 'commune', population = {} WHERE terr
 
 def told(edition: Edition, tmp_path: Path, words: Words = FR) -> str:
     own = edition.speaking(words)
-    site = Site(own, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb")
+    site = Site(own, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb", Place("2026-10"))
     text = render(environment(own), differences.page(site), words, {""})
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from dashboards.pages import Site, home, journal
+from dashboards.place import Place
 from dashboards.render import Page, environment, render
 from dashboards.source import Edition, read_edition
 from dashboards.words import EN, FR, Words
@@ -19,7 +20,7 @@ REASON = "Les abonnés d’un compte de Lyon étaient ceux de son homonyme."
 
 def told(edition: Edition, page: Callable[[Site], Page], tmp_path: Path, words: Words = FR) -> str:
     own = edition.speaking(words)
-    site = Site(own, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb")
+    site = Site(own, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb", Place("2026-10"))
     return render(environment(own), page(site), words, {""}).replace("\u00a0", " ").replace("\u202f", " ")
 
 
