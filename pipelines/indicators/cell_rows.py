@@ -1,103 +1,120 @@
-"""Which cells each account is of, by number: that of its stratum, that of the whole list, and those of its areas.
+"""The accounts of cells as columns of numbers: which are unknown, how many of a stratum are what, their order.
 
-Belongs here: numbering the cells of rows, which accounts are unknown. Not here: what is told of a cell (`cells`).
+Belongs here: what `cells` works with. Not here: which cells there are (`places`), what is told of one (`cells`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
 
-from pipelines.indicators.drawing import Ints
-from pipelines.indicators.places import AREAS, CELL, LEAST_MEMBERS
+from pipelines.indicators.drawing import Bools, Floats, Rows
+from pipelines.indicators.places import Places, codes_of, kinds, ranks
 
 OUTSIDE: Final = (
     "observed", "rounded", "interpolated", "at_least", "summed",
     "partial_window", "few_posts", "few_messages", "small_base", "not_active",
 )  # fmt: skip
 """Statuses of an account that is measured, or that has too little to go on and is outside the base: never unknown."""
-_SHARED: Final = ("month", "roster_id", "indicator_id", "variant", "network")
-_OF: Final = "cell_of_"
+STRATUM: Final = ("members", "positive", "known", "unknown")
+_MEASURES: Final = ("value", "value_lo", "value_hi", "above", "below")
 
 
-def numbered(accounts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(CELL of each cell, in order of its number `cell`; the accounts without it). An account has the numbers of its
-    cells, empty where it has none (`places.placed` says which there are), `own` (its stratum, in order of name),
-    `is_open` (unknown) and then `reason`."""
-    place = np.zeros(accounts.height, np.int64)
-    for name in _SHARED:
-        codes, count = _codes(accounts[name])
-        place = place * count + codes
-    keys: list[pl.DataFrame] = []
-    columns = []
-    for name, cells, level, code, stratum in _levels(accounts):
-        least = 1 if level == "france" else LEAST_MEMBERS
-        codes, count = _codes(cells)
-        is_in = cells.is_not_null().to_numpy()
-        first, number = _cells((place * count + codes)[is_in], least, sum(each.height for each in keys))
-        named = accounts.select(*_SHARED, area_level=pl.lit(level), area_code=code, stratum=stratum)
-        keys.append(named.filter(pl.Series(is_in))[first])
-        told = np.full(accounts.height, -1, np.int64)
-        told[is_in] = number
-        columns.append(pl.Series(f"{_OF}{name}", told).replace(-1, None))
-    is_open = ~pl.col("status").is_in(OUTSIDE)
-    if "flag" in accounts.columns:
-        is_open &= pl.col("flag").is_null()
-    rows = accounts.drop(*_SHARED, "stratum", *AREAS.values(), strict=False).with_columns(
-        pl.col("weight").cast(pl.Float64), *columns, own=_codes(accounts["stratum"])[0], is_open=is_open,
-        reason=pl.when(is_open).then("status"),
-    )  # fmt: skip
-    told_keys = pl.concat(keys).select(CELL)
-    return told_keys.with_columns(cell=np.arange(told_keys.height)), rows.drop("status")
+def is_unknown(accounts: pl.DataFrame) -> Bools:
+    """Which accounts may be anything; one that has a flag has a measure, whatever its status."""
+    is_open = ~accounts["status"].is_in(OUTSIDE)
+    return (is_open & accounts["flag"].is_null() if "flag" in accounts.columns else is_open).to_numpy()
 
 
-def _cells(codes: Ints, least: int, start: int) -> tuple[Ints, Ints]:
-    """A row of each cell that has `least` of them, and the number of each row's cell from `start` on, else −1."""
-    _, first, cell, members = np.unique(codes, return_index=True, return_inverse=True, return_counts=True)
-    is_told = members >= least
-    numbers = np.where(is_told, start + np.cumsum(is_told) - 1, -1)
-    return first[is_told], numbers[cell]
+def flagged(accounts: pl.DataFrame, places: Places) -> pl.DataFrame:
+    """How many accounts of each stratum of each cell are what (STRATUM), in order of cell, stratum and weight;
+    `together`, what its clusters leave of the size of its sample when all their members are alike (Kish: (Σ m)² / Σ m²
+    clusters), as a part of it."""
+    flag, is_open = accounts["flag"], is_unknown(accounts)
+    is_known = flag.is_not_null().to_numpy()
+    cell, first, strata = places.parted(kinds(accounts, "stratum", "weight"))
+    counts = strata.counts(cell.size, flag.fill_null(value=False).to_numpy(), is_known, is_open)
+    drawn, together = np.zeros(cell.size, np.int64), np.ones(cell.size)
+    np.maximum.at(drawn, strata.cell, accounts["drawn"].to_numpy()[strata.row])
+    if "cluster" in accounts.columns:
+        counted = strata.of_rows(is_known | is_open)
+        stratum, _, clusters = counted.parted(codes_of(accounts["cluster"])[0])
+        sizes = clusters.counts(stratum.size)[0]
+        sums = np.bincount(stratum, sizes, cell.size), np.bincount(stratum, sizes**2, cell.size)
+        together = np.divide(*sums, out=together, where=sums[1] > 0)
+    own, weight = codes_of(accounts["stratum"])[0][first], accounts["weight"].cast(pl.Float64).to_numpy()[first]
+    told = {"cell": cell, "own": own, "weight": weight, "drawn": drawn, "together": together}
+    return pl.DataFrame(told | dict(zip(STRATUM, counts, strict=True)))
 
 
-def gathered(rows: pl.DataFrame, by: Sequence[str], *told: pl.Expr, **named: pl.Expr) -> pl.DataFrame:
-    """What is told of the rows of each `cell`, and of each value of `by` in it."""
-    parts = [
-        rows.filter(pl.col(level).is_not_null()).group_by(level, *by).agg(*told, **named).rename({level: "cell"})
-        for level in _of(rows)
-    ]
-    return pl.concat(parts)
+def put_together(strata: pl.DataFrame) -> dict[str, Floats]:
+    """The strata of cells that have an account, whatever the weights of their members; `size` is that in the list."""
+    told = {name: strata[name].to_numpy() for name in strata.columns}
+    step = np.flatnonzero(np.diff(told["cell"], prepend=-1) | np.diff(told["own"], prepend=-1))
+    if not step.size:
+        return {name: np.zeros(0) for name in (*told, "size")}
+    made = {name: np.add.reduceat(told[name], step) for name in STRATUM}
+    made |= {"cell": told["cell"][step], "together": np.minimum.reduceat(told["together"], step)}
+    made |= {"drawn": np.maximum.reduceat(told["drawn"], step)}
+    made |= {"size": np.maximum.reduceat(told["drawn"] * told["weight"], step)}
+    is_base = made["known"] + made["unknown"] > 0
+    return {name: values[is_base].astype(np.float64) for name, values in made.items()}
 
 
-def spread(rows: pl.DataFrame) -> pl.DataFrame:
-    """Each row once in every cell that it is of."""
-    levels = _of(rows)
-    own = rows.drop(levels)
-    return pl.concat([own.with_columns(cell=rows[level]) for level in levels]).filter(pl.col("cell").is_not_null())
+class Measured(NamedTuple):
+    """The accounts of a `Told` that have one measure."""
+
+    rows: Rows
+    weights: Floats
+    values: Floats
 
 
-def _of(rows: pl.DataFrame) -> list[str]:
-    return [name for name in rows.columns if name.startswith(_OF)]
+class Told:
+    """The accounts that have a value, and those that are unknown and have bounds, in order of cell, value, stratum,
+    weight, bounds and sums: they are added in this order, whatever order they came in."""
 
+    def __init__(self, accounts: pl.DataFrame, places: Places) -> None:
+        is_told = np.zeros(accounts.height, bool)
+        is_told[places.row] = True
+        accounts = accounts.filter(pl.Series(is_told))
+        places = Places(places.cell, (np.cumsum(is_told) - 1)[places.row])
+        self._columns: dict[str, tuple[Floats, Bools]] = {}
+        for name in _MEASURES:
+            self._columns[name] = self._column(accounts[name if name in accounts.columns else "value"])
+        self._own, self._drawn = codes_of(accounts["stratum"])[0], accounts["drawn"].cast(pl.Int64).to_numpy()
+        self._weights = accounts["weight"].cast(pl.Float64).to_numpy()
+        others = [values for name, (values, _) in self._columns.items() if not self.is_value(name)]
+        kind = kinds(accounts, "stratum", "weight", "drawn")
+        self._rank = ranks([self._columns["value"][0], kind, *others])
+        self._places = places.in_order(self._rank)
+        self._made: dict[str, Measured] = {}
 
-def _levels(accounts: pl.DataFrame) -> Iterator[tuple[str, pl.Series, str, pl.Expr, pl.Expr]]:
-    """The name of each sort of cell, what tells them apart, and area level, area code and stratum."""
-    country, everybody = pl.lit("FR"), pl.lit("ALL")
-    yield "stratum", accounts["stratum"], "france", country, pl.col("stratum")
-    yield "all", pl.repeat("ALL", accounts.height, eager=True), "france", country, everybody
-    for level, column in AREAS.items():
-        if column in accounts.columns:
-            yield level, accounts[column], level, pl.col(column), everybody
+    def _column(self, column: pl.Series) -> tuple[Floats, Bools]:
+        """Values, and where there are any: the same for columns that say the same."""
+        made = column.cast(pl.Float64).to_numpy(), column.is_not_null().to_numpy()
+        value = self._columns.get("value", made)
+        is_same = np.array_equal(made[1], value[1]) and np.array_equal(made[0], value[0], equal_nan=True)
+        return value if is_same else made
 
+    def is_value(self, name: str) -> bool:
+        """Whether the measure is the value itself for every account."""
+        return self._columns[name] is self._columns["value"]
 
-def _codes(column: pl.Series) -> tuple[Ints, int]:
-    """Numbers in the order of the values (0 where there is none), and how many there may be."""
-    if column.dtype == pl.String:
-        column = column.cast(pl.Enum(column.drop_nulls().unique().sort()))
-    column = column.to_physical()
-    least, most = column.min(), column.max()
-    if not isinstance(least, int) or not isinstance(most, int):
-        return np.zeros(column.len(), np.int64), 1
-    return (column.cast(pl.Int64) - least).fill_null(0).to_numpy(), most - least + 1
+    def of(self, name: str) -> Measured:
+        if name not in self._made:
+            self._made[name] = self._measured(name, self._places)
+        return self._made[name]
+
+    def by_value(self, name: str) -> Measured:
+        """In order of cell and of this measure."""
+        if self.is_value(name):
+            return self.of(name)
+        return self._measured(name, self._places.in_order(ranks([self._columns[name][0], self._rank])))
+
+    def _measured(self, name: str, places: Places) -> Measured:
+        values, is_there = self._columns[name]
+        cell, row = places.of_rows(is_there)
+        drawn, weights = self._drawn[row], self._weights[row]
+        return Measured(Rows(cell, self._own[row], drawn, drawn * weights), weights, values[row])

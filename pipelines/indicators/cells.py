@@ -2,9 +2,11 @@
 
 A SELECT gives one row per account and variant: month, roster_id, indicator_id, variant, network, `stratum`, `weight` of
 its territory, `drawn` (members of that stratum in the list), `status`, and either `flag` or `value`. What else a row
-may tell: `cluster` beside a flag (members drawn together: the links of one territory); beside a value, the columns of
-OPTIONAL; `region_code` and `departement_code` where areas have cells too. The functions named in headers give the cells
-(`places`).
+may tell: `cluster` beside a flag (members drawn together: the links of one territory); beside a value, `value_lo` and
+`value_hi` (rounding; of an unknown account, what it may be; else the value), `above` and `below` (the sums whose ratio
+is the value: `pooled`), `is_account` (false: it does not cover those that are, of whom four in five must be measured),
+`least`, `floor` and `ceiling`; `region_code` and `departement_code` where areas have cells too. The functions named in
+headers give the cells (`places`).
 """
 
 from __future__ import annotations
@@ -15,37 +17,27 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from pipelines.indicators.cell_rows import gathered, numbered, spread
+from pipelines.indicators.cell_rows import STRATUM, Told, flagged, is_unknown, put_together
 from pipelines.indicators.drawing import (
     MIN_DRAWN,
+    Bools,
     Floats,
-    Rows,
     error_of,
     linear_ends,
     quantile_ends,
     quantiles,
+    reached,
     totals,
 )
-from pipelines.indicators.places import CELL
+from pipelines.indicators.places import CELL, Places, placed
 from pipelines.indicators.share_ends import Strata, poststratified_ends, wilson_ends
 
 LEAST_ACCOUNTS: Final = 5
 MIN_MEDIAN: Final = 10
 SLACK: Final = 1e-9
-OPTIONAL: Final[dict[str, pl.Expr]] = {
-    "value_lo": pl.col("value"),
-    "value_hi": pl.col("value"),
-    "above": pl.lit(None, pl.Float64),
-    "below": pl.lit(None, pl.Float64),
-    "least": pl.lit(LEAST_ACCOUNTS),
-    "is_account": pl.lit(True),
-    "floor": pl.lit(0.0),
-    "ceiling": pl.lit(None, pl.Float64),
-}
-"""What a row with a value may tell, and what holds where it does not: bounds of the value (rounding; of an unknown
-account, what it may be); the sums whose ratio is the value (`pooled`); how many accounts are wanted; whether four in
-five of such rows must be measured by themselves; the ends of the scale, which no interval leaves."""
-_TOLD: Final = ("cell", "value", "own", "weight", "value_lo", "value_hi", "drawn", "above", "below")
+_EXTREMES: Final = {"least": (np.fmax, LEAST_ACCOUNTS), "floor": (np.fmin, 0.0), "ceiling": (np.fmax, np.nan)}
+"""What a cell is told with where its rows say no other: how many accounts are wanted, and the ends of the scale, which
+no interval leaves; of rows that differ, the greatest (of the floor, the least)."""
 _VALUES: Final = ("value", "value_lo", "value_hi")
 _COLUMNS: Final = (
     *CELL, "aggregation", *_VALUES, "ci_lo", "ci_hi", "interval_method", "value_status", "numerator",
@@ -85,19 +77,20 @@ def shares(accounts: pl.DataFrame) -> pl.DataFrame:
     adds the error of its drawing (Wilson with finite-population correction), and so does the weighted total; that of an
     area, whose strata are of no known size there, is not told (`not_estimated`).
     """
-    keys, rows = numbered(accounts)
-    strata = _flagged(rows).sort("cell", "own", "weight")
+    keys, places = placed(accounts)
+    strata = flagged(accounts, places)
     cell, weight = strata["cell"].to_numpy(), strata["weight"].to_numpy()
-    sums = {
-        name: totals(cell, keys.height, weight * strata[name].to_numpy()) for name in ("positive", "known", "unknown")
-    }
-    counted = strata.group_by("cell").agg(
-        pl.col("reason").min(), is_census=(pl.col("weight") <= 1).all(), positive=pl.col("positive").sum(),
-        member_count=pl.col("members").sum(), measured_count=pl.col("known").sum(),
-        unknown_count=pl.col("unknown").sum(),
+    above, below, unsure = (
+        totals(cell, keys.height, weight * strata[name].to_numpy()) for name in ("positive", "known", "unknown")
+    )
+    counted = {name: np.bincount(cell, strata[name], keys.height).astype(np.int64) for name in STRATUM}
+    reason = places.of_rows(is_unknown(accounts)).first_name(counted["known"] == 0, accounts["status"])
+    keys = keys.with_columns(
+        reason=reason, is_census=np.bincount(cell, weight > 1, keys.height) == 0, positive=counted["positive"],
+        member_count=counted["members"], measured_count=counted["known"], unknown_count=counted["unknown"],
     )  # fmt: skip
-    keys = keys.join(counted, on="cell", maintain_order="left")
-    ends = _share_ends(strata, keys.height)
+    is_drawn = keys.select((pl.col("area_level") == "france") & ~pl.col("is_census")).to_series().to_numpy()
+    ends = _share_ends(put_together(strata.filter(pl.Series(is_drawn[cell], dtype=pl.Boolean))), keys.height)
     pooled = keys.with_columns(
         aggregation=pl.lit("pooled"), numerator=pl.col("positive").cast(pl.Float64),
         denominator=pl.col("measured_count").cast(pl.Float64), open=pl.col("unknown_count").cast(pl.Float64),
@@ -105,41 +98,21 @@ def shares(accounts: pl.DataFrame) -> pl.DataFrame:
         is_estimate=pl.col("stratum") != "ALL",
     )  # fmt: skip
     total = keys.with_columns(
-        aggregation=pl.lit("poststratified"), numerator=pl.Series(sums["positive"]),
-        denominator=pl.Series(sums["known"]),
-        open=pl.Series(sums["unknown"]), ci_lo=pl.Series(ends[2]), ci_hi=pl.Series(ends[3]),
+        aggregation=pl.lit("poststratified"), numerator=pl.Series(above), denominator=pl.Series(below),
+        open=pl.Series(unsure), ci_lo=pl.Series(ends[2]), ci_hi=pl.Series(ends[3]),
         method=pl.lit("wilson_poststratified"), is_estimate=pl.lit(True),
     ).filter((pl.col("stratum") == "ALL") & ((pl.col("area_level") == "france") | ~pl.col("is_census")))  # fmt: skip
     return _shared(pl.concat([pooled, total]).filter(pl.col("measured_count") + pl.col("unknown_count") > 0))
 
 
-def _flagged(rows: pl.DataFrame) -> pl.DataFrame:
-    """How many accounts of each stratum are what; `together`, what its clusters leave of the size of its sample when
-    all their members are alike (Kish: (Σ m)² / Σ m² clusters), as a part of it."""
-    is_counted = pl.col("flag").is_not_null() | pl.col("is_open")
-    one = pl.lit(1.0)
-    if "cluster" in rows.columns:
-        sizes = pl.col("cluster").filter(is_counted).unique_counts().cast(pl.Float64)
-        one = (sizes.sum() / (sizes**2).sum()).fill_nan(1.0)
-    return gathered(
-        rows, ("own", "weight"), pl.col("drawn").max(), pl.col("reason").min(), members=pl.len().cast(pl.Int64),
-        positive=pl.col("flag").fill_null(False).sum().cast(pl.Int64), known=pl.col("flag").count().cast(pl.Int64),
-        unknown=pl.col("is_open").sum().cast(pl.Int64), together=one,
-    )  # fmt: skip
-
-
-def _share_ends(strata: pl.DataFrame, cells: int) -> tuple[Floats, Floats, Floats, Floats]:
+def _share_ends(strata: dict[str, Floats], cells: int) -> tuple[Floats, Floats, Floats, Floats]:
     """Of each cell: the ends of the part of its last stratum, and those of its strata put together."""
-    strata = strata.with_columns(size=pl.col("drawn") * pl.col("weight")).group_by("cell", "own").agg(
-        pl.col("positive", "known", "unknown").sum(), pl.col("drawn", "size").max(), pl.col("together").min()
-    ).filter(pl.col("known") + pl.col("unknown") > 0).sort("cell", "own")  # fmt: skip
-    told = {name: strata[name].cast(pl.Float64).to_numpy() for name in strata.columns}
-    base = (told["known"] + told["unknown"]) * told["together"]
-    looked = np.maximum(told["drawn"], base)
-    size = np.maximum(told["size"], looked) * base / looked
-    cell = told["cell"].astype(np.int64)
-    least = Strata(cell, told["positive"] * told["together"], base, size, looked)
-    most = least._replace(successes=(told["positive"] + told["unknown"]) * told["together"])
+    base = (strata["known"] + strata["unknown"]) * strata["together"]
+    looked = np.maximum(strata["drawn"], base)
+    size = np.maximum(strata["size"], looked) * base / looked
+    cell = strata["cell"].astype(np.int64)
+    least = Strata(cell, strata["positive"] * strata["together"], base, size, looked)
+    most = least._replace(successes=(strata["positive"] + strata["unknown"]) * strata["together"])
     ends = np.full((2, cells), np.nan)
     ends[0, cell], ends[1, cell] = wilson_ends(least)[0], wilson_ends(most)[1]
     return ends[0], ends[1], poststratified_ends(least, cells)[0], poststratified_ends(most, cells)[1]
@@ -172,31 +145,29 @@ def _shared(cells: pl.DataFrame) -> pl.DataFrame:
 def _centred(accounts: pl.DataFrame, aggregations: Sequence[str]) -> pl.DataFrame:
     """One row per cell and aggregation: four accounts in five measured, five at least; the bounds are open as soon as
     one is unknown that may be anything, and so is what the drawing leaves."""
-    missing = {name: default for name, default in OPTIONAL.items() if name not in accounts.columns}
-    keys, rows = numbered(accounts.with_columns(**missing))
-    keys = keys.join(_counted(rows), on="cell", maintain_order="left")
-    told = spread(rows.filter(pl.col("value").is_not_null() | pl.col("is_open"))).select(_TOLD)
-    is_closed = keys.select((pl.col("value_status") == "observed") & pl.col("is_bounded")).to_series()
-    told = told.filter(pl.col("value").is_not_null() | pl.Series(is_closed.to_numpy()[told["cell"].to_numpy()]))
-    told = told.sort(_TOLD)
+    keys, places = placed(accounts)
+    keys = _counted(accounts, keys, places)
+    is_closed = keys.select((pl.col("value_status") == "observed") & pl.col("is_bounded")).to_series().to_numpy()
+    is_known, is_open = accounts["value"].is_not_null().to_numpy(), is_unknown(accounts)
+    told = Told(accounts, places.of(is_known[places.row] | is_open[places.row] & is_closed[places.cell]))
     made = {"mean": _mean, "median": _median, "pooled": _pooled}
     parts = [keys.with_columns(aggregation=pl.lit(name), **made[name](told, keys.height)) for name in aggregations]
     return _judged(pl.concat(parts))
 
 
-def _counted(rows: pl.DataFrame) -> pl.DataFrame:
+def _counted(accounts: pl.DataFrame, keys: pl.DataFrame, places: Places) -> pl.DataFrame:
     """How many accounts of each cell are what, and why it has no value."""
-    is_known, is_open, is_account = pl.col("value").is_not_null(), pl.col("is_open"), pl.col("is_account")
-    is_bounded = pl.col("value_lo").is_not_null() & pl.col("value_hi").is_not_null()
-    counts = {
-        "member_count": pl.len(), "measured_count": is_known.sum(), "unknown_count": is_open.sum(),
-        "asked": (is_account & is_known).sum(), "missing": (is_account & is_open).sum(),
-        "unbounded": (~is_bounded & (is_known | is_open)).sum(),
+    bounds = [accounts[name if name in accounts.columns else "value"] for name in _VALUES[1:]]
+    is_known, is_open = accounts["value"].is_not_null().to_numpy(), is_unknown(accounts)
+    is_account = accounts["is_account"].to_numpy() if "is_account" in accounts.columns else np.full(is_open.size, True)
+    is_unbounded = (bounds[0].is_null() | bounds[1].is_null()).to_numpy() & (is_known | is_open)
+    flags = {
+        "measured_count": is_known, "unknown_count": is_open, "asked": is_account & is_known,
+        "missing": is_account & is_open, "unbounded": is_unbounded, "drawn": (accounts["weight"] > 1).to_numpy(),
     }  # fmt: skip
-    cells = gathered(
-        rows, (), pl.col("least", "ceiling", "weight").max(), pl.col("floor", "reason").min(),
-        **{name: count.cast(pl.Int64) for name, count in counts.items()},
-    )  # fmt: skip
+    counts = dict(zip(("member_count", *flags), places.counts(keys.height, *flags.values()), strict=True))
+    told = {name: _extreme(accounts, places, keys.height, name) for name in _EXTREMES}
+    reason = places.of_rows(is_open).first_name(counts["measured_count"] == 0, accounts["status"])
     measured, unknown = pl.col("measured_count"), pl.col("unknown_count")
     status = (
         pl.when((measured == 0) & (unknown > 0)).then(pl.col("reason"))
@@ -204,54 +175,66 @@ def _counted(rows: pl.DataFrame) -> pl.DataFrame:
         .when((4 * unknown > measured) | (4 * pl.col("missing") > pl.col("asked"))).then(pl.lit("low_coverage"))
         .otherwise(pl.lit("observed"))
     )  # fmt: skip
-    return cells.with_columns(
-        value_status=status, is_census=pl.col("weight") <= 1, is_bounded=pl.col("unbounded") == 0
-    ).drop("weight")
+    return keys.with_columns(**counts, **told, reason=reason).with_columns(
+        value_status=status, is_census=pl.col("drawn") == 0, is_bounded=pl.col("unbounded") == 0
+    )
 
 
-def _mean(told: pl.DataFrame, cells: int) -> dict[str, pl.Series]:
-    sums = []
+def _extreme(accounts: pl.DataFrame, places: Places, cells: int, name: str) -> pl.Series:
+    greatest, default = _EXTREMES[name]
+    column = accounts[name].cast(pl.Float64).to_numpy() if name in accounts.columns else np.full(1, default)
+    if column.size and np.all(column == column[0]):
+        return pl.Series(np.full(cells, column[0])).fill_nan(None)
+    found = np.full(cells, np.nan)
+    if name in accounts.columns:
+        greatest.at(found, places.cell, column[places.row])
+    return pl.Series(found).fill_nan(None)
+
+
+def _mean(told: Told, cells: int) -> dict[str, pl.Series]:
+    sums: list[tuple[Floats, Floats]] = []
     for name in _VALUES:
-        rows, weights, values = _rows(told, name)
+        if sums and told.is_value(name):
+            sums.append(sums[0])
+            continue
+        rows, weights, values = told.of(name)
         sums.append((totals(rows.cell, cells, weights * values), totals(rows.cell, cells, weights)))
     with np.errstate(invalid="ignore", divide="ignore"):
         found = [above / below for above, below in sums]
-    rows, _, values = _rows(told, "value")
+    rows, _, values = told.of("value")
+    is_enough = rows.drawn_counts(cells) >= MIN_DRAWN
+    rows, values = rows.of(is_enough[rows.cell]), values[is_enough[rows.cell]]
     influence = (values - found[0][rows.cell]) / sums[0][1][rows.cell]
     ends = linear_ends(found[0], error_of(rows, cells, influence))
-    return _columns(found, ends, sums[0]) | _method(rows, cells, MIN_DRAWN, "linear")
+    return _columns(found, ends, sums[0]) | _method(is_enough, "linear")
 
 
-def _median(told: pl.DataFrame, cells: int) -> dict[str, pl.Series]:
-    found = []
+def _median(told: Told, cells: int) -> dict[str, pl.Series]:
+    found: list[Floats] = []
     for name in _VALUES:
-        rows, weights, values = _rows(told, name)
-        order = np.lexsort((values, rows.cell))
-        found.append(quantiles(rows.cell, cells, values[order], weights[order], 0.5))
-    rows, _, values = _rows(told, "value")
-    ends = quantile_ends(rows, cells, values, found[0], 0.5)
+        if found and told.is_value(name):
+            found.append(found[0])
+            continue
+        rows, weights, values = told.by_value(name)
+        found.append(quantiles(rows.cell, cells, values, reached(rows.cell, weights), 0.5))
+    rows, _, values = told.of("value")
+    is_enough = rows.drawn_counts(cells) >= MIN_MEDIAN
+    ends = quantile_ends(rows.of(is_enough[rows.cell]), cells, values[is_enough[rows.cell]], found[0], 0.5)
     nothing = np.full(cells, np.nan)
-    return _columns(found, ends, (nothing, nothing)) | _method(rows, cells, MIN_MEDIAN, "woodruff")
+    return _columns(found, ends, (nothing, nothing)) | _method(is_enough, "woodruff")
 
 
-def _pooled(told: pl.DataFrame, cells: int) -> dict[str, pl.Series]:
+def _pooled(told: Told, cells: int) -> dict[str, pl.Series]:
     """The ratio of the sums of the measured accounts as they were read: no weight of the list."""
-    told = told.filter(pl.col("value").is_not_null())
-    (rows, weights, above), (_, _, below) = _rows(told, "above"), _rows(told, "below")
+    (rows, weights, above), (_, _, below) = told.of("above"), told.of("below")
     sums = totals(rows.cell, cells, above), totals(rows.cell, cells, below)
+    is_enough = rows.drawn_counts(cells) >= MIN_DRAWN
     with np.errstate(invalid="ignore", divide="ignore"):
         found = sums[0] / sums[1]
         influence = (above - found[rows.cell] * below) / totals(rows.cell, cells, weights * below)[rows.cell]
-    ends = linear_ends(found, error_of(rows, cells, influence))
-    return _columns([found] * 3, ends, sums) | _method(rows, cells, MIN_DRAWN, "linear")
-
-
-def _rows(told: pl.DataFrame, name: str) -> tuple[Rows, Floats, Floats]:
-    """The rows that have this measure, their weights, and the measure."""
-    known = told.filter(pl.col(name).is_not_null())
-    cell, own, drawn = (known[each].to_numpy().astype(np.int64) for each in ("cell", "own", "drawn"))
-    weights = known["weight"].to_numpy()
-    return Rows(cell, own, drawn, drawn * weights), weights, known[name].cast(pl.Float64).to_numpy()
+    is_asked = is_enough[rows.cell]
+    ends = linear_ends(found, error_of(rows.of(is_asked), cells, influence[is_asked]))
+    return _columns([found] * 3, ends, sums) | _method(is_enough, "linear")
 
 
 def _columns(found: Sequence[Floats], ends: tuple[Floats, Floats], sums: tuple[Floats, Floats]) -> dict[str, pl.Series]:
@@ -259,8 +242,8 @@ def _columns(found: Sequence[Floats], ends: tuple[Floats, Floats], sums: tuple[F
     return {name: pl.Series(values).fill_nan(None) for name, values in named.items()}
 
 
-def _method(rows: Rows, cells: int, least: int, name: str) -> dict[str, pl.Series]:
-    return {"method": pl.Series(np.where(rows.drawn_counts(cells) >= least, name, "too_few"))}
+def _method(is_enough: Bools, name: str) -> dict[str, pl.Series]:
+    return {"method": pl.Series(np.where(is_enough, name, "too_few"))}
 
 
 def _judged(cells: pl.DataFrame) -> pl.DataFrame:

@@ -8,8 +8,9 @@ in headers give the cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -22,9 +23,10 @@ from pipelines.indicators.drawing import (
     linear_ends,
     quantile_ends,
     quantiles,
+    reached,
     totals,
 )
-from pipelines.indicators.places import CELL, placed, without_first
+from pipelines.indicators.places import CELL, Places, codes_of, placed, ranks, without_first
 from pipelines.indicators.resampling import Sample, gini_interval, median_interval
 
 LEAST_MEASURED: Final = 0.8
@@ -32,11 +34,7 @@ LEAST_ACCOUNTS: Final = 5
 LEAST_CONCENTRATED: Final = 10
 _QUANTILES: Final = {"p10": 0.1, "median": 0.5, "p90": 0.9}
 _KINDS: Final = {"value": "x", "value_lo": "x_lo", "value_hi": "x_hi"}
-_ENDS: Final = {
-    "cell": pl.get_index_type(), "aggregation": pl.String(), "method": pl.String(),
-    "low": pl.Float64(), "high": pl.Float64(),
-}  # fmt: skip
-_INPUT: Final = ("own_stratum", "drawn", "size", "x", "x_lo", "x_hi", "x_status", "base")
+_NUMBERS: Final = ("drawn", "size", "x", "x_lo", "x_hi", "base")
 
 Interval = tuple[float, float] | None
 
@@ -61,19 +59,21 @@ def concentration(accounts: pl.DataFrame) -> pl.DataFrame:
 
     Two numbers known within dᵢ and dⱼ differ by dᵢ + dⱼ more or less at most: hence bounds, not the tightest ones.
     """
-    keys, known = _split(accounts)
+    cells = _Cells(accounts)
     x, w, spread = pl.col("x"), pl.col("w"), pl.len() / (pl.len() - 1)
     rank = (w.cum_sum().over("cell") - w / 2) / w.sum().over("cell")
     doubt = pl.max_horizontal(pl.col("x_hi") - x, x - pl.col("x_lo"))
-    parts = known.with_columns(gap=w * x * (2 * rank - 1), blur=w * doubt).group_by("cell").agg(
+    parts = cells.measured("x", "x_lo", "x_hi").with_columns(gap=w * x * (2 * rank - 1), blur=w * doubt)
+    found = parts.group_by("cell").agg(
         value=pl.col("gap").sum() / (w * x).sum() * spread,
         value_lo=(pl.col("gap").sum() - pl.col("blur").sum()) / (w * pl.col("x_hi")).sum() * spread,
         value_hi=(pl.col("gap").sum() + pl.col("blur").sum()) / (w * pl.col("x_lo")).sum() * spread,
         numerator=pl.col("gap").sum(), denominator=(w * x).sum(),
-    )  # fmt: skip
-    found = parts.with_columns(pl.col(*_KINDS).fill_nan(None).clip(0, 1), aggregation=pl.lit("pooled"))
-    ends = _intervals(known, "pooled", "bootstrap_t", _corrected_gini, keys)
-    return _judged(keys, found, ends, ("pooled",), LEAST_CONCENTRATED)
+    ).with_columns(pl.col(*_KINDS).fill_nan(None).clip(0, 1))  # fmt: skip
+    told = cells.keys.join(found, on="cell", how="left", maintain_order="left").with_columns(
+        aggregation=pl.lit("pooled"), **cells.resampled("pooled", "bootstrap_t", _corrected_gini)
+    )
+    return _judged(told, LEAST_CONCENTRATED)
 
 
 def _corrected_gini(values: Floats, sample: Sample, key: str) -> Interval:
@@ -84,124 +84,141 @@ def _corrected_gini(values: Floats, sample: Sample, key: str) -> Interval:
     return ends[0] * spread, min(1.0, ends[1] * spread)
 
 
+class _Cells:
+    """The cells of accounts (`keys`, numbered and counted), and the accounts that are measured in order of cell and
+    value, each weighing as much as its territory."""
+
+    def __init__(self, accounts: pl.DataFrame) -> None:
+        keys, places = placed(accounts)
+        places = without_first(accounts, places)
+        self.count = keys.height
+        is_measured = accounts["x"].is_not_null().to_numpy()
+        is_drawn = (accounts["size"] > accounts["drawn"]).to_numpy()
+        members, measured, drawn = places.counts(self.count, is_measured, is_drawn)
+        self.keys = keys.with_columns(
+            cell=np.arange(self.count), member_count=pl.Series(members), measured_count=pl.Series(measured),
+            is_drawn=pl.Series(drawn > 0), missing_status=places.commonest(measured == 0, accounts["x_status"]),
+        ).filter(pl.col("member_count") > 0)  # fmt: skip
+        self._all = {name: accounts[name].cast(pl.Float64).to_numpy() for name in _NUMBERS}
+        self._all["own"], _ = codes_of(accounts["stratum"])
+        self._all["w"] = self._all["size"] / self._all["drawn"]
+        self._known = places.of_rows(is_measured)
+        self.places = self._known.in_order(ranks([self._all[name] for name in ("x", "own", "x_lo", "x_hi", "base")]))
+        self.rows = Rows(self.places.cell, self["own"], self["drawn"].astype(np.int64), self["size"])
+        self.is_enough = self.rows.drawn_counts(self.count) >= MIN_DRAWN
+
+    def __getitem__(self, name: str) -> Any:
+        """The column of the measured accounts."""
+        return self._all[name][self.places.row]
+
+    def measured(self, *names: str) -> pl.DataFrame:
+        """Cell, weight `w` and columns of the measured accounts."""
+        return pl.DataFrame({"cell": self.places.cell, **{name: self[name] for name in ("w", *names)}}).with_columns(
+            pl.col("cell").set_sorted()
+        )
+
+    def mean(self, aggregation: str) -> dict[str, Floats]:
+        """The ratio of sums (`pooled`: over `base`), the mean, or the sum itself."""
+        rows = self.measured("base", "x", "x_lo", "x_hi")
+        w = pl.col("w") * pl.col("base") if aggregation == "pooled" else pl.col("w")
+        below = pl.lit(1.0) if aggregation == "sum" else w.sum()
+        made = rows.group_by("cell", maintain_order=True).agg(
+            *((w * pl.col(kind)).sum().truediv(below).alias(name) for name, kind in _KINDS.items()),
+            numerator=(w * pl.col("x")).sum(), denominator=w.sum(),
+        )  # fmt: skip
+        return {name: self._scattered(made["cell"], made[name]) for name in made.columns[1:]}
+
+    def _scattered(self, cell: pl.Series, values: pl.Series) -> Floats:
+        found = np.full(self.count, np.nan)
+        found[cell.to_numpy()] = values.to_numpy()
+        return found
+
+    @cached_property
+    def by_value(self) -> dict[str, tuple[Places, Floats]]:
+        """Of the value and of each of its bounds: the measured accounts in order of it, and what is reached with each
+        of the weights of their cell."""
+        made: dict[str, tuple[Places, Floats]] = {}
+        for kind in _KINDS.values():
+            values = self._all[kind]
+            twin = next((name for name in made if np.array_equal(self._all[name], values, equal_nan=True)), None)
+            if twin is None:
+                places = self._known.in_order(ranks([values, self._all["w"]]))
+                made[kind] = places, reached(places.cell, self._all["w"][places.row])
+            else:
+                made[kind] = made[twin]
+        return made
+
+    def quantile(self, part: float) -> dict[str, Floats]:
+        """Where the part is reached of the weights of a cell; the mean of the two neighbours where it falls between."""
+        found = {}
+        for name, kind in _KINDS.items():
+            places, upto = self.by_value[kind]
+            found[name] = quantiles(places.cell, self.count, self._all[kind][places.row], upto, part)
+        whole = totals(places.cell, self.count, self._all["w"][places.row])
+        return found | {"denominator": whole}
+
+    def drawing(self, aggregation: str, value: Floats, below: Floats) -> tuple[Floats, Floats]:
+        """What the drawing of each cell leaves open, where enough accounts were drawn."""
+        is_asked = self.is_enough[self.places.cell]
+        rows, x, base = self.rows.of(is_asked), self["x"][is_asked], self["base"][is_asked]
+        if aggregation in _QUANTILES:
+            return quantile_ends(rows, self.count, x, value, _QUANTILES[aggregation])
+        if aggregation == "sum":
+            return linear_ends(value, error_of(rows, self.count, x))
+        scale = base if aggregation == "pooled" else np.ones(x.size)
+        influence = scale * (x - value[rows.cell]) / below[rows.cell]
+        return linear_ends(value, error_of(rows, self.count, influence))
+
+    def resampled(
+        self, aggregation: str, method: str, interval: Callable[[Floats, Sample, str], Interval]
+    ) -> dict[str, pl.Series]:
+        """What the drawing of each cell leaves open: of main variants whose value may be shown and of which some
+        members were drawn (of a median without the largest account, drawing would leave as much open again)."""
+        shown = pl.col("measured_count") >= LEAST_MEASURED * pl.col("member_count")
+        keys = self.keys.with_row_index("place").filter(
+            "is_drawn", shown, pl.col("variant") == "base", pl.col("area_level") == "france"
+        )
+        low, high = np.full(self.keys.height, np.nan), np.full(self.keys.height, np.nan)
+        values, own, drawn, size = self["x"], *self.rows[1:]
+        starts, stops = (np.searchsorted(self.places.cell, keys["cell"].to_numpy(), side) for side in ("left", "right"))
+        for row, start, stop in zip(keys.iter_rows(named=True), starts, stops, strict=True):
+            _, first, strata = np.unique(own[start:stop], return_index=True, return_inverse=True)
+            sample = Sample(strata, drawn[start + first], size[start + first])
+            key = "|".join(str(row[name]) for name in CELL)
+            ends = interval(values[start:stop], sample, f"{key}|{aggregation}")
+            if ends is not None:
+                low[row["place"]], high[row["place"]] = ends
+        method_of = pl.Series(np.where(np.isnan(low), "", method)).replace("", None)
+        return {"low": pl.Series(low).fill_nan(None), "high": pl.Series(high).fill_nan(None), "method": method_of}
+
+
 def _gathered(accounts: pl.DataFrame, aggregations: Sequence[str]) -> pl.DataFrame:
     """One row per cell and aggregation. Quantiles and means weigh each account as its territory weighs."""
-    keys, known = _split(accounts)
-    parts = [_quantile(known, name) if name in _QUANTILES else _mean(known, name) for name in aggregations]
-    found = pl.concat(parts)
-    drawn = _drawing(known, found, keys)
-    ends = _intervals(known, "median", "bootstrap", median_interval, keys)
-    kept = drawn.join(ends, on=["cell", "aggregation"], how="anti")
-    return _judged(keys, found, pl.concat([ends, kept]), aggregations, LEAST_ACCOUNTS)
+    cells = _Cells(accounts)
+    return _judged(pl.concat(_aggregated(cells, name) for name in aggregations), LEAST_ACCOUNTS)
 
 
-def _split(accounts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The cells, numbered and counted; and the accounts that are measured, in order of cell and value."""
-    accounts = without_first(placed(accounts))
-    keys = accounts.group_by(CELL).agg(
-        member_count=pl.len().cast(pl.Int64),
-        measured_count=pl.col("x").count().cast(pl.Int64),
-        is_drawn=(pl.col("size") > pl.col("drawn")).any(),
-        missing_status=pl.col("x_status").filter(pl.col("x").is_null()).sort().mode(maintain_order=True).first(),
+def _aggregated(cells: _Cells, name: str) -> pl.DataFrame:
+    found = cells.quantile(_QUANTILES[name]) if name in _QUANTILES else cells.mean(name)
+    low, high = cells.drawing(name, found["value"], found["denominator"])
+    number = cells.keys["cell"].to_numpy()
+    is_measured, is_enough = pl.col("measured_count") > 0, pl.Series(cells.is_enough[number])
+    made = cells.keys.with_columns(aggregation=pl.lit(name), numerator=pl.lit(None, pl.Float64)).with_columns(
+        *(pl.when(is_measured).then(pl.Series(found[column][number])).alias(column) for column in found),
+        low=pl.when(is_enough).then(pl.Series(low[number])), high=pl.when(is_enough).then(pl.Series(high[number])),
+        method=pl.when(is_enough).then(pl.lit("woodruff" if name in _QUANTILES else "linear")),
     )  # fmt: skip
-    numbered = keys.sort(CELL).with_row_index("cell")
-    known = accounts.filter(pl.col("x").is_not_null()).join(numbered.select("cell", *CELL), on=CELL)
-    weighed = known.select("cell", *_INPUT, w=pl.col("size") / pl.col("drawn"))
-    return numbered, weighed.sort("cell", "x", "own_stratum", "x_lo", "x_hi", "base")
-
-
-def _mean(known: pl.DataFrame, aggregation: str) -> pl.DataFrame:
-    w = pl.col("w") * pl.col("base") if aggregation == "pooled" else pl.col("w")
-    below = pl.lit(1.0) if aggregation == "sum" else w.sum()
-    return known.group_by("cell").agg(
-        *((w * pl.col(kind)).sum().truediv(below).alias(name) for name, kind in _KINDS.items()),
-        numerator=(w * pl.col("x")).sum(), denominator=w.sum(), aggregation=pl.lit(aggregation),
-    )  # fmt: skip
-
-
-def _quantile(known: pl.DataFrame, aggregation: str) -> pl.DataFrame:
-    """Where the part is reached of the weights of a cell; the mean of the two neighbours where it falls between."""
-    names, found = np.unique(known["cell"].to_numpy()), {}
-    for name, kind in _KINDS.items():
-        ordered = known.select("cell", "w", kind).sort("cell", kind, "w")
-        place = np.searchsorted(names, ordered["cell"].to_numpy())
-        weights = ordered["w"].to_numpy()
-        found[name] = quantiles(place, names.size, ordered[kind].to_numpy(), weights, _QUANTILES[aggregation])
-    whole = totals(place, names.size, weights)
-    frame = pl.DataFrame({"cell": names, **found, "denominator": whole}).with_columns(
-        pl.col("cell").cast(known.schema["cell"])
-    )
-    return frame.select(
-        "cell", *_KINDS, pl.lit(None, pl.Float64).alias("numerator"), "denominator", aggregation=pl.lit(aggregation)
+    if name != "median":
+        return made
+    drawn = cells.resampled(name, "bootstrap", median_interval)
+    return made.with_columns(
+        pl.when(drawn["method"].is_not_null()).then(values).otherwise(column).alias(column)
+        for column, values in drawn.items()
     )
 
 
-def _drawing(known: pl.DataFrame, found: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
-    """What the drawing of each cell leaves open in its sums, means, ratios and quantiles."""
-    drawn = known.join(keys.filter("is_drawn").select("cell"), on="cell", how="semi")
-    names = np.unique(drawn["cell"].to_numpy())
-    place = np.searchsorted(names, drawn["cell"].to_numpy())
-    own = drawn["own_stratum"].rank("dense").to_numpy().astype(np.int64)
-    rows = Rows(place, own, drawn["drawn"].to_numpy(), drawn["size"].to_numpy())
-    is_enough = rows.drawn_counts(names.size) >= MIN_DRAWN
-    parts = []
-    for (aggregation,), part in found.join(pl.DataFrame({"cell": names}), on="cell", how="semi").group_by(
-        "aggregation", maintain_order=True
-    ):
-        ordered = part.sort("cell")
-        low, high = _ends(
-            rows, drawn, str(aggregation), *(ordered[name].to_numpy() for name in ("value", "denominator"))
-        )
-        method = "woodruff" if aggregation in _QUANTILES else "linear"
-        made = pl.DataFrame({"cell": ordered["cell"], "low": low, "high": high, "is_enough": is_enough})
-        parts.append(made.with_columns(aggregation=pl.lit(aggregation), method=pl.lit(method)).filter("is_enough"))
-    return pl.concat(parts).select(*_ENDS) if parts else pl.DataFrame(schema=_ENDS)
-
-
-def _ends(rows: Rows, drawn: pl.DataFrame, aggregation: str, value: Floats, below: Floats) -> tuple[Floats, Floats]:
-    x, base, cells = drawn["x"].to_numpy(), drawn["base"].to_numpy(), value.size
-    if aggregation in _QUANTILES:
-        return quantile_ends(rows, cells, x, value, _QUANTILES[aggregation])
-    if aggregation == "sum":
-        return linear_ends(value, error_of(rows, cells, x))
-    scale = base if aggregation == "pooled" else np.ones(x.size)
-    influence = scale * (x - value[rows.cell]) / below[rows.cell]
-    return linear_ends(value, error_of(rows, cells, influence))
-
-
-def _intervals(
-    known: pl.DataFrame, aggregation: str, method: str, interval: Callable[[Floats, Sample, str], Interval],
-    keys: pl.DataFrame,
-) -> pl.DataFrame:  # fmt: skip
-    """What the drawing of each cell leaves open: of main variants whose value may be shown and of which some members
-    were drawn (of a median without the largest account, drawing would leave as much open again)."""
-    shown = pl.col("measured_count") >= LEAST_MEASURED * pl.col("member_count")
-    drawn = keys.filter("is_drawn", shown, pl.col("variant") == "base", pl.col("area_level") == "france")
-    asked = {row["cell"]: "|".join(str(row[name]) for name in CELL) for row in drawn.iter_rows(named=True)}
-    found: list[tuple[int, str, str, float, float]] = []
-    for cell, values, sample in _samples(known.filter(pl.col("cell").is_in(list(asked)))):
-        ends = interval(values, sample, f"{asked[cell]}|{aggregation}")
-        if ends is not None:
-            found.append((cell, aggregation, method, *ends))
-    return pl.DataFrame(found, schema=_ENDS, orient="row")
-
-
-def _samples(known: pl.DataFrame) -> Iterator[tuple[int, Floats, Sample]]:
-    """Each cell's values and how they were drawn, in an order that does not depend on that of the rows."""
-    values, drawn, size = (known[name].to_numpy() for name in ("x", "drawn", "size"))
-    cells, starts = np.unique(known["cell"].to_numpy(), return_index=True)
-    for cell, start, end in zip(cells, starts, np.append(starts, known.height)[1:], strict=True):
-        names = known["own_stratum"][int(start) : int(end)].to_list()
-        _, first, own = np.unique(names, return_index=True, return_inverse=True)
-        yield int(cell), values[start:end], Sample(own, drawn[start + first], size[start + first])
-
-
-def _judged(
-    keys: pl.DataFrame, found: pl.DataFrame, ends: pl.DataFrame, aggregations: Sequence[str], least: int
-) -> pl.DataFrame:
+def _judged(cells: pl.DataFrame, least: int) -> pl.DataFrame:
     """The rows of the table: no value under 80 % measured and, but for a sum, under `least` accounts."""
-    asked = keys.join(pl.DataFrame({"aggregation": list(aggregations)}), how="cross")
-    cells = asked.join(found, on=["cell", "aggregation"], how="left").join(ends, on=["cell", "aggregation"], how="left")
     measured = pl.col("measured_count")
     status = (
         pl.when(measured == 0).then(pl.col("missing_status"))

@@ -17,12 +17,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from pipelines.indicators.intervals import Z_95
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 MIN_DRAWN: Final = 30
 MIN_FREEDOM: Final = 2.0
 _STRAIGHT: Final = 1e-6
@@ -42,6 +42,9 @@ class Rows(NamedTuple):
     def weights(self) -> Floats:
         return self.size / self.drawn
 
+    def of(self, is_kept: Bools) -> Rows:
+        return Rows(self.cell[is_kept], self.own[is_kept], self.drawn[is_kept], self.size[is_kept])
+
     def drawn_counts(self, cells: int) -> Ints:
         """How many accounts of each cell come from strata that were not counted whole."""
         return np.bincount(self.cell[self.size > self.drawn + _SLACK], minlength=cells)
@@ -59,23 +62,24 @@ def totals(cell: Ints, cells: int, values: Floats) -> Floats:
     """The sum of each cell; rows are in order of cell, and are added in their order, whatever the machine."""
     found = np.zeros(cells)
     if cell.size:
-        names, first = np.unique(cell, return_index=True)
-        found[names] = np.add.reduceat(values, first)
+        first = np.flatnonzero(np.diff(cell, prepend=-1))
+        found[cell[first]] = np.add.reduceat(values, first)
     return found
 
 
 def error_of(rows: Rows, cells: int, influence: Floats) -> Error:
     """The error of estimates whose accounts have these influences, by strata, with finite-population correction."""
-    order = np.lexsort((influence, rows.own, rows.cell))
-    cell, z = rows.cell[order], influence[order]
-    step = np.flatnonzero(np.diff(cell, prepend=-1) | np.diff(rows.own[order], prepend=-1))
-    drawn, size = rows.drawn[order][step].astype(float), rows.size[order][step]
-    s1, s2, s3, s4 = (np.add.reduceat(z**power, step) if z.size else np.zeros(0) for power in (1, 2, 3, 4))
+    order = _by_stratum(rows, influence)
+    cell, own = rows.cell[order], rows.own[order]
+    step = np.flatnonzero(np.diff(cell, prepend=-1) | np.diff(own, prepend=-1))
+    drawn, size = rows.drawn[order[step]].astype(float), rows.size[order[step]]
+    is_open = (size > drawn + _SLACK) & (drawn > 1)
+    s1, s2, s3, s4 = _powers(influence[order], step, is_open)
     mean = s1 / drawn
     m2 = np.maximum(s2 - drawn * mean**2, 0)
     m3 = s3 - 3 * mean * s2 + 2 * drawn * mean**3
     m4 = s4 - 4 * mean * s3 + 6 * mean**2 * s2 - 3 * drawn * mean**4
-    weight, open_part = size / drawn, np.where((size > drawn + _SLACK) & (drawn > 1), 1 - drawn / size, 0.0)
+    weight, open_part = size / drawn, np.where(is_open, 1 - drawn / size, 0.0)
     scaled = weight**2 * open_part
     variance = totals(cell[step], cells, scaled * m2 * drawn / np.maximum(drawn - 1, 1))
     third = totals(cell[step], cells, weight * scaled * m3)
@@ -84,6 +88,37 @@ def error_of(rows: Rows, cells: int, influence: Floats) -> Error:
         skewness = np.where(variance > 0, third / variance**1.5, 0.0)
         freedom = np.where(doubt > 0, 2 * variance**2 / doubt, np.inf)
     return Error(np.sqrt(variance), skewness, np.maximum(freedom, MIN_FREEDOM))
+
+
+def _by_stratum(rows: Rows, influence: Floats) -> Ints:
+    """The rows in order of cell, stratum and influence: most often they come in order of cell and influence, upwards or
+    downwards, and are only put together by stratum."""
+    strata = int(rows.own.max(initial=0)) + 1
+    group = rows.cell * strata + rows.own
+    if is_in_order(rows.cell):
+        place = np.arange(group.size)
+        for side in (place, place[::-1]):
+            order = side[np.sort(group[side] * max(group.size, 1) + place) % max(group.size, 1)]
+            steps = np.diff(influence[order]) >= 0
+            if np.all(steps | (np.diff(group[order]) > 0)):
+                return np.asarray(order)
+    return np.asarray(np.lexsort((influence, group)))
+
+
+def is_in_order(numbers: Ints) -> bool:
+    return bool(np.all(numbers[:-1] <= numbers[1:]))
+
+
+def _powers(influence: Floats, step: Ints, is_open: Bools) -> list[Floats]:
+    """Σ z, Σ z², Σ z³ and Σ z⁴ of each stratum, 0 where it was counted whole."""
+    size = np.diff(step, append=influence.size)
+    z = influence[np.repeat(is_open, size)]
+    first = np.cumsum(size[is_open]) - size[is_open]
+    sums = [np.zeros(step.size) for _ in range(4)]
+    for power, found in enumerate(sums, start=1):
+        if z.size:
+            found[is_open] = np.add.reduceat(z**power, first)
+    return sums
 
 
 def student(freedom: Floats) -> Floats:
@@ -112,19 +147,18 @@ def _unskewed(quantile: Floats, skewness: Floats) -> Floats:
     return np.where(is_straight, quantile, bent)
 
 
-def quantiles(cell: Ints, cells: int, values: Floats, weights: Floats, part: float) -> Floats:
+def quantiles(cell: Ints, cells: int, values: Floats, upto: Floats, part: float) -> Floats:
     """Where the part is reached of the weights of each cell; the mean of the two neighbours where it falls between.
 
-    Rows are in order of cell and value; a cell without rows has nan.
+    Rows are in order of cell and value, `upto` what is `reached` with each; a cell without rows has nan.
     """
     if not cell.size:
         return np.full(cells, np.nan)
-    reached = _reached(cell, weights)
     first = np.searchsorted(cell, np.arange(cells))
     last = np.searchsorted(cell, np.arange(cells), side="right") - 1
     is_filled = first <= last
-    upto, edge = cell + reached, np.arange(cells) + part
-    low, high = np.searchsorted(upto, edge - _SLACK), np.searchsorted(upto, edge + _SLACK, side="right")
+    place, edge = cell + upto, np.arange(cells) + part
+    low, high = np.searchsorted(place, edge - _SLACK), np.searchsorted(place, edge + _SLACK, side="right")
     found = (values[np.minimum(low, last)] + values[np.minimum(high, last)]) / 2
     return np.where(is_filled, found, np.nan)
 
@@ -141,15 +175,27 @@ def quantile_ends(rows: Rows, cells: int, values: Floats, found: Floats, part: f
     reach = student(error.freedom) * error.deviation
     if not rows.cell.size:
         return np.full(cells, np.nan), np.full(cells, np.nan)
-    middle = _reached(rows.cell, rows.weights) - rows.weights / 2 / whole[rows.cell]
+    middle = reached(rows.cell, rows.weights) - rows.weights / 2 / whole[rows.cell]
     below, above = (_read_back(rows.cell, cells, middle, values, part + side * reach) for side in (-1, 1))
     return below, above
 
 
-def _reached(cell: Ints, weights: Floats) -> Floats:
-    """The part of the weights of its cell that is reached with each row: the same whatever the other cells are."""
-    upto = pl.DataFrame({"cell": cell, "upto": weights}).with_columns(pl.col("upto").cum_sum().over("cell"))
-    return np.asarray(upto.select(pl.col("upto") / pl.col("upto").last().over("cell"))["upto"].to_numpy())
+def reached(cell: Ints, weights: Floats) -> Floats:
+    """The part of the weights of its cell that is reached with each row: the same whatever the other cells are.
+
+    Cells of nearly as many rows are added together, side by side.
+    """
+    found = np.empty(cell.size)
+    first = np.flatnonzero(np.diff(cell, prepend=-1))
+    size = np.diff(first, append=cell.size)
+    doublings = np.frexp(size - 1)[1]
+    for doubling in np.unique(doublings):
+        start, count = first[doublings == doubling, None], size[doublings == doubling, None]
+        place = start + np.arange(count.max())
+        upto = np.cumsum(weights[np.minimum(place, cell.size - 1)], axis=1)
+        is_inside = place < start + count
+        found[place[is_inside]] = (upto / np.take_along_axis(upto, count - 1, axis=1))[is_inside]
+    return found
 
 
 def _read_back(cell: Ints, cells: int, place: Floats, values: Floats, wanted: Floats) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.indicators.drawing import MIN_DRAWN, Floats, Rows, error_of, linear_ends, totals
-from pipelines.indicators.places import CELL, placed, without_first
+from pipelines.indicators.places import CELL, Places, codes_of, placed, ranks, without_first
 
 _CELL: Final = (*CELL, "aggregation")
 _MEASURES: Final = ("x", "x_lo", "x_hi", "y", "y_lo", "y_hi")
@@ -27,23 +27,27 @@ _FORMS: Final = pl.DataFrame(
 
 def panels(accounts: pl.DataFrame) -> pl.DataFrame:
     """One row per cell; without an account left, the most frequent reason is its status."""
-    accounts = without_first(placed(accounts))
-    keys = accounts.group_by(_CELL).agg(
-        member_count=pl.len().cast(pl.Int64), measured_count=pl.col("x").count().cast(pl.Int64),
-        is_matched=pl.col("is_matched").any(), is_census=(pl.col("weight") <= 1).all(),
-        missing=pl.col("status").filter(~pl.col("is_matched")).sort().mode(maintain_order=True).first(),
-    ).join(_FORMS, on="aggregation").sort(_CELL).with_row_index("cell")  # fmt: skip
-    known = accounts.filter(pl.col("x").is_not_null()).with_columns(own=pl.col("own_stratum").rank("dense"))
-    joined = known.join(keys.select("cell", *_CELL), on=_CELL).select(
-        pl.col("cell", "own", "drawn").cast(pl.Int64), pl.col("weight", *_MEASURES).cast(pl.Float64)
-    )
-    rows = joined.sort("cell", "x", "y", "own", *_MEASURES[1:3], *_MEASURES[4:])
-    return _judged(keys.with_columns(**_figures(rows, keys)))
+    keys, places = placed(accounts, "aggregation")
+    places = without_first(accounts, places)
+    is_known, is_matched = accounts["x"].is_not_null().to_numpy(), accounts["is_matched"].to_numpy()
+    is_drawn = (accounts["weight"] > 1).to_numpy()
+    members, measured, matched, drawn = places.counts(keys.height, is_known, is_matched, is_drawn)
+    cells = keys.join(_FORMS, on="aggregation", maintain_order="left").with_columns(
+        member_count=pl.Series(members), measured_count=pl.Series(measured), is_matched=pl.Series(matched > 0),
+        is_census=pl.Series(drawn == 0), missing=places.commonest(matched == 0, accounts["status"]),
+    )  # fmt: skip
+    figures = _figures(accounts, places.of_rows(is_known), cells)
+    return _judged(cells.with_columns(**figures).filter(pl.col("member_count") > 0))
 
 
-def _figures(rows: pl.DataFrame, keys: pl.DataFrame) -> dict[str, pl.Series]:
-    cells, weight, cell = keys.height, rows["weight"].to_numpy(), rows["cell"].to_numpy()
-    measure = {name: rows[name].fill_null(np.nan).to_numpy() for name in _MEASURES}
+def _figures(accounts: pl.DataFrame, places: Places, keys: pl.DataFrame) -> dict[str, pl.Series]:
+    """What is worked out of each cell; the rows of a cell are added in one order, whatever order they came in."""
+    measures = {name: accounts[name].cast(pl.Float64).to_numpy() for name in _MEASURES}
+    own, weights = codes_of(accounts["stratum"])[0], accounts["weight"].cast(pl.Float64).to_numpy()
+    order = ("x", "y", "own", *_MEASURES[1:3], *_MEASURES[4:])
+    cell, row = places.in_order(ranks([(measures | {"own": own})[name] for name in order]))
+    measure = {name: values[row] for name, values in measures.items()}
+    cells, weight = keys.height, weights[row]
     total = {name: totals(cell, cells, weight * values) for name, values in measure.items()}
     is_sum, shift, scale = (keys[name].to_numpy() for name in ("is_sum", "shift", "scale"))
 
@@ -52,18 +56,22 @@ def _figures(rows: pl.DataFrame, keys: pl.DataFrame) -> dict[str, pl.Series]:
             return np.where(is_sum > 0, above, scale * (above - shift * below) / np.where(below == 0, np.nan, below))
 
     value = ratio(total["x"], total["y"])
-    drawn = Rows(cell, rows["own"].to_numpy(), rows["drawn"].to_numpy(), rows["drawn"].to_numpy() * weight)
+    counted = accounts["drawn"].cast(pl.Int64).to_numpy()[row]
+    drawn = Rows(cell, own[row], counted, counted * weight)
+    is_enough = drawn.drawn_counts(cells) >= MIN_DRAWN
+    is_asked = is_enough[cell]
+    x, y, cell = (column[is_asked] for column in (measure["x"], measure["y"], cell))
     with np.errstate(divide="ignore", invalid="ignore"):
-        plain = (total["x"] / total["y"])[cell]
-        influence = (measure["x"] - plain * measure["y"]) / total["y"][cell] * scale[cell]
-    low, high = linear_ends(value, error_of(drawn, cells, np.where(is_sum[cell] > 0, measure["x"], influence)))
+        influence = (x - (total["x"] / total["y"])[cell] * y) / total["y"][cell] * scale[cell]
+    error = error_of(drawn.of(is_asked), cells, np.where(is_sum[cell] > 0, x, influence))
+    low, high = linear_ends(value, error)
     found = {
         "value": value,
         "value_lo": ratio(total["x_lo"], total["y_hi"]), "value_hi": ratio(total["x_hi"], total["y_lo"]),
         "low": low, "high": high, "numerator": total["x"] - shift * total["y"], "denominator": total["y"],
     }  # fmt: skip
     named = {name: pl.Series(values).fill_nan(None) for name, values in found.items()}
-    return named | {"is_enough": pl.Series(drawn.drawn_counts(cells) >= MIN_DRAWN)}
+    return named | {"is_enough": pl.Series(is_enough)}
 
 
 def _judged(cells: pl.DataFrame) -> pl.DataFrame:

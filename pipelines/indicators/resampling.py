@@ -7,12 +7,14 @@ indicator (`distribution`). Members of a stratum that was counted whole are neve
 from __future__ import annotations
 
 import hashlib
+import math
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.indicators.drawing import MIN_DRAWN, Floats, Rows, error_of, linear_ends
+from pipelines.indicators.drawing import MIN_DRAWN, Floats, Ints, Rows, error_of, linear_ends
 
 DRAWS: Final = 400
 MIN_MEDIAN: Final = 10
@@ -40,15 +42,15 @@ class Sample:
     def is_census(self) -> bool:
         return bool(np.all(self.weights <= 1 + _SLACK))
 
-    def draws(self, key: str, *, is_shrunk: bool) -> Floats:
-        """Weights of the accounts in each of DRAWS new samples, the same for the same key on any machine.
+    def factors(self, key: str, *, is_shrunk: bool) -> Iterator[tuple[Ints, Floats]]:
+        """By how much the accounts of each drawn stratum weigh more or less in each of DRAWS new samples, the same for
+        the same key on any machine: which accounts, and a row for each sample.
 
         As many members are drawn, with replacement, as there were, those without an account among them.
         `is_shrunk`: the finite population counts (Rao and Wu: w·(1 − λ + λ·r), λ² = 1 − n/N).
         """
         seed = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest())
         rng = np.random.Generator(np.random.PCG64(seed))
-        weights = np.tile(self.weights, (DRAWS, 1))
         rows = np.arange(DRAWS)[:, None]
         for stratum, (count, size) in enumerate(zip(self.drawn, self.sizes, strict=True)):
             own = np.flatnonzero(self.strata == stratum)
@@ -57,18 +59,32 @@ class Sample:
             taken = rng.integers(0, count, size=(DRAWS, count)) + rows * count
             times = np.bincount(taken.ravel(), minlength=DRAWS * count).reshape(DRAWS, count)[:, : own.size]
             share = np.sqrt(1 - count / size) if is_shrunk else 1.0
-            weights[:, own] *= 1 - share + share * times
+            yield own.astype(np.int64), np.asarray(1 - share + share * times)
+
+    def draws(self, key: str, *, is_shrunk: bool) -> Floats:
+        """Weights of the accounts in each of DRAWS new samples."""
+        weights = np.tile(self.weights, (DRAWS, 1))
+        for own, factor in self.factors(key, is_shrunk=is_shrunk):
+            weights[:, own] *= factor
         return weights
 
 
-def weighted_median(values: Floats, weights: Floats) -> Floats:
-    """Of each row of weights over `values` sorted upwards: the mean of the two neighbours where half falls between."""
-    upto = np.cumsum(weights, axis=-1)
-    half = upto[..., -1:] / 2
-    last = values.size - 1
-    low = np.minimum((upto < half * (1 - _SLACK)).sum(axis=-1), last)
-    high = np.minimum((upto <= half * (1 + _SLACK)).sum(axis=-1), last)
-    return np.asarray((values[low] + values[high]) / 2)
+def weighted_medians(values: Floats, fixed: Floats, places: Ints, drawn: Floats) -> Floats:
+    """Of each row of weights over `values` sorted upwards: the mean of the two neighbours where half falls between.
+
+    `fixed` are the weights that all rows share; to those of `places`, upwards, a row of `drawn` is added.
+    """
+    upto = np.pad(np.cumsum(drawn, axis=1), ((0, 0), (1, 0)))
+    shared, before = np.cumsum(fixed), np.searchsorted(places, np.arange(values.size), side="right")
+    half = (shared[-1] + upto[:, -1]) / 2
+    edge = np.concatenate([half * (1 - _SLACK), np.nextafter(half * (1 + _SLACK), np.inf)])
+    row = np.tile(np.arange(half.size) * upto.shape[1], 2)
+    low, high = np.zeros(edge.size, np.int64), np.full(edge.size, values.size - 1)
+    for _ in range(values.size.bit_length()):
+        middle = (low + high) // 2
+        is_under = shared[middle] + upto.ravel()[row + before[middle]] < edge
+        low, high = np.where(is_under, np.minimum(middle + 1, high), low), np.where(is_under, high, middle)
+    return np.asarray((values[low[: half.size]] + values[low[half.size :]]) / 2)
 
 
 def median_interval(values: Floats, sample: Sample, key: str) -> tuple[float, float] | None:
@@ -76,10 +92,18 @@ def median_interval(values: Floats, sample: Sample, key: str) -> tuple[float, fl
     if values.size < MIN_MEDIAN or sample.is_census:
         return None
     order = np.argsort(values, kind="stable")
-    weights = sample.draws(key, is_shrunk=True)[:, order]
-    medians = weighted_median(values[order], weights[weights.sum(axis=1) > 0])
-    low, high = np.quantile(medians, _EDGES[0], method="lower"), np.quantile(medians, _EDGES[1], method="higher")
-    return float(low), float(high)
+    rank = np.empty(order.size, np.int64)
+    rank[order] = np.arange(order.size)
+    owns, factors = zip(*sample.factors(key, is_shrunk=True), strict=True)
+    own = np.concatenate(owns)
+    fixed = sample.weights[order]
+    fixed[rank[own]] = 0
+    by_value = np.argsort(rank[own])
+    drawn = np.concatenate(factors, axis=1)[:, by_value] * sample.weights[own][by_value]
+    is_filled = fixed.sum() + drawn.sum(axis=1) > 0
+    medians = np.sort(weighted_medians(values[order], fixed, rank[own][by_value], drawn[is_filled]))
+    last = medians.size - 1
+    return float(medians[math.floor(last * _EDGES[0])]), float(medians[math.ceil(last * _EDGES[1])])
 
 
 def gini_interval(values: Floats, sample: Sample, key: str) -> tuple[float, float] | None:

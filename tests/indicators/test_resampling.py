@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pipelines.indicators.drawing import Floats
-from pipelines.indicators.resampling import Sample, gini_interval, median_interval, weighted_median
+from pipelines.indicators.resampling import Sample, gini_interval, median_interval, weighted_medians
 
 Interval = Callable[[Floats, Sample, str], tuple[float, float] | None]
 Statistic = Callable[[Floats], float]
@@ -99,7 +99,10 @@ def test_what_is_no_sample_is_refused(drawn: int, size: float) -> None:
 def test_middle_of_weights_is_that_of_repeated_values() -> None:
     values = np.array([1.0, 2.0, 10.0])
     rows = np.array([[1.0, 1, 1], [1, 1, 2], [3, 1, 1], [0, 1, 0], [2, 0, 2]])
-    assert weighted_median(values, rows).tolist() == [2.0, 6.0, 1.0, 2.0, 5.5]
+    nothing, everywhere = np.zeros(3), np.arange(3)
+    assert weighted_medians(values, nothing, everywhere, rows).tolist() == [2.0, 6.0, 1.0, 2.0, 5.5]
+    fixed = np.array([1.0, 0, 1])
+    assert weighted_medians(values, fixed, np.array([1]), np.array([[1.0], [0], [3]])).tolist() == [2.0, 5.5, 2.0]
 
 
 _AGAIN = """
