@@ -5,6 +5,7 @@
 -- exclusions: those of barometer.presence; the website is no network; the rounded mean of strata is I02. The error of a
 --   drawing is added as in I01
 -- reads: barometer.presence, roster.members
+-- reach: 0
 WITH drawn AS (
     SELECT roster_id, stratum, max(stratum_size) AS size, bool_or(weight > 1) AS is_drawn
     FROM roster.members GROUP BY ALL

@@ -6,6 +6,7 @@
 --   and when none is left one cell without a value says so (`|`). Sets that nobody uses have no row. A stratum that was
 --   drawn adds the error of its drawing to both bounds, and so does the total weighted by the strata's own sizes
 -- reads: barometer.status, roster.members
+-- reach: 0
 WITH territories AS (
     SELECT month, roster_id, territory_id, unnest([any_value(stratum), 'ALL']) AS stratum, any_value(stratum) AS own,
         coalesce(list(network) FILTER (status LIKE 'present%'), []) AS used,

@@ -6,6 +6,7 @@
 --   as present in the high bound; withheld above 10 % unknown statuses, below 5 members a mean is not given. No
 --   error of drawing is added
 -- reads: barometer.status
+-- reach: 0
 WITH counts AS (
     SELECT month, roster_id, territory_id, unnest([any_value(stratum), 'ALL']) AS stratum, count(*) AS asked,
         count(*) FILTER (status LIKE 'present%') AS low, low + count(*) FILTER (status = 'unknown') AS high

@@ -7,6 +7,7 @@
 --   members; a stratum that was drawn adds the error of its drawing, its population taken in proportion, and so does
 --   the total weighted by these populations
 -- reads: barometer.status, roster.members
+-- reach: 0
 WITH anywhere AS (
     SELECT month, roster_id, territory_id, bool_or(status LIKE 'present%') AS is_anywhere,
         bool_or(status = 'unknown') AS is_open

@@ -6,6 +6,7 @@
 --   read counts. An account whose site was not read is unknown: withheld above 10 %, small base below 5 accounts. No
 --   error of drawing is added
 -- reads: barometer.closings, roster.members, roster.attributions, roster.evidence, roster.looks
+-- reach: 1
 WITH instants AS (
     SELECT month, roster_id, territory_id, closed_at - INTERVAL 35 DAY AS since FROM barometer.closings
 ), readings AS (

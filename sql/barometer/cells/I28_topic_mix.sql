@@ -4,6 +4,7 @@
 -- denominator: main accounts with five labelled posts at least
 -- exclusions: networks on which the classifier is withheld have no value, and say so
 -- reads: barometer.status, observations.labels, reference.classifiers
+-- reach: 0
 WITH worth AS (
     SELECT network, bool_and(is_withheld) AS is_withheld FROM reference.classifiers WHERE classifier_id = 'topics'
     GROUP BY network
@@ -19,13 +20,17 @@ WITH worth AS (
         coalesce(l.label_count, 0) >= 5 AS is_measured
     FROM barometer.status AS s LEFT JOIN labelled AS l USING (month, network, account_id)
     WHERE s.network <> 'website' AND s.status LIKE 'present%' AND s.account_id IS NOT NULL
+), bases AS (
+    SELECT a.month, a.roster_id, a.network, a.part, coalesce(w.is_withheld, true) AS is_withheld,
+        count(*) AS member_count, count(*) FILTER (is_measured) AS measured_count
+    FROM accounts AS a LEFT JOIN worth AS w ON w.network = a.network GROUP BY ALL
+), shares AS (
+    SELECT a.month, a.roster_id, a.network, a.part, l.topic_code,
+        sum(l.topic_count / l.label_count ORDER BY a.account_id) AS total
+    FROM accounts AS a JOIN said AS l USING (month, network, account_id) WHERE is_measured GROUP BY ALL
 ), counted AS (
-    SELECT a.month, a.roster_id, a.network, a.part, t.topic_code, coalesce(w.is_withheld, true) AS is_withheld,
-        count(*) AS member_count, count(*) FILTER (is_measured) AS measured_count,
-        avg(coalesce(l.topic_count / l.label_count, 0)) FILTER (is_measured) AS mean_share
-    FROM accounts AS a CROSS JOIN topics AS t LEFT JOIN said AS l ON l.month = a.month AND l.network = a.network
-        AND l.account_id = a.account_id AND l.topic_code = t.topic_code
-    LEFT JOIN worth AS w ON w.network = a.network GROUP BY ALL
+    SELECT b.*, t.topic_code, coalesce(s.total, 0) / nullif(measured_count, 0) AS mean_share
+    FROM bases AS b CROSS JOIN topics AS t LEFT JOIN shares AS s USING (month, roster_id, network, part, topic_code)
 )
 SELECT month, roster_id, 'I28' AS indicator_id, topic_code AS variant, network, 'france' AS area_level,
     'FR' AS area_code, part AS stratum, 'mean' AS aggregation,

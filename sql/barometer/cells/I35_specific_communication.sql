@@ -9,6 +9,7 @@
 --   correction)
 -- reads: barometer.editorial, roster.members
 -- function: pipelines.indicators.cells:shares
+-- reach: 0
 WITH territories AS (
     SELECT month, roster_id, territory_id, stratum, min(own_share) AS least_share,
         CASE WHEN count(own_share) >= 2 THEN 'observed' WHEN count(*) FILTER (own_status <> 'few_posts') < 2

@@ -8,6 +8,7 @@
 --   drawing (Wilson, finite-population correction)
 -- reads: barometer.status, reference.networks, roster.members, observations.fetches, observations.ads
 -- function: pipelines.indicators.cells:shares
+-- reach: 0
 WITH libraries AS (
     SELECT DISTINCT network FROM reference.networks WHERE list_contains(string_split(gives, ' '), 'ads')
 ), asked AS (

@@ -11,6 +11,7 @@
 -- reads: barometer.closings, roster.members, roster.evidence, roster.accounts, roster.attributions, observations.posts,
 --   observations.post_windows
 -- function: pipelines.indicators.cells:shares
+-- reach: 11
 WITH links AS (
     SELECT e.month, r.roster_id, e.territory_id, e.network, e.account_id
     FROM roster.evidence AS e JOIN barometer.closings AS r USING (month, territory_id)

@@ -7,6 +7,7 @@
 --   the bounds hold whatever they have filled. ALL gives each account its weight in the list
 -- reads: barometer.status, observations.snapshots, roster.members
 -- function: pipelines.indicators.cells:means
+-- reach: 0
 WITH shown AS (
     SELECT month, network, account_id, profile_share(network, has_avatar, has_banner, bio_char_count, bio_url,
         has_contact, has_category) AS value, 'not_given' AS status

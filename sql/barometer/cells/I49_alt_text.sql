@@ -9,6 +9,7 @@
 --   drawn list adds the error of its drawing
 -- reads: barometer.posting, roster.members, barometer.practice, observations.posts
 -- function: pipelines.indicators.cells:mixed
+-- reach: 0
 WITH bare AS (
     SELECT month, network, account_id, true AS is_bare FROM observations.posts WHERE kind = 'original' GROUP BY ALL
     HAVING max(media_count) = 0 AND count(*) = count(media_count)

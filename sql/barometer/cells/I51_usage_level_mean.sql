@@ -8,6 +8,7 @@
 --   make it. ALL gives each account its weight in the list
 -- reads: barometer.posting, barometer.status, roster.members, barometer.practice
 -- function: pipelines.indicators.cells:means
+-- reach: 0
 WITH pages AS (
     SELECT month, roster_id, network, stratum, territory_id, usage_level AS value, usage_level_lo AS value_lo,
         usage_level_hi AS value_hi, usage_status AS status

@@ -7,10 +7,13 @@
 --   status as the move that it may hide; without this network in the month before there is no reference. A list that is
 --   worked out for each vintage goes on in January. Change of present territories: net + from_unknown − to_unknown
 -- reads: barometer.status
-WITH known AS NOT MATERIALIZED (
-    SELECT month, roster_id, list_family(roster_id) AS family, territory_id, network, stratum,
+-- reach: 1
+WITH lists AS (
+    SELECT roster_id, list_family(roster_id) AS family FROM (SELECT DISTINCT roster_id FROM barometer.status)
+), known AS NOT MATERIALIZED (
+    SELECT month, roster_id, family, territory_id, network, stratum,
         CASE WHEN status LIKE 'present%' THEN 'p' WHEN status = 'unknown' THEN 'u' ELSE 'a' END AS s
-    FROM barometer.status
+    FROM barometer.status JOIN lists USING (roster_id)
 ), moves AS (
     SELECT n.month, n.roster_id, n.network, CASE WHEN grouping(n.stratum) = 1 THEN 'ALL' ELSE n.stratum END AS stratum,
         count(*) AS member_count, count(*) FILTER (b.s <> 'u' AND n.s <> 'u') AS measured_count,
@@ -24,7 +27,7 @@ WITH known AS NOT MATERIALIZED (
     GROUP BY GROUPING SETS ((n.month, n.roster_id, n.network), (n.month, n.roster_id, n.network, n.stratum))
 ), judged AS (
     SELECT m.*, p.month IS NOT NULL AS has_before FROM moves AS m
-    LEFT JOIN (SELECT DISTINCT month, list_family(roster_id) AS family, network FROM barometer.status) AS p
+    LEFT JOIN (SELECT DISTINCT month, family, network FROM known) AS p
         ON p.month = CAST(m.month - INTERVAL 1 MONTH AS DATE) AND p.family = list_family(m.roster_id)
         AND p.network = m.network
 )

@@ -7,6 +7,7 @@
 --   no original post in m-2, m-1 and m, each of them read, or a closed account. No value under five pairs
 --   (small_base) or above 10 % unknown (withheld). A farewell is not read. The list itself is pooled, without weights
 -- reads: roster.months, barometer.status, roster.members
+-- reach: 6
 WITH seen AS (
     SELECT m.month, m.roster_id, back, CAST(m.month - to_months(CAST(back AS INTEGER)) AS DATE) AS seen_month
     FROM roster.months AS m CROSS JOIN (SELECT unnest([0, 1, 2, 4, 5, 6]) AS back)

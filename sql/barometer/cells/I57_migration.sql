@@ -7,6 +7,7 @@
 --   from six before the first silent one to three after; not active: each of the ten known, and no post. No value
 --   without the months m-6 to m (no_history), under five leavers (small_base), above 10 % unknown (withheld)
 -- reads: roster.months, barometer.departures, barometer.status, roster.members
+-- reach: 11
 WITH networks AS (SELECT unnest(['x', 'bluesky', 'mastodon', 'threads']) AS network
 ), history AS (
     SELECT m.month, m.roster_id, count(o.month) = 7 AS has_history

@@ -6,6 +6,7 @@
 --   never imputed. No value without the months m-6 to m (no_history), under 80 % measured (low_coverage), and under
 --   five (small_base). The list itself is not weighted
 -- reads: roster.months, barometer.departures, barometer.audience, barometer.status, roster.members
+-- reach: 6
 WITH networks AS (SELECT unnest(['x', 'bluesky', 'mastodon', 'threads']) AS network
 ), history AS (
     SELECT m.month, m.roster_id, count(o.month) = 7 AS has_history
