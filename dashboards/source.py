@@ -43,7 +43,7 @@ _WHOLE = (
 )  # fmt: skip
 _OF_BOTH = (
     "barometer.status", "barometer.posting", "barometer.growth", "barometer.ranking", "barometer.hours",
-    "barometer.level_copies",
+    "barometer.level_copies", "barometer.peers",
 )  # fmt: skip
 _DOORS = {
     "doors.requests": """SELECT network, door, outcome, count(*) AS request_count FROM observations.fetches
@@ -53,6 +53,12 @@ _DOORS = {
             string_agg(DISTINCT origin, '+' ORDER BY origin) AS origins
         FROM observations.snapshots WHERE month = $month GROUP BY ALL ORDER BY ALL""",
 }
+_AREAS = """SELECT area_level, area_code, network, indicator_id, variant, aggregation, value, value_lo, value_hi,
+        value_status, member_count, measured_count, unknown_count
+    FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level <> 'france'
+        AND (indicator_id, variant, aggregation) IN (('I11', 'base', 'median'), ('I12', 'base', 'pooled'),
+            ('I14', 'm12', 'panel'), ('I22', 'base', 'pooled'))
+    ORDER BY ALL"""
 _OF_MONTH = (
     "roster.lists",
     "roster.looks",
@@ -72,10 +78,10 @@ class Edition:
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
     of TABLES: sums keep all months, rows of territories only the edition's, but for the audience: all months of
     territories that have a page, and of the others those that a sheet compares. Requests and readings of the month are
-    counted by door. `names` are those of the members, `light` the members without a page of their own. `erratum` is
-    what one says of itself (`erratum.json` beside the file): its reason and the edition that it corrects. `has_former`:
-    corrections of the month before are among the changes. `words` is the
-    language in which it is told.
+    counted by door; `areas.cells` are the indicators of régions and départements. `names` are those of the members,
+    `light` the members without a page of their own. `erratum` is what one says of itself (`erratum.json` beside the
+    file): its reason and the edition that it corrects. `has_former`: corrections of the month before are among the
+    changes. `words` is the language in which it is told.
     """
 
     month: date
@@ -272,6 +278,7 @@ def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) 
             AND (list_contains($months, month) OR territory_id NOT IN (SELECT unnest($light)))""",
         {**of_both, "months": months, "light": _light(frames["roster.members"])},
     )
+    frames["areas.cells"] = connection.sql(_AREAS, params=of_both).pl()
     frames |= {name: connection.sql(sql, params={"month": month}).pl() for name, sql in _DOORS.items()}
     return frames
 

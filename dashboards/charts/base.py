@@ -7,7 +7,7 @@ on which axis, so that a test can hold each figure against its table.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dashboards import theme
@@ -88,7 +88,10 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure with everything it must be published with. `method` is (term, text) pairs of the method box."""
+    """A figure with everything it must be published with. `method` is (term, text) pairs of the method box.
+
+    `only` is the variant of a chart that shows one and no other.
+    """
 
     slug: str
     title: str
@@ -104,6 +107,23 @@ class Chart:
     height: int = 420
     contours: str | None = None
     wide: Wide | None = None
+    only: str = ""
+
+    def of_network(self, network: str) -> Chart | None:
+        """The figure of one network alone, for a chart whose variants are networks; None when it has no such variant.
+
+        A page that shows it loads the file of that variant and nothing else.
+        """
+        variants = tuple(variant for variant in self.variants if variant.key == network)
+        if not variants or variants[0] is self.variants[0]:
+            return None
+        rows = [row for row in self.rows if row["network"] == network]
+        return replace(self, title=variants[0].title, rows=rows, variants=variants, only=network)
+
+    @property
+    def script(self) -> str:
+        """Path of the file that a page loads to draw it, without its suffix."""
+        return f"{self.slug}/{self.only}" if self.only else self.slug
 
     @property
     def matrix(self) -> Matrix | None:

@@ -20,6 +20,7 @@ from dashboards.charts import (
 from dashboards.charts.base import Chart
 from dashboards.contours import Contours
 from dashboards.pages import (
+    compare,
     comparison,
     computed,
     coverage,
@@ -32,7 +33,9 @@ from dashboards.pages import (
     indicators,
     journal,
     method,
+    networks,
     presence,
+    press,
     study,
     territories,
     words,
@@ -82,7 +85,10 @@ def _main_pages(site: Site) -> Iterator[Page]:
     yield home.page(site)
     yield from presence.pages(site)
     yield from growth.pages(site)
-    yield from territories.pages(site)
+    yield from networks.pages(site)
+    yield from press.pages(site)
+    yield from compare.sheets(site, territories.pages(site))
+    yield compare.page(site)
     yield coverage.page(site)
     yield comparison.page(site)
     yield study.page(site)

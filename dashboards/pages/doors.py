@@ -23,14 +23,11 @@ UNKNOWN_RANK: Final = 1_000
 
 def page(site: Site) -> Page:
     edition, words = site.edition, site.edition.words
-    doors = sorted(
-        edition.frame("reference.networks").to_dicts(),
-        key=lambda row: (edition.place(row["network"]), row["door_rank"]),
-    )
+    doors = _doors(edition)
     site.write_table(edition.frame("reference.networks"), "portes")
     site.write_table(edition.frame("doors.requests"), "portes-requetes")
     site.write_table(edition.frame("doors.readings"), "portes-releves")
-    use = [_line(edition, network, rows) for network, rows in _grouped(_used(edition, doors))]
+    use = [(edition.network(network), rows) for network, rows in used(edition).items()]
     by_link = [edition.network(network) for network, rows in _grouped(doors) if rows[0]["is_present_by_link"]]
     return site.page(
         "portes", "portes", use=use, by_link=words.sentence_list(by_link),
@@ -41,6 +38,19 @@ def page(site: Site) -> Page:
         ],
         declarations=[(code, declared(words, code)) for code in _codes(doors)],
     )  # fmt: skip
+
+
+def used(edition: Edition) -> dict[str, list[Row]]:
+    """By network, its doors in the order of their trial, and what each gave this month; texts are ready to print."""
+    rows = _grouped(_used(edition, _doors(edition)))
+    return {network: _lines(edition.words, network, doors) for network, doors in rows}
+
+
+def _doors(edition: Edition) -> list[Row]:
+    return sorted(
+        edition.frame("reference.networks").to_dicts(),
+        key=lambda row: (edition.place(row["network"]), row["door_rank"]),
+    )
 
 
 def _grouped(rows: list[Row]) -> list[tuple[str, list[Row]]]:
@@ -104,9 +114,8 @@ def _use(edition: Edition, key: Key) -> Row:
     }  # fmt: skip
 
 
-def _line(edition: Edition, network: str, rows: list[Row]) -> tuple[str, list[Row]]:
-    words = edition.words
-    return edition.network(network), [
+def _lines(words: Words, network: str, rows: list[Row]) -> list[Row]:
+    return [
         row | {
             "label": word(words, "doors", row["door"]), "verdict": _verdict(words, row),
             "accounts_text": words.number(row["accounts"]) if row["is_open"] else "—",

@@ -41,7 +41,6 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
         & (pl.col("lens") == "absolute")
         & ~pl.col("stratum").is_in(list(unranked_strata()))
     )
-    words = edition.words
     blocks = []
     for stratum in edition.strata:
         own = ranking.filter(pl.col("stratum") == stratum)
@@ -49,22 +48,24 @@ def movers(edition: Edition) -> list[dict[str, Any]]:
             continue
         sizes = dict(own.group_by("network").agg(pl.col("ranked_count").max()).iter_rows())
         network = max(sorted(sizes, key=edition.place), key=lambda code: sizes[code])
-        rows = (
-            own.filter((pl.col("network") == network) & (pl.col("rank") <= SHOWN))
-            .sort("rank", "territory_id")
-            .to_dicts()
-        )
-        blocks.append({
-            "stratum": edition.label("stratum", stratum), "slug": attribute(stratum),
-            "network": edition.network(network), "is_drawn": stratum not in edition.counted_strata,
-            "rows": [
-                row | {
-                    "name": edition.names[row["territory_id"]], "path": territory_path(edition, row["territory_id"]),
-                    "gain": words.signed(row["value"]),
-                    "interval": words.interval(row["value_lo"], row["value_hi"], words.signed),
-                    "ranks": words.rank_interval(row["best_rank"], row["worst_rank"]),
-                }
-                for row in rows
-            ],
-        })  # fmt: skip
+        blocks.append(podium(edition, own.filter(pl.col("network") == network).to_dicts()))
     return blocks
+
+
+def podium(edition: Edition, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first three of one league, from the rows of its ranking in one stratum, network, window and lens."""
+    words, stratum = edition.words, rows[0]["stratum"]
+    first = sorted((row for row in rows if row["rank"] <= SHOWN), key=lambda row: (row["rank"], row["territory_id"]))
+    return {
+        "stratum": edition.label("stratum", stratum), "slug": attribute(stratum),
+        "network": edition.network(rows[0]["network"]), "is_drawn": stratum not in edition.counted_strata,
+        "rows": [
+            row | {
+                "name": edition.names[row["territory_id"]], "path": territory_path(edition, row["territory_id"]),
+                "gain": words.signed(row["value"]),
+                "interval": words.interval(row["value_lo"], row["value_hi"], words.signed),
+                "ranks": words.rank_interval(row["best_rank"], row["worst_rank"]),
+            }
+            for row in first
+        ],
+    }  # fmt: skip

@@ -16,6 +16,7 @@ KINDS = phrases({
     "indicator_family": "Familles d’indicateurs", "topic": "Sujets d’une publication",
     "animation": "Animations d’une publication", "mark_status": "Pourquoi une marque manque",
     "journal_kind": "Entrées du journal des données",
+    "metric": "Ce que compte chaque compteur d’abonnés",
     "stratum": "Strates", "zone": "Zones", "event": "Ce qui arrive à un territoire",
     "relation": "Ce qui prend la suite d’un territoire", "geography": "Ce que la vue courante peut réunir",
 })  # fmt: skip

@@ -23,9 +23,10 @@ MAPS = {"carte-regions": "carte", "carte-departements": "carte_departements", "c
 def pages(site: Site) -> Iterator[Page]:
     words = site.edition.words
     evolution = ("presence-temps", words.say("Présence dans le temps"))
+    alone = ("reseaux", words.say("Réseau par réseau"))
     pairs = ("copresence", words.say("Présence sur deux réseaux à la fois"))
     back = [("presence", words.say("Présence par niveau et par réseau"))]
-    yield _figures(site, "presence", "presence", ("presence-niveaux", "presence-publies"), [evolution, pairs])
+    yield _figures(site, "presence", "presence", ("presence-niveaux", "presence-publies"), [evolution, alone, pairs])
     yield _figures(site, "evolution", "presence-temps", ("presence-temps",), back)
     yield _figures(site, "copresence", "copresence", ("copresence",), back)
     yield from _maps(site)

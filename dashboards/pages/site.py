@@ -26,6 +26,7 @@ NAV_OF = {
     "dictionnaire-observations": "donnees",
     "dictionnaire-reference": "donnees",
     "dictionnaire-roster": "donnees",
+    "comparer": "territoires",
     "etude": "comparaison",
     "presence-temps": "presence",
     "heures": "methode",

@@ -60,7 +60,8 @@ class Chart {
     this.element = element;
     this.canvas = element.querySelector(".canvas");
     this.title = element.querySelector(".finding");
-    this.chart = window.Barometre.figures[element.dataset.chart];
+    const { chart: slug, only } = element.dataset;
+    this.chart = only ? { variants: [window.Barometre.variants[`${slug}/${only}`]] } : window.Barometre.figures[slug];
     this.select = element.querySelector("select");
     this.key = `figure-${element.dataset.chart}`;
     this.variant = this.chart.variants[0];

@@ -20,6 +20,11 @@ class Version:
 
 
 VERSIONS: Final = (
+    Version(
+        "2.6.0",
+        "barometer.peers : les cinq collectivités de la strate les plus proches par la population. reference.codes dit "
+        "ce que compte chaque compteur d’abonnés (metric).",
+    ),
     Version("2.5.0", "reference.journal : ce qui fut corrigé ou lu autrement, et quels mois en sont touchés."),
     Version("2.4.0", "observations.posts.format : ce que la porte dit du format de chaque publication."),
     Version("2.3.0", "edition.about.kind peut être erratum : une édition qui en corrige une autre, scellée."),

@@ -134,6 +134,11 @@ def entity_kinds() -> dict[str, str]:
     return {name: network.MANIFEST.entity_kind for name, network in NETWORKS.items()}
 
 
+def metrics() -> dict[str, str]:
+    """What each counter of followers counts, as a French sentence, by its code (`facebook.fans`)."""
+    return dict(pair for network in NETWORKS.values() for pair in network.MANIFEST.metric_defs)
+
+
 def doors_frame() -> pl.DataFrame:
     """`reference.networks`: one row per door, in the order of trial."""
     rows = [

@@ -21,6 +21,7 @@ from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_
 from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
 from pipelines.model.strata import STRATA
 from pipelines.model.zones import zone_rows
+from pipelines.networks.registry import metrics
 from pipelines.roster.decisions import ACTION_FR, STATUS_FR
 from pipelines.roster.scope import SCOPE_FR
 from pipelines.warehouse.lake import conform
@@ -107,6 +108,7 @@ def codes() -> pl.DataFrame:
         *_rows("animation", ANIMATION_FR.items()),
         *_rows("stratum", ((stratum.code, stratum.label_fr) for stratum in STRATA)),
         ("stratum", "ALL", ALL_STRATA_FR),
+        *_rows("metric", metrics().items()),
     ]
     return conform("reference.codes", pl.DataFrame(rows, schema=["kind", "code", "label_fr"], orient="row"))
 

@@ -24,6 +24,7 @@ from pipelines.model.fields import TABLES
 from pipelines.networks.registry import doors_frame
 from pipelines.warehouse.macros import create_macros
 from pipelines.warehouse.reference_tables import codes, world
+from pipelines.warehouse.sql_files import SQL_DIR
 
 HERE = Path(__file__).parent
 CHROMIUM = Settings().chromium
@@ -48,9 +49,11 @@ def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: st
         for name, frame in (frames | told | held).items():
             connection.register("incoming", frame)
             connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
-        for script in ("world_roster", "world_doors", "world_views", "world_barometer"):
+        for script in ("world_roster", "world_doors", "world_views", "world_barometer", "world_cells"):
             connection.execute((HERE / f"{script}.sql").read_text("utf-8"))
         create_macros(connection)
+        peers = (SQL_DIR / "barometer" / "peers.sql").read_text("utf-8")
+        connection.execute(f"INSERT INTO barometer.peers BY NAME {peers}")
         connection.register("doors", doors_frame())
         connection.execute(
             """UPDATE reference.networks AS n SET precision_fr = d.precision_fr, terms_fr = d.terms_fr

@@ -276,3 +276,11 @@ def test_an_embed_is_drawn_in_a_page_of_another_origin(read: Any, browser: Any, 
         assert inside.locator("footer a").get_attribute("href") == "../../presence-niveaux/index.html"
         page.context.close()
     assert [text for text in complaints if "favicon" not in text and "404" not in text] == []
+
+
+def test_the_map_of_one_network_alone_is_drawn(read: Any) -> None:
+    reader = read()
+    page = reader.open("reseaux/facebook/index.html")
+    assert page.locator("figure .canvas .choroplethlayer path").count() > 50
+    assert page.locator("figure .selector").count() == 0
+    assert (reader.outside, reader.complaints) == ([], [])

@@ -163,12 +163,11 @@ def test_every_internal_link_leads_somewhere(pages: dict[str, Outline], site: Pa
             assert target.is_file(), (name, address)
             if parts.fragment and target.suffix == ".html":
                 key = target.relative_to(site.resolve()).as_posix() if parts.path else name
-                assert parts.fragment in pages[key].ids or (
-                    key.endswith(f"{LIGHT}/index.html") and parts.fragment in light
-                ), (
-                    name,
-                    address,
-                )
+                chart, _, variant = parts.fragment.removeprefix("figure-").partition("=")
+                is_light = key.endswith(f"{LIGHT}/index.html") and parts.fragment in light
+                assert chart in pages[key].ids or is_light, (name, address)
+                figures = (site / key).parents[1] / "assets" / "figures"
+                assert not variant or (figures / chart / f"{variant}.js").is_file(), (name, address)
 
 
 def test_simulated_data_says_so_on_every_page_figure_and_file(pages: dict[str, Outline], site: Path) -> None:

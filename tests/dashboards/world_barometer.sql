@@ -2,7 +2,7 @@
 -- the project itself has its own tests.
 INSERT INTO barometer.audience (month, roster_id, territory_id, network, stratum, account_id, identity_id,
         metric_def, followers_count, followers_lo, followers_hi, followers_status, observed_at, record)
-    SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id, s.account_id, s.network || '.followers',
+    SELECT s.month, s.roster_id, s.territory_id, s.network, s.stratum, s.account_id, s.account_id, s.network || CASE WHEN s.network IN ('youtube', 'snapchat', 'telegram') THEN '.subscribers' ELSE '.followers' END,
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 ELSE value END,
         CASE WHEN blind THEN NULL WHEN coarse THEN value // 100 * 100 + 99 ELSE value END,

@@ -415,6 +415,12 @@ FAULTS: dict[str, Faults] = {
         ("podium_is_certain", {"is_podium_certain": False}),
         ("small_communes_are_not_named", {"territory_id": "commune:69001"}),
     ],
+    "barometer.peers": [
+        *_MEMBER,
+        ("nobody_is_its_own_peer", {"territory_id": "commune:69123", "peer_id": "commune:69123", "peer_rank": 2}),
+        ("five_peers_at_most", {"peer_rank": 6}),
+        ("small_communes_are_not_compared", {"peer_id": "commune:69001"}),
+    ],
     "barometer.coverage": [
         *_NETWORK,
         *_SUM,
@@ -564,7 +570,7 @@ def _template(tiny: ModuleType, full_name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("full_name", FAULTS)
 def test_each_rule_finds_its_row(con: duckdb.DuckDBPyConnection, tiny: ModuleType, full_name: str) -> None:
     template, grain = _template(tiny, full_name), TABLES[full_name].grain
-    if full_name == "barometer.ranking":
+    if full_name in ("barometer.ranking", "barometer.peers"):
         tiny.insert(con, "roster.members", [tiny.SMALL])
     made = {
         rule: {**template, **_fresh_key(tiny, full_name, number), **changes}

@@ -326,6 +326,12 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
              "worst_rank": 2, "ranked_count": 5, "unranked_count": 0, "is_podium_certain": True,
              "is_stock_flow_suspect": False},
         ],
+        "barometer.peers": [
+            {"month": month, "roster_id": ROSTER, "territory_id": "commune:69123", "peer_rank": 1,
+             "peer_id": "commune:69266"},
+            {"month": month, "roster_id": ROSTER, "territory_id": "commune:69266", "peer_rank": 1,
+             "peer_id": "commune:69123"},
+        ],
         "barometer.coverage": [
             {"month": month, "roster_id": ROSTER, "network": "facebook", "stratum": "ALL", **counts,
              "searched_count": 6, "account_count": 4, "measured_count": 4, "searched_share": 1.0,

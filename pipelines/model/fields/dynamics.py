@@ -1,4 +1,4 @@
-"""Tables of dynamics: by when territories came to a network, and who left one."""
+"""Tables of dynamics: by when territories came to a network, who left one, and which are comparable."""
 
 from __future__ import annotations
 
@@ -32,4 +32,10 @@ DYNAMICS: Final = (
         count("followers_count", "Abonnés à la fin du dernier mois actif.", null=True),
         count("followers_lo", "Borne basse.", null=True), count("followers_hi", "Borne haute.", null=True),
     ), is_published=False),
+    Table("barometer", "peers", "Les cinq collectivités de la strate les plus proches de chacune par la population.",
+          ("month", "roster_id", "territory_id", "peer_rank"), (
+        MONTH, ROSTER, TERRITORY,
+        Field("peer_rank", "BIGINT", "Rang, de la plus proche (1) à la cinquième.", low=1, high=5),
+        text("peer_id", "Collectivité comparable."),
+    )),
 )  # fmt: skip

@@ -101,6 +101,7 @@ MINIMUMS: Final[dict[str, Minimum]] = {
     "barometer.chain_links": Minimum(0, "sans compte officiel il n’y a pas de maillon"),
     "barometer.chained_index": Minimum(0, "sans compte officiel il n’y a pas d’indice"),
     "barometer.ranking": Minimum(0, "le premier mois n’a pas de palmarès"),
+    "barometer.peers": Minimum(0, "une strate d’un seul membre n’a pas de semblable"),
     "barometer.coverage": _ONE,
     "barometer.discovery": Minimum(1, "un réseau au moins est observé", _PAIRS),
     "barometer.missed": Minimum(1, "un réseau au moins est observé", _PAIRS),

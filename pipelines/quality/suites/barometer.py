@@ -11,7 +11,7 @@ EXACT = "1e-9"
 _SLACK = f"(CASE aggregation WHEN 'mean_of_strata_rounded' THEN 0.0051 ELSE {EXACT} END)"
 _COUNTS_TERRITORIES = "aggregation IN ('pooled', 'mean_of_strata', 'mean_of_strata_rounded')"
 _LEAST_LEAGUE = 5
-_NAMED_FROM_POPULATION = 3_500
+NAMED_FROM_POPULATION: Final = 3_500
 
 _SUM_OF_STATUSES: Final = RowRule(
     "statuses_sum_to_members",
@@ -232,7 +232,7 @@ RANKING: Final[tuple[Rule, ...]] = (
         "small_communes_are_not_named",
         ("stratum", "territory_id"),
         "(roster_id, territory_id) NOT IN (SELECT (roster_id, territory_id) FROM roster.members "
-        f"WHERE level = 'commune' AND coalesce(population, 0) < {_NAMED_FROM_POPULATION})",
+        f"WHERE level = 'commune' AND coalesce(population, 0) < {NAMED_FROM_POPULATION})",
         "Aucun classement nominatif de communes de moins de 3 500 habitants (méthode, section 5).",
     ),
 )

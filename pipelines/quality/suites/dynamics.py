@@ -1,11 +1,11 @@
-"""Rules of the tables of dynamics: adoption curves, departures."""
+"""Rules of the tables of dynamics (adoption curves, departures) and of comparable collectivités."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from pipelines.quality.rules import RowRule, Rule, ordered
-from pipelines.quality.suites.barometer import KNOWN_NETWORK
+from pipelines.quality.suites.barometer import KNOWN_NETWORK, MEMBER, NAMED_FROM_POPULATION
 
 ADOPTION: Final[tuple[Rule, ...]] = (
     KNOWN_NETWORK,
@@ -40,4 +40,31 @@ DEPARTURES: Final[tuple[Rule, ...]] = (
     ),
 )
 
-RULES: Final[dict[str, tuple[Rule, ...]]] = {"barometer.adoption": ADOPTION, "barometer.departures": DEPARTURES}
+PEERS: Final[tuple[Rule, ...]] = (
+    MEMBER,
+    RowRule(
+        "nobody_is_its_own_peer",
+        ("territory_id", "peer_id"),
+        "peer_id <> territory_id",
+        "Nulle collectivité n’est comparée à elle-même.",
+    ),
+    RowRule(
+        "five_peers_at_most",
+        ("peer_rank",),
+        "peer_rank BETWEEN 1 AND 5",
+        "Cinq collectivités comparables au plus.",
+    ),
+    RowRule(
+        "small_communes_are_not_compared",
+        ("peer_id",),
+        "(roster_id, peer_id) NOT IN (SELECT (roster_id, territory_id) FROM roster.members "
+        f"WHERE level = 'commune' AND coalesce(population, 0) < {NAMED_FROM_POPULATION})",
+        "Aucune comparaison nominative avec une commune de moins de 3 500 habitants (méthode, section 5).",
+    ),
+)
+
+RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "barometer.adoption": ADOPTION,
+    "barometer.departures": DEPARTURES,
+    "barometer.peers": PEERS,
+}

@@ -1,0 +1,170 @@
+"""A page to print for each région and département, and their index: sentences to quote, a table, the own accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from dashboards.areas import Area, areas
+from dashboards.citation import citation
+from dashboards.findings.area import sentences
+from dashboards.findings.base import NOT_SOCIAL
+from dashboards.pages.site import Site
+from dashboards.render import Page
+from dashboards.sheets.places import territory_path
+from dashboards.source import Edition
+from dashboards.words import Words, lower_first, sort_key, upper_first
+from pipelines.model.quantities import Relative
+
+Row = dict[str, Any]
+Cell = tuple[str, bool]
+"""A text, and whether it says that something is not known."""
+INDEX: Final = "presse"
+CELLS: Final = ("I11", "I12", "I14", "I22")
+
+
+def press_path(level: str, code: str) -> str:
+    """`presse/region-84` for the région 84."""
+    return f"presse/{level}-{code}"
+
+
+def pages(site: Site) -> Iterator[Page]:
+    found = site.once("areas", lambda: areas(site.edition))
+    named = [(area, _name(site.edition, area)) for area in found]
+    yield _index(site, named)
+    shared = _shared(site)
+    for area, name in named:
+        yield _page(site, area, name, shared)
+
+
+def _name(edition: Edition, area: Area) -> str:
+    level = edition.words.content("site")["levels"][area.level]
+    return area.name or edition.words.say("{level} {code}", level=level, code=area.code)
+
+
+def _index(site: Site, named: list[tuple[Area, str]]) -> Page:
+    levels = site.edition.words.content("site")["levels"]
+    blocks = [
+        {
+            "label": levels[level], "id": level,
+            "rows": [
+                {"name": name, "code": area.code, "path": press_path(area.level, area.code)}
+                for area, name in sorted(named, key=lambda pair: sort_key(pair[1])) if area.level == level
+            ],
+        }
+        for level in ("region", "departement")
+    ]  # fmt: skip
+    return site.page("presse", INDEX, template="presse.html", blocks=[block for block in blocks if block["rows"]])
+
+
+def _shared(site: Site) -> Row:
+    """What every press page says alike."""
+    return {
+        "charts": [], "contours": [], "pictures": frozenset(), "current": INDEX,
+        "citation": citation(site.edition)["text"],
+        "networks": ["any", *(code for code in site.edition.observed_networks if code not in NOT_SOCIAL)],
+    }  # fmt: skip
+
+
+def _page(site: Site, area: Area, name: str, shared: Row) -> Page:
+    edition, words = site.edition, site.edition.words
+    path = press_path(area.level, area.code)
+    level = words.content("site")["levels"][area.level]
+    rows = [area.rates[code] for code in shared["networks"] if code in area.rates]
+    context = shared | {
+        "name": name, "is_listed": bool(area.name), "code": area.code,
+        "sheet": territory_path(edition, area.territory_id),
+        "findings": sentences(edition, area, name, path),
+        "withheld": _withheld(words, rows), "rows": [_line(edition, area, row) for row in rows],
+        "accounts": [_account(edition, row) for row in sorted(
+            area.accounts.values(), key=lambda row: edition.place(row["network"])
+        )],
+        "movers": [_mover(edition, row) for row in area.movers],
+    }  # fmt: skip
+    lead = words.say("{level}, code {code}. Page de presse, {month}.", level=level, code=area.code,
+                     month=words.month(edition.month))  # fmt: skip
+    return Page(path, "presse_territoire.html", name, lead, context)
+
+
+def _withheld(words: Words, rows: list[Row]) -> str:
+    """The sentence that says how many rates of the area are not published; '' when all are."""
+    hidden = [row for row in rows if row["presence_share"] is None]
+    if not hidden:
+        return ""
+    counts = {"hidden": words.number(len(hidden)), "rates": words.number(len(rows))}
+    if hidden[0]["presence_share_status"] == "small_base":
+        return words.say(
+            "Moins de cinq communes et intercommunalités sont suivies ici : aucun taux n’est publié, seules leurs"
+            " bornes le sont."
+        )
+    if len(hidden) == len(rows):
+        return words.say("Plus de 10 % des statuts sont inconnus sur chaque réseau : aucun taux n’est publié, seules"
+                         " leurs bornes le sont.")  # fmt: skip
+    return words.say(
+        "Taux donnés par leurs seules bornes, plus de 10 % des statuts y étant inconnus : {hidden} sur {rates}.",
+        **counts,
+    )
+
+
+def _line(edition: Edition, area: Area, row: Row) -> Row:
+    words = edition.words
+    return row | {
+        "label": upper_first(edition.network(row["network"])),
+        "share": words.or_missing(row["presence_share"], words.share, words.say("non publié")),
+        "bounds": words.interval(row["presence_share_lo"], row["presence_share_hi"], words.share),
+        "cells": [_cell(words, code, area.cells.get((row["network"], code)), row["network"]) for code in CELLS],
+    }  # fmt: skip
+
+
+def _cell(words: Words, indicator: str, row: Row | None, network: str) -> Cell:
+    if network == "any":
+        return "—", False
+    if row is None:
+        return words.say("moins de 5"), True
+    if row["value"] is None:
+        return words.say("non publié"), True
+    if indicator == "I14":
+        return words.relative(Relative(row["value"])), False
+    if indicator == "I22":
+        return words.share(row["value"]), False
+    return words.number(row["value"], 1 if indicator == "I12" else 0), False
+
+
+def _account(edition: Edition, row: Row) -> Row:
+    words = edition.words
+    told = words.or_missing(row["followers_count"], words.number)
+    span = "" if row["followers_lo"] is None else words.interval(row["followers_lo"], row["followers_hi"])
+    return {
+        "network": edition.network(row["network"]), "followers": told, "interval": "" if span == told else span,
+        "is_unknown": row["followers_count"] is None, "gain": _gain(edition, row),
+        "rank": "—" if row["best_rank"] is None else words.say(
+            "{rank} sur {ranked}", rank=words.rank_interval(row["best_rank"], row["worst_rank"]),
+            ranked=words.number(row["ranked_count"]),
+        ),
+    }  # fmt: skip
+
+
+def _gain(edition: Edition, row: Row) -> str:
+    words = edition.words
+    if row["growth_abs"] is None:
+        return lower_first(edition.label("measure_status", row["growth_status"]).rstrip("."))
+    gain, span = (
+        words.signed(row["growth_abs"]),
+        words.interval(row["growth_abs_lo"], row["growth_abs_hi"], words.signed),
+    )
+    relative = "" if row["growth_rel"] is None else f" ({words.relative(Relative(row['growth_rel']))})"
+    return f"{gain}{'' if span == gain else f' {span}'}{relative}"
+
+
+def _mover(edition: Edition, row: Row) -> Row:
+    words = edition.words
+    gain, span = words.signed(row["value"]), words.interval(row["value_lo"], row["value_hi"], words.signed)
+    return {
+        "stratum": edition.label("stratum", row["stratum"]), "is_drawn": row["weight"] > 1, "name": row["name"],
+        "path": territory_path(edition, row["territory_id"]), "network": edition.network(row["network"]),
+        "gain": gain, "interval": "" if span == gain else span, "is_suspect": row["is_stock_flow_suspect"],
+        "rank": words.say(
+            "{rank} sur {ranked}", rank=words.rank_interval(row["best_rank"], row["worst_rank"]),
+            ranked=words.number(row["ranked_count"]),
+        ),
+    }  # fmt: skip
