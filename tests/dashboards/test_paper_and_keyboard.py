@@ -95,7 +95,7 @@ def test_a_long_table_leaves_paper_to_its_file(read: Any) -> None:
     page.emulate_media(media="print")
     table = page.locator("#presence-temps")
     assert not table.locator("table").is_visible()
-    assert "data/presence-temps.csv" in (table.locator(".print-only").text_content() or "")
+    assert "presence-temps/presence-temps.csv" in (table.locator(".print-only").text_content() or "")
     assert table.locator(".print-only").is_visible()
 
 
