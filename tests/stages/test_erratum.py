@@ -22,7 +22,7 @@ from pipelines.stages import edition, erratum
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.export import Kind, export_edition
-from pipelines.warehouse.seal import compare_editions, editions_of, next_erratum, publish, sealed_months, write_manifest
+from pipelines.warehouse.seal import compare_editions, editions_of, next_erratum, sealed_months
 
 OCTOBER = Month(2026, 10)
 REASON = "Les abonnés de Lyon étaient lus dans une autre colonne."
@@ -62,9 +62,8 @@ def world(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> W
 
 def published(world: World, kind: Kind) -> Path:
     edition.export_files(world, OCTOBER, kind)
-    draft = edition.draft_dir(world, OCTOBER)
-    write_manifest(draft)
-    return publish(draft, world.settings.editions_dir, OCTOBER, kind)
+    assert edition.publish_edition(world, OCTOBER, kind).problems == []
+    return world.settings.editions_dir / str(OCTOBER)
 
 
 def correct(world: World, count: int) -> None:
@@ -96,6 +95,9 @@ def test_errata_stand_beside_what_they_correct(world: World) -> None:
     assert told[0]["reason"] == REASON
     assert (first / "manifest.json").read_bytes() == before
     assert (world.settings.editions_dir / "latest").resolve().name == "2026-10-erratum-02"
+    root = json.loads((world.settings.editions_dir / "editions.json").read_bytes())
+    assert (root["latest"], len(root["editions"])) == ("2026-10-erratum-02", 3)
+    assert (root["editions"][0]["corrects"], root["editions"][0]["reason"]) == ("2026-10-erratum-01", REASON)
 
     editions = ask(world, "seal", "2026-10", "--verify")["editions"]
     assert [one["problems"] for one in editions] == [[], [], []]
