@@ -174,11 +174,11 @@ def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> N
     text = texts["donnees/index.html"]
     for name in (
         *("comparaison", "comptes-manques", "etude", "couverture", "decouverte", "indicateurs", "listes"),
-        *("palmares", "politesse"),
+        *("palmares", "politesse", "differences", "journal"),
         *("portes", "portes-releves", "portes-requetes"),
     ):
         assert (site / "data" / f"{name}.csv").is_file()
-    assert text.count("Table complète : ") == 12
+    assert text.count("Table complète : ") == 14
 
 
 def test_posts_that_a_page_may_not_show_whole_are_a_least_number(texts: dict[str, str]) -> None:
