@@ -61,8 +61,8 @@ class Proof:
 @dataclass(frozen=True, slots=True)
 class Account:
     """The main account of a territory on a network. `measures` are those of the month, of the one before and of a year
-    before, None where the account has no row; `history` are the rows of all months, on pages only; `lines` are rows of
-    barometer.account_sheet."""
+    before, None where it has no row; a website has none. `history` are the rows of all months, on pages only; `lines`
+    are rows of barometer.account_sheet."""
 
     handle: str
     url: str
@@ -169,6 +169,7 @@ def _account(edition: Edition, status: Row, named: Row, own: Own, has_page: bool
         return [row for row in own[name] if row["network"] == status["network"]]
 
     months = {row["month"]: row for row in mine("barometer.audience")}
+    compared = () if status["network"] == "website" else (0, *WINDOWS)
     posting = next(iter(mine("barometer.posting")), None)
     growths = sorted(mine("barometer.growth"), key=lambda row: row["window_months"])
     return Account(
@@ -178,7 +179,7 @@ def _account(edition: Edition, status: Row, named: Row, own: Own, has_page: bool
         rule=named["rule"] if named["rival_account_id"] else None,
         post_count=(status if posting is None else posting)["post_count"],
         is_at_least=posting is not None and posting["post_status"] == "at_least",
-        measures=tuple(_measure(months.get(edition.before(back))) for back in (0, *WINDOWS)),
+        measures=tuple(_measure(months.get(edition.before(back))) for back in compared),
         growths=tuple(map(_growth, growths)),
         lines=tuple(mine("barometer.account_sheet")),
         proofs=tuple(_proof(row) for row in own["roster.evidence"] if row["account_id"] == status["account_id"]),

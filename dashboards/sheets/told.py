@@ -56,7 +56,7 @@ def _others(words: Words, counts: Sequence[tuple[str, int]]) -> str:
 
 
 def _network(edition: Edition, network: Network) -> Row:
-    account, is_site = network.account, network.code == "website"
+    account = network.account
     return {
         "label": edition.network(network.code),
         "id": network.code,
@@ -65,7 +65,6 @@ def _network(edition: Edition, network: Network) -> Row:
         "reason": labels.reason(edition, network.reason),
         "account": account,
         **(_account(edition, account) if account else {"measures": [], "posts": ""}),
-        **({"measures": []} if is_site else {}),
     }
 
 
@@ -74,7 +73,7 @@ def _account(edition: Edition, account: Account) -> Row:
     return {
         "rule": account.rule and edition.label("main_rule", account.rule),
         "posts": _posts(edition.words, account),
-        "measures": [_measure(edition, *pair) for pair in zip(months, account.measures, strict=True)],
+        "measures": [_measure(edition, *pair) for pair in zip(months, account.measures, strict=False)],
         "growths": [_growth(edition, growth) for growth in account.growths],
         "spark": spark(account.history),
         "sheet": sheet(edition, account.lines),

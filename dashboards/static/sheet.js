@@ -120,7 +120,7 @@ ${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.
     const silent = items.filter((item) => !item.account);
     const posts = ([, , , , count, least]) => (least ? say("at_least", { value: known(count) }) : known(count));
     const brief = items.map(({ id, label, status, account, measures: [now] }) => [
-      link(`#commune-${insee}/${id}`, label), [state(status), account ? `${now.value} ${now.span}` : "—", account ? posts(account) : "—"],
+      link(`#commune-${insee}/${id}`, label), [state(status), now ? `${now.value} ${now.span}` : "—", account ? posts(account) : "—"],
     ]);
     return html`<header class="intro"><p class="path">${link(links.territoires, say("territories"))}</p>
 <h1>${own(name)}</h1><p class="lead">${filled(words.lead, { level: words.level, code: insee, stratum: words.strata[stratum] })}</p>

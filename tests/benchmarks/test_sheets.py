@@ -49,6 +49,7 @@ def build(database: Path, out: Path) -> dict[str, float]:
     """Write all that belongs to sheets, in both languages: seconds, megabytes by kind, files, gigabytes of memory."""
     from dashboards.export import write_text
     from dashboards.pages import Site, territories
+    from dashboards.place import Place
     from dashboards.render import environment, render
     from dashboards.source import read_edition
     from dashboards.words import EN, FR
@@ -56,9 +57,10 @@ def build(database: Path, out: Path) -> dict[str, float]:
     started, processor = time.perf_counter(), time.process_time()
     edition = read_edition(database)
     read = time.perf_counter() - started
-    french = Site(edition, {}, frozenset(), out, database)
+    place = Place("2026-10")
+    french = Site(edition, {}, frozenset(), out, database, place)
     kept = {"kept": french.kept, "files": french.files}
-    english = Site(edition.speaking(EN), {}, frozenset(), out, database, **kept)  # type: ignore[arg-type]
+    english = Site(edition.speaking(EN), {}, frozenset(), out, database, place, **kept)  # type: ignore[arg-type]
     for site, words in ((french, FR), (english, EN)):
         env = environment(site.edition)
         for page in territories.pages(site):

@@ -1,0 +1,115 @@
+"""Thirty communes told by the template and by the script, in both languages: the same words in the same elements."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import pytest
+from walking import Reader, served
+
+from dashboards.export import write_text
+from dashboards.render import Page, environment, render
+from dashboards.sheets.facts import Facts, by_departement
+from dashboards.sheets.lexicon import NAME, words_script
+from dashboards.sheets.places import departement_of, slug
+from dashboards.sheets.shards import FOLDER, Codes, shard
+from dashboards.sheets.told import told
+from dashboards.source import Edition
+from dashboards.words import EN, FR
+
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+COUNT = 30
+TOLD = """(selector) => {
+  const place = document.querySelector(selector);
+  for (const one of place.querySelectorAll("details")) one.open = true;
+  const elements = [...place.querySelectorAll("*")].map((one) => `${one.tagName}.${one.className}#${one.id}`);
+  return [place.innerText, elements];
+}"""
+
+
+@pytest.fixture(scope="module")
+def chosen(edition: Edition) -> list[Facts]:
+    """Communes of every light stratum, those with most accounts first; some with what the test world has not."""
+    light = [facts for _, every in by_departement(edition) for facts in every if not facts.is_page]
+    ordered = sorted(light, key=lambda facts: -sum(network.account is not None for network in facts.networks))
+    first, second, third, *others = ordered[: COUNT // 2] + ordered[-COUNT // 2 :]
+    shared = {"territory_id": "region:84", "name": "Auvergne-Rhône-Alpes", "count": 1200, "later": 2, "earlier": 0}
+    first = replace(first, shared=(shared, shared | {"count": 3}), others=(("tourisme", 2), ("elu", 1), ("etat", 1)))
+    second = replace(second, member=second.member | {"population": None, "name": "Un & <deux>"}, sites=())
+    networks = [_emptied(network) for network in third.networks]
+    third = replace(third, networks=tuple(networks), looks=(), member=third.member | {"weight": 1.0})
+    return [first, second, third, *others]
+
+
+def _emptied(network: Any) -> Any:
+    """An account without readings but for a zero, unofficial, that another one follows."""
+    account = network.account
+    if account is None:
+        return network
+    measures = (None, *(one and replace(one, count=0, lo=0, hi=0) for one in account.measures[1:]))
+    gains: dict[str, Any] = {"gain": 0.0, "lo": -2.0, "hi": 1.0, "relative": -0.0004, "is_suspect": True}
+    growths = tuple(replace(one, **gains) for one in account.growths)
+    changed: dict[str, Any] = {"measures": measures, "growths": growths, "is_official": False, "rule": "scope"}
+    return replace(network, account=replace(account, **changed))
+
+
+@pytest.fixture
+def both(site: Path, edition: Edition, chosen: list[Facts], tmp_path: Path) -> Path:
+    """The assets and the page of light sheets, the facts of the chosen ones, and a page of each from the template."""
+    for folder in ("assets", "fiche", "en/fiche"):
+        shutil.copytree(site / folder, tmp_path / folder)
+    codes = Codes(edition)
+    by_place: dict[str, list[Facts]] = {}
+    for facts in chosen:
+        by_place.setdefault(departement_of(facts.member["code"]), []).append(facts)
+    for place, every in by_place.items():
+        write_text(tmp_path / FOLDER / f"{place}.js", shard(codes, place, every))
+    for words in (FR, EN):
+        own = edition.speaking(words)
+        write_text(tmp_path / words.folder / "assets" / NAME, words_script(codes, own))
+        for facts in chosen:
+            page = _page(own, facts)
+            write_text(tmp_path / words.folder / page.file, render(environment(own), page, words, frozenset()))
+    return tmp_path
+
+
+def _page(edition: Edition, facts: Facts) -> Page:
+    context = told(edition, facts)
+    bare = {"current": "", "charts": [], "contours": [], "pictures": frozenset()}
+    path = f"pages/{slug(facts.member['territory_id'])}"
+    return Page(path, "fiche.html", facts.member["name"], context["lead"], context | bare)
+
+
+def test_a_light_sheet_says_what_a_page_would(both: Path, browser: Any, chosen: list[Facts]) -> None:
+    assert len(chosen) == COUNT
+    differing = []
+    with served(both) as origin:
+        reader = Reader(browser, origin)
+        for words in (FR, EN):
+            for name in _names(chosen):
+                page = reader.open(f"{words.folder}pages/{name}/index.html")
+                from_template = page.evaluate(TOLD, "main")
+                page.goto("about:blank")
+                page.goto(f"{origin}{words.folder}fiche/index.html#{name}")
+                page.wait_for_selector("#fiche[data-shown]", timeout=5000)
+                from_script = page.evaluate(TOLD, "#fiche")
+                differing += [(words.code, name, *pair) for pair in _differences(from_template, from_script)]
+        reader.context.close()
+    assert differing == []
+    assert reader.complaints == reader.outside == []
+
+
+def _differences(template: list[Any], script: list[Any]) -> Iterator[tuple[str, str]]:
+    """Lines of the text, and elements with their class and place, that are not the same."""
+    for one, other in ((template[0].split("\n"), script[0].split("\n")), (template[1], script[1])):
+        yield from (pair for pair in zip_longest(one, other, fillvalue="nothing") if pair[0] != pair[1])
+
+
+def _names(chosen: list[Facts]) -> Iterator[str]:
+    yield from (slug(facts.member["territory_id"]) for facts in chosen)
