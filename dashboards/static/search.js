@@ -74,7 +74,8 @@
       const words = [...parts(name), code.toLowerCase()];
       return wanted.every((word) => words.some((one) => one.startsWith(word)));
     });
-    options.sort((a, b) => (plain(b[0]) === plain(asked)) - (plain(a[0]) === plain(asked)));
+    const isWhole = ([name, code]) => [plain(name), code.toLowerCase()].includes(plain(asked));
+    options.sort((a, b) => isWhole(b) - isWhole(a));
     close();
     list.replaceChildren(...options.slice(0, MOST).map(option));
     list.hidden = !options.length;

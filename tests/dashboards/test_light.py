@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import polars as pl
@@ -20,7 +21,7 @@ from dashboards.sheets.facts import Measure, by_departement
 from dashboards.sheets.lexicon import SAID
 from dashboards.sheets.places import departement_of, is_page, territory_path
 from dashboards.sheets.search import entrances, index
-from dashboards.sheets.shards import FOLDER
+from dashboards.sheets.shards import FOLDER, Codes, shard
 from dashboards.source import Edition
 from dashboards.words import EN, FR, sort_key
 from pipelines.config import Settings
@@ -97,6 +98,17 @@ def test_facts_hold_no_more_months_than_a_sheet_compares(edition: Edition) -> No
     assert set(months) <= {edition.before(back) for back in (0, 1, 12)}
     light = [facts for _, every in by_departement(edition) for facts in every if not facts.is_page]
     assert {network.account.history == {} for facts in light for network in facts.networks if network.account} == {True}
+
+
+def test_the_sheets_of_the_whole_country_would_fit(site: Path, edition: Edition) -> None:
+    """What `tests/benchmarks/test_sheets.py` measures, from a roster of a thirty-sixth of it: asked 150 MB in 300 s."""
+    codes, spent = Codes(edition), process_time()
+    light = [(place, [facts for facts in every if not facts.is_page]) for place, every in by_departement(edition)]
+    facts = sum(len(shard(codes, place, every)) for place, every in light)
+    seconds = (process_time() - spent) / edition.members.height
+    pages = [path.stat().st_size for path in site.glob("territoires/*/index.html")]
+    assert 34_400 * facts / len(edition.light) + 2 * 1_860 * sum(pages) / len(pages) <= 150_000_000
+    assert 36_250 * seconds <= 300
 
 
 def test_the_script_says_each_of_its_sentences_and_is_light() -> None:

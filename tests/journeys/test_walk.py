@@ -16,6 +16,8 @@ from walking import ARGUMENTS, Reader, poll, served
 from dashboards.assets import BUNDLE
 from dashboards.build import SiteReport, build_site
 from dashboards.pages.data import FOLDERS, SUFFIXES
+from dashboards.sheets.places import LIGHT
+from dashboards.sheets.shards import FOLDER
 from pipelines.config import Settings
 from pipelines.warehouse.seal import MANIFEST
 
@@ -181,10 +183,15 @@ def test_pages_are_complete_without_javascript(walk: Walk) -> None:
 
 
 def test_no_link_of_the_edition_is_dead(walk: Walk, demo: Any) -> None:
-    """Every address within the published edition, and every place in a page that one points to."""
+    """Every address within the published edition, and every place in a page or light sheet that one points to."""
     root = demo.edition.resolve()
     texts = {path.resolve(): path.read_text("utf-8") for path in root.rglob("*.html")}
     places = {path: set(re.findall(r'\sid="([^"]+)"', text)) for path, text in texts.items()}
+    facts = "".join(path.read_text("utf-8") for path in (root / FOLDER).glob("*.js"))
+    light = {f"commune-{code}" for code in re.findall(r'[{,]"(\d[\dAB]\d{3})":\[', facts)}
+    assert light
+    for folder in (root, root / "en"):
+        places[folder / LIGHT / "index.html"] |= light
     dead = []
     for path, text in texts.items():
         for address in set(re.findall(r'\s(?:href|src)="([^"]+)"', text)):
