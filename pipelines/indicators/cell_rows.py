@@ -76,10 +76,7 @@ class Told:
     weight, bounds and sums: they are added in this order, whatever order they came in."""
 
     def __init__(self, accounts: pl.DataFrame, places: Places) -> None:
-        is_told = np.zeros(accounts.height, bool)
-        is_told[places.row] = True
-        accounts = accounts.filter(pl.Series(is_told))
-        places = Places(places.cell, (np.cumsum(is_told) - 1)[places.row])
+        accounts, places = places.among(accounts)
         self._columns: dict[str, tuple[Floats, Bools]] = {}
         for name in _MEASURES:
             self._columns[name] = self._column(accounts[name if name in accounts.columns else "value"])

@@ -99,10 +99,10 @@ class _Cells:
             cell=np.arange(self.count), member_count=pl.Series(members), measured_count=pl.Series(measured),
             is_drawn=pl.Series(drawn > 0), missing_status=places.commonest(measured == 0, accounts["x_status"]),
         ).filter(pl.col("member_count") > 0)  # fmt: skip
+        accounts, self._known = places.of_rows(is_measured).among(accounts)
         self._all = {name: accounts[name].cast(pl.Float64).to_numpy() for name in _NUMBERS}
         self._all["own"], _ = codes_of(accounts["stratum"])
         self._all["w"] = self._all["size"] / self._all["drawn"]
-        self._known = places.of_rows(is_measured)
         self.places = self._known.in_order(ranks([self._all[name] for name in ("x", "own", "x_lo", "x_hi", "base")]))
         self.rows = Rows(self.places.cell, self["own"], self["drawn"].astype(np.int64), self["size"])
         self.is_enough = self.rows.drawn_counts(self.count) >= MIN_DRAWN

@@ -42,6 +42,7 @@ def panels(accounts: pl.DataFrame) -> pl.DataFrame:
 
 def _figures(accounts: pl.DataFrame, places: Places, keys: pl.DataFrame) -> dict[str, pl.Series]:
     """What is worked out of each cell; the rows of a cell are added in one order, whatever order they came in."""
+    accounts, places = places.among(accounts)
     measures = {name: accounts[name].cast(pl.Float64).to_numpy() for name in _MEASURES}
     own, weights = codes_of(accounts["stratum"])[0], accounts["weight"].cast(pl.Float64).to_numpy()
     order = ("x", "y", "own", *_MEASURES[1:3], *_MEASURES[4:])

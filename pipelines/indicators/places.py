@@ -36,6 +36,12 @@ class Places(NamedTuple):
     def of_rows(self, is_kept: Bools) -> Places:
         return self.of(is_kept[self.row])
 
+    def among(self, accounts: pl.DataFrame) -> tuple[pl.DataFrame, Places]:
+        """The accounts that are in one of these places, and the places among them."""
+        is_in = np.zeros(accounts.height, bool)
+        is_in[self.row] = True
+        return accounts.filter(pl.Series(is_in)), Places(self.cell, (np.cumsum(is_in) - 1)[self.row])
+
     def in_order(self, rank: Ints) -> Places:
         """In order of cell and of the `rank` of each row; rows of one rank are alike."""
         cells, ranked, rows = (int(numbers.max(initial=0)) + 1 for numbers in (self.cell, rank, self.row))
@@ -75,14 +81,16 @@ class Places(NamedTuple):
         return _where(table.sum(axis=1) > 0, values, (table > 0).argmax(axis=1))
 
     def _named(self, is_asked: Bools, names: pl.Series) -> tuple[Ints, pl.Series]:
-        codes, values = codes_of(names)
-        asked = self.of(is_asked[self.cell])
+        named, asked = self.of(is_asked[self.cell]).among(names.to_frame())
+        codes, values = codes_of(named.to_series())
         count = max(values.len(), 1)
         joint = asked.cell * count + codes[asked.row]
         return np.bincount(joint, minlength=is_asked.size * count).reshape(is_asked.size, count), values
 
 
 def _where(is_told: Bools, values: pl.Series, number: Ints) -> pl.Series:
+    if values.is_empty():
+        return pl.Series(values.name, [None] * is_told.size, dtype=values.dtype)
     return values.gather(pl.Series(np.where(is_told, number, -1)).replace(-1, None))
 
 
@@ -200,13 +208,14 @@ def without_first(accounts: pl.DataFrame, places: Places) -> Places:
     is_less = accounts["variant"].str.ends_with(WITHOUT_FIRST).to_numpy()
     if not is_less.any():
         return places
-    followers, weight = (accounts[name].cast(pl.Float64).to_numpy() for name in ("followers", "weight"))
-    rank = ranks([followers, codes_of(accounts["territory_id"])[0]])
-    asked = places.of_rows(is_less & ~np.isnan(followers))
+    is_known = accounts["followers"].is_not_null().to_numpy()
+    asked, inside = places.of_rows(is_less & is_known).among(accounts)
+    rank = ranks([asked["followers"].cast(pl.Float64).to_numpy(), codes_of(asked["territory_id"])[0]])
     cells = int(places.cell.max()) + 1
-    most, drawn = np.full(cells, -1), np.full(cells, np.nan)
-    np.maximum.at(most, asked.cell, rank[asked.row])
-    first = asked.of(rank[asked.row] == most[asked.cell])
-    drawn[first.cell] = weight[first.row]
-    is_other = (drawn[places.cell] == 1) & (rank[places.row] != most[places.cell])
+    most, weight, row = np.full(cells, -1), np.full(cells, np.nan), np.full(cells, -1)
+    np.maximum.at(most, inside.cell, rank[inside.row])
+    is_first = rank[inside.row] == most[inside.cell]
+    weight[inside.cell[is_first]] = asked["weight"].cast(pl.Float64).to_numpy()[inside.row[is_first]]
+    row[inside.cell[is_first]] = places.of_rows(is_less & is_known).row[is_first]
+    is_other = (weight[places.cell] == 1) & (row[places.cell] != places.row)
     return places.of(~is_less[places.row] | is_other)

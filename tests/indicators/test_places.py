@@ -80,6 +80,7 @@ def test_rows_of_a_cell_are_counted_by_flag_and_named_by_the_most_frequent() -> 
     names, is_asked = pl.Series(["not_read", "few_posts", "not_read"]), np.array([True, False, True])
     assert places.commonest(is_asked, names).to_list() == ["not_read", None, "few_posts"]
     assert places.first_name(is_asked, names).to_list() == ["few_posts", None, "few_posts"]
+    assert places.commonest(np.zeros(3, bool), names).to_list() == [None, None, None]
 
 
 def test_parts_of_cells_are_in_order_of_cell_and_kind() -> None:

@@ -6,7 +6,7 @@
 --   followers interpolated between two readings; no value under 80 % measured (low_coverage) and under 5 (small_base)
 -- reads: barometer.audience, observations.snapshots, roster.members
 -- function: pipelines.indicators.distribution:following
--- reach: 0
+-- reach: 1, 1
 WITH strata AS (
     SELECT roster_id, stratum, count(*) AS drawn, greatest(sum(weight ORDER BY territory_id), count(*)) AS size
     FROM roster.members GROUP BY ALL
