@@ -125,3 +125,25 @@ def test_what_always_holds(world: World) -> None:
     ).fetchone() or (0,)
     assert outside == 0
     _rates_follow_from_their_counters()
+
+
+def test_posts_of_one_format_are_no_mix_whatever_their_number() -> None:
+    """ln n − (n ln n)/n is under 0 by a last digit for n = 6, 22, 26…"""
+    for table in ("barometer.posting", "barometer.posts"):
+        CON.execute(f"DELETE FROM {table}")
+    CON.execute(
+        """INSERT INTO barometer.posting BY NAME SELECT ? AS month, 'R' AS roster_id, 'region:' || n AS territory_id,
+        'x' AS network, 'REG' AS stratum, 'x:' || n AS account_id, n AS post_count, 'observed' AS post_status,
+        1 AS seen_share, 'observed' AS active_30d_status, 'observed' AS dormant_90d_status FROM range(5, 60) AS r(n)""",
+        [MONTH],
+    )
+    CON.execute(
+        """INSERT INTO barometer.posts BY NAME SELECT ? AS month, 'x' AS network, 'x:' || n AS account_id,
+        CAST(i AS VARCHAR) AS post_id, CAST(? AS TIMESTAMP) + to_hours(i) AS local_at, false AS is_office_hour,
+        'text' AS format, 1 AS read_age_days FROM range(5, 60) AS r(n), range(n) AS p(i)""",
+        [MONTH, MONTH],
+    )
+    compute_table(CON, "barometer.rhythm", [Month.of(MONTH)])
+    found = CON.execute("SELECT mix_score, mix_score_lo, mix_score_hi FROM barometer.rhythm").fetchall()
+    assert len(found) == 55
+    assert all(0 <= value < 1e-9 for row in found for value in row)
