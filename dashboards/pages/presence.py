@@ -37,6 +37,7 @@ def _maps(site: Site) -> Iterator[Page]:
     words = site.edition.words
     for slug, name in MAPS.items():
         others = [(other, words.say(LABELS[other])) for other in MAPS if other != slug]
+        others.append(("presse", words.say("Une page de presse par territoire")))
         yield _figures(site, name, slug, (slug,), others)
 
 

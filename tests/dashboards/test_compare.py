@@ -15,6 +15,7 @@ import pytest
 from dashboards.pages import compare
 from dashboards.pages.site import Site
 from dashboards.peers import Compared, compared
+from dashboards.place import Place
 from dashboards.render import Page, page_file
 from dashboards.sheets.places import slug
 from dashboards.source import Edition
@@ -53,7 +54,7 @@ def test_a_sheet_stands_beside_its_five_peers_and_the_quartiles_of_its_stratum(s
 def test_a_commune_under_3500_inhabitants_is_compared_with_nobody_by_name(edition: Edition, tmp_path: Path) -> None:
     small = edition.members.filter((pl.col("level") == "commune") & (pl.col("population") < 3500)).to_dicts()
     assert len(small) > 5
-    site = Site(edition, {}, frozenset(), tmp_path, tmp_path)
+    site = Site(edition, {}, frozenset(), tmp_path, tmp_path, Place("2026-10"))
     for sheet in compare.sheets(site, [member_page(member) for member in small]):
         alike = sheet.context["alike"]
         assert (alike["has_peers"], len(alike["rows"])) == (False, 1)
@@ -106,7 +107,7 @@ def test_what_is_not_measured_is_said_and_is_never_a_zero(edition: Edition, tmp_
         "barometer.audience": blank,
         "barometer.status": edition.frame("barometer.status").clear(),
     }
-    site = Site(replace(edition, frames=frames), {}, frozenset(), tmp_path, tmp_path)
+    site = Site(replace(edition, frames=frames), {}, frozenset(), tmp_path, tmp_path, Place("2026-10"))
     member = next(one for one in edition.members.to_dicts() if one["territory_id"] == "commune:38185")
     other = Page("territoires", "territoires.html", "Collectivités")
     index, sheet = compare.sheets(site, [other, member_page(member)])

@@ -18,6 +18,7 @@ from dashboards.findings import Finding
 from dashboards.findings.network import spread
 from dashboards.pages import networks
 from dashboards.pages.site import Site
+from dashboards.place import Place
 from dashboards.render import page_file
 from dashboards.source import Edition
 from pipelines.networks.registry import metrics
@@ -148,7 +149,9 @@ def test_a_counter_that_changed_says_how_many_accounts_are_not_compared(edition:
     status = pl.when(mine).then(pl.lit("metric_break")).otherwise(pl.col("growth_status"))
     growth = edition.frame("barometer.growth").with_columns(growth_status=status)
     broken = replace(edition, frames={**edition.frames, "barometer.growth": growth})
-    found = {one.path: one for one in networks.pages(Site(broken, {}, frozenset(), tmp_path, tmp_path))}
+    found = {
+        one.path: one for one in networks.pages(Site(broken, {}, frozenset(), tmp_path, tmp_path, Place("2026-10")))
+    }
     told = found[networks.network_path("facebook")].context["broken"]
     assert int(told) == broken.current("barometer.growth").filter(mine).height > 0
     assert found[networks.network_path("youtube")].context["broken"] == ""

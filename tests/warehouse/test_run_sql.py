@@ -88,7 +88,7 @@ def test_dependencies_come_from_the_file_and_order_the_tables() -> None:
         "barometer.closings", "barometer.identities", "barometer.status", "observations.snapshots",
     )  # fmt: skip
     order = computed_tables()
-    assert len(set(order)) == len(order) == 34
+    assert len(set(order)) == len(order) == 35
     assert order.index("barometer.discovery") < order.index("barometer.missed")
     for name in order:
         for read in dependencies(name):
@@ -439,6 +439,7 @@ def test_codes_explain_every_value_that_is_published() -> None:
     frame = codes()
     kinds = set(frame["kind"])
     assert kinds == {
+        "metric",
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
         "relation", "geography", "zone", "scope", "account_state", "indicator_family", "main_rule", "verdict",
         "refusal", "decision", "decision_status", "topic", "animation", "mark_status",
