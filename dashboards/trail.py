@@ -79,13 +79,14 @@ def computed(chart: Chart) -> str:
     return attribute(tables(chart.source)[0])
 
 
-def trail(edition: Edition, facts: Facts, network: str) -> Row:
-    """What a sheet prints of a network: one line for each request, and the command that reads the answers."""
-    territory_id = facts.member["territory_id"]
-    return {
-        "lines": [_line(edition, edition.words, row) for row in facts.requests if row["network"] == network],
-        "command": f"barometre evidence {territory_id} --network {network} --month {edition.month:%Y-%m}",
-    }
+def trail(edition: Edition, facts: Facts, network: str) -> list[Row]:
+    """What a sheet prints of a network: one line for each request."""
+    return [_line(edition, edition.words, row) for row in facts.requests if row["network"] == network]
+
+
+def command(edition: Edition, territory_id: str, network: str) -> str:
+    """What reads those answers, for who holds the archive."""
+    return f"barometre evidence {territory_id} --network {network} --month {edition.month:%Y-%m}"
 
 
 def _line(edition: Edition, words: Words, row: Row) -> Row:

@@ -14,7 +14,7 @@ from dashboards.sheets.facts import Account, Facts, Growth, Measure, Network
 from dashboards.sheets.indicators import sheet
 from dashboards.sheets.places import territory_path
 from dashboards.source import WINDOWS, Edition
-from dashboards.trail import trail
+from dashboards.trail import command, trail
 from dashboards.words import Words, phrase
 from pipelines.model.months import Month
 from pipelines.model.quantities import Relative
@@ -31,12 +31,16 @@ def told(edition: Edition, facts: Facts) -> Row:
     level = words.content("site")["levels"][member["level"]]
     stratum = edition.label("stratum", member["stratum"])
     networks = [_network(edition, one) | {"trail": trail(edition, facts, one.code)} for one in facts.networks]
+    trails = [item for item in networks if item["trail"]]
     return {
         "member": member,
         "facts": facts,
         "lead": words.say(LEAD, level=level, code=member["code"], stratum=stratum),
         "population": words.or_missing(member["population"], words.number, words.say("non publiée")),
         "networks": networks,
+        "trails": trails,
+        "trail_count": sum(len(item["trail"]) for item in trails),
+        "command": command(edition, member["territory_id"], trails[0]["id"]) if trails else None,
         "silent": [item for item in networks if item["account"] is None],
         "others": _others(words, facts.others),
         "shared": [row | {"path": territory_path(edition, row["territory_id"])} for row in facts.shared],

@@ -31,11 +31,11 @@ ${body}</section>`;
   const code = (record) => html`<code>${record.replace(/^\d+/, (at) => files[at])}</code>`;
   // Rows are [head, cells, id]; `numbers` are the places of the columns that hold some.
   const table = (name, caption, heads, numbers, rows) => {
-    const cell = (at) => numbers.includes(at) && raw(' class="n"');
-    const head = heads.map((text, at) => html`<th scope="col"${cell(at)}>${say(text)}</th>`);
-    const row = ([first, cells, id]) => html`<tr${id && html` id="${id}"`}><th scope="row">${first}</th>${cells.map((text, at) => html`<td${cell(at + 1)}>${text}</td>`)}</tr>`;
+    const kind = numbers.length > 0 && html` class="${numbers.map((at) => `n${at + 1}`).join(" ")}"`;
+    const head = heads.map((text) => html`<th scope="col">${say(text)}</th>`);
+    const row = ([first, cells, id]) => html`<tr${id && html` id="${id}"`}><th scope="row">${first}</th>${cells.map((text) => html`<td>${text}</td>`)}</tr>`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}">
-<table>${caption && html`<caption>${caption}</caption>`}<thead><tr>${head}</tr></thead><tbody>${rows.map(row)}</tbody></table></div>`;
+<table${kind}>${caption && html`<caption>${caption}</caption>`}<thead><tr>${head}</tr></thead><tbody>${rows.map(row)}</tbody></table></div>`;
   };
 
   const measured = (measure, back) => {

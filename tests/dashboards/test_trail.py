@@ -40,12 +40,13 @@ def test_a_sheet_tells_where_each_answer_is_archived_and_how_to_read_it(
     row = next(row for row in rows if row["territory_id"].startswith("departement"))
     place = row["territory_id"].replace(":", "-")
     text = (site / folder / "territoires" / place / "index.html").read_text("utf-8")
-    block = text.partition('id="preuve-facebook"')[2].partition("</details>")[0]
+    section = text.partition('aria-labelledby="preuves"')[2].partition("</section>")[0]
+    block = section.partition('id="preuve-facebook"')[2].partition("</tbody>")[0]
     file, _, where = RECORD.partition("@")
     offset, _, length = where.partition("+")
     for mark in (words, row["url"], file, f"{offset} + {length}", ">200<", "test-1"):
         assert mark in block, mark
-    assert f"barometre evidence {row['territory_id']} --network facebook --month 2026-10" in block
+    assert f"barometre evidence {row['territory_id']} --network facebook --month 2026-10" in section
 
 
 def test_an_example_stands_for_each_stratum_and_names_no_small_commune(edition: Edition) -> None:
