@@ -102,7 +102,7 @@ def test_messages_of_two_levels_are_told_with_who_was_first_and_none_of_a_networ
     page = plain((site / "territoires/departement-38/index.html").read_text("utf-8"))
     section = page.partition('id="niveaux"')[2].partition("</section>")[0]
     name = '<a href="../region-84/index.html">Auvergne-Rhône-Alpes</a>'
-    assert f'{name}</th><td>3</td><td>2</td><td>1</td>' in section
+    assert f"{name}</th><td>3</td><td>2</td><td>1</td>" in section
     assert 'href="../../indicateurs/index.html#level-copy"' in section
     other = (site / "territoires/departement-01/index.html").read_text("utf-8")
     assert 'id="niveaux"' not in other
