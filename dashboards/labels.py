@@ -63,6 +63,12 @@ def unit(words: Words, code: str) -> str:
     return str(words.content("site")["units"].get(code, code))
 
 
+def metric(edition: Edition, code: str) -> str:
+    """What a counter counts, in the words of the data, to stand within a sentence; the code where they have none."""
+    told = edition.label("metric", code).rstrip(".") if ("metric", code) in edition.labels else code
+    return told[:1].lower() + told[1:]
+
+
 def networks(edition: Edition, codes: str) -> str:
     """Printed figures join networks: `facebook+x` is on both, `facebook|x` on either."""
     both, either = (str(edition.words.content("site")[key]) for key in ("both_join", "either_join"))

@@ -115,7 +115,7 @@ def _texts(codes: Codes, edition: Edition) -> Mapping[str, Sequence[Any]]:
         "strata": lambda code: edition.label("stratum", code),
         "reasons": lambda code: labels.reason(edition, code),
         "measures": lambda code: edition.label("measure_status", code),
-        "metrics": str,
+        "metrics": lambda code: labels.metric(edition, code),
         "rules": lambda code: edition.label("main_rule", code),
         "scopes": lambda code: labels.scope(words, code),
         "sources": lambda code: [site["sources"].get(code, code), upper_first(site["sources"].get(code, code))],

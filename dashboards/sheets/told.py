@@ -100,7 +100,8 @@ def _measure(edition: Edition, month: date, measure: Measure | None) -> Row:
     span = "" if measure.lo is None or measure.hi is None else words.interval(measure.lo, measure.hi)
     return {
         "month": words.month(month), "value": value, "interval": "" if span == value else span,
-        "record": measure.record, "how": edition.label("measure_status", measure.status), "metric": measure.metric,
+        "record": measure.record, "how": edition.label("measure_status", measure.status),
+        "metric": measure.metric and labels.metric(edition, measure.metric),
     }  # fmt: skip
 
 
