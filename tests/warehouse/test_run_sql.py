@@ -439,10 +439,10 @@ def test_codes_explain_every_value_that_is_published() -> None:
     frame = codes()
     kinds = set(frame["kind"])
     assert kinds == {
-        "metric",
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
         "relation", "geography", "zone", "scope", "account_state", "indicator_family", "main_rule", "verdict",
-        "refusal", "decision", "decision_status", "topic", "animation", "mark_status",
+        "refusal", "decision", "decision_status", "topic", "animation", "mark_status", "metric",
+        "journal_kind",
     }  # fmt: skip
     sets = {
         "scope": SCOPES, "account_state": ACCOUNT_STATES, "main_rule": MAIN_RULES, "verdict": COMPARISON_VERDICTS,
