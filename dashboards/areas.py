@@ -20,7 +20,8 @@ YEAR: Final = 12
 
 @dataclass(slots=True)
 class Area:
-    """One région or département. `name` is '' where the list does not hold the institution itself.
+    """One région or département. `name` is '' where the list does not hold the institution itself, `is_own_body` is
+    false where another body governs the territory (the Ville de Paris, the Collectivité de Corse).
 
     `rates` are pooled rates of presence of its communes and EPCI by network, `cells` its indicators by network and
     indicator, `accounts` the main accounts of the institution by network, `movers` the strongest growth of each stratum
@@ -34,6 +35,7 @@ class Area:
     cells: dict[tuple[str, str], Row] = field(default_factory=dict)
     accounts: dict[str, Row] = field(default_factory=dict)
     movers: list[Row] = field(default_factory=list)
+    is_own_body: bool = True
 
     @property
     def territory_id(self) -> str:
@@ -44,7 +46,9 @@ def areas(edition: Edition) -> list[Area]:
     """Régions, then départements, by code: those of the list, and those in which it follows communes or EPCI."""
     found: dict[Key, Area] = {}
     for member in edition.members.filter(pl.col("level").is_in(list(AREAS))).to_dicts():
-        found[member["level"], member["code"]] = Area(member["level"], member["code"], member["name"])
+        found[member["level"], member["code"]] = Area(
+            member["level"], member["code"], member["name"], is_own_body=member["body_name"] is None
+        )
     for row in _rates(edition):
         key = (row["area_level"], row["area_code"])
         found.setdefault(key, Area(*key)).rates[row["network"]] = row

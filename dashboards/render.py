@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -99,10 +100,12 @@ def number_columns(columns: Sequence[Column]) -> str:
 
 def naming(words: Words, sentence: str, names: Sequence[str]) -> str | Markup:
     """A sentence whose French names are marked as such, where the page is not in French."""
-    told: str | Markup = escape(sentence) if names and words.code != "fr" else sentence
-    for name in names if words.code != "fr" else ():
-        told = told.replace(str(escape(name)), words.own(name), 1)
-    return told
+    if not names or words.code == "fr":
+        return sentence
+    owned = {str(escape(name)): str(words.own(name)) for name in sorted(names, key=len, reverse=True)}
+    wanted = "|".join(re.escape(name) for name in owned)
+    told = re.sub(rf"(?<!\w)(?:{wanted})(?!\w)", lambda found: owned[found[0]], str(escape(sentence)))
+    return Markup(told)  # noqa: S704 the sentence and its names are escaped
 
 
 def _finalize(words: Words, value: object) -> object:

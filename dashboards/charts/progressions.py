@@ -123,8 +123,8 @@ def _variant(rows: list[Row], edition: Edition) -> Variant:
     first = rows[0]
     words = edition.words
     told = {
-        "stratum": first["stratum_label"], "network": first["network_label"], "name": first["name"],
-        "gain": words.signed(first["value"]),
+        "stratum": first["stratum_label"], "network": first["network_label"],
+        "name": words.the(first["territory_id"].partition(":")[0], first["name"]), "gain": words.signed(first["value"]),
     }  # fmt: skip
     title = words.say("{stratum}, {network} : {name} en tête, {gain}", **told)
     if first["best_rank"] != first["worst_rank"]:

@@ -12,24 +12,36 @@ from dashboards.areas import Area
 from dashboards.findings.base import NOT_SOCIAL, Basis, Finding, Row, month_basis, rate_basis, stratum_words
 from dashboards.labels import aggregation
 from dashboards.source import Edition
-from dashboards.words import phrases
+from dashboards.words import Words, is_plural, phrases, upper_first
 from pipelines.model.quantities import Relative
 
 MOST: Final = 5
 PRESENT = phrases({
-    "observed": "{area} : {share} des communes et intercommunalités suivies ont un compte officiel sur au moins un"
+    "observed": "{where}, {share} des communes et intercommunalités suivies ont un compte officiel sur au moins un"
     " réseau ({present} sur {known}).",
-    "withheld": "{area} : de {low} à {high} des {members} communes et intercommunalités suivies ont un compte officiel"
+    "withheld": "{where}, de {low} à {high} des {members} communes et intercommunalités suivies ont un compte officiel"
     " sur au moins un réseau ; plus de 10 % d’inconnues ({unknown}) ne permettent pas de taux plus précis.",
-    "small_base": "{area} : un compte officiel est connu sur au moins un réseau pour {present} des {members} communes"
+    "small_base": "{where}, un compte officiel est connu sur au moins un réseau pour {present} des {members} communes"
     " et intercommunalités suivies ; à moins de cinq, aucun taux n’est publié.",
+})  # fmt: skip
+RANKED = phrases({
+    "est au": "Par les abonnés gagnés sur {network} en douze mois, {name} est au {best} rang parmi les {strata}"
+    " ({ranked}).",
+    "est entre": "Par les abonnés gagnés sur {network} en douze mois, {name} est entre le {best} et le {worst} rang"
+    " parmi les {strata} ({ranked}).",
+    "sont au": "Par les abonnés gagnés sur {network} en douze mois, {name} sont au {best} rang parmi les {strata}"
+    " ({ranked}).",
+    "sont entre": "Par les abonnés gagnés sur {network} en douze mois, {name} sont entre le {best} et le {worst} rang"
+    " parmi les {strata} ({ranked}).",
 })  # fmt: skip
 
 
 def sentences(edition: Edition, area: Area, name: str, path: str) -> list[Finding]:
     """Three to five findings where the month knows as much, the first always about presence; none is left empty."""
-    made = (_presence(edition, area, name), _leader(edition, area), *_own(edition, area), _mover(edition, area),
-            _audience(edition, area))  # fmt: skip
+    made = (
+        _presence(edition, area, name), _leader(edition, area, name), *_own(edition, area),
+        _mover(edition, area, name), _audience(edition, area, name),
+    )  # fmt: skip
     return [Finding(told[0], told[1], path, told[2]) for told in made if told is not None][:MOST]
 
 
@@ -38,11 +50,12 @@ Told = tuple[str, Basis, tuple[str, ...]]
 
 def _presence(edition: Edition, area: Area, name: str) -> Told:
     words, row = edition.words, area.rates.get("any")
+    where = upper_first(words.at(area.level, name))
     if row is None:
-        nothing = words.say("{area} : la liste n’y suit ni commune ni intercommunalité.", area=name)
+        nothing = words.say("{where}, la liste ne suit ni commune ni intercommunalité.", where=where)
         return nothing, (month_basis(edition),), (name,)
     told = {
-        "area": name, "present": words.number(row["present_count"]), "members": words.number(row["member_count"]),
+        "where": where, "present": words.number(row["present_count"]), "members": words.number(row["member_count"]),
         "known": words.number(row["present_count"] + row["absent_count"]),
         "unknown": words.number(row["unknown_count"]),
         "low": words.share(row["presence_share_lo"]), "high": words.share(row["presence_share_hi"]),
@@ -52,43 +65,48 @@ def _presence(edition: Edition, area: Area, name: str) -> Told:
     return sentence, (*rate_basis(words, row), month_basis(edition)), (name,)
 
 
-def _leader(edition: Edition, area: Area) -> Told | None:
+def _leader(edition: Edition, area: Area, name: str) -> Told | None:
     """The most widespread network, where its rate is published; whether unknowns could change it is said."""
     words = edition.words
     social = [row for row in area.rates.values() if row["network"] not in NOT_SOCIAL]
     known = sorted((row for row in social if row["presence_share"]), key=lambda row: -row["presence_share"])
     if not known:
-        return _most_seen(edition, social)
+        return _most_seen(edition, social, area, name)
     first = known[0]
     others = [row["presence_share_hi"] for row in social if row is not first]
     told = {
-        "network": edition.network(first["network"]), "share": words.share(first["presence_share"]),
+        "where": words.at(area.level, name), "network": edition.network(first["network"]),
+        "share": words.share(first["presence_share"]),
         "present": words.number(first["present_count"]),
         "known": words.number(first["present_count"] + first["absent_count"]),
     }  # fmt: skip
     is_certain = all(high < first["presence_share_lo"] for high in others)
     sentence = words.say(
-        "{network} y est le réseau le plus répandu : {share} y ont un compte officiel ({present} sur {known}).", **told
+        "{network} est le réseau le plus répandu {where} : {share} des communes et intercommunalités suivies y ont un"
+        " compte officiel ({present} sur {known}).",
+        **told,
     ) if is_certain else words.say(
-        "{network} y est le réseau le plus répandu, à égalité ou aux inconnues près : {share} y ont un compte officiel"
-        " ({present} sur {known}).",
+        "{network} est le réseau le plus répandu {where}, à égalité ou aux inconnues près : {share} des communes et"
+        " intercommunalités suivies y ont un compte officiel ({present} sur {known}).",
         **told,
     )  # fmt: skip
-    return sentence, (*rate_basis(words, first), month_basis(edition)), ()
+    return sentence, (*rate_basis(words, first), month_basis(edition)), (name,)
 
 
-def _most_seen(edition: Edition, rows: Sequence[Row]) -> Told | None:
+def _most_seen(edition: Edition, rows: Sequence[Row], area: Area, name: str) -> Told | None:
     """Where no rate is published: the network on which most accounts are known, by its counts."""
     words = edition.words
     if not any(row["present_count"] for row in rows):
         return None
     row = max(rows, key=lambda row: row["present_count"])
     sentence = words.say(
-        "{network} y est le réseau où le plus de comptes officiels sont connus : {present} sur {members}, {unknown}.",
-        network=edition.network(row["network"]), present=words.number(row["present_count"]),
-        members=words.number(row["member_count"]), unknown=words.plural(row["unknown_count"], "inconnue"),
+        "Le réseau où le plus de comptes officiels sont connus {where} est {network} : {present} communes et"
+        " intercommunalités sur {members}, {unknown}.",
+        where=words.at(area.level, name), network=edition.network(row["network"]),
+        present=words.number(row["present_count"]), members=words.number(row["member_count"]),
+        unknown=words.plural(row["unknown_count"], "inconnue"),
     )  # fmt: skip
-    return sentence, (*rate_basis(words, row), month_basis(edition)), ()
+    return sentence, (*rate_basis(words, row), month_basis(edition)), (name,)
 
 
 def _own(edition: Edition, area: Area) -> Iterator[Told]:
@@ -99,17 +117,17 @@ def _own(edition: Edition, area: Area) -> Iterator[Told]:
         return
     row = max(known, key=lambda row: row["followers_count"])
     told = {
-        "name": area.name, "network": edition.network(row["network"]),
+        "who": upper_first(_who(words, area)), "network": edition.network(row["network"]),
         "followers": words.plural(row["followers_count"], "abonné"),
     }  # fmt: skip
     basis = _account_basis(edition, row)
     if row["growth_abs"] is None:
-        yield words.say("{name} compte {followers} sur {network}.", **told), basis, (area.name,)
+        yield words.say("{who} compte {followers} sur {network}.", **told), basis, (area.name,)
         return
     gain = words.gain(row["growth_abs"], "abonné")
     relative = words.or_missing(row["growth_rel"], lambda share: words.relative(Relative(share)), "—")
     sentence = words.say(
-        "{name} compte {followers} sur {network}, {gain} en douze mois ({relative}).", **told, gain=gain,
+        "{who} compte {followers} sur {network}, {gain} en douze mois ({relative}).", **told, gain=gain,
         relative=relative,
     )  # fmt: skip
     yield sentence, basis, (area.name,)
@@ -117,20 +135,26 @@ def _own(edition: Edition, area: Area) -> Iterator[Told]:
         yield _ranked(edition, area, row), (*_gain_basis(edition, row), month_basis(edition)), (area.name,)
 
 
+def _who(words: Words, area: Area) -> str:
+    """The institution; the territory alone where another body governs it, which may govern others."""
+    named = words.institution if area.is_own_body else words.the
+    return named(area.level, area.name)
+
+
 def _ranked(edition: Edition, area: Area, row: Row) -> str:
     words = edition.words
     told = {
-        "name": area.name, "network": edition.network(row["network"]), "strata": stratum_words(edition, row["stratum"]),
-        "rank": words.rank_interval(row["best_rank"], row["worst_rank"]),
+        "name": words.the(area.level, area.name), "network": edition.network(row["network"]),
+        "strata": stratum_words(edition, row["stratum"]),
+        "best": words.rank(row["best_rank"]), "worst": words.rank(row["worst_rank"]),
         "ranked": words.plural(row["ranked_count"], "compte classé", "comptes classés"),
     }  # fmt: skip
-    return words.say(
-        "Par les abonnés gagnés sur {network} en douze mois, {name} est au {rank} rang parmi les {strata} ({ranked}).",
-        **told,
-    )
+    verb = "sont" if is_plural(area.level, area.name) else "est"
+    place = "au" if row["best_rank"] == row["worst_rank"] else "entre"
+    return words.say(RANKED[f"{verb} {place}"], **told)
 
 
-def _mover(edition: Edition, area: Area) -> Told | None:
+def _mover(edition: Edition, area: Area, name: str) -> Told | None:
     """The strongest growth inside the area, in the strata that are followed whole."""
     counted = edition.counted_strata
     grown = [row for row in area.movers if row["value"] > 0 and row["stratum"] in counted]
@@ -138,16 +162,17 @@ def _mover(edition: Edition, area: Area) -> Told | None:
         return None
     words, row = edition.words, max(grown, key=lambda row: row["value"])
     sentence = words.say(
-        "Le plus fort gain d’abonnés du territoire en douze mois : {name} sur {network}, {gain} ({rank} rang parmi les"
+        "{where}, le plus fort gain d’abonnés en douze mois : {name} sur {network}, {gain} ({rank} rang parmi les"
         " {strata} de la liste).",
-        name=row["name"], network=edition.network(row["network"]), gain=words.gain(row["value"], "abonné"),
+        where=upper_first(words.at(area.level, name)), name=words.the(row["level"], row["name"]),
+        network=edition.network(row["network"]), gain=words.gain(row["value"], "abonné"),
         rank=words.rank_interval(row["best_rank"], row["worst_rank"]), strata=stratum_words(edition, row["stratum"]),
     )  # fmt: skip
     gained = {"growth_abs_lo": row["value_lo"], "growth_abs_hi": row["value_hi"], "ranked_count": row["ranked_count"]}
-    return sentence, (*_gain_basis(edition, gained), month_basis(edition)), (row["name"],)
+    return sentence, (*_gain_basis(edition, gained), month_basis(edition)), (name, row["name"])
 
 
-def _audience(edition: Edition, area: Area) -> Told | None:
+def _audience(edition: Edition, area: Area, name: str) -> Told | None:
     """The median account of the network that has most of them measured."""
     words = edition.words
     medians = [row for (_, code), row in area.cells.items() if code == "I11" and row["value"] is not None]
@@ -155,8 +180,9 @@ def _audience(edition: Edition, area: Area) -> Told | None:
         return None
     row = max(medians, key=lambda row: row["measured_count"])
     sentence = words.say(
-        "Sur {network}, le compte médian des collectivités suivies du territoire a {median}.",
-        network=edition.network(row["network"]), median=words.plural(round(row["value"]), "abonné"),
+        "{where}, le compte médian des collectivités suivies a {median} sur {network}.",
+        where=upper_first(words.at(area.level, name)), network=edition.network(row["network"]),
+        median=words.plural(round(row["value"]), "abonné"),
     )  # fmt: skip
     measured = words.say(
         "{measured} mesurés sur {accounts}", measured=words.number(row["measured_count"]),
@@ -167,7 +193,7 @@ def _audience(edition: Edition, area: Area) -> Told | None:
         (words.say("Agrégation"), words.say("médiane, redressée par strate")),
         *_ends(edition, row["value_lo"], row["value_hi"]), month_basis(edition),
     )  # fmt: skip
-    return sentence, basis, ()
+    return sentence, basis, (name,)
 
 
 def _account_basis(edition: Edition, row: Row) -> Basis:

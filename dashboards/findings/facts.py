@@ -38,8 +38,7 @@ def growth(edition: Edition) -> Finding | Silence:
         silence = edition.words.say("Aucune progression d’abonnés n’est mesurable ce mois-ci.")
         return Silence(silence, "progressions")
     row, words = found[0], edition.words
-    names = dict(edition.members.select("territory_id", "name").iter_rows())
-    name = str(names[row["territory_id"]])
+    name = edition.names[row["territory_id"]]
     sentence = _grown(edition, row, name)
     if row["is_stock_flow_suspect"]:
         suspect = words.say("Ce gain atteint 95\u202f% du stock : un stock est peut-être imprimé comme un gain.")
@@ -49,10 +48,10 @@ def growth(edition: Edition) -> Finding | Silence:
 
 
 def _grown(edition: Edition, row: Row, name: str) -> str:
-    words = edition.words
+    words, level = edition.words, row["territory_id"].partition(":")[0]
     told = {
-        "name": name, "network": edition.network(row["network"]), "gain": words.gain(row["value"], "abonné"),
-        "rank": words.rank_interval(row["best_rank"], row["worst_rank"]),
+        "name": words.the(level, name), "network": edition.network(row["network"]),
+        "gain": words.gain(row["value"], "abonné"), "rank": words.rank_interval(row["best_rank"], row["worst_rank"]),
         "strata": stratum_words(edition, row["stratum"]),
     }  # fmt: skip
     is_certain = row["best_rank"] == row["worst_rank"]

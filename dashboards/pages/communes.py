@@ -11,7 +11,7 @@ from dashboards.render import Page
 from dashboards.sheets.facts import Facts, Measure
 from dashboards.sheets.places import LIGHT, communes_path, territory_path
 from dashboards.source import Edition
-from dashboards.words import Words
+from dashboards.words import Words, known_name
 
 Lines = Mapping[str, Sequence["Line"]]
 INDEX: Final = "territoires"
@@ -65,7 +65,7 @@ def links(edition: Edition, lines: Lines) -> list[tuple[str, str, str]]:
 
 
 def _name(edition: Edition, departement: str) -> str:
-    return edition.names.get(f"departement:{departement}", departement)
+    return edition.names.get(f"departement:{departement}") or known_name("departement", departement) or departement
 
 
 def light(site: Site, lines: Lines) -> Page:
@@ -82,7 +82,8 @@ def tables(site: Site, lines: Lines) -> Iterator[Page]:
             "communes", path, current=INDEX, communes=[_row(edition, row) for row in own],
             others=[(row.name, territory_path(edition, row.territory_id)) for row in rows if row.level != "commune"],
         )  # fmt: skip
-        title = words.say("Communes : {departement} ({code})", departement=name, code=place)
+        named = words.of("departement", name)
+        title = words.say("Communes {departement} ({code})", departement=named, code=place)
         yield Page(path, page.template, title, page.lead, page.context)
 
 

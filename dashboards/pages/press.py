@@ -13,7 +13,7 @@ from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.places import territory_path
 from dashboards.source import Edition
-from dashboards.words import Words, lower_first, sort_key, upper_first
+from dashboards.words import Words, known_name, lower_first, sort_key, upper_first
 from pipelines.model.quantities import Relative
 
 Row = dict[str, Any]
@@ -39,7 +39,11 @@ def pages(site: Site) -> Iterator[Page]:
 
 def _name(edition: Edition, area: Area) -> str:
     level = edition.words.content("site")["levels"][area.level]
-    return area.name or edition.words.say("{level} {code}", level=level, code=area.code)
+    return (
+        area.name
+        or known_name(area.level, area.code)
+        or edition.words.say("{level} {code}", level=level, code=area.code)
+    )
 
 
 def _index(site: Site, named: list[tuple[Area, str]]) -> Page:

@@ -85,6 +85,22 @@ class Words(ABC):
         """A name of the tables: the words that some are made of have a twin, proper names stay as they are."""
 
     @abstractmethod
+    def the(self, level: str, name: str) -> str:
+        """A territory in a sentence: `l’Isère`, `La Réunion`, `Grenoble`."""
+
+    @abstractmethod
+    def of(self, level: str, name: str) -> str:
+        """`de l’Isère`, `du Nord`."""
+
+    @abstractmethod
+    def at(self, level: str, name: str) -> str:
+        """A région or département as a place: `en Isère`, `dans l’Ain`, `à La Réunion`."""
+
+    @abstractmethod
+    def institution(self, level: str, name: str) -> str:
+        """The body that governs a région or département: `le département de l’Isère`, always singular."""
+
+    @abstractmethod
     def noun(self, count: float, singular: str, plurals: str | None = None) -> str:
         """A noun that agrees with a count; the French singular is its key."""
 

@@ -98,6 +98,18 @@ class English(Words):
     def own(self, text: str) -> Markup:
         return Markup(f'<span lang="fr">{escape(text)}</span>')  # noqa: S704 the text is escaped
 
+    def the(self, level: str, name: str) -> str:
+        return name
+
+    def of(self, level: str, name: str) -> str:
+        return f"of {name}"
+
+    def at(self, level: str, name: str) -> str:
+        return f"in {name}"
+
+    def institution(self, level: str, name: str) -> str:
+        return name
+
     def noun(self, count: float, singular: str, plurals: str | None = None) -> str:
         """One is singular; none is plural, as all the others."""
         one, many = nouns().get(singular, (f"{UNTRANSLATED}{singular}",) * 2)

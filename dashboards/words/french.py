@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from dashboards.words import names
 from dashboards.words.base import NARROW, Words
 
 _DIGITS: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
@@ -51,6 +52,18 @@ class French(Words):
 
     def own(self, text: str) -> str:
         return text
+
+    def the(self, level: str, name: str) -> str:
+        return names.the(level, name)
+
+    def of(self, level: str, name: str) -> str:
+        return names.of(level, name)
+
+    def at(self, level: str, name: str) -> str:
+        return names.at(level, name)
+
+    def institution(self, level: str, name: str) -> str:
+        return names.institution(level, name)
 
     def noun(self, count: float, singular: str, plurals: str | None = None) -> str:
         """Plurals begin at two; without one of its own, a noun takes an s."""

@@ -81,7 +81,7 @@ def any_rate(status: str, **more: Any) -> dict[str, Any]:
             any_rate("small_base", member_count=4, present_count=3, absent_count=1, unknown_count=0),
             "pour 3 des 4 communes et intercommunalités suivies ; à moins de cinq, aucun taux n’est publié.",
         ),
-        (None, "la liste n’y suit ni commune ni intercommunalité."),
+        (None, "la liste ne suit ni commune ni intercommunalité."),
     ],
 )
 def test_a_withheld_rate_is_told_by_its_bounds_and_the_sentence_says_why(
@@ -89,7 +89,7 @@ def test_a_withheld_rate_is_told_by_its_bounds_and_the_sentence_says_why(
 ) -> None:
     area = Area("departement", "01", "Ain", {} if row is None else {"any": row})
     (only,) = sentences(edition, area, "Ain", "presse")
-    assert plain(only.sentence).startswith("Ain : ") and told in plain(only.sentence)
+    assert plain(only.sentence).startswith("Dans l’Ain, ") and told in plain(only.sentence)
     assert isinstance(only, Finding) and only.names == ("Ain",)
 
 
