@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 
 from dashboards.areas import Area, areas
+from dashboards.charts.progressions import _rows, _variant
 from dashboards.findings import findings
 from dashboards.findings.area import sentences
+from dashboards.pages.communes import Line, links
 from dashboards.render import naming
 from dashboards.source import Edition
 from dashboards.words import EN, FR, is_plural, known_name
@@ -174,6 +176,18 @@ def test_press_pages_word_for_word(edition: Edition) -> None:
         ("À La Réunion, le plus fort gain d’abonnés en douze mois : Saint-Denis sur Facebook, +123 abonnés (22e à 25e"
         " rang parmi les communes de 100 000 habitants et plus de la liste)."),
     ]  # fmt: skip
+
+
+def test_titles_of_pages_and_figures_name_areas_as_sentences_do(site: Path, edition: Edition) -> None:
+    page = (site / "communes" / "38" / "index.html").read_text("utf-8")
+    assert "<h1>Communes de l’Isère (38)</h1>" in page
+    twin = (site / "en" / "communes" / "38" / "index.html").read_text("utf-8")
+    assert "<h1>Communes of Isère (38)</h1>" in twin
+    bare = replace(edition, names={key: name for key, name in edition.names.items() if key != "departement:13"})
+    row = Line("commune:13055", "commune", "13055", "Marseille", "C100", None, 0, 0, None, None)
+    assert links(bare, {"13": [row]}) == [("Bouches-du-Rhône", "13", "communes/13")]
+    rows = [row | {"name": "Ardennes", "territory_id": "departement:08"} for row in _rows(edition)[:1]]
+    assert " : les Ardennes en tête, " in _variant(rows, edition).title
 
 
 def test_the_strongest_growth_of_the_home_page_names_the_area_with_its_article(edition: Edition) -> None:
