@@ -66,11 +66,12 @@ def _presence(edition: Edition, area: Area, name: str) -> Told:
 
 
 def _leader(edition: Edition, area: Area, name: str) -> Told | None:
-    """The most widespread network, where its rate is published; whether unknowns could change it is said."""
+    """The most widespread network, where its rate is published and more accounts are known on no other; whether
+    unknowns could change it is said."""
     words = edition.words
     social = [row for row in area.rates.values() if row["network"] not in NOT_SOCIAL]
     known = sorted((row for row in social if row["presence_share"]), key=lambda row: -row["presence_share"])
-    if not known:
+    if not known or any(row["present_count"] > known[0]["present_count"] for row in social):
         return _most_seen(edition, social, area, name)
     first = known[0]
     others = [row["presence_share_hi"] for row in social if row is not first]
@@ -94,7 +95,7 @@ def _leader(edition: Edition, area: Area, name: str) -> Told | None:
 
 
 def _most_seen(edition: Edition, rows: Sequence[Row], area: Area, name: str) -> Told | None:
-    """Where no rate is published: the network on which most accounts are known, by its counts."""
+    """Where the network on which most accounts are known has no published rate: its counts."""
     words = edition.words
     if not any(row["present_count"] for row in rows):
         return None

@@ -93,6 +93,14 @@ def test_a_withheld_rate_is_told_by_its_bounds_and_the_sentence_says_why(
     assert isinstance(only, Finding) and only.names == ("Ain",)
 
 
+def test_no_network_leads_where_more_accounts_are_known_on_one_whose_rate_is_withheld(edition: Edition) -> None:
+    rare = any_rate("observed", network="whatsapp", present_count=1, absent_count=6, presence_share=1 / 7)
+    rates = {"whatsapp": rare, "facebook": any_rate("withheld", network="facebook", present_count=6)}
+    told = [plain(one.sentence) for one in sentences(edition, Area("departement", "01", "Ain", rates), "Ain", "presse")]
+    assert not any("le plus répandu" in one for one in told)
+    assert "Le réseau où le plus de comptes officiels sont connus dans l’Ain est Facebook : 6 communes" in told[1]
+
+
 def test_the_page_says_which_rates_are_withheld_and_shows_bounds_and_counts_for_all(
     site: Path, found: dict[tuple[str, str], Area]
 ) -> None:
