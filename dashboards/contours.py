@@ -13,14 +13,19 @@ from typing import Any, Final
 
 from pipelines.model.errors import ReferenceDataError
 
-FILES: Final = {"region": "regions_2016_insets", "departement": "departements_insets"}
+FILES: Final = {"region": "regions_2016_insets", "departement": "departements_insets", "epci": "epci_2026_insets"}
 HISTORIC_REGIONS: Final = "regions_2015_insets"
 LINES_ACROSS: Final = 56
-"""Hatch lines over the whole map: about one every 9 pixels on a map 520 pixels high."""
+"""Hatch lines over the whole map: about one every 9 pixels on a map 520 pixels high; more in small areas."""
+LEAST_ACROSS: Final = 2
+"""Hatch lines over the smallest area."""
 
 MARGIN: Final = 0.03
 GRAIN: Final = 500
 """Steps of a page's contours in a degree: a tenth of a pixel on a map 520 pixels high."""
+GRAIN_OF_MANY: Final = 125
+"""The same for a file of more than `MANY` areas: half a pixel."""
+MANY: Final = 500
 DIGITS: Final = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 
 Point = tuple[float, float]
@@ -42,11 +47,16 @@ class Contours:
         return {"type": "FeatureCollection", "features": list(self.features)}
 
     @property
-    def folded(self) -> list[tuple[str, str, list[list[str]]]]:
-        """The areas as pages load them, a sixth as long: code, name, and polygons whose rings are steps from a point
-        to the next, x then y, the first from (0, 0), in parts of a degree (`GRAIN`), written as in source maps."""
+    def grain(self) -> int:
+        """Steps in a degree of what pages load."""
+        return GRAIN if len(self.features) <= MANY else GRAIN_OF_MANY
+
+    @property
+    def folded(self) -> list[tuple[str, list[list[str]]]]:
+        """The areas as pages load them, a sixth as long: code, and polygons whose rings are steps from a point to the
+        next, x then y, the first from (0, 0), in parts of a degree (`grain`), written as in source maps."""
         return [
-            (code, self.names[code], [[_folded(ring) for ring in polygon] for polygon in _polygons(item["geometry"])])
+            (code, [[_folded(ring, self.grain) for ring in polygon] for polygon in _polygons(item["geometry"])])
             for code, item in zip(self.names, self.features, strict=True)
         ]
 
@@ -74,7 +84,7 @@ class Contours:
         longitudes: list[float | None] = []
         latitudes: list[float | None] = []
         for code in codes:
-            for start, end in _segments(self._rings[code], self._step):
+            for start, end in _segments(self._rings[code], _own_step(self._rings[code], self._step)):
                 longitudes += [round(start[0], 3), round(end[0], 3), None]
                 latitudes += [round(start[1], 3), round(end[1], 3), None]
         return longitudes, latitudes
@@ -109,8 +119,8 @@ def _rings(geometry: Mapping[str, Any]) -> Iterator[list[Point]]:
     return (ring for polygon in _polygons(geometry) for ring in polygon)
 
 
-def _folded(ring: list[Point]) -> str:
-    points = [(0, 0), *((round(GRAIN * x), round(GRAIN * y)) for x, y in ring)]
+def _folded(ring: list[Point], grain: int) -> str:
+    points = [(0, 0), *((round(grain * x), round(grain * y)) for x, y in ring)]
     return "".join(_digits(to_x - x) + _digits(to_y - y) for (x, y), (to_x, to_y) in pairwise(points))
 
 
@@ -120,6 +130,14 @@ def _digits(step: int) -> str:
     while left > 31:
         text, left = text + DIGITS[32 | left & 31], left >> 5
     return text + DIGITS[left]
+
+
+def _own_step(rings: list[list[Point]], step: float) -> float:
+    """`step`, halved until an area is crossed by as many lines as the smallest needs."""
+    sums = [x + y for ring in rings for x, y in ring]
+    while (max(sums) - min(sums)) < LEAST_ACROSS * step:
+        step /= 2
+    return step
 
 
 def _segments(rings: list[list[Point]], step: float) -> Iterator[tuple[Point, Point]]:

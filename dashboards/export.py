@@ -18,7 +18,7 @@ import polars as pl
 from dashboards import theme
 from dashboards.bundle import definition, readme, zipped
 from dashboards.charts.base import Chart
-from dashboards.contours import GRAIN, Contours
+from dashboards.contours import Contours
 from dashboards.place import Place
 from dashboards.source import Edition
 from dashboards.words import FR, UNTRANSLATED, month_code
@@ -144,7 +144,7 @@ def lean(value: Any) -> Any:
 
 
 def contours_script(contours: Contours) -> str:
-    return script("contours", contours.name, {"grain": GRAIN, "areas": contours.folded})
+    return script("contours", contours.name, {"grain": contours.grain, "areas": contours.folded})
 
 
 def palette_script() -> str:

@@ -15,6 +15,9 @@ OUTLINE: Final = "#fffefc"
 """Borders of areas: paper by day, light grey by night, so that the darkest class keeps its shape."""
 UNKNOWN: Final = "#e9e6df"
 HATCH: Final = "#8b8577"
+OUTSIDE: Final = "#f6f4ef"
+"""Areas outside the roster: nearly paper, never hatched."""
+OUTSIDE_LINE: Final = "#d5d1c7"
 ACCENT: Final = "#0c5c5e"
 ALERT: Final = "#a3341c"
 ABSENT: Final = "#b9c0c9"
@@ -32,7 +35,7 @@ NETWORK_SYMBOLS: Final = {
 
 DARK: Final = {
     INK: "#e9edf2", MUTED: "#aab3c0", GRID: "#38414f", PAPER: "#161b24", OUTLINE: "#c9d0da", UNKNOWN: "#2b323d",
-    HATCH: "#98a1ae",
+    HATCH: "#98a1ae", OUTSIDE: "#1d232d", OUTSIDE_LINE: "#343c48",
     ACCENT: "#63c7c2", ALERT: "#ff9b80", ABSENT: "#596474", DORMANT: "#3f8481", "#0c5c5d": "#64c8c3",
     "#2a5bb0": "#8ab2f7", "#1b2331": "#eaeef3", "#c2569b": "#e79bd0", "#a8321f": "#f08070", "#8a7a00": "#d9c24a",
     "#bcaf6f": "#c6b96e", "#7d7c78": "#9b998e", "#434e6c": "#7484a8", "#00224e": "#4468ad",

@@ -1,7 +1,8 @@
-"""Map of the départements themselves: the status of each conseil départemental on a network, unknown hatched."""
+"""Maps of areas themselves: status of each conseil départemental, or of each EPCI, on a network; unknown hatched."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -15,65 +16,120 @@ from dashboards.contours import Contours
 from dashboards.source import Edition
 from dashboards.words import Words, phrase
 
-COLUMNS = (
-    Column("area_name", "Département", is_french=True), Column("network_label", "Réseau"),
-    Column("status_label", "Statut"),
-    Column("reason_label", "Motif"),
-)  # fmt: skip
-LEVEL: Final = "departement"
 PLACES: Final = {"absent_confirmed": 0, "present_dormant": 1, "present_unobserved": 1, "present_active": 2}
-CLASSES: Final = (phrase("absence confirmée"), phrase("présent, sans activité observée"), phrase("présent et actif"))
 COLOURS: Final = (theme.ABSENT, theme.DORMANT, theme.ACCENT)
+THIN: Final = {"departement": 0.8, "epci": 0.4}
+"""Width of the borders between areas, in pixels."""
+NAMED: Final = 200
+"""More areas than these outside the list have no name of their own in a figure: a page would be too heavy."""
 
 
-def chart(edition: Edition, contours: Contours) -> Chart | None:
-    """None when the roster holds no département."""
-    rows, words = _rows(edition, contours), edition.words
-    if not rows:
-        return None
-    networks = [code for code in edition.observed_networks if any(row["network"] == code for row in rows)]
-    variants = tuple(_variant(edition, network, rows, contours) for network in networks)
-    return Chart(
-        slug="carte-statuts",
-        title=variants[0].title,
-        subtitle=words.say("Statut de chaque conseil départemental, {month}", month=words.month(edition.month)),
-        description=words.say(
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A kind of areas and the sentences of its map."""
+
+    slug: str
+    head: str
+    subtitle: str
+    description: str
+    present: str
+    partly: str
+    measure: str
+    each: str
+    outside: str
+    unknown: str
+    classes: tuple[str, ...]
+
+
+LEVELS: Final = {
+    "departement": Level(
+        "carte-statuts",
+        phrase("Département"),
+        phrase("Statut de chaque conseil départemental, {month}"),
+        phrase(
             "Carte par département : actif, présent sans activité observée ou absent ; les hachures signalent un statut"
             " inconnu, qui n’est pas une absence."
         ),
-        columns=COLUMNS,
+        phrase("{network} : {present} départements présents sur {members}"),
+        phrase("{network} : {present} départements présents sur {members}, {unknown}"),
+        phrase("Statut du compte officiel de l’institution départementale à la fin du mois."),
+        phrase("Aucun : un statut par département ({roster})."),
+        phrase("Département hors de la liste : rien n’en est dit."),
+        "inconnu",
+        (phrase("absence confirmée"), phrase("présent, sans activité observée"), phrase("présent et actif")),
+    ),
+    "epci": Level(
+        "carte-epci",
+        phrase("Intercommunalité"),
+        phrase("Statut de chaque intercommunalité de la liste, {month}"),
+        phrase(
+            "Carte par intercommunalité : active, présente sans activité observée ou absente ; les hachures signalent"
+            " un statut inconnu, qui n’est pas une absence ; sans couleur ni hachures, hors de la liste."
+        ),
+        phrase("{network} : {present} intercommunalités présentes sur {members}"),
+        phrase("{network} : {present} intercommunalités présentes sur {members}, {unknown}"),
+        phrase("Statut du compte officiel de l’intercommunalité elle-même, non de ses communes, à la fin du mois."),
+        phrase("Aucun : un statut par intercommunalité ({roster})."),
+        phrase("Intercommunalité hors de la liste : rien n’en est dit."),
+        "inconnue",
+        (phrase("absence confirmée"), phrase("présente, sans activité observée"), phrase("présente et active")),
+    ),
+}
+
+
+def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
+    """The map of one level ('departement' or 'epci'); None when the roster holds no such area."""
+    rows, words, kind = _rows(edition, level, contours), edition.words, LEVELS[level]
+    if not rows:
+        return None
+    networks = [code for code in edition.observed_networks if any(row["network"] == code for row in rows)]
+    variants = tuple(_variant(edition, network, rows, contours, level) for network in networks)
+    return Chart(
+        slug=kind.slug,
+        title=variants[0].title,
+        subtitle=words.say(kind.subtitle, month=words.month(edition.month)),
+        description=words.say(kind.description),
+        columns=(
+            Column("area_name", kind.head, is_french=True), Column("network_label", "Réseau"),
+            Column("status_label", "Statut"), Column("reason_label", "Motif"),
+        ),
         rows=rows,
         variants=variants,
-        method=_method(edition),
+        method=_method(edition, level, contours),
         source="barometer.status",
         words=words,
         selector_label=words.say("Réseau affiché"),
         height=HEIGHT,
         contours=contours.name,
         wide=Wide(
-            ("area_name",), (words.say("Département"),), "network_label", partial(_cell, words),
+            ("area_name",), (words.say(kind.head),), "network_label", partial(_cell, words),
             lambda row: row["place"] is None,
             words.say("Une cellule hachurée est un statut inconnu, avec son motif ; tous les motifs sont dans le CSV."),
         ),
     )  # fmt: skip
 
 
-def _method(edition: Edition) -> tuple[tuple[str, str], ...]:
-    words = edition.words
-    none = words.say("Aucun : un statut par département ({roster}).", roster=roster_words(edition))
-    return (
-        (
-            words.say("Mesure"),
-            words.say("Statut du compte officiel de l’institution départementale à la fin du mois."),
-        ),
-        (words.say("Dénominateur"), none),
-        (words.say("Hachures"), words.say("Statut inconnu, ou département hors de la liste.")),
-    )
+def _method(edition: Edition, level: str, contours: Contours) -> tuple[tuple[str, str], ...]:
+    words, kind = edition.words, LEVELS[level]
+    told = [
+        (words.say("Mesure"), words.say(kind.measure)),
+        (words.say("Dénominateur"), words.say(kind.each, roster=roster_words(edition))),
+        (words.say("Hachures"), words.say("Statut inconnu.")),
+        (words.say("Sans couleur ni hachures"), words.say(kind.outside)),
+    ]
+    missing = _members(edition, level).filter(~pl.col("code").is_in(list(contours.names)))["name"].to_list()
+    if missing:
+        areas = words.sentence_list(sorted(missing))
+        told.append((words.say("Hors carte"), words.say("Sans contour dans cette édition : {areas}.", areas=areas)))
+    return tuple(told)
 
 
-def _rows(edition: Edition, contours: Contours) -> list[Row]:
-    areas = edition.members.filter(pl.col("level") == LEVEL).select("territory_id", "code")
-    frame = edition.current("barometer.status").join(areas, on="territory_id")
+def _members(edition: Edition, level: str) -> pl.DataFrame:
+    return edition.members.filter(pl.col("level") == level).select("territory_id", "code", "name")
+
+
+def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
+    frame = edition.current("barometer.status").join(_members(edition, level), on="territory_id")
     networks = edition.observed_networks
     rows = [
         {
@@ -88,22 +144,19 @@ def _rows(edition: Edition, contours: Contours) -> list[Row]:
     return sorted(rows, key=lambda row: (networks.index(row["network"]), row["area_code"]))
 
 
-def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours) -> Variant:
+def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours, level: str) -> Variant:
     own = [row for row in rows if row["network"] == network]
     present = sum(row["status"].startswith("present") for row in own)
     unknown = sum(row["place"] is None for row in own)
-    words, label = edition.words, edition.network(network)
+    words, label, kind = edition.words, edition.network(network), LEVELS[level]
     counts = {"network": label, "present": words.number(present), "members": words.number(len(own))}
-    title = words.say("{network} : {present} départements présents sur {members}", **counts)
+    title = words.say(kind.present, **counts)
     if unknown:
-        title = words.say(
-            "{network} : {present} départements présents sur {members}, {unknown}",
-            unknown=words.plural(unknown, "inconnu"), **counts,
-        )  # fmt: skip
-    return Variant(network, label, title, figure(own, contours, edition))
+        title = words.say(kind.partly, unknown=words.plural(unknown, kind.unknown), **counts)
+    return Variant(network, label, title, figure(own, contours, edition, level))
 
 
-def figure(rows: list[Row], contours: Contours, edition: Edition) -> Figure:
+def figure(rows: list[Row], contours: Contours, edition: Edition, level: str) -> Figure:
     words = edition.words
     known = [row for row in rows if row["place"] is not None]
     hidden = [row for row in rows if row["place"] is None]
@@ -111,22 +164,32 @@ def figure(rows: list[Row], contours: Contours, edition: Edition) -> Figure:
     bar = {
         "title": {"text": ""}, "orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.01, "yanchor": "top",
         "len": 0.9, "ypad": 0, "thickness": 12, "tickmode": "array", "tickvals": [1 / 3, 1, 5 / 3],
-        "ticktext": [words.say(label).replace(", ", ",<br>") for label in CLASSES], "outlinewidth": 0,
+        "ticktext": [words.say(label).replace(", ", ",<br>") for label in LEVELS[level].classes], "outlinewidth": 0,
         "tickfont": {"color": theme.INK},
     }  # fmt: skip
     scale = [[edge, colour] for at, colour in enumerate(COLOURS) for edge in (at / 3, (at + 1) / 3)]
     shown = layer(
         [row["area_code"] for row in known], contours, z=[row["place"] for row in known], zmin=0, zmax=2,
         ids=[row["id"] for row in known], colorscale=scale, colorbar=bar, hovertext=[_words(row) for row in known],
-        meta={"column": "place", "axis": "z"},
+        marker={"line": {"color": theme.OUTLINE, "width": THIN[level]}}, meta={"column": "place", "axis": "z"},
     )  # fmt: skip
-    told = [_words(row) for row in hidden] + [off_list(words, contours.names[code]) for code in idle]
-    codes = [row["area_code"] for row in hidden] + idle
-    data = [shown, blank(codes, told, [row["id"] for row in hidden], contours), hatching(codes, contours)]
+    codes = [row["area_code"] for row in hidden]
+    unknown = blank(codes, [_words(row) for row in hidden], [row["id"] for row in hidden], contours)
+    drawn = [_outside(idle, words, contours)] if idle else []
     return {
-        "data": data,
+        "data": [*drawn, shown, unknown, hatching(codes, contours)],
         "layout": layout(HEIGHT, edition, geo=geo(contours), margin={"l": 0, "r": 0, "t": 34, "b": 56}),
     }
+
+
+def _outside(codes: list[str], words: Words, contours: Contours) -> Figure:
+    """The plain ground of areas outside the list: neither hatched, nor a class of the legend."""
+    named = [off_list(words, contours.names[code]) for code in codes] if len(codes) <= NAMED else None
+    return layer(
+        codes, contours, z=[1] * len(codes), showscale=False, hovertext=named or words.say("Hors de la liste"),
+        colorscale=[[0, theme.OUTSIDE], [1, theme.OUTSIDE]],
+        marker={"line": {"color": theme.OUTSIDE_LINE, "width": 0.4}}, meta={"outside": True},
+    )  # fmt: skip
 
 
 def _cell(words: Words, row: Row) -> str:

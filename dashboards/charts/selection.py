@@ -119,6 +119,7 @@ _TABLES: Final[Mapping[str, tuple[tuple[str, ...], tuple[Condition, ...], tuple[
     "carte-statuts": (
         ("territory_id", "network", "status"), (("territory_id", "starts", "departement:"),), ("network",), None,
     ),
+    "carte-epci": (("territory_id", "network", "status"), (("territory_id", "starts", "epci:"),), ("network",), None),
     "copresence": (
         ("stratum", "network_a", "network_b", "both_share", "both_share_lo", "both_share_hi", "both_count",
          "known_count", "unknown_count"),

@@ -14,7 +14,8 @@ NAMES: Final = phrases({
     "presence-publies": "Présence de 2012 à 2015, imprimée et mesurée",
     "copresence": "Présence sur deux réseaux à la fois", "carte-regions": "Carte de la présence par région",
     "carte-departements": "Carte de la présence par département",
-    "carte-statuts": "Carte des conseils départementaux eux-mêmes", "progressions": "Progressions",
+    "carte-statuts": "Carte des conseils départementaux eux-mêmes",
+    "carte-epci": "Carte des intercommunalités elles-mêmes", "progressions": "Progressions",
     "couverture-reseaux": "Statuts par réseau", "heures": "Heures de publication",
     "inconnues-motifs": "Pourquoi des statuts restent inconnus", "imprime-mesure": "Taux imprimés et taux mesurés",
 })  # fmt: skip
@@ -28,6 +29,7 @@ MISSING: Final = phrases({
     "carte-departements": "Cette édition n’a pas de carte par département : sa liste n’y suit pas de communes, ou n’a"
     " pas leurs contours.",
     "carte-statuts": "La liste de cette édition ne suit aucun département : la carte n’y est pas dessinée.",
+    "carte-epci": "La liste de cette édition ne suit aucune intercommunalité : la carte n’y est pas dessinée.",
     "progressions": "Aucune progression sur douze mois n’est mesurable dans cette édition.",
     "heures": "Aucun réseau n’a, dans cette édition, les cinq comptes qu’il faut à un profil d’heures.",
     "imprime-mesure": "Cette édition n’observe aucun des mois imprimés.",

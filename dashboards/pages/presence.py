@@ -14,9 +14,15 @@ LABELS = phrases(
         "carte-regions": "Carte par région",
         "carte-departements": "Carte par département",
         "carte-statuts": "Carte des conseils départementaux eux-mêmes",
+        "carte-epci": "Carte des intercommunalités elles-mêmes",
     }
 )
-MAPS = {"carte-regions": "carte", "carte-departements": "carte_departements", "carte-statuts": "statuts"}
+MAPS = {
+    "carte-regions": "carte",
+    "carte-departements": "carte_departements",
+    "carte-statuts": "statuts",
+    "carte-epci": "epci",
+}
 """Name of the page of each map."""
 
 

@@ -20,6 +20,7 @@ from dashboards.words import FR
 T = TypeVar("T")
 NAV_OF = {
     "carte-departements": "carte-regions",
+    "carte-epci": "carte-regions",
     "carte-statuts": "carte-regions",
     "copresence": "presence",
     "dictionnaire-barometer": "donnees",

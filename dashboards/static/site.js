@@ -41,8 +41,8 @@ function unfold({ grain, areas }) {
     for (let x = 0, y = 0; at < text.length;) points.push([(x += step()) / grain, (y += step()) / grain]);
     return points;
   };
-  const features = areas.map(([code, nom, polygons]) => ({
-    type: "Feature", properties: { code, nom },
+  const features = areas.map(([code, polygons]) => ({
+    type: "Feature", properties: { code },
     geometry: { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map(ring)) },
   }));
   return { type: "FeatureCollection", features };

@@ -211,8 +211,8 @@ def commune_names(reference_dir: Path) -> dict[str, tuple[str, ...]]:
 def load_contours(reference_dir: Path, name: str) -> dict[str, Any]:
     """A GeoJSON FeatureCollection of `contours/`, exterior rings clockwise; features carry `code` and `nom`.
 
-    Names are regions_2016, regions_2015, departements, epci_2026, and with `_insets` the first and the third with the
-    five DROM moved beside métropole (the boxes are in the collection's member `insets`).
+    Names are regions_2016, regions_2015, departements, epci_2026, and with `_insets` the same with the five DROM moved
+    beside métropole (the boxes are in the collection's member `insets`).
 
     Raises:
         InputError: no such contours; the message lists those that exist.

@@ -12,6 +12,7 @@ import pytest
 from walking import ARGUMENTS, Reader, poll, served
 
 from dashboards.build import SiteReport, build_site
+from dashboards.contours import FILES
 from dashboards.source import Edition, read_edition
 from pipelines.config import Settings
 from pipelines.indicators.catalogue import read_catalogue
@@ -69,8 +70,10 @@ def square_contours(folder: Path) -> Path:
     """One square per code, on a grid, clockwise: enough to draw a map without the real contours."""
     folder.mkdir()
     rows = [line.split(",") for line in (HERE / "members.csv").read_text("utf-8").splitlines()]
-    for name, level in (("regions_2016_insets", "region"), ("departements_insets", "departement")):
+    for level, name in FILES.items():
         places = sorted({(row[3], row[4]) for row in rows if row[0] == "DEMO2026" and row[2] == level})
+        if level == "epci":
+            places.append(("999999999", "Communauté hors de la liste"))
         features = [_square(index, code, label) for index, (code, label) in enumerate(places)]
         text = json.dumps({"type": "FeatureCollection", "features": features})
         (folder / f"{name}.geojson").write_text(text, "utf-8")

@@ -21,6 +21,7 @@ WITH_FIGURES = (
     "carte-regions/index.html",
     "carte-departements/index.html",
     "carte-statuts/index.html",
+    "carte-epci/index.html",
     "progressions/index.html",
     "couverture/index.html",
     "comparaison/index.html",
@@ -75,6 +76,8 @@ def test_a_map_draws_its_areas_and_their_hatching(read: Any) -> None:
     page = read().open("carte-departements/index.html")
     assert page.locator("#carte-departements .choroplethlayer path").count() == 101
     assert page.locator("#carte-departements .scatterlayer path.js-line").count() >= 1
+    page = read().open("carte-epci/index.html")
+    assert page.locator("#carte-epci .choroplethlayer path").count() == 37
 
 
 def test_a_setting_is_read_when_it_is_chosen_and_kept_when_it_cannot_be(read: Any, wait_until: Any) -> None:

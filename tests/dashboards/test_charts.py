@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from dashboards import labels, theme
+from dashboards.charts import carte_statuts
 from dashboards.charts.base import Chart
 from dashboards.contours import FILES, read_contours
 from dashboards.pages import every_chart
@@ -19,7 +20,7 @@ from dashboards.source import Edition, read_edition
 from dashboards.words import FR
 
 SLUGS = (
-    "carte-departements", "carte-regions", "carte-statuts", "copresence",
+    "carte-departements", "carte-epci", "carte-regions", "carte-statuts", "copresence",
     "couverture-reseaux", "heures", "imprime-mesure", "inconnues-motifs",
     "presence-niveaux", "presence-publies", "presence-temps", "progressions",
 )  # fmt: skip
@@ -185,7 +186,8 @@ def test_an_edition_of_2013_is_drawn_from_the_same_tables(tmp_path: Path, contou
     edition = read_edition(old)
     assert (edition.roster_id, edition.members.height) == ("EQ2012", 176)
     made, warnings = every_chart(edition, {level: read_contours(contours, name) for level, name in FILES.items()})
-    assert warnings == ["the edition of 2013-03 has nothing to draw for carte-regions"]
+    lacking = ("carte-regions", "carte-epci")
+    assert warnings == [f"the edition of 2013-03 has nothing to draw for {slug}" for slug in lacking]
     assert "carte-departements" in made
     assert max(row["month"] for row in made["presence-temps"].rows) == edition.month
 
@@ -296,3 +298,28 @@ def test_the_hours_of_a_network_are_seven_lines_of_twenty_four_cells_and_make_10
         shares = [row["share"] for row in chart.rows if row["network"] == variant.key]
         assert len(shares) == 168
         assert sum(shares) == pytest.approx(1)
+
+
+def test_a_map_of_statuses_hatches_the_unknown_and_leaves_the_rest_plain(charts: dict[str, Chart]) -> None:
+    for slug in ("carte-epci", "carte-statuts"):
+        chart = charts[slug]
+        assert {row["status"] for row in chart.rows} > {"unknown"}
+        for variant in chart.variants:
+            own = {row["area_code"]: row for row in chart.rows if row["network"] == variant.key}
+            areas = [trace for trace in variant.figure["data"] if trace["type"] == "choropleth"]
+            plain = {code for trace in areas if trace["meta"].get("outside") for code in trace["locations"]}
+            unknown = {code for trace in areas if trace["meta"].get("unknown") for code in trace["locations"]}
+            (lines,) = (trace for trace in variant.figure["data"] if trace["meta"].get("hatching"))
+            assert not plain & set(own)
+            assert unknown == {code for code, row in own.items() if row["status"] == "unknown"}
+            assert bool(lines["lon"]) == bool(unknown)
+            assert plain == ({"999999999"} if slug == "carte-epci" else set())
+
+
+def test_the_map_of_epci_names_who_has_no_contour(edition: Edition, contours: Path) -> None:
+    known = read_contours(contours, FILES["epci"])
+    gone = known.features[0]["properties"]
+    chart = carte_statuts.chart(edition, "epci", replace(known, features=known.features[1:]))
+    assert chart is not None
+    assert gone["nom"] in dict(chart.method)["Hors carte"]
+    assert gone["code"] not in {row["area_code"] for row in chart.rows}

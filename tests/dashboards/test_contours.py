@@ -35,6 +35,13 @@ def test_hatching_stays_inside_the_area_and_out_of_its_holes() -> None:
     assert set(longitudes[2::3]) == {None}
 
 
+def test_the_smallest_area_is_hatched_too() -> None:
+    speck = [[0.1, 0.1], [0.1, 0.13], [0.13, 0.13], [0.13, 0.1], [0.1, 0.1]]
+    contours = Contours("test", (area("a", [SQUARE]), area("b", [speck])))
+    longitudes, _ = contours.hatching(["b"])
+    assert 3 <= len(longitudes) <= 3 * 5
+
+
 def test_bounds_have_a_small_margin() -> None:
     contours = Contours("test", (area("a", [SQUARE]),))
     assert contours.bounds == (pytest.approx((-0.3, 10.3)), pytest.approx((-0.3, 10.3)))
@@ -42,11 +49,11 @@ def test_bounds_have_a_small_margin() -> None:
 
 def test_pages_load_the_same_contours_as_steps() -> None:
     contours = Contours("test", (area("a", [SQUARE, HOLE]), area("b", [SQUARE])))
-    (code, name, polygons), (other, _, alone) = contours.folded
-    assert (code, name, other) == ("a", "A", "b")
+    (code, polygons), (other, alone) = contours.folded
+    assert (code, other) == ("a", "b")
     assert [[unfolded(ring) for ring in polygon] for polygon in polygons] == [[SQUARE, HOLE]]
     assert [[unfolded(ring) for ring in polygon] for polygon in alone] == [[SQUARE]]
-    assert contours.folded[0][2][0][1].startswith("g9Dg9D"), (
+    assert contours.folded[0][1][0][1].startswith("g9Dg9D"), (
         "4 degrees, 2 000 steps: 4 000 is 0, 29, 3 by fives of bits"
     )
 
@@ -54,7 +61,7 @@ def test_pages_load_the_same_contours_as_steps() -> None:
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=4, max_size=30))
 def test_no_point_of_a_page_is_further_than_half_a_step_from_its_own(points: list[tuple[float, float]]) -> None:
     ring = [[x, y] for x, y in points]
-    ((_, _, [[text]]),) = Contours("test", (area("a", [ring]),)).folded
+    ((_, [[text]]),) = Contours("test", (area("a", [ring]),)).folded
     for place, own in zip(unfolded(text), ring, strict=True):
         assert place == pytest.approx(own, abs=0.5 / GRAIN + 1e-9)
 
@@ -68,6 +75,13 @@ def unfolded(text: str) -> list[list[float]]:
             value = shift = 0
     xs, ys = (list(itertools.accumulate(steps[start::2])) for start in (0, 1))
     return [[x / GRAIN, y / GRAIN] for x, y in zip(xs, ys, strict=True)]
+
+
+def test_many_areas_are_coarser() -> None:
+    few, many = (Contours("test", tuple(area(str(at), [SQUARE]) for at in range(n))) for n in (500, 501))
+    assert (few.grain, many.grain) == (GRAIN, 125)
+    assert unfolded(few.folded[0][1][0][0])[2] == [10, 10]
+    assert unfolded(many.folded[0][1][0][0])[2] == [10 * 125 / GRAIN] * 2
 
 
 def test_missing_contours_say_what_to_do(tmp_path: Path) -> None:

@@ -34,11 +34,18 @@ def test_a_page_and_all_that_it_opens_with_are_light(site: Path) -> None:
 
 
 def test_the_real_contours_leave_a_map_room_for_its_table() -> None:
-    for name in (*FILES.values(), HISTORIC_REGIONS):
+    for name in (FILES["region"], FILES["departement"], HISTORIC_REGIONS):
         contours = read_contours(CONTOURS, name)
         codes = list(contours.names)
         hatched = json.dumps(hatching(codes, contours))
         assert len(contours_script(contours)) + len(hatched) < 80_000, name
+
+
+def test_the_map_of_epci_leaves_room_for_those_of_a_list() -> None:
+    contours = read_contours(CONTOURS, FILES["epci"])
+    rare = json.dumps(hatching(list(contours.names)[::30], contours))
+    assert len(contours.names) > 30 * 36
+    assert len(contours_script(contours)) + len(rare) < 90_000
 
 
 def test_pages_of_growth_stay_light_when_every_network_is_ranked(

@@ -200,6 +200,7 @@ def area(ring: list[list[float]]) -> float:
         ("departements", 2026, "departement"),
         ("departements_insets", 2026, "departement"),
         ("epci_2026", 2026, "epci"),
+        ("epci_2026_insets", 2026, "epci"),
     ],
 )
 def test_contours_cover_the_level_and_run_clockwise(table: pl.DataFrame, name: str, vintage: int, of: str) -> None:
@@ -231,6 +232,25 @@ def test_insets_move_the_drom_only_each_into_its_box(name: str) -> None:
         assert all(west < x < east and south < y < north for x, y in points)
     edges = sorted((south, north) for _, south, _, north in boxes.values())
     assert all(below[1] < above[0] for below, above in pairwise(edges))
+
+
+def test_the_epci_of_a_drom_lie_in_the_box_of_their_departement(table: pl.DataFrame) -> None:
+    true_place = {f["properties"]["code"]: f for f in cog.load_contours(REFERENCE, "epci_2026")["features"]}
+    collection = cog.load_contours(REFERENCE, "epci_2026_insets")
+    boxes = {box["code"]: box["bbox"] for box in collection["insets"]}
+    assert boxes == {b["code"]: b["bbox"] for b in cog.load_contours(REFERENCE, "departements_insets")["insets"]}
+    places = dict(level(table, 2026, "epci").select("code", "departement_code").iter_rows())
+    moved = 0
+    for feature in collection["features"]:
+        code = feature["properties"]["code"]
+        if places[code] not in boxes:
+            assert feature == true_place[code]
+            continue
+        moved += 1
+        west, south, east, north = boxes[places[code]]
+        points = [point for polygon in polygons(feature) for ring in polygon for point in ring]
+        assert all(west < x < east and south < y < north for x, y in points)
+    assert moved == 23
 
 
 def test_regions_have_no_hole_that_is_not_an_enclave() -> None:

@@ -32,11 +32,15 @@ LAYERS: Final = {
 """File name → the commune's property to dissolve on, and the share of vertices that are kept."""
 GAP_FILL: Final = "60km2"
 """Holes up to this area go to a neighbour: communes merged in 2025 whose shape the source lost, and Llívia (13 km²)."""
-WITH_INSETS: Final = {
-    "regions_2015": ("01", "02", "03", "04", "06"),
-    "regions_2016": ("01", "02", "03", "04", "06"),
-    "departements": ("971", "972", "973", "974", "976"),
+REGIONS: Final = ("01", "02", "03", "04", "06")
+DEPARTEMENTS: Final = ("971", "972", "973", "974", "976")
+BOXES: Final = {
+    "regions_2015": REGIONS,
+    "regions_2016": REGIONS,
+    "departements": DEPARTEMENTS,
+    "epci_2026": DEPARTEMENTS,
 }
+"""What has a box of its own among insets; an EPCI lies in that of its département."""
 
 
 def multipolygon(wkb: str) -> list[list[list[tuple[float, float]]]]:
@@ -176,9 +180,18 @@ def build(wheel: Path, mapshaper: Path, table: pl.DataFrame, changes: pl.DataFra
         if len(features) != len(names):
             raise ReferenceDataError(f"contours of {name}: {len(features)} shapes for {len(names)} territories")
         write_geojson(features, folder / f"{name}.geojson")
-        if name in WITH_INSETS:
-            moved, boxes = with_insets(features, WITH_INSETS[name])
-            write_geojson([tidy_moved(f) for f in moved], folder / f"{name}_insets.geojson", insets=boxes)
+        moved, boxes = with_insets(features, *insets(name, newest, names))
+        write_geojson([tidy_moved(f) for f in moved], folder / f"{name}_insets.geojson", insets=boxes)
+
+
+def insets(name: str, newest: pl.DataFrame, names: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The boxes of a file with their names, and the box of each of its areas that moves, both by code."""
+    codes = BOXES[name]
+    if name != "epci_2026":
+        return {code: names[code] for code in codes}, {code: code for code in codes}
+    called = dict(newest.filter(pl.col("level") == "departement").select("code", "name").iter_rows())
+    own = newest.filter((pl.col("level") == "epci") & pl.col("departement_code").is_in(codes))
+    return {code: called[code] for code in codes}, dict(own.select("code", "departement_code").iter_rows())
 
 
 def tidy_moved(feature: Feature) -> Feature:

@@ -5,6 +5,7 @@ A drawing convention, not geography: never compute a distance or an area on thes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import cos, radians
 from typing import Any, Final
 
@@ -19,9 +20,9 @@ GAP: Final = 0.12
 MARGIN: Final = 0.06
 
 
-def bounds(feature: Feature) -> Box:
-    """West, south, east, north of a MultiPolygon feature."""
-    points = [point for polygon in feature["geometry"]["coordinates"] for point in polygon[0]]
+def bounds(features: list[Feature]) -> Box:
+    """West, south, east, north of MultiPolygon features."""
+    points = [point for item in features for polygon in item["geometry"]["coordinates"] for point in polygon[0]]
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
 
@@ -32,35 +33,40 @@ def slot(rank: int) -> Box:
     return WEST, round(north - HEIGHT, 3), round(WEST + WIDTH, 3), round(north, 3)
 
 
-def moved(feature: Feature, box: Box) -> tuple[Feature, float]:
-    """`feature` centred in `box`, as large as fits, and its scale (1 = as large as métropole on a Mercator-like map).
+def moved(features: list[Feature], box: Box) -> tuple[list[Feature], float]:
+    """`features` together centred in `box`, as large as fits, and their scale (1 = as large as métropole on a
+    Mercator-like map).
 
     Longitudes are stretched by the ratio of the cosines of latitude, so that the shape looks as it does at home.
     """
-    west, south, east, north = bounds(feature)
+    west, south, east, north = bounds(features)
     left, bottom, right, top = box
     stretch = cos(radians((south + north) / 2)) / cos(radians((bottom + top) / 2))
     room_x, room_y = right - left - 2 * MARGIN, top - bottom - 2 * MARGIN
     scale = min(room_x / ((east - west) * stretch), room_y / (north - south))
     x0, y0 = (west + east) / 2, (south + north) / 2
     cx, cy = (left + right) / 2, (bottom + top) / 2
-    coordinates = [
-        [[[cx + (x - x0) * stretch * scale, cy + (y - y0) * scale] for x, y in ring] for ring in polygon]
-        for polygon in feature["geometry"]["coordinates"]
-    ]
-    return feature | {"geometry": {"type": "MultiPolygon", "coordinates": coordinates}}, scale
+
+    def place(feature: Feature) -> Feature:
+        coordinates = [
+            [[[cx + (x - x0) * stretch * scale, cy + (y - y0) * scale] for x, y in ring] for ring in polygon]
+            for polygon in feature["geometry"]["coordinates"]
+        ]
+        return feature | {"geometry": {"type": "MultiPolygon", "coordinates": coordinates}}
+
+    return [place(feature) for feature in features], scale
 
 
-def with_insets(features: list[Feature], codes: tuple[str, ...]) -> tuple[list[Feature], list[dict[str, Any]]]:
-    """`features` with those of `codes` moved into their boxes, and the boxes: code, nom, bbox, scale."""
-    ranks = {code: rank for rank, code in enumerate(codes)}
-    placed, boxes = [], []
-    for feature in features:
-        rank = ranks.get(feature["properties"]["code"])
-        if rank is None:
-            placed.append(feature)
-            continue
-        shifted, scale = moved(feature, slot(rank))
-        placed.append(shifted)
-        boxes.append({**feature["properties"], "bbox": list(slot(rank)), "scale": round(scale, 3)})
-    return placed, sorted(boxes, key=lambda box: str(box["code"]))
+def with_insets(
+    features: list[Feature], names: Mapping[str, str], box_of: Mapping[str, str]
+) -> tuple[list[Feature], list[dict[str, Any]]]:
+    """`features` with those of `box_of` (code → code of its box) moved into the boxes of `names` (code → name, from the
+    top down; what shares a box moves as one), and the boxes: code, nom, bbox, scale."""
+    placed = [feature for feature in features if feature["properties"]["code"] not in box_of]
+    boxes = []
+    for rank, (code, name) in enumerate(names.items()):
+        inside = [feature for feature in features if box_of.get(feature["properties"]["code"]) == code]
+        shifted, scale = moved(inside, slot(rank))
+        placed += shifted
+        boxes.append({"code": code, "nom": name, "bbox": list(slot(rank)), "scale": round(scale, 3)})
+    return placed, boxes
