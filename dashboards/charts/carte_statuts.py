@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from textwrap import wrap
 from typing import Final
 
 import polars as pl
@@ -20,6 +21,8 @@ PLACES: Final = {"absent_confirmed": 0, "present_dormant": 1, "present_unobserve
 COLOURS: Final = (theme.ABSENT, theme.DORMANT, theme.ACCENT)
 THIN: Final = {"departement": 0.8, "epci": 0.4}
 """Width of the borders between areas, in pixels."""
+LEGEND: Final = 17
+"""Letters to a line of the legend: three classes lie side by side on a telephone."""
 NAMED: Final = 200
 """More areas than these outside the list have no name of their own in a figure: a page would be too heavy."""
 
@@ -164,8 +167,8 @@ def figure(rows: list[Row], contours: Contours, edition: Edition, level: str) ->
     bar = {
         "title": {"text": ""}, "orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.01, "yanchor": "top",
         "len": 0.9, "ypad": 0, "thickness": 12, "tickmode": "array", "tickvals": [1 / 3, 1, 5 / 3],
-        "ticktext": [words.say(label).replace(", ", ",<br>") for label in LEVELS[level].classes], "outlinewidth": 0,
-        "tickfont": {"color": theme.INK},
+        "ticktext": ["<br>".join(wrap(words.say(label), LEGEND)) for label in LEVELS[level].classes],
+        "tickangle": 0, "outlinewidth": 0, "tickfont": {"color": theme.INK},
     }  # fmt: skip
     scale = [[edge, colour] for at, colour in enumerate(COLOURS) for edge in (at / 3, (at + 1) / 3)]
     shown = layer(
