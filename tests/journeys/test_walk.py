@@ -74,7 +74,7 @@ def among_tables(edition: Path, out: Path) -> Path:
         is_made = place.parts[0] in FOLDERS or (len(place.parts) == 1 and place.suffix in SUFFIXES)
         if is_made and path.is_file() and path.name != MANIFEST:
             (out / place).parent.mkdir(parents=True, exist_ok=True)
-            (out / place).symlink_to(path)
+            (out / place).hardlink_to(path)
     return out
 
 
