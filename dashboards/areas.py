@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards.charts.progressions import unranked_strata
+from dashboards.charts.progressions import best_measured, league
 from dashboards.source import Edition
 from pipelines.indicators.places import AREAS
 
@@ -79,7 +79,7 @@ def _accounts(edition: Edition, territories: Iterable[str]) -> list[Row]:
     mine = pl.col("territory_id").is_in(list(territories))
     keys = ["territory_id", "network"]
     grown = edition.current("barometer.growth").filter(mine & (pl.col("window_months") == YEAR))
-    ranked = _leagues(edition).filter(mine)
+    ranked = league(edition).filter(mine)
     return (
         edition.current("barometer.audience")
         .filter(mine)
@@ -95,29 +95,14 @@ def _accounts(edition: Edition, territories: Iterable[str]) -> list[Row]:
     )  # fmt: skip
 
 
-def _leagues(edition: Edition) -> pl.DataFrame:
-    """Absolute growth over twelve months in the strata that are ranked by name."""
-    return edition.current("barometer.ranking").filter(
-        (pl.col("window_months") == YEAR) & (pl.col("lens") == "absolute"),
-        ~pl.col("stratum").is_in(list(unranked_strata())),
-    )
-
-
 def _movers(edition: Edition) -> Mapping[Key, list[Row]]:
     """By area, the strongest growth of each stratum inside it, on the network that ranks most accounts of the stratum.
 
     The institution of the area itself is not inside it.
     """
-    leagues = _leagues(edition)
-    ranks = {network: edition.place(network) for network in leagues["network"].unique()}
-    sizes = leagues.group_by("stratum", "network").agg(pl.col("ranked_count").max()).to_dicts()
-    best: dict[str, Row] = {}
-    for row in sorted(sizes, key=lambda row: (-row["ranked_count"], ranks[row["network"]])):
-        best.setdefault(row["stratum"], row)
-    chosen = pl.DataFrame([(row["stratum"], row["network"]) for row in best.values()],
-                          schema={"stratum": pl.String, "network": pl.String}, orient="row")  # fmt: skip
     rows = (
-        leagues.join(chosen, on=["stratum", "network"])
+        league(edition)
+        .join(best_measured(edition), on=["stratum", "network"])
         .join(edition.members.select("territory_id", "name", "level", "weight", *AREAS.values()), on="territory_id")
         .sort("rank", "territory_id")
     )

@@ -59,6 +59,11 @@ _AREAS = """SELECT area_level, area_code, network, indicator_id, variant, aggreg
         AND (indicator_id, variant, aggregation) IN (('I11', 'base', 'median'), ('I12', 'base', 'pooled'),
             ('I14', 'm12', 'panel'), ('I22', 'base', 'pooled'))
     ORDER BY ALL"""
+_MEDIANS = """SELECT stratum, network, value, ci_lo, ci_hi, value_status, measured_count
+    FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level = 'france'
+        AND (indicator_id, variant, aggregation) IN (('I06', 'base', 'median'), ('I12', 'base', 'median'))
+        AND (indicator_id = 'I06') = (network = 'any')
+    ORDER BY ALL"""
 _OF_MONTH = (
     "roster.lists",
     "roster.looks",
@@ -78,7 +83,7 @@ class Edition:
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
     of TABLES: sums keep all months, rows of territories only the edition's, but for the audience: all months of
     territories that have a page, and of the others those that a sheet compares. Requests and readings of the month are
-    counted by door; `areas.cells` are the indicators of régions and départements. `names` are those of the members,
+    counted by door; `areas.cells` and `strata.medians` are indicators. `names` are those of the members,
     `light` the members without a page of their own. `erratum` is what one says of itself (`erratum.json` beside the
     file): its reason and the edition that it corrects. `has_former`: corrections of the month before are among the
     changes. `words` is the language in which it is told.
@@ -279,6 +284,7 @@ def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) 
         {**of_both, "months": months, "light": _light(frames["roster.members"])},
     )
     frames["areas.cells"] = connection.sql(_AREAS, params=of_both).pl()
+    frames["strata.medians"] = connection.sql(_MEDIANS, params=of_both).pl()
     frames |= {name: connection.sql(sql, params={"month": month}).pl() for name, sql in _DOORS.items()}
     return frames
 

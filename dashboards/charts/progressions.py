@@ -34,6 +34,26 @@ def unranked_strata() -> frozenset[str]:
     return frozenset(s.code for s in STRATA if s.population_below is not None and s.population_below <= limit)
 
 
+def is_named() -> pl.Expr:
+    """Whether a row is of a known stratum that is ranked by name: others are counted, in tables, pages and feeds."""
+    return (~pl.col("stratum").is_in(list(unranked_strata()))).fill_null(value=False)
+
+
+def league(edition: Edition, months: int = WINDOW) -> pl.DataFrame:
+    """The ranking by absolute growth over `months`, in the strata that are ranked by name."""
+    rows = edition.current("barometer.ranking")
+    return rows.filter((pl.col("window_months") == months) & (pl.col("lens") == "absolute"), is_named())
+
+
+def best_measured(edition: Edition, count: int = 1) -> pl.DataFrame:
+    """The `count` networks of each stratum that rank the most accounts; ties in the order of the site."""
+    sizes = league(edition).group_by("stratum", "network").agg(pl.col("ranked_count").max()).to_dicts()
+    ordered = sorted(sizes, key=lambda row: (-row["ranked_count"], edition.place(row["network"])))
+    best = [row for stratum in edition.strata for row in [r for r in ordered if r["stratum"] == stratum][:count]]
+    schema = {"stratum": pl.String, "network": pl.String}
+    return pl.DataFrame([(row["stratum"], row["network"]) for row in best], schema=schema, orient="row")
+
+
 def chart(edition: Edition) -> Chart | None:
     """Absolute growth over twelve months; a variant per stratum and network. None when nothing is ranked."""
     rows, words = _rows(edition), edition.words
@@ -87,10 +107,9 @@ def _method(words: Words) -> tuple[tuple[str, str], ...]:
 def _rows(edition: Edition) -> list[Row]:
     order = [code for code in edition.strata if code not in unranked_strata()]
     frame = (
-        edition.current("barometer.ranking")
-        .filter((pl.col("window_months") == WINDOW) & (pl.col("lens") == "absolute") & (pl.col("rank") <= TOP))
-        .filter(pl.col("stratum").is_in(order))
-        .join(_best_measured(edition), on=["stratum", "network"])
+        league(edition)
+        .filter(pl.col("rank") <= TOP)
+        .join(best_measured(edition, NETWORKS), on=["stratum", "network"])
         .join(edition.members.select("territory_id", "name"), on="territory_id")
     )
     rows = [
@@ -105,18 +124,6 @@ def _rows(edition: Edition) -> list[Row]:
     return sorted(
         rows, key=lambda row: (order.index(row["stratum"]), edition.place(row["network"]), row["rank"], row["name"])
     )
-
-
-def _best_measured(edition: Edition) -> pl.DataFrame:
-    """The networks of each stratum that rank the most accounts; ties in the order of the site."""
-    ranking = edition.current("barometer.ranking").filter(
-        (pl.col("window_months") == WINDOW) & (pl.col("lens") == "absolute")
-    )
-    sizes = ranking.group_by("stratum", "network").agg(pl.col("ranked_count").max()).to_dicts()
-    ordered = sorted(sizes, key=lambda row: (-row["ranked_count"], edition.place(row["network"])))
-    best = [row for stratum in edition.strata for row in [r for r in ordered if r["stratum"] == stratum][:NETWORKS]]
-    schema = {"stratum": pl.String, "network": pl.String}
-    return pl.DataFrame([(row["stratum"], row["network"]) for row in best], schema=schema, orient="row")
 
 
 def _variant(rows: list[Row], edition: Edition) -> Variant:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from dashboards.charts.progressions import unranked_strata
+from dashboards.charts.progressions import league
 from dashboards.findings.base import (
     NOT_SOCIAL,
     PARIS,
@@ -77,11 +77,9 @@ def _grown(edition: Edition, row: Row, name: str) -> str:
 
 
 def _strongest(edition: Edition, window: int) -> Row | None:
-    strata = [code for code in edition.counted_strata if code not in unranked_strata()]
     ranked = (
-        edition.current("barometer.ranking")
-        .filter((pl.col("window_months") == window) & (pl.col("lens") == "absolute"))
-        .filter(pl.col("stratum").is_in(strata) & ~pl.col("territory_id").is_in(PARIS))
+        league(edition, window)
+        .filter(pl.col("stratum").is_in(edition.counted_strata) & ~pl.col("territory_id").is_in(PARIS))
         .filter((pl.col("ranked_count") >= SMALLEST_BASE) & (pl.col("value") > 0))
         .with_columns(is_first=(pl.col("best_rank") == 1) & (pl.col("worst_rank") == 1))
         .sort(

@@ -1,4 +1,4 @@
-"""« Comme la vôtre »: a block of each sheet beside its five peers and the quartiles of its stratum, and a page of them.
+"""« Comme la vôtre »: a block of each sheet beside its five peers and the medians of its stratum, and a page of them.
 
 Communes under 3 500 inhabitants are not compared by name: `barometer.peers` gives them none.
 """
@@ -14,13 +14,12 @@ from dashboards.peers import Compared, compared
 from dashboards.render import Page
 from dashboards.sheets.places import territory_path
 from dashboards.source import Edition
-from dashboards.words import Words, phrase
+from dashboards.words import Words
 from pipelines.model.quantities import Relative
 
 Row = dict[str, Any]
 SHOWN: Final = 4
 """Networks beside one another on a sheet; all are on their own sheets and in the tables."""
-HEADS: Final = (phrase("Premier quartile"), phrase("Médiane"), phrase("Troisième quartile"))
 PATH: Final = "comparer"
 
 
@@ -42,10 +41,10 @@ def sheets(site: Site, pages: Iterable[Page]) -> Iterator[Page]:
 def _block(
     edition: Edition, held: Compared, member: Row, members: Mapping[str, Row], lines: dict[str, Mapping[str, str]]
 ) -> Row:
-    """Rows of the sheet's own territory and of its peers, then the quartiles; cells in the order of `networks`."""
+    """Rows of the sheet's own territory and of its peers, then the medians; cells in the order of `networks`."""
     own, stratum = member["territory_id"], member["stratum"]
-    quartiles = held.quartiles.get(stratum, {})
-    networks = _networks(edition, held.accounts.get(own, {}), quartiles)
+    medians = held.medians.get(stratum, {})
+    networks = _networks(edition, held.accounts.get(own, {}), medians)
     rows = []
     for territory in (own, *held.peers.get(own, ())):
         if territory not in lines:
@@ -58,15 +57,17 @@ def _block(
         })  # fmt: skip
     return {
         "networks": [edition.network(network) for network in networks], "rows": rows,
-        "quartiles": _spread(edition, held, stratum, networks), "has_peers": len(rows) > 1,
+        "count": _median(edition, medians.get("any"), 1, 1)[0], "has_peers": len(rows) > 1,
+        "medians": [_people(edition, medians.get(network))[0] for network in networks],
     }  # fmt: skip
 
 
-def _networks(edition: Edition, own: Mapping[str, Any], quartiles: Mapping[str, Row]) -> list[str]:
+def _networks(edition: Edition, own: Mapping[str, Any], medians: Mapping[str, Row]) -> list[str]:
     """Those where the territory is measured, else those that most of its stratum are measured on."""
     mine = [network for network, (people, _) in own.items() if people is not None]
-    found = mine or [network for network, row in quartiles.items() if row["per_1000_0"] is not None]
-    most = sorted(found, key=lambda code: -quartiles.get(code, {}).get("per_1000_count", 0))[:SHOWN]
+    found = mine or [code for code, row in medians.items() if code != "any" and row["value"] is not None]
+    counts = {code: row["measured_count"] or 0 for code, row in medians.items()}
+    most = sorted(found, key=lambda code: (-counts.get(code, 0), code))[:SHOWN]
     return sorted(most, key=edition.place)
 
 
@@ -86,43 +87,36 @@ def _cell(words: Words, people: float | None, growth: float | None) -> str:
     return value if growth is None else f"{value} ({words.relative(Relative(growth))})"
 
 
-def _spread(edition: Edition, held: Compared, stratum: str, networks: list[str]) -> list[Row]:
-    words, found = edition.words, held.quartiles.get(stratum, {})
-    ends = held.spread.get(stratum)
-    return [
-        {
-            "label": words.say(head),
-            "count": "—" if ends is None else words.interval(*ends[place], lambda end: words.number(end, 0)),
-            "cells": [_quartile(words, found.get(network), place) for network in networks],
-        }
-        for place, head in enumerate(HEADS)
-    ]  # fmt: skip
+def _median(edition: Edition, row: Row | None, scale: float, decimals: int) -> tuple[str, bool]:
+    """The published median with what rounding, unknowns and the draw leave open; why there is none, and whether."""
+    words = edition.words
+    if row is None:
+        return words.say("moins de 5"), True
+    if row["value"] is None:
+        return words.say("moins de 5") if row["value_status"] == "small_base" else words.say("non publié"), True
+    told = words.number(scale * row["value"], decimals)
+    if row["ci_lo"] is None or row["ci_hi"] is None:
+        return told, False
+    span = words.interval(row["ci_lo"], row["ci_hi"], lambda end: words.number(scale * end, decimals))
+    return told if span == told else f"{told} {span}", False
 
 
-def _quartile(words: Words, row: Row | None, place: int) -> str:
-    if row is None or row[f"per_1000_{place}"] is None:
-        return words.say("moins de 5")
-    return _cell(words, row[f"per_1000_{place}"], row[f"growth_{place}"])
+def _people(edition: Edition, row: Row | None) -> tuple[str, bool]:
+    """I12 is for 100 inhabitants, sheets count for 1 000."""
+    return _median(edition, row, 10, 1)
 
 
 def page(site: Site) -> Page:
     """What the blocks of sheets mean, and the median of each stratum on each network."""
     edition, words = site.edition, site.edition.words
     held: Compared = site.once("compared", lambda: compared(edition))
-    networks = sorted({code for row in held.quartiles.values() for code in row}, key=edition.place)
+    networks = sorted({code for row in held.medians.values() for code in row if code != "any"}, key=edition.place)
     lines = [
         (edition.label("stratum", stratum), stratum not in edition.counted_strata,
-         [_median(words, held.quartiles.get(stratum, {}).get(network)) for network in networks])
+         [_people(edition, held.medians.get(stratum, {}).get(network)) for network in networks])
         for stratum in edition.strata
     ]  # fmt: skip
     return site.page(
         PATH, PATH, networks=[edition.network(network) for network in networks], lines=lines,
         total=edition.members.height, with_peers=words.number(len(held.peers)),
     )  # fmt: skip
-
-
-def _median(words: Words, row: Row | None) -> tuple[str, bool]:
-    if row is None or row["per_1000_1"] is None:
-        return words.say("moins de 5"), True
-    ends = words.interval(row["per_1000_0"], row["per_1000_2"], lambda value: words.number(value, 1))
-    return f"{words.number(row['per_1000_1'], 1)} {ends}", False

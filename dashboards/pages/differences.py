@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards import labels
+from dashboards.charts.progressions import is_named
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.places import territory_path
@@ -16,8 +17,6 @@ from pipelines.model.quantities import Relative
 from pipelines.warehouse.changes import COLUMNS
 
 Row = dict[str, Any]
-NAMED_FROM: Final = 3_500
-"""Communes under this number of inhabitants are counted: no ranking and no list of single ones names them."""
 SHOWN: Final = 150
 KINDS: Final = phrases({
     "entered": "Arrivées sur un réseau",
@@ -55,11 +54,9 @@ def page(site: Site) -> Page:
 
 
 def split(edition: Edition) -> pl.DataFrame:
-    """The changes, with `is_named`: whether the territory is not a small commune, or one of unknown size."""
-    members = edition.members.select("territory_id", "level", "population")
-    is_small = (pl.col("level") == "commune") & (pl.col("population").fill_null(0) < NAMED_FROM)
-    found = edition.frame("changes").join(members, on="territory_id", how="left", maintain_order="left")
-    return found.with_columns((~is_small).fill_null(value=False).alias("is_named"))
+    """The changes, with `is_named`: whether the territory may be named, and has a sheet in this edition."""
+    has_sheet = pl.col("territory_id").is_in(edition.members["territory_id"].to_list())
+    return edition.frame("changes").with_columns(is_named=is_named() & has_sheet)
 
 
 def table(rows: pl.DataFrame) -> pl.DataFrame:

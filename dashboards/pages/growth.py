@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards.charts.progressions import LEAST_NAMED_POPULATION, unranked_strata
+from dashboards.charts.progressions import LEAST_NAMED_POPULATION, is_named, unranked_strata
 from dashboards.findings import PARIS
 from dashboards.pages.home import movers
 from dashboards.pages.site import Site
@@ -33,7 +33,7 @@ def pages(site: Site) -> Iterator[Page]:
     strata = [code for code in edition.strata if code not in unranked_strata()]
     links = [(edition.label("stratum", code), f"progressions/{attribute(code)}") for code in strata]
     small = [edition.label("stratum", code) for code in edition.strata if code in unranked_strata()]
-    ranking = edition.current("barometer.ranking").filter(~pl.col("stratum").is_in(list(unranked_strata())))
+    ranking = edition.current("barometer.ranking").filter(is_named())
     site.write_table(ranking, "palmares")
     yield site.page(
         "progressions", "progressions", slugs=("progressions",), movers=movers(edition), links=links,

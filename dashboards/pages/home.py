@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.charts.progressions import unranked_strata
+from dashboards.charts.progressions import best_measured, league
 from dashboards.findings import findings, silences
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -36,20 +36,11 @@ def home_map(site: Site) -> str:
 
 def movers(edition: Edition) -> list[dict[str, Any]]:
     """The first three of each named stratum, absolute growth over twelve months, on its best measured network."""
-    ranking = edition.current("barometer.ranking").filter(
-        (pl.col("window_months") == 12)
-        & (pl.col("lens") == "absolute")
-        & ~pl.col("stratum").is_in(list(unranked_strata()))
-    )
-    blocks = []
-    for stratum in edition.strata:
-        own = ranking.filter(pl.col("stratum") == stratum)
-        if own.is_empty():
-            continue
-        sizes = dict(own.group_by("network").agg(pl.col("ranked_count").max()).iter_rows())
-        network = max(sorted(sizes, key=edition.place), key=lambda code: sizes[code])
-        blocks.append(podium(edition, own.filter(pl.col("network") == network).to_dicts()))
-    return blocks
+    rows = league(edition)
+    return [
+        podium(edition, rows.filter((pl.col("stratum") == stratum) & (pl.col("network") == network)).to_dicts())
+        for stratum, network in best_measured(edition).iter_rows()
+    ]
 
 
 def podium(edition: Edition, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import polars as pl
 from dashboards import labels
 from dashboards.charts.presence_niveaux import stratum_name
 from dashboards.charts.presence_temps import MONTHS
-from dashboards.charts.progressions import unranked_strata
+from dashboards.charts.progressions import league
 from dashboards.charts.words import presence_why, share_cell
 from dashboards.findings.base import NOT_SOCIAL, Finding, Silence
 from dashboards.findings.movement import Move
@@ -156,15 +156,12 @@ def _months(edition: Edition, rates: list[Row]) -> Row:
 
 def _leagues(edition: Edition) -> dict[str, list[list[Row]]]:
     """Absolute growth over twelve months by network, a league for each stratum that is ranked by name."""
-    small = unranked_strata()
-    rows = edition.current("barometer.ranking").filter(
-        (pl.col("window_months") == YEAR) & (pl.col("lens") == "absolute") & ~pl.col("stratum").is_in(list(small))
-    )
+    rows = league(edition)
     found: dict[str, list[list[Row]]] = {}
     for stratum in edition.strata:
         own = rows.filter(pl.col("stratum") == stratum)
-        for (network,), league in own.partition_by("network", as_dict=True).items():
-            found.setdefault(str(network), []).append(league.to_dicts())
+        for (network,), ranked in own.partition_by("network", as_dict=True).items():
+            found.setdefault(str(network), []).append(ranked.to_dicts())
     return found
 
 

@@ -12,9 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-import polars as pl
-
-from dashboards.charts.progressions import unranked_strata
+from dashboards.charts.progressions import is_named
 from pipelines.model.errors import BarometreError
 from pipelines.model.months import Month
 from pipelines.stages.diff import Difference, difference
@@ -136,8 +134,7 @@ def _holds(database: Path, month: Month) -> bool:
 
 def _changes(found: Difference, latest: Published, told: dict[str, str]) -> str:
     """Small communes are counted, never named."""
-    is_small = pl.col("stratum").is_in(list(unranked_strata())).fill_null(value=False)
-    named = found.rows.filter(~is_small)
+    named = found.rows.filter(is_named())
     rest = found.rows.height - named.height
     counted = f"Communes de moins de 3 500 habitants, non nommées : {rest}." if rest else ""
     subtitle = " ".join(part for part in (told["subtitle"], counted) if part)

@@ -1,10 +1,9 @@
-"""« Comme la vôtre »: five peers of the stratum by name, quartiles for all, and nobody beside a small commune."""
+"""« Comme la vôtre »: five peers of the stratum by name, medians for all, and nobody beside a small commune."""
 
 from __future__ import annotations
 
 import html
 import re
-import statistics
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,14 +37,14 @@ def rows(text: str) -> list[list[str]]:
     return [[re.sub("<[^>]+>", "", cell) for cell in row] for row in cells]
 
 
-def test_a_sheet_stands_beside_its_five_peers_and_the_quartiles_of_its_stratum(site: Path, edition: Edition) -> None:
+def test_a_sheet_stands_beside_its_five_peers_and_the_median_of_its_stratum(site: Path, edition: Edition) -> None:
     members = {member["territory_id"]: member for member in edition.members.to_dicts()}
     peers = edition.frame("barometer.peers").filter(territory_id="commune:38185").sort("peer_rank")["peer_id"].to_list()
     assert len(peers) == 5
     text = block(site, "commune:38185")
     told = rows(text)
     assert [row[0] for row in told[:6]] == [members[one]["name"] for one in ("commune:38185", *peers)]
-    assert [row[0] for row in told[6:]] == ["Premier quartile", "Médiane", "Troisième quartile"]
+    assert [row[0] for row in told[6:]] == ["Médiane de la strate"]
     assert {members[one]["stratum"] for one in peers} == {members["commune:38185"]["stratum"]}
     assert [f'href="../{one.replace(":", "-")}/index.html"' in text for one in peers] == [True] * 5
     assert 'href="../../comparer/index.html"' in text
@@ -58,29 +57,29 @@ def test_a_commune_under_3500_inhabitants_is_compared_with_nobody_by_name(editio
     for sheet in compare.sheets(site, [member_page(member) for member in small]):
         alike = sheet.context["alike"]
         assert (alike["has_peers"], len(alike["rows"])) == (False, 1)
-        assert [row["label"] for row in alike["quartiles"]] == ["Premier quartile", "Médiane", "Troisième quartile"]
+        assert len(alike["medians"]) == len(alike["networks"])
     named = edition.frame("barometer.peers").select("territory_id", "peer_id")
     codes = {member["territory_id"] for member in small}
     assert not codes & {*named["territory_id"], *named["peer_id"]}
 
 
-def test_quartiles_are_those_of_the_measured_accounts_and_need_five(edition: Edition, held: Compared) -> None:
-    people = dict(edition.members.select("territory_id", "population").iter_rows())
-    audience = edition.current("barometer.audience").filter(stratum="DEP").to_dicts()
-    checked = set()
-    for network, row in held.quartiles["DEP"].items():
-        values = [
-            1000 * one["followers_count"] / people[one["territory_id"]] for one in audience
-            if one["network"] == network and one["followers_count"] is not None
-        ]  # fmt: skip
-        told = [row[f"per_1000_{place}"] for place in range(3)]
-        assert row["per_1000_count"] == len(values)
-        if len(values) < 5:
-            assert told == [None] * 3
-        else:
-            assert told == pytest.approx(statistics.quantiles(values, method="inclusive"))
-        checked.add(len(values) < 5)
-    assert checked == {True, False}
+def test_medians_are_the_published_ones_and_say_why_they_lack(edition: Edition, held: Compared, site: Path) -> None:
+    """I12 counts for 100 inhabitants, sheets for 1 000; a median that is withheld stays so."""
+    words, rows = edition.words, edition.frame("strata.medians").to_dicts()
+    assert {row["value_status"] for row in rows} >= {"observed", "small_base", "low_coverage"}
+    text = html.unescape((site / "comparer" / "index.html").read_text("utf-8")).partition('id="medianes"')[2]
+    lines = re.findall(r'<tr><th scope="row">(.*?)</tr>', text)
+    networks = sorted({row["network"] for row in rows} - {"any"}, key=edition.place)
+    for stratum, line in zip(edition.strata, lines, strict=True):
+        cells = re.findall(r"<td(?: class=\"u\")?>(.*?)</td>", line)
+        for network, cell in zip(networks, cells, strict=True):
+            row = held.medians[stratum].get(network)
+            if row is None or row["value_status"] == "small_base":
+                assert cell == "moins de 5"
+            elif row["value"] is None:
+                assert cell == "non publié"
+            else:
+                assert cell.startswith(words.number(10 * row["value"], 1))
 
 
 def test_the_count_of_networks_is_an_interval_where_a_status_is_unknown(edition: Edition, held: Compared) -> None:
@@ -106,6 +105,7 @@ def test_what_is_not_measured_is_said_and_is_never_a_zero(edition: Edition, tmp_
         **edition.frames,
         "barometer.audience": blank,
         "barometer.status": edition.frame("barometer.status").clear(),
+        "strata.medians": edition.frame("strata.medians").clear(),
     }
     site = Site(replace(edition, frames=frames), {}, frozenset(), tmp_path, tmp_path, Place("2026-10"))
     member = next(one for one in edition.members.to_dicts() if one["territory_id"] == "commune:38185")
@@ -115,7 +115,7 @@ def test_what_is_not_measured_is_said_and_is_never_a_zero(edition: Edition, tmp_
     alike = sheet.context["alike"]
     assert {row["count"] for row in alike["rows"]} == {"non observé"}
     assert {cell for row in alike["rows"] for cell in row["cells"]} <= {"non observé", "—"}
-    assert {row["count"] for row in alike["quartiles"]} == {"—"}
+    assert alike["count"] == "moins de 5"
 
 
 def test_the_page_of_comparison_has_every_stratum_and_leads_to_the_sheets(site: Path, edition: Edition) -> None:

@@ -17,7 +17,7 @@ from dashboards.source import Edition, read_edition
 from dashboards.words import EN, FR, Words
 
 ENTERED = "region:53"
-SMALL = "UPDATE roster.members SET level = 'commune', population = {} WHERE territory_id = 'region:53'"
+MOVED = "UPDATE barometer.status SET stratum = '{}' WHERE territory_id = 'region:53'"
 
 
 def told(edition: Edition, tmp_path: Path, words: Words = FR) -> str:
@@ -71,12 +71,12 @@ def test_what_changed_is_named_with_its_reason(changed: Path, tmp_path: Path) ->
     assert "Came onto a network" in told(edition, tmp_path, EN)
 
 
-@pytest.mark.parametrize(("population", "is_named"), [("3499", False), ("NULL", False), ("3500", True)])
-def test_small_communes_are_counted_and_not_named(
-    changed: Path, tmp_path: Path, population: str, is_named: bool
-) -> None:
+@pytest.mark.parametrize(
+    ("stratum", "is_named"), [("COM_500_2000", False), ("COM_2000_3500", False), ("COM_3500_10000", True)]
+)
+def test_small_communes_are_counted_and_not_named(changed: Path, tmp_path: Path, stratum: str, is_named: bool) -> None:
     with duckdb.connect(str(changed)) as con:
-        con.execute(SMALL.format(population))
+        con.execute(MOVED.format(stratum))
     edition = read_edition(changed)
     text = told(edition, tmp_path)
     entered = text.partition('id="entered"')[2].partition("</section>")[0]

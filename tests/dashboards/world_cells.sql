@@ -1,4 +1,5 @@
--- Cells of régions and départements of the test world: followers, penetration, growth and active accounts.
+-- Cells of the test world: followers, penetration, growth and active accounts of régions and départements; medians of
+-- penetration and of the number of networks by stratum.
 INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
         aggregation, value, value_lo, value_hi, value_status, member_count, measured_count, unknown_count)
     SELECT month, roster_id, x.indicator_id, x.variant, network, area_level, area_code, 'ALL', x.aggregation, x.value,
@@ -16,3 +17,20 @@ INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, netwo
         ('I11', 'base', 'median', middle), ('I12', 'base', 'pooled', part), ('I14', 'm12', 'panel', 0.25),
         ('I22', 'base', 'pooled', if(measured >= 0.9 * n, 0.8, NULL))
     ) AS x(indicator_id, variant, aggregation, value);
+INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
+        aggregation, value, value_lo, value_hi, ci_lo, ci_hi, value_status, member_count, measured_count, unknown_count)
+    SELECT month, roster_id, 'I12', 'base', network, 'france', 'FR', stratum, 'median', x, x, x, 0.9 * x, 1.1 * x,
+        CASE WHEN measured < 5 THEN 'small_base' WHEN measured < 0.8 * n THEN 'low_coverage' ELSE 'observed' END, n,
+        measured, n - measured
+    FROM (
+        SELECT *, CASE WHEN measured >= 5 AND measured >= 0.8 * n THEN middle END AS x
+        FROM (SELECT a.month, a.roster_id, a.network, a.stratum, count(*) AS n, count(a.followers_count) AS measured,
+                median(100 * a.followers_count / m.population) AS middle
+            FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id) GROUP BY ALL)
+    );
+INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
+        aggregation, value, value_lo, value_hi, ci_lo, ci_hi, value_status, member_count, measured_count, unknown_count)
+    SELECT month, roster_id, 'I06', 'base', 'any', 'france', 'FR', stratum, 'median', median(n), median(n), median(n + u),
+        median(n), median(n + u), 'observed', count(*), count(*), 0
+    FROM (SELECT month, roster_id, stratum, territory_id, count_if(status LIKE 'present%') AS n,
+            count_if(status = 'unknown') AS u FROM barometer.status WHERE network <> 'website' GROUP BY ALL) GROUP BY ALL;
