@@ -16,9 +16,9 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards import theme
-from dashboards.bundle import definition, readme, zipped
 from dashboards.charts.base import Chart
 from dashboards.contours import Contours
+from dashboards.figure_zip import definition, readme, zipped
 from dashboards.place import Place
 from dashboards.source import Edition
 from dashboards.words import FR, UNTRANSLATED, month_code

@@ -1,7 +1,7 @@
 """Reads a published DuckDB file, read-only and once, into the frames that pages and charts are made from.
 
-All SQL of the site is here and in `trail`, and selects columns by name, so that columns added by the publication
-(`data_origin`) change nothing. No sentence, figure or HTML belongs here.
+All SQL of the site is here, in `queries` and in `trail`, and selects columns by name, so that columns added by the
+publication (`data_origin`) change nothing. No sentence, figure or HTML belongs here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
-from dashboards.sheets.places import is_page
+from dashboards.queries import read_queries
+from dashboards.sheets.paths import is_page
 from dashboards.trail import read_requests
 from dashboards.words import FR, Words, phrase
 from pipelines.model.errors import ReferenceDataError, WarehouseError
@@ -45,25 +46,6 @@ _OF_BOTH = (
     "barometer.status", "barometer.posting", "barometer.growth", "barometer.ranking", "barometer.hours",
     "barometer.level_copies", "barometer.peers",
 )  # fmt: skip
-_DOORS = {
-    "doors.requests": """SELECT network, door, outcome, count(*) AS request_count FROM observations.fetches
-        WHERE month = $month GROUP BY ALL ORDER BY ALL""",
-    "doors.readings": """SELECT network, door, count(DISTINCT account_id) AS account_count,
-            count(DISTINCT account_id) FILTER (followers_count IS NOT NULL) AS measured_count,
-            string_agg(DISTINCT origin, '+' ORDER BY origin) AS origins
-        FROM observations.snapshots WHERE month = $month GROUP BY ALL ORDER BY ALL""",
-}
-_AREAS = """SELECT area_level, area_code, network, indicator_id, variant, aggregation, value, value_lo, value_hi,
-        value_status, member_count, measured_count, unknown_count
-    FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level <> 'france'
-        AND (indicator_id, variant, aggregation) IN (('I11', 'base', 'median'), ('I12', 'base', 'pooled'),
-            ('I14', 'm12', 'panel'), ('I22', 'base', 'pooled'))
-    ORDER BY ALL"""
-_MEDIANS = """SELECT stratum, network, value, ci_lo, ci_hi, value_status, measured_count
-    FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level = 'france'
-        AND (indicator_id, variant, aggregation) IN (('I06', 'base', 'median'), ('I12', 'base', 'median'))
-        AND (indicator_id = 'I06') = (network = 'any')
-    ORDER BY ALL"""
 _OF_MONTH = (
     "roster.lists",
     "roster.looks",
@@ -283,10 +265,7 @@ def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) 
             AND (list_contains($months, month) OR territory_id NOT IN (SELECT unnest($light)))""",
         {**of_both, "months": months, "light": _light(frames["roster.members"])},
     )
-    frames["areas.cells"] = connection.sql(_AREAS, params=of_both).pl()
-    frames["strata.medians"] = connection.sql(_MEDIANS, params=of_both).pl()
-    frames |= {name: connection.sql(sql, params={"month": month}).pl() for name, sql in _DOORS.items()}
-    return frames
+    return frames | read_queries(connection, month, roster_id)
 
 
 def _light(members: pl.DataFrame) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.facts import Facts, Measure
-from dashboards.sheets.places import LIGHT, communes_path, territory_path
+from dashboards.sheets.paths import LIGHT, communes_path, territory_path
 from dashboards.source import Edition
 from dashboards.words import Words, known_name
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from dashboards.pages.site import Site
 from dashboards.peers import Compared, compared
 from dashboards.render import Page
-from dashboards.sheets.places import territory_path
+from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
 from dashboards.words import Words
 from pipelines.model.quantities import Relative

@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.sheets.places import is_page, territory_path
+from dashboards.sheets.paths import is_page, territory_path
 from dashboards.source import Edition
 from dashboards.trail import selects, tables
 from dashboards.words import attribute

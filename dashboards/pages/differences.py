@@ -10,7 +10,7 @@ from dashboards import labels
 from dashboards.charts.progressions import is_named
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.sheets.places import territory_path
+from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
 from dashboards.words import Words, phrases
 from pipelines.model.quantities import Relative

@@ -13,7 +13,7 @@ from dashboards.findings import PARIS
 from dashboards.pages.home import movers
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.sheets.places import territory_path
+from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
 from dashboards.words import attribute, lower_first, phrase
 

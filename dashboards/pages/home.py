@@ -10,7 +10,7 @@ from dashboards.charts.progressions import best_measured, league
 from dashboards.findings import findings, silences
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.sheets.places import territory_path
+from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
 from dashboards.words import attribute
 

@@ -11,7 +11,7 @@ from dashboards.findings.area import sentences
 from dashboards.findings.base import NOT_SOCIAL
 from dashboards.pages.site import Site
 from dashboards.render import Page
-from dashboards.sheets.places import territory_path
+from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
 from dashboards.words import Words, known_name, lower_first, sort_key, upper_first
 from pipelines.model.quantities import Relative

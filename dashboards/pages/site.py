@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboards.charts.base import Chart
 from dashboards.export import write_frame
-from dashboards.pages.facts import facts
+from dashboards.pages.reuse import reuse
 from dashboards.place import Place
 from dashboards.render import Page
 from dashboards.source import Edition
@@ -76,7 +76,7 @@ class Site:
             "pictures": self.pictures,
             "contours": self.contours(charts),
             "current": current,
-            "about": None if own is None else facts(own, self.edition, self.place, folder),
+            "about": None if own is None else reuse(own, self.edition, self.place, folder),
         }
 
     def write_table(self, frame: pl.DataFrame, name: str) -> None:

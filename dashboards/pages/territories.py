@@ -17,7 +17,7 @@ from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.facts import Facts, by_departement
 from dashboards.sheets.lexicon import words_script
-from dashboards.sheets.places import territory_path
+from dashboards.sheets.paths import territory_path
 from dashboards.sheets.search import LEVELS, LIGHT, SMALL, index
 from dashboards.sheets.shards import FOLDER, Codes, shard
 from dashboards.sheets.told import told

@@ -11,7 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards.sheets.levels import shared_messages
-from dashboards.sheets.places import departement_of, is_page
+from dashboards.sheets.paths import departement_of, is_page
 from dashboards.source import WINDOWS, Edition
 from dashboards.words import sort_key
 

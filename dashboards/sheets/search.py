@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from dashboards.export import script
-from dashboards.sheets.places import is_page
+from dashboards.sheets.paths import is_page
 from dashboards.words import sort_key
 
 FOLDER: Final = "recherche"

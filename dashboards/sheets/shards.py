@@ -18,7 +18,7 @@ from dashboards.export import script
 from dashboards.render import page_file
 from dashboards.sheets.facts import Account, Facts, Growth, Measure, Network, Proof
 from dashboards.sheets.indicators import GAP_FR
-from dashboards.sheets.places import territory_path
+from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
 from dashboards.words import FR
 

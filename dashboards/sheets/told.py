@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dashboards import labels
 from dashboards.sheets.facts import Account, Facts, Growth, Measure, Network
 from dashboards.sheets.indicators import sheet
-from dashboards.sheets.places import territory_path
+from dashboards.sheets.paths import territory_path
 from dashboards.source import WINDOWS, Edition
 from dashboards.trail import command, trail
 from dashboards.words import Words, phrase

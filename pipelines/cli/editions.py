@@ -10,7 +10,7 @@ import typer
 
 from pipelines.cli.options import DataDir, Json, JsonOnly, Web, end, months_of, settings_of
 from pipelines.conduct import conduct
-from pipelines.console import Steps, console, short
+from pipelines.console import Steps, console, short, tell_problems
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
 
@@ -232,4 +232,5 @@ def erratum(
     told = done.erratum or {}
     console.print(f"{short(done.path)} corrige {told['corrects']['edition']} : {', '.join(told['tables']) or 'pages'}")
     console.print(f"manifeste sha256 {done.manifest_sha256}", highlight=False)
+    tell_problems(done.problems)
     end(is_json, ExitCode.DONE, done.as_dict())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,17 +31,19 @@ _LAYERS: Final = frozenset({"reference", "roster", "observations", "barometer"})
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A sealed edition: its folder, the sha256 of its manifest, and for an erratum what it corrects."""
+    """A sealed edition: its folder, the sha256 of its manifest, and for an erratum what it corrects. `problems` say
+    what the root of editions lacks."""
 
     month: Month
     path: Path
     manifest_sha256: str
     erratum: dict[str, Any] | None = None
+    problems: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "month": str(self.month), "path": str(self.path), "manifest_sha256": self.manifest_sha256,
-            "erratum": self.erratum,
+            "erratum": self.erratum, "problems": list(self.problems),
         }  # fmt: skip
 
 
@@ -100,8 +102,7 @@ def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Seal
     _write(draft, told | {"tables": tables, "file_count": count})
     write_manifest(draft)
     made = publish(draft, root, month=month, kind="erratum")
-    write_root(world)
-    return sealed(month, made)
+    return replace(sealed(month, made), problems=tuple(write_root(world)))
 
 
 def _write(draft: Path, told: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ by renaming. An instant in them is that of a publication, kept in `editions.json
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
@@ -49,9 +50,11 @@ class Published:
 def write_root(world: World) -> list[str]:
     """Write the files of the root; gives what could not be told, in sentences."""
     root, site_url = world.settings.editions_dir, world.settings.site_url
-    editions = published(world)
+    known, problems = _told(root / EDITIONS)
+    editions = published(world, known)
     latest = _latest(root, editions)
-    feed, problems = _differences(world, latest)
+    feed, lacking = _differences(world, latest)
+    problems += lacking
     texts = {
         EDITIONS: json.dumps({"latest": latest.name, "editions": [asdict(one) for one in editions]}, ensure_ascii=False,
                              indent=1) + "\n",
@@ -70,11 +73,10 @@ def write_root(world: World) -> list[str]:
     return problems
 
 
-def published(world: World) -> list[Published]:
+def published(world: World, known: Mapping[str, dict[str, Any]]) -> list[Published]:
     """The editions that are published, the last month first and its errata before it. One whose manifest is that of
-    `editions.json` keeps its instant."""
+    `known` (what `editions.json` said, by name) keeps its instant."""
     root = world.settings.editions_dir
-    known = {one["name"]: one for one in _told(root / EDITIONS)}
     now = f"{world.now:%Y-%m-%dT%H:%M:%SZ}"
     found = []
     for path in sorted(root.glob(f"[0-9]*/{MANIFEST}"), reverse=True):
@@ -92,12 +94,14 @@ def published(world: World) -> list[Published]:
     return found
 
 
-def _told(path: Path) -> list[dict[str, Any]]:
+def _told(path: Path) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """What was told of each edition, by name, and why nothing is known of them."""
+    if not path.is_file():
+        return {}, []
     try:
-        editions: list[dict[str, Any]] = json.loads(path.read_bytes())["editions"]
-    except (OSError, ValueError, KeyError):
-        return []
-    return editions
+        return {one["name"]: one for one in json.loads(path.read_bytes())["editions"]}, []
+    except (ValueError, KeyError, TypeError) as error:
+        return {}, [f"{path} : illisible ({error!r}) ; les éditions d’avant sont datées de maintenant"]
 
 
 def _latest(root: Path, editions: list[Published]) -> Published:

@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -59,8 +60,7 @@ def build(database: Path, out: Path) -> dict[str, float]:
     read = time.perf_counter() - started
     place = Place("2026-10")
     french = Site(edition, {}, frozenset(), out, database, place)
-    kept = {"kept": french.kept, "files": french.files}
-    english = Site(edition.speaking(EN), {}, frozenset(), out, database, place, **kept)  # type: ignore[arg-type]
+    english = replace(french, edition=edition.speaking(EN))
     for site, words in ((french, FR), (english, EN)):
         env = environment(site.edition)
         for page in territories.pages(site):

@@ -16,7 +16,7 @@ from dashboards.export import write_text
 from dashboards.render import Page, environment, render
 from dashboards.sheets.facts import Facts, by_departement
 from dashboards.sheets.lexicon import NAME, words_script
-from dashboards.sheets.places import departement_of, slug
+from dashboards.sheets.paths import departement_of, slug
 from dashboards.sheets.shards import FOLDER, Codes, shard
 from dashboards.sheets.told import told
 from dashboards.source import Edition

@@ -16,7 +16,7 @@ from dashboards.pages.site import Site
 from dashboards.peers import Compared, compared
 from dashboards.place import Place
 from dashboards.render import Page, page_file
-from dashboards.sheets.places import slug
+from dashboards.sheets.paths import slug
 from dashboards.source import Edition
 
 

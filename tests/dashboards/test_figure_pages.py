@@ -14,10 +14,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboards.bundle import zipped
 from dashboards.charts.base import Chart
 from dashboards.charts.selection import selections
 from dashboards.contours import FILES, read_contours
+from dashboards.figure_zip import zipped
 from dashboards.pages import Site, every_chart, figures, growth, indicators, presence
 from dashboards.pages.figures import MISSING, NAMES, PARENTS
 from dashboards.place import Place

@@ -19,7 +19,7 @@ from dashboards.place import Place
 from dashboards.render import environment, render
 from dashboards.sheets.facts import Measure, by_departement
 from dashboards.sheets.lexicon import SAID
-from dashboards.sheets.places import departement_of, is_page, territory_path
+from dashboards.sheets.paths import departement_of, is_page, territory_path
 from dashboards.sheets.search import entrances, index
 from dashboards.sheets.shards import FOLDER, Codes, shard
 from dashboards.source import Edition

@@ -23,7 +23,7 @@ from dashboards.build import SiteReport
 from dashboards.pages.data import FOLDERS, edition_files
 from dashboards.pages.site import Site
 from dashboards.place import Place
-from dashboards.sheets.places import LIGHT
+from dashboards.sheets.paths import LIGHT
 from dashboards.sheets.told import spark
 from dashboards.source import Edition
 from pipelines.warehouse.sql_files import macro_files

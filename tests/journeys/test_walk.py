@@ -16,7 +16,7 @@ from walking import ARGUMENTS, Reader, poll, served
 from dashboards.assets import BUNDLE
 from dashboards.build import SiteReport, build_site
 from dashboards.pages.data import FOLDERS, SUFFIXES
-from dashboards.sheets.places import LIGHT
+from dashboards.sheets.paths import LIGHT
 from dashboards.sheets.shards import FOLDER
 from pipelines.config import Settings
 from pipelines.warehouse.seal import MANIFEST

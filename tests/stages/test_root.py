@@ -114,6 +114,15 @@ def test_written_again_it_is_the_same_whatever_the_clock_says(folder: Path, monk
     assert files(folder) == before
 
 
+@pytest.mark.parametrize("held", ["{", "[]", '{"editions": [{}]}'])
+def test_instants_that_cannot_be_read_are_lost_aloud(folder: Path, monkeypatch: pytest.MonkeyPatch, held: str) -> None:
+    path = folder / "editions" / "editions.json"
+    path.write_text(held)
+    (problem,) = write_root(world(folder, LATER, monkeypatch))
+    assert problem.startswith(f"{path} : illisible")
+    assert json.loads(path.read_bytes())["editions"][0]["published_at"] == "2026-11-09T06:00:00Z"
+
+
 def test_a_past_month_that_is_published_late_is_no_news(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "2026-09")
     write_root(world(folder, LATER, monkeypatch))

@@ -18,7 +18,7 @@ AROUND: Final = 480
 """Pixels of an embed above and below its figure: mention, title, sentences, downloads, source."""
 
 
-def facts(chart: Chart, edition: Edition, place: Place, folder: Path | None) -> Mapping[str, Any]:
+def reuse(chart: Chart, edition: Edition, place: Place, folder: Path | None) -> Mapping[str, Any]:
     """`folder` holds the tables of the edition where the site lies among them: they are offered only then."""
     words = edition.words
     found = selections(chart, edition)

@@ -1,0 +1,38 @@
+"""What the site asks of the published file beyond whole tables: doors, cells of areas, medians of strata."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import duckdb
+import polars as pl
+
+_QUERIES: Final = {
+    "doors.requests": """SELECT network, door, outcome, count(*) AS request_count FROM observations.fetches
+        WHERE month = $month GROUP BY ALL ORDER BY ALL""",
+    "doors.readings": """SELECT network, door, count(DISTINCT account_id) AS account_count,
+            count(DISTINCT account_id) FILTER (followers_count IS NOT NULL) AS measured_count,
+            string_agg(DISTINCT origin, '+' ORDER BY origin) AS origins
+        FROM observations.snapshots WHERE month = $month GROUP BY ALL ORDER BY ALL""",
+    "areas.cells": """SELECT area_level, area_code, network, indicator_id, variant, aggregation, value, value_lo,
+            value_hi, value_status, member_count, measured_count, unknown_count
+        FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level <> 'france'
+            AND (indicator_id, variant, aggregation) IN (('I11', 'base', 'median'), ('I12', 'base', 'pooled'),
+                ('I14', 'm12', 'panel'), ('I22', 'base', 'pooled'))
+        ORDER BY ALL""",
+    "strata.medians": """SELECT stratum, network, value, ci_lo, ci_hi, value_status, measured_count
+        FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level = 'france'
+            AND (indicator_id, variant, aggregation) IN (('I06', 'base', 'median'), ('I12', 'base', 'median'))
+            AND (indicator_id = 'I06') = (network = 'any')
+        ORDER BY ALL""",
+}
+
+
+def read_queries(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) -> dict[str, pl.DataFrame]:
+    """A frame for each query, by name."""
+    given = {"month": month, "roster": roster_id}
+    return {
+        name: connection.sql(sql, params={key: value for key, value in given.items() if f"${key}" in sql}).pl()
+        for name, sql in _QUERIES.items()
+    }
