@@ -29,11 +29,13 @@ LISTED: Final = ("region", "departement")
 
 @dataclass
 class Held:
-    """What both languages are told from: facts of pages, a line for each other, by département, and codes of facts."""
+    """What both languages are told from: facts of pages, a line for each other, by département, codes of facts, and
+    what the files of the search begin with."""
 
     codes: Codes
     pages: list[Facts] = field(default_factory=list)
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    keys: list[str] = field(default_factory=list)
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -61,6 +63,7 @@ def _read(site: Site) -> Held:
         site.edition.members.select("territory_id", "level", "code", "name", "population").to_dicts()
     ).items():
         site.files.append(write_text(site.out / name, text))
+        held.keys.append(site.files[-1].stem)
     return held
 
 
@@ -79,7 +82,8 @@ def _index(site: Site, held: Held) -> Page:
     named = [(code, edition.label("stratum", code), blocks[code]) for code in edition.strata if code in blocks]
     return site.page(
         "territoires", INDEX, template="territoires.html", total=edition.members.height, blocks=named,
-        small=" ".join(sorted(SMALL)), kinds=kinds, tables=communes.links(edition, held.lines),
+        small=" ".join(sorted(SMALL)), keys=" ".join(held.keys), kinds=kinds,
+        tables=communes.links(edition, held.lines),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@
   const list = form.querySelector("[role=listbox]");
   const status = form.querySelector("[role=status]");
   const { index, pages, light } = form.dataset;
-  const small = new Set(form.dataset.small.split(" "));
+  const [small, keys] = [form.dataset.small, form.dataset.keys].map((text) => new Set(text.split(" ")));
   const kinds = JSON.parse(form.dataset.kinds);
   const levels = { r: "region", d: "departement", e: "epci", c: "commune", l: "commune" };
   const MOST = 30;
@@ -16,11 +16,15 @@
   window.Barometre = { ...window.Barometre, plain, parts };
 
   const files = {};
-  const load = (key) => files[key] ??= new Promise((resolve) => {
+  const load = (key) => files[key] ??= new Promise((resolve, reject) => {
+    if (!keys.has(key)) return resolve([]);
     const script = document.createElement("script");
     script.src = `${index}${key}.js`;
     script.onload = () => resolve(window.Barometre.search[key].split("\n").map((line) => line.split("|")));
-    script.onerror = () => resolve([]);
+    script.onerror = () => {
+      delete files[key];
+      reject(new Error(script.src));
+    };
     document.head.append(script);
   });
 
@@ -68,8 +72,13 @@
       status.textContent = asked ? status.dataset.more : "";
       return;
     }
-    const lines = await load(entrance.slice(0, 2));
+    const lines = await load(entrance.slice(0, 2)).catch(() => null);
     if (input.value !== asked) return;
+    if (!lines) {
+      close();
+      status.textContent = status.dataset.unread;
+      return;
+    }
     options = lines.filter(([name, code]) => {
       const words = [...parts(name), code.toLowerCase()];
       return wanted.every((word) => words.some((one) => one.startsWith(word)));

@@ -179,6 +179,24 @@ def test_the_search_reads_one_file_and_is_led_by_the_keyboard(read: Any, wait_un
     assert reader.outside == reader.complaints == []
 
 
+def test_what_no_name_begins_with_is_no_result_and_an_index_that_cannot_be_read_is_said(
+    read: Any, wait_until: Any
+) -> None:
+    reader = read()
+    page = reader.open("territoires/index.html")
+    field, said = page.locator("#nom"), "document.querySelector('[role=status]').textContent"
+    field.fill("zzz")
+    wait_until(page, f"{said} === '0 résultat'")
+    assert page.evaluate(SEARCHED) == []
+    page.route("**/recherche/*.js", lambda route: route.abort())
+    field.fill("saint etienne")
+    wait_until(page, f"{said}.startsWith('L’index n’a pas pu être lu')")
+    page.unroute("**/recherche/*.js")
+    field.fill("etienne")
+    wait_until(page, "document.querySelector('#nom').ariaExpanded === 'true'")
+    assert reader.outside == []
+
+
 def test_names_are_compared_in_the_browser_as_they_are_in_the_index(read: Any) -> None:
     territories = pl.read_parquet(Settings().reference_dir / "territories.parquet")
     names = territories.filter(pl.col("vintage") == territories["vintage"].max())["name"].unique().sort().to_list()
