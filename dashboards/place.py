@@ -21,6 +21,10 @@ class Place:
         """The address of a file of this edition, frozen; None without `site_url`."""
         return None if self.site_url is None else f"{self.site_url}/{self.name}/{path}"
 
+    def of_edition(self, name: str, language: str) -> str | None:
+        """The address of another edition; None without `site_url`: a copy that lies alone would have a dead link."""
+        return None if self.site_url is None else f"{self.site_url}/{name}/{'' if language == 'fr' else f'{language}/'}"
+
     def told(self, path: str, words: Words, *, latest: bool = False) -> str:
         """The address as text to copy, of this edition or of whichever is the last; the reader fills in what nobody
         said."""

@@ -93,8 +93,9 @@ def rerun(
 ) -> None:
     """Refait une édition publiée à partir de ses entrées, dans un dossier neuf, et compare octet par octet.
 
-    Les entrées sont celles que l’édition nomme (provenance/inputs.json). Finit par 4 si l’une a changé, ou si une part
-    de l’édition sort autrement : chacune est nommée.
+    Les entrées sont celles que l’édition nomme (provenance/inputs.json) : une édition scellée se refait avant et après
+    l’effacement de ce qui ne se garde qu’un temps, une provisoire avant seulement. Finit par 4 si l’une a changé, ou si
+    une part de l’édition sort autrement : chacune est nommée.
 
     Exemple : barometre rerun 2026-10
     """
@@ -183,7 +184,8 @@ def seal(
 ) -> None:
     """Publie l’édition définitive d’un mois : scellée par son manifeste sha256, elle n’est plus jamais réécrite.
 
-    Avec --verify, relit chaque fichier des éditions du mois ; finit par 4 si l’un n’est plus comme il fut scellé.
+    Ce que les conditions d’une interface ne laissent garder qu’un temps n’y entre pas. Avec --verify, relit chaque
+    fichier des éditions du mois ; finit par 4 si l’un n’est plus comme il fut scellé.
 
     Exemple : barometre seal 2026-10, puis barometre seal 2026-10 --verify
     """
@@ -194,7 +196,8 @@ def seal(
         told = verified(settings.editions_dir, wanted)
         problems = [problem for one in told for problem in one["problems"]]
         for one in told:
-            state = "[green]✓[/] intacte" if not one["problems"] else "[red]✗[/] changée"
+            whole = "retirée" if one["is_withdrawn"] else "intacte"
+            state = f"[green]✓[/] {whole}" if not one["problems"] else "[red]✗[/] changée"
             console.print(f"{state} : {short(Path(one['path']))}, manifeste {one['manifest_sha256']}", highlight=False)
         for problem in problems:
             console.print(f"  {problem}", highlight=False, markup=False)

@@ -139,7 +139,8 @@ def _removal(settings: Settings, account: str) -> dict[str, object]:
 
 def purge(web: Web = None, data_dir: DataDir = None, is_json: Json = False) -> None:
     """Efface ce qui ne se garde qu’un temps (réponses d’une interface, 30 jours pour YouTube ; textes, 90 jours), et
-    les comptes dont le retrait est demandé (removals de corrections.yaml).
+    les comptes dont le retrait est demandé (removals de corrections.yaml). Une édition publiée qui en contient est
+    retirée : ses fichiers sont effacés, son manifeste reste, et ses adresses mènent à la liste des éditions.
 
     Exemple : barometre purge
     """

@@ -39,6 +39,10 @@ class Entry:
     is_revalidable: bool = True
 
     @property
+    def door(self) -> str:
+        return self.key.partition(" ")[0]
+
+    @property
     def purpose(self) -> str:
         return self.key.split(" ", 2)[1]
 

@@ -107,7 +107,8 @@ OUTCOME_FR: dict[Outcome, str] = {
     Outcome.ADDRESS_REFUSED: "L’adresse mène hors du web public ; elle n’est pas visitée.",
     Outcome.PARSE_ERROR: "La page est archivée mais sa mise en page n’est pas connue du lecteur.",
     Outcome.NOT_ARCHIVED: "Les archives du web n’ont pas de copie de la page pour ce mois.",
-    Outcome.PURGED: "La réponse a été effacée : les conditions de l’interface limitent sa conservation.",
+    Outcome.PURGED: "La réponse a été effacée, ou laissée hors d’une édition scellée : les conditions de l’interface "
+    "limitent sa conservation.",
     Outcome.NOT_ATTEMPTED: "La requête prévue n’a pas été faite.",
 }
 
@@ -178,7 +179,8 @@ MEASURE_FR: dict[MeasureStatus, str] = {
     MeasureStatus.WITHHELD: "Estimation retenue : plus de 10 % d’inconnus.",
     MeasureStatus.NO_REFERENCE: "Pas de relevé au mois de comparaison.",
     MeasureStatus.SMALL_BASE: "Base trop petite pour un taux (moins de 100 abonnés, ou moins de 5 collectivités).",
-    MeasureStatus.PURGED: "Valeur effacée : les conditions de l’interface limitent sa conservation.",
+    MeasureStatus.PURGED: "Valeur effacée, ou laissée hors d’une édition scellée : les conditions de l’interface "
+    "limitent sa conservation.",
     MeasureStatus.AT_LEAST: "Au moins cette valeur : la liste lue s’arrête avant le début du mois, ou un statut reste "
     "inconnu.",
     MeasureStatus.FEW_POSTS: "Trop peu de publications pour la mesure ; son seuil est dans sa définition.",

@@ -14,7 +14,7 @@ from pipelines.model.months import Month
 from pipelines.stages.world import World
 from pipelines.warehouse.changes import KINDS, changes
 from pipelines.warehouse.connect import connect
-from pipelines.warehouse.seal import editions_of
+from pipelines.warehouse.seal import editions_of, is_withdrawn
 
 KIND_FR = {
     "entered": "arrivées", "left": "départs", "renamed": "renommés", "jumped": "sauts d’abonnés",
@@ -72,8 +72,8 @@ def difference(
 
 
 def published(world: World, month: Month) -> Path | None:
-    """What was last published of a month: its edition, or the last erratum."""
-    editions = editions_of(world.settings.editions_dir, month)
+    """What was last published of a month and can be read: its edition, or the last erratum."""
+    editions = [path for path in editions_of(world.settings.editions_dir, month) if not is_withdrawn(path)]
     return editions[-1] / f"barometre-{month}.duckdb" if editions else None
 
 

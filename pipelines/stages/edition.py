@@ -12,6 +12,7 @@ from pipelines.model.fields import CONTRACT_VERSION
 from pipelines.model.months import Month
 from pipelines.stages import gates, provenance
 from pipelines.stages.diff import published
+from pipelines.stages.lasting import lasting
 from pipelines.stages.report import StepReport
 from pipelines.stages.root import write_root
 from pipelines.stages.world import World
@@ -26,23 +27,25 @@ def draft_dir(world: World, month: Month) -> Path:
 
 
 def export_files(world: World, month: Month, kind: Kind) -> StepReport:
-    """Hold every gate, then write the files of analysts, and what they were made from.
+    """Hold every gate, then write the files of analysts, and what they were made from: for an edition that will be
+    sealed, what may stay (`lasting`).
 
     Raises:
         GateError: a gate refused the month; nothing was written and `latest` did not move.
     """
-    held = gates.hold(world, month)
     draft = draft_dir(world, month)
-    shutil.rmtree(draft, ignore_errors=True)
-    exported = export_edition(
-        world.settings.warehouse_path,
-        draft,
-        month=month,
-        kind=kind,
-        is_simulated=world.settings.is_simulated,
-        version=CONTRACT_VERSION,
-    )
-    provenance.write(world, draft, month, kind)
+    with lasting(world, kind) as source:
+        held = gates.hold(source, month)
+        shutil.rmtree(draft, ignore_errors=True)
+        exported = export_edition(
+            source.settings.warehouse_path,
+            draft,
+            month=month,
+            kind=kind,
+            is_simulated=world.settings.is_simulated,
+            version=CONTRACT_VERSION,
+        )
+        provenance.write(world, draft, month, kind, source.archive_dir)
     return StepReport("export", rows=exported.rows, facts={"expectations": held, "software": VERSION})
 
 

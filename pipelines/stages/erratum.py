@@ -19,6 +19,7 @@ from pipelines.warehouse.seal import (
     MANIFEST,
     compare_editions,
     editions_of,
+    is_withdrawn,
     next_erratum,
     publish,
     verify_manifest,
@@ -62,7 +63,10 @@ def verified(root: Path, month: Month) -> list[dict[str, Any]]:
     editions = editions_of(root, month)
     if not editions:
         raise InputError(f"{root / str(month)} : {month} n’est pas publié")
-    return [{**sealed(month, path).as_dict(), "problems": verify_manifest(path)} for path in editions]
+    return [
+        {**sealed(month, path).as_dict(), "is_withdrawn": is_withdrawn(path), "problems": verify_manifest(path)}
+        for path in editions
+    ]
 
 
 def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Sealed:

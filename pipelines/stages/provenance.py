@@ -1,8 +1,9 @@
 """What an edition was made from, written inside it: inputs with their sha256, versions, settings without secrets.
 
-`provenance/inputs.json` names every file that was read: the archive up to its size of then (it only grows), what people
-brought, the reference data, the code. `provenance/run.json` says with what: software, packages, settings. Nothing says
-when or on which machine: the same inputs give the same bytes. `rerun` goes by the former, and checks the latter.
+`provenance/inputs.json` names every file that was read: the archive up to its size of then (it only grows; for a sealed
+edition, as `lasting` leaves it), what people brought, the reference data, the code. `provenance/run.json` says with
+what: software, packages, settings. Nothing says when or on which machine: the same inputs give the same bytes. `rerun`
+goes by the former, and checks the latter.
 """
 
 from __future__ import annotations
@@ -38,10 +39,10 @@ _PACKAGES: Final = ("duckdb", "polars", "pyarrow", "plotly", "kaleido", "selecto
 _CHUNK: Final = 1 << 20
 
 
-def write(world: World, draft: Path, month: Month, kind: str) -> None:
-    """Put provenance and citation into the draft of an edition."""
+def write(world: World, draft: Path, month: Month, kind: str, archive_dir: Path) -> None:
+    """Put provenance and citation into the draft of an edition that was made from an archive."""
     (draft / FOLDER).mkdir(parents=True, exist_ok=True)
-    _write(draft / INPUTS, inputs(world) | {"former": former(world, month)})
+    _write(draft / INPUTS, inputs(world, archive_dir) | {"former": former(world, month)})
     _write(draft / RUN, run(world))
     lines = (PROJECT_ROOT / CITATION).read_text("utf-8").splitlines()
     kept = [line for line in lines if not line.startswith(("type:", "version:", "license:"))]
@@ -49,8 +50,16 @@ def write(world: World, draft: Path, month: Month, kind: str) -> None:
     (draft / CITATION).write_bytes(("\n".join([*kept, *about]) + "\n").encode())
 
 
-def inputs(world: World) -> dict[str, Any]:
-    """`archive`, `reviews`, `corrections`, `reference`, `code`: bytes and sha256 of files, of code one sha256 a room.
+def inputs(world: World, archive_dir: Path) -> dict[str, Any]:
+    """`archive`, bytes and sha256 of each file, and what `beside` tells."""
+    return {
+        "archive": {path.relative_to(archive_dir).as_posix(): stamp(path) for path in archived(archive_dir)},
+        **beside(world),
+    }
+
+
+def beside(world: World) -> dict[str, Any]:
+    """`reviews`, `corrections`, `reference`, `code`: bytes and sha256 of files, of code one sha256 a room.
 
     Reviews are told by sha256 alone: the name of such a file can be that of a person.
     """
@@ -58,7 +67,6 @@ def inputs(world: World) -> dict[str, Any]:
     corrections = settings.corrections_path
     reference = settings.reference_dir
     return {
-        "archive": {path.relative_to(world.archive_dir).as_posix(): stamp(path) for path in archived(world)},
         "reviews": {
             kind: sorted(file_hash(path) for path in (settings.reviews_dir / kind).glob("*.csv"))
             for kind in ("cases", "lists")
@@ -109,9 +117,9 @@ def read(edition: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         ) from error
 
 
-def archived(world: World) -> Iterator[Path]:
-    """The files of the archive: WARC, index, and what people brought, in order of path."""
-    for path in sorted(world.archive_dir.glob("????-??/*/*")):
+def archived(archive_dir: Path) -> Iterator[Path]:
+    """The files of an archive: WARC, index, and what people brought, in order of path."""
+    for path in sorted(archive_dir.glob("????-??/*/*")):
         if path.is_file() and not path.name.startswith(".") and not path.name.endswith(".lock"):
             yield path
 

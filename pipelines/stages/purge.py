@@ -1,9 +1,10 @@
 """Retention: what the terms of a door allow to keep for some days only is emptied, in the archive and in the lake;
 texts are erased when they are ninety days old, in the lake and in the warehouse; accounts whose removal was asked for
-leave all of them."""
+leave all of them. A published edition that holds one of these, texts apart, is withdrawn."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,18 +16,21 @@ from pipelines.model.months import Month
 from pipelines.model.records import Capture
 from pipelines.networks.planning import limited_doors
 from pipelines.networks.registry import NETWORKS
-from pipelines.stages import parse, removals
+from pipelines.stages import lasting, parse, removals
 from pipelines.stages.report import StepReport
+from pipelines.stages.withdraw import withdraw_due
 from pipelines.stages.world import World
 from pipelines.warehouse.retention import TEXTS, forget_in_lake, forget_in_warehouse, write_anew
 
 ERASED: Final = "texts erased from the warehouse"
+_MADE_AGAIN: Final = ("rerun", "reparse", lasting.FOLDER)
 
 
 def purge(world: World, now: datetime) -> StepReport:
     """Carry out the removals that were asked for. Empty what is older than its door allows at `now`, and read the
     partitions again: values become `purged`. Then erase the texts that are past at `now`; their signatures and counts
-    stay. The DuckDB file is written anew, so that nothing of it all is left in its bytes.
+    stay. The DuckDB file is written anew, so that nothing of it all is left in its bytes; editions that hold what is
+    past are withdrawn, and editions or months that were made again in the folder of the data are taken away.
 
     The report counts records and texts by partition, and names the months whose tables must be computed again (no
     published number depends on a text: its signature remains).
@@ -41,6 +45,10 @@ def purge(world: World, now: datetime) -> StepReport:
     if world.settings.warehouse_path.exists():
         report.facts[ERASED] = forget_in_warehouse(world.settings.warehouse_path, now)
         write_anew(world.settings.warehouse_path)
+    withdraw_due(world, now, report)
+    if months or touched:
+        for name in _MADE_AGAIN:
+            shutil.rmtree(world.settings.data / name, ignore_errors=True)
     report.facts["months"] = ", ".join(sorted({str(month) for month in months | {month for month, _ in touched}}))
     return report
 

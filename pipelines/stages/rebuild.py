@@ -6,6 +6,7 @@ them in an edition or in the working base.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -68,6 +69,25 @@ def plan_of(con: duckdb.DuckDBPyConnection, until: Month | None = None) -> Plan:
             seen.setdefault(Path(record).name, Brought(record, rosters[0] if rosters else None))
     plan.brought = list(seen.values())
     return plan
+
+
+def beside(world: World, out: Path) -> World:
+    """A world under `out`, without archive, lake or base yet, with the same reviews, corrections and removals."""
+    settings = world.settings.model_copy(update={"data_dir": out.resolve(), "roster": None})
+    settings.data.mkdir(parents=True)
+    if world.settings.reviews_dir.is_dir():
+        shutil.copytree(world.settings.reviews_dir, settings.reviews_dir)
+    if settings.is_simulated and world.settings.corrections_path.is_file():
+        shutil.copyfile(world.settings.corrections_path, settings.corrections_path)
+    return World(settings)
+
+
+def link(source: str | Path, target: str | Path) -> None:
+    """The same bytes without a second copy of them, where the file system can."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def rebuild(world: World, plan: Plan, tell: Tell) -> None:

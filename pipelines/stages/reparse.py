@@ -12,7 +12,7 @@ import duckdb
 
 from pipelines.model.errors import InputError
 from pipelines.model.months import Month
-from pipelines.stages.rebuild import Plan, Tell, plan_of, read_again, settle_and_compute
+from pipelines.stages.rebuild import Plan, Tell, beside, plan_of, read_again, settle_and_compute
 from pipelines.stages.world import World
 from pipelines.warehouse.causes import CAUSES, Why, why
 from pipelines.warehouse.connect import connect
@@ -98,7 +98,8 @@ def reparse(world: World, months: Sequence[Month], out: Path, tell: Tell, *, app
     if missing or not known:
         told = ", ".join(map(str, known)) or "aucun"
         raise InputError(f"{', '.join(missing) or working} : pas dans la base ; mois connus : {told}")
-    own = _beside(world, out)
+    own = beside(world, out)
+    own.archive_dir.symlink_to(world.archive_dir.resolve(), target_is_directory=True)
     if months:
         shutil.copytree(world.lake_dir, own.lake_dir)
     try:
@@ -117,18 +118,6 @@ def reparse(world: World, months: Sequence[Month], out: Path, tell: Tell, *, app
     if is_applied:
         _swap(world, own)
     return Reparse(list(months) or known, out, found, sealed, is_applied)
-
-
-def _beside(world: World, out: Path) -> World:
-    """A world under `out` that reads the same archive, with the same reviews and corrections."""
-    settings = world.settings.model_copy(update={"data_dir": out.resolve(), "roster": None})
-    settings.data.mkdir(parents=True)
-    settings.archive_dir.symlink_to(world.archive_dir.resolve(), target_is_directory=True)
-    if world.settings.reviews_dir.is_dir():
-        shutil.copytree(world.settings.reviews_dir, settings.reviews_dir)
-    if settings.is_simulated and world.settings.corrections_path.is_file():
-        shutil.copyfile(world.settings.corrections_path, settings.corrections_path)
-    return World(settings)
 
 
 def _only(plan: Plan, months: Sequence[Month]) -> Plan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ from pipelines.fetch.archive import INDEX
 from pipelines.model.errors import InputError
 from pipelines.model.months import Month
 from pipelines.stages import edition, provenance
-from pipelines.stages.rebuild import Tell, plan_of, rebuild
+from pipelines.stages.lasting import lasting_archive
+from pipelines.stages.rebuild import Tell, link, plan_of, rebuild
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.export import file_hash
@@ -21,7 +21,9 @@ from pipelines.warehouse.published import Kind
 from pipelines.warehouse.seal import (
     ERRATUM_FILE,
     MANIFEST,
+    WITHDRAWAL,
     compare_editions,
+    is_withdrawn,
     read_manifest,
     verify_manifest,
     write_manifest,
@@ -65,6 +67,10 @@ def rerun(world: World, name: str, out: Path, tell: Tell, *, anyway: bool) -> Re
     published = world.settings.editions_dir / name
     if not published.is_dir():
         raise InputError(f"{published} : {name} n’est pas publié ; barometre publish --month {month}")
+    if is_withdrawn(published):
+        raise InputError(
+            f"{published} a été retirée : elle contenait ce qui devait être effacé ({WITHDRAWAL} dit quoi)"
+        )
     if torn := verify_manifest(published):
         raise InputError(f"{published} n’est plus comme il fut scellé : {'; '.join(torn[:5])}")
     if out.exists() and any(out.iterdir()):
@@ -73,10 +79,11 @@ def rerun(world: World, name: str, out: Path, tell: Tell, *, anyway: bool) -> Re
     manifest = read_manifest(published)
     done = Rerun(name, published, files=len(manifest["files"]))
     tell("entrées : sha256 de l’archive, de la référence et du code")
-    done.changed = changed(world, inputs, run)
-    if done.changed and not anyway:
-        return done
-    own = _copy(world, out, inputs)
+    with lasting_archive(world, manifest["edition"]["kind"]) as archive_dir:
+        done.changed = changed(world, archive_dir, inputs, run)
+        if done.changed and not anyway:
+            return done
+        own = _copy(world, archive_dir, out, inputs)
     with connect(published / f"barometre-{month}.duckdb", read_only=True) as con:
         plan = plan_of(con)
     try:
@@ -100,18 +107,18 @@ def month_of(name: str) -> Month:
     return Month.parse(found["month"])
 
 
-def changed(world: World, inputs: dict[str, Any], run: dict[str, Any]) -> list[str]:
-    """What is not as it was when the edition was made, one sentence each."""
+def changed(world: World, archive_dir: Path, inputs: dict[str, Any], run: dict[str, Any]) -> list[str]:
+    """What is not as it was when the edition was made from an archive, one sentence each."""
     problems = []
     for name, told in inputs["archive"].items():
-        path = world.archive_dir / name
+        path = archive_dir / name
         if not path.is_file():
             problems.append(f"archive/{name} : absent")
         elif provenance.hash_of_start(path, told["bytes"]) != told["sha256"]:
             problems.append(
                 f"archive/{name} : les {told['bytes']} premiers octets ont changé (rétention, retrait, perte)"
             )
-    now, with_what = provenance.inputs(world), provenance.run(world)
+    now, with_what = provenance.beside(world), provenance.run(world)
     for kind, hashes in inputs["reviews"].items():
         problems += [f"reviews/{kind} : {one[:12]}… absent" for one in sorted(set(hashes) - set(now["reviews"][kind]))]
     if (told := inputs.get("former")) and not _is_former(world, told):
@@ -132,18 +139,18 @@ def _is_former(world: World, told: dict[str, str]) -> bool:
     return path.is_file() and file_hash(path) == told["sha256"]
 
 
-def _copy(world: World, out: Path, inputs: dict[str, Any]) -> World:
-    """A world under `out` with the archive as it was then: a WARC that only grew is linked, its index is cut."""
+def _copy(world: World, archive_dir: Path, out: Path, inputs: dict[str, Any]) -> World:
+    """A world under `out` with an archive as it was then: a WARC that only grew is linked, its index is cut."""
     settings = world.settings.model_copy(update={"data_dir": out.resolve(), "roster": None})
     for name, told in inputs["archive"].items():
-        source, target = world.archive_dir / name, settings.archive_dir / name
+        source, target = archive_dir / name, settings.archive_dir / name
         if not source.is_file():
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.name == INDEX:
             target.write_bytes(source.read_bytes()[: told["bytes"]])
         else:
-            _link(source, target)
+            link(source, target)
     for kind, hashes in inputs["reviews"].items():
         for path in sorted((world.settings.reviews_dir / kind).glob("*.csv")):
             if file_hash(path) in hashes:
@@ -154,18 +161,10 @@ def _copy(world: World, out: Path, inputs: dict[str, Any]) -> World:
             source = world.settings.editions_dir / told["edition"] / name
             target = settings.editions_dir / told["edition"] / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            _link(source, target)
+            link(source, target)
     if settings.is_simulated and world.settings.corrections_path.is_file():
         shutil.copyfile(world.settings.corrections_path, settings.corrections_path)
     return World(settings)
-
-
-def _link(source: Path, target: Path) -> None:
-    """The same bytes without a second copy of them, where the file system can."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def _write(own: World, month: Month, published: Path, kind: str, tell: Tell) -> Path:

@@ -22,14 +22,15 @@ from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.describe import KIND_FR, mention
 from pipelines.warehouse.export import file_hash
-from pipelines.warehouse.seal import ERRATUM_FILE, LATEST, MANIFEST, read_manifest
+from pipelines.warehouse.seal import ERRATUM_FILE, LATEST, MANIFEST, WITHDRAWAL, read_manifest
 
 EDITIONS: Final = "editions.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition that readers have. `corrects` and `reason` are those of an erratum."""
+    """An edition that readers have. `corrects` and `reason` are those of an erratum; `withdrawn` is the day since which
+    nothing of it can be read."""
 
     name: str
     month: str
@@ -40,11 +41,18 @@ class Published:
     published_at: str
     corrects: str | None
     reason: str | None
+    withdrawn: str | None
+
+    @property
+    def updated(self) -> str:
+        """The instant of its publication, or the day on which it was withdrawn."""
+        return f"{self.withdrawn}T00:00:00Z" if self.withdrawn else self.published_at
 
     @property
     def title(self) -> str:
         simulated = " [données simulées]" if self.is_simulated else ""
-        return f"{self.month}, édition {KIND_FR[self.kind]}{simulated}"
+        gone = f", retirée le {self.withdrawn}" if self.withdrawn else ""
+        return f"{self.month}, édition {KIND_FR[self.kind]}{gone}{simulated}"
 
 
 def write_root(world: World) -> list[str]:
@@ -82,16 +90,20 @@ def published(world: World, known: Mapping[str, dict[str, Any]]) -> list[Publish
     for path in sorted(root.glob(f"[0-9]*/{MANIFEST}"), reverse=True):
         name, about, digest = path.parent.name, read_manifest(path.parent)["edition"], file_hash(path)
         before = known.get(name, {})
-        erratum = path.with_name(ERRATUM_FILE)
-        told: dict[str, Any] = json.loads(erratum.read_bytes()) if erratum.is_file() else {}
+        told, gone = _said(path.with_name(ERRATUM_FILE)), _said(path.with_name(WITHDRAWAL))
         found.append(
             Published(
                 name, about["month"], about["kind"], bool(about["is_simulated"]), about["contract_version"], digest,
                 before["published_at"] if before.get("manifest_sha256") == digest else now,
-                told.get("corrects", {}).get("edition"), told.get("reason"),
+                told.get("corrects", {}).get("edition"), told.get("reason"), gone.get("date"),
             )
         )  # fmt: skip
     return found
+
+
+def _said(path: Path) -> dict[str, Any]:
+    """What an edition says of itself in a file that most have not."""
+    return json.loads(path.read_bytes()) if path.is_file() else {}
 
 
 def _told(path: Path) -> tuple[dict[str, dict[str, Any]], list[str]]:
@@ -154,13 +166,13 @@ def _own(world: World, name: str) -> str:
 def _atom(editions: list[Published], site_url: str | None) -> str:
     entries = [
         Entry(
-            f"edition:{one.name}", one.title, one.published_at, one.kind,
+            f"edition:{one.name}", one.title, one.updated, one.kind,
             f"Corrige {one.corrects} : {one.reason}" if one.corrects else f"Manifeste sha256 {one.manifest_sha256}.",
             f"{site_url}/{one.name}/" if site_url else f"{one.name}/index.html",
         )
         for one in editions
     ]  # fmt: skip
-    updated = max(one.published_at for one in editions)
+    updated = max(one.updated for one in editions)
     return atom(f"{NAME} : éditions", "editions", updated, entries, own=f"{site_url}/atom.xml" if site_url else "")
 
 
@@ -168,7 +180,7 @@ def _index(root: Path, latest: Published, editions: list[Published]) -> str:
     """A page that goes on to the latest edition, and names them all where it does not."""
     target = LATEST if (root / LATEST).exists() else latest.name
     banner = f"<p><strong>{mention(is_simulated=True)}</strong></p>\n" if latest.is_simulated else ""
-    rows = "\n".join(f'<li><a href="{one.name}/index.html">{escape(one.title)}</a></li>' for one in editions)
+    rows = "\n".join(map(_line, editions))
     return f"""<!doctype html>
 <html lang="fr">
 <head>
@@ -195,6 +207,11 @@ def _index(root: Path, latest: Published, editions: list[Published]) -> str:
 </body>
 </html>
 """
+
+
+def _line(one: Published) -> str:
+    corrects = f' : corrige <a href="{one.corrects}/index.html">{one.corrects}</a>' if one.corrects else ""
+    return f'<li><a href="{one.name}/index.html">{escape(one.title)}</a>{corrects}</li>'
 
 
 def _sitemap(root: Path, latest: Published, site_url: str) -> str:

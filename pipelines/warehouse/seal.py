@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from pipelines.warehouse.frozen import is_stamped
 MANIFEST: Final = "manifest.json"
 LATEST: Final = "latest"
 ERRATUM_FILE: Final = "erratum.json"
+WITHDRAWAL: Final = "withdrawal.json"
 SEALED: Final = frozenset({"definitive", "erratum"})
 _ERRATUM: Final = "erratum"
 _ABOUT_COLUMNS: Final = ("kind", "contract_version", "is_simulated")
@@ -95,20 +96,31 @@ def read_manifest(edition_dir: Path) -> dict[str, Any]:
 def verify_manifest(edition_dir: Path) -> list[str]:
     """What differs from the manifest, one sentence per file: missing, added, or of other bytes. Empty when intact.
 
+    What is left of an edition that was withdrawn is held against its manifest and its withdrawal.
+
     Raises:
         BarometreError: there is no readable manifest.
     """
-    sealed: Mapping[str, Mapping[str, Any]] = read_manifest(edition_dir)["files"]
+    sealed: dict[str, Any] = dict(read_manifest(edition_dir)["files"])
     there = dict(_files(edition_dir))
+    if is_withdrawn(edition_dir):
+        pages = json.loads(there.pop(WITHDRAWAL).read_bytes())["pages"]
+        sealed = {name: sealed[name] for name in sealed.keys() & there.keys()}
+        sealed |= {name: {"sha256": digest} for name, digest in pages.items()}
     problems = [f"{name}: in the manifest, not in the folder" for name in sorted(sealed.keys() - there.keys())]
     problems += [f"{name}: in the folder, not in the manifest" for name in sorted(there.keys() - sealed.keys())]
     for name in sorted(sealed.keys() & there.keys()):
         expected, found = sealed[name], there[name]
-        if found.stat().st_size != expected["bytes"]:
+        if found.stat().st_size != expected.get("bytes", found.stat().st_size):
             problems.append(f"{name}: {found.stat().st_size} bytes instead of {expected['bytes']}")
         elif file_hash(found) != expected["sha256"]:
             problems.append(f"{name}: same size, other bytes (sha256 differs)")
     return problems
+
+
+def is_withdrawn(edition_dir: Path) -> bool:
+    """Whether what an edition held was erased (`withdrawn`): its manifest stays, nothing of it can be read."""
+    return (edition_dir / WITHDRAWAL).is_file()
 
 
 def compare_editions(first: Path, second: Path) -> list[str]:
@@ -157,7 +169,7 @@ def publish(edition_dir: Path, editions_root: Path, month: Month, kind: str) -> 
         ) from error
     if aside.exists():
         shutil.rmtree(aside)
-    _point_latest(editions_root)
+    point_latest(editions_root)
     return target
 
 
@@ -198,7 +210,7 @@ def _published(editions_root: Path) -> list[str]:
 
 
 def editions_of(editions_root: Path, month: Month) -> list[Path]:
-    """The editions of a month that are published, in their order: itself, then its errata."""
+    """The editions of a month that are published, in their order: itself, then its errata; withdrawn ones too."""
     return sorted(path.parent for path in editions_root.glob(f"{month}*/{MANIFEST}"))
 
 
@@ -220,8 +232,10 @@ def sealed_months(editions_root: Path) -> list[str]:
     return sorted({edition["month"] for edition in editions if edition["kind"] in SEALED})
 
 
-def _point_latest(editions_root: Path) -> None:
-    newest = _published(editions_root)[-1]
+def point_latest(editions_root: Path) -> None:
+    """Let `latest` lead to the greatest month that can be read, or to its last erratum."""
+    published = _published(editions_root)
+    newest = next((name for name in reversed(published) if not is_withdrawn(editions_root / name)), published[-1])
     link, fresh = editions_root / LATEST, editions_root / f".{LATEST}-new"
     fresh.unlink(missing_ok=True)
     try:

@@ -18,10 +18,12 @@ from dashboards.words import EN, FR, Words
 REASON = "Les abonnés d’un compte de Lyon étaient ceux de son homonyme."
 
 
-def told(edition: Edition, page: Callable[[Site], Page], tmp_path: Path, words: Words = FR) -> str:
-    own = edition.speaking(words)
-    site = Site(own, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb", Place("2026-10"))
-    return render(environment(own), page(site), words, {""}).replace("\u00a0", " ").replace("\u202f", " ")
+def told(
+    edition: Edition, page: Callable[[Site], Page], tmp_path: Path, words: Words = FR, site_url: str | None = None
+) -> str:
+    own, place = edition.speaking(words), Place("2026-10", site_url)
+    site = Site(own, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb", place)
+    return render(environment(own, place), page(site), words, {""}).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_each_entry_says_when_what_and_which_months(edition: Edition, tmp_path: Path) -> None:
@@ -60,7 +62,12 @@ def test_an_erratum_prints_its_reason_at_home_and_in_the_journal(database: Path,
         assert REASON in text
         assert "<code>2026-10</code>" in text
         assert "ab" * 32 in text
+        assert "2026-10/" not in text.partition('id="erratum"')[2].partition("</aside>")[0], "a copy may lie alone"
     assert f'<span lang="fr">{REASON}</span>' in told(erratum, journal.page, tmp_path, EN)
+    for words, address in ((FR, "https://a.fr/b/2026-10/"), (EN, "https://a.fr/b/2026-10/en/")):
+        assert f'<a href="{address}"><code>2026-10</code></a>' in told(
+            erratum, journal.page, tmp_path, words, "https://a.fr/b"
+        )
 
 
 def test_an_edition_that_corrects_nothing_speaks_of_no_erratum(edition: Edition, tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -80,3 +82,44 @@ def test_what_an_interface_lets_keep_for_a_month_is_purged_after_it(tmp_path: Pa
     assert rows(data, texts) == [(True, True, 0)]
     statuses = "SELECT DISTINCT followers_status FROM barometer.audience WHERE account_id LIKE 'youtube:UC%'"
     assert ("purged",) in rows(data, statuses)
+
+
+def test_a_sealed_edition_holds_nothing_that_must_go_and_is_made_again_before_and_after_the_purge(
+    tmp_path: Path, small_roster: Path
+) -> None:
+    data, token = tmp_path / "data", {"BAROMETRE_TOKEN_YOUTUBE": "replica-youtube"}
+
+    def ask(*options: str, code: int = 0) -> dict[str, Any]:
+        done = run_barometre(*options, "--web", "replica", "--json", data=data, **token)
+        assert done.returncode == code, done.stdout + done.stderr
+        told: dict[str, Any] = json.loads(done.stdout)
+        return told
+
+    ask("run", "--month", MONTH, "--roster", str(small_roster), "--steps", "collect,parse,compute")
+    of_the_interface = """SELECT count(followers_count), count(*) FILTER (followers_status = 'purged')
+                          FROM observations.snapshots WHERE network = 'youtube' AND door = 'api'"""
+    (read, purged) = rows(data, of_the_interface)[0]
+    assert read > 5 and purged == 0
+    ask("seal", MONTH)
+    assert rows(data, of_the_interface) == [(read, 0)], "the working base keeps it until its term"
+    database = str(data / "editions" / MONTH / f"barometre-{MONTH}.duckdb")
+    with duckdb.connect(database, read_only=True) as con:
+        assert con.execute(of_the_interface).fetchall()[0][0] == 0
+        assert con.execute(of_the_interface).fetchall()[0][1] >= read
+        assert con.execute(
+            "SELECT count(*) FROM observations.posts WHERE network = 'youtube' AND door = 'api'"
+        ).fetchall() == [(0,)]
+        present = "SELECT count(*) FROM barometer.status WHERE network = 'youtube' AND status LIKE 'present%'"
+        assert con.execute(present).fetchall() == rows(data, present), "that the account was there is a fact of its own"
+        values = """SELECT count(*) FROM barometer.audience WHERE account_id LIKE 'youtube:UC%'
+                    AND followers_count IS NOT NULL"""
+        assert con.execute(values).fetchall() == [(0,)]
+    assert ask("rerun", MONTH)["is_identical"]
+
+    told = ask("purge")
+    assert told["rows"][f"archive/youtube {MONTH}"] > 0
+    assert not [name for name in told["rows"] if name.startswith("editions/")]
+    assert not (data / "rerun").exists(), "what was made again held it too"
+    assert ask("seal", MONTH, "--verify")["editions"][0]["problems"] == []
+    again = ask("rerun", MONTH)
+    assert (again["is_identical"], again["changed"]) == (True, [])

@@ -45,7 +45,7 @@ def world(tmp_path: Path) -> World:
 
 @pytest.fixture
 def told(world: World, tmp_path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    provenance.write(world, tmp_path / "draft", MONTH, "definitive")
+    provenance.write(world, tmp_path / "draft", MONTH, "definitive", world.archive_dir)
     return provenance.read(tmp_path / "draft")
 
 
@@ -66,7 +66,7 @@ def test_inputs_are_named_with_their_sha256_and_no_secret_is_told(
 
 def test_the_same_inputs_give_the_same_bytes(world: World, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        provenance.write(world, tmp_path / name, MONTH, "provisional")
+        provenance.write(world, tmp_path / name, MONTH, "provisional", world.archive_dir)
     for path in (provenance.INPUTS, provenance.RUN, provenance.CITATION):
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
 
@@ -80,9 +80,9 @@ def test_the_citation_is_that_of_the_edition(told: object, tmp_path: Path) -> No
 
 
 def test_an_archive_that_only_grew_is_as_it_was(world: World, told: tuple[dict[str, Any], dict[str, Any]]) -> None:
-    assert changed(world, *told) == []
+    assert changed(world, world.archive_dir, *told) == []
     append(world.archive_dir, 2)
-    assert changed(world, *told) == []
+    assert changed(world, world.archive_dir, *told) == []
 
 
 def test_whatever_is_not_as_it_was_is_named(world: World, told: tuple[dict[str, Any], dict[str, Any]]) -> None:
@@ -99,7 +99,7 @@ def test_whatever_is_not_as_it_was_is_named(world: World, told: tuple[dict[str, 
     inputs["reference"]["topics.toml"]["sha256"] = "0"
     inputs["code"]["sql"] = "0"
     run["packages"]["duckdb"] = "1.4.0"
-    problems = changed(world, inputs, run)
+    problems = changed(world, world.archive_dir, inputs, run)
     assert [problem.split(" : ")[0] for problem in problems] == [
         "archive/2026-10/lists/abc-liste.csv", "archive/2026-10/x/index.jsonl", "archive/2026-10/x/part-0000.warc.gz",
         "reviews/cases", "corrections.yaml", "reference/topics.toml", "code/sql", "packages",
@@ -122,12 +122,12 @@ def test_the_edition_of_the_month_before_is_an_input(world: World, tmp_path: Pat
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text("{}")
     (folder / "barometre-2026-09.duckdb").write_bytes(b"then")
-    provenance.write(world, tmp_path / "draft", MONTH, "provisional")
+    provenance.write(world, tmp_path / "draft", MONTH, "provisional", world.archive_dir)
     inputs, run = provenance.read(tmp_path / "draft")
     assert inputs["former"]["edition"] == "2026-09"
-    assert changed(world, inputs, run) == []
+    assert changed(world, world.archive_dir, inputs, run) == []
     (folder / "barometre-2026-09.duckdb").write_bytes(b"now")
-    (problem,) = changed(world, inputs, run)
+    (problem,) = changed(world, world.archive_dir, inputs, run)
     assert problem.startswith("2026-09/barometre-2026-09.duckdb : ")
 
 

@@ -144,6 +144,7 @@ def test_an_erratum_says_what_it_corrects_and_why(folder: Path, monkeypatch: pyt
     feed = feedparser.parse(files(folder)["atom.xml"])
     assert not feed.bozo
     assert [one.id.rpartition(":")[2] for one in feed.entries] == ["2026-10-erratum-01", "2026-10"]
+    assert ': corrige <a href="2026-10/index.html">2026-10</a>' in files(folder)["index.html"].decode()
     assert feed.entries[0].summary == "Corrige 2026-10 : Un compteur était lu <à côté>."
     assert json.loads(files(folder)["editions.json"])["latest"] == "2026-10-erratum-01"
 
