@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dashboards.source import Edition
 
 Row = dict[str, Any]
+DIGITS: Final = 16
+"""Digits of a sha256 that a sheet prints; the table has them all."""
 FOLDER: Final = "sql"
 _COPIED: Final = ("barometer", "diff", "macros")
 PURPOSE: Final = phrases({
@@ -33,13 +35,13 @@ WITH main AS (
     WHERE month = $month AND roster_id = $roster AND account_id IS NOT NULL
 ), asked AS (
     SELECT network, unnest(string_split(subject_ids, ' ')) AS account_id, purpose, url, fetched_at, outcome,
-        http_status, record
+        http_status, record, answer_sha256
     FROM observations.fetches WHERE month = $month
 ), read AS (
     SELECT network, max(parser_version) AS parser_version FROM observations.snapshots WHERE month = $month GROUP BY ALL
 )
 SELECT $month AS month, $roster AS roster_id, territory_id, network, purpose, url, fetched_at, outcome, http_status,
-    record, parser_version
+    record, answer_sha256, parser_version
 FROM main JOIN asked USING (network, account_id) LEFT JOIN read USING (network)
 ORDER BY territory_id, network, fetched_at, url
 """
@@ -98,5 +100,6 @@ def _line(edition: Edition, words: Words, row: Row) -> Row:
         "url": row["url"], "at": words.instant(row["fetched_at"]),
         "outcome": edition.label("outcome", row["outcome"]).rstrip("."),
         "http": "—" if row["http_status"] is None else str(row["http_status"]),
-        "file": file, "offset": offset, "length": length, "parser": row["parser_version"] or "—",
+        "file": file, "offset": offset, "length": length,
+        "digest": (row["answer_sha256"] or "")[:DIGITS], "parser": row["parser_version"] or "—",
     }  # fmt: skip

@@ -21,6 +21,10 @@ class Version:
 
 VERSIONS: Final = (
     Version(
+        "2.7.0",
+        "observations.fetches.answer_sha256 : l’empreinte de chaque réponse archivée, que donne aussi la macro preuve.",
+    ),
+    Version(
         "2.6.0",
         "barometer.peers : les cinq collectivités de la strate les plus proches par la population. reference.codes dit "
         "ce que compte chaque compteur d’abonnés (metric).",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
@@ -175,7 +176,8 @@ def _fetch_row(context: _Context, capture: Capture, read: _Read) -> Row:
         context.month.first_day, context.network.MANIFEST.name, request.key, request.url,
         urlsplit(request.url).hostname or "", request.door, request.purpose, " ".join(request.subjects),
         _naive(capture.fetched_at), read.outcome.value, capture.status, capture.final_url or None, capture.attempts,
-        len(capture.redirects), capture.wire_bytes, read.error[:_LONGEST_ERROR] or None, _record(capture),
+        len(capture.redirects), capture.wire_bytes, read.error[:_LONGEST_ERROR] or None,
+        None if capture.status is None else sha256(capture.body).hexdigest(), _record(capture),
     )  # fmt: skip
 
 

@@ -44,8 +44,18 @@ def test_a_sheet_tells_where_each_answer_is_archived_and_how_to_read_it(
     block = section.partition('id="preuve-facebook"')[2].partition("</tbody>")[0]
     file, _, where = RECORD.partition("@")
     offset, _, length = where.partition("+")
-    for mark in (words, row["url"], file, f"{offset} + {length}", ">200<", "test-1"):
+    for mark in (
+        words,
+        row["url"],
+        file,
+        f"{offset} + {length}",
+        ">200<",
+        "test-1",
+        f"<code>{row['answer_sha256'][:16]}</code>",
+    ):
         assert mark in block, mark
+    assert row["answer_sha256"] not in text
+    assert "answer_sha256" in section
     assert f"barometre evidence {row['territory_id']} --network facebook --month 2026-10" in section
 
 

@@ -33,10 +33,10 @@ CREATE TEMP TABLE tries AS
     WHERE ((year(s.month) < 2020) = (d.door LIKE 'page\_20%' ESCAPE '\') OR s.network IN ('website', 'x'))
         AND (d.door_rank = 1 OR s.network IN ('facebook', 'instagram', 'tiktok'));
 INSERT INTO observations.fetches (month, network, request_key, url, host, door, purpose, subject_ids, fetched_at, outcome, http_status,
-        final_url, attempt_count, redirect_count, wire_bytes_count, error, record)
+        final_url, attempt_count, redirect_count, wire_bytes_count, error, answer_sha256, record)
     SELECT month, network, door || ' ' || account_id, 'https://' || network || '.example/' || account_id, network || '.example', door, 'profile',
         account_id, answered_at, outcome, if(outcome = 'ok', 200, NULL), NULL, 1, 0, 48000, NULL,
-        if(outcome = 'ok', strftime(month, '%Y-%m') || '/' || network || '/part-0000.warc.gz@5760+1156', NULL) FROM tries;
+        if(outcome = 'ok', sha256(account_id || month), NULL), if(outcome = 'ok', strftime(month, '%Y-%m') || '/' || network || '/part-0000.warc.gz@5760+1156', NULL) FROM tries;
 INSERT INTO observations.snapshots BY NAME
     SELECT month, network, account_id, door, answered_at AS observed_at,
         CASE WHEN door LIKE 'page\_20%' ESCAPE '\' THEN 'archive' WHEN door IN ('page', 'site') THEN 'live' ELSE 'api' END AS origin, outcome,

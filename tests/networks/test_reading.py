@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import polars as pl
@@ -62,6 +63,13 @@ def test_columns_and_types_are_those_of_the_field_dictionary(captures: list[Capt
     fields = TABLES[f"observations.{table}"].fields
     assert dict(frame.schema) == {field.name: TYPES[field.type] for field in fields}
     assert frame.columns == [field.name for field in fields]
+
+
+def test_each_answer_has_its_digest_and_what_was_none_has_no_digest() -> None:
+    whole, refused = capture(USERS, {"data": [USER]}), capture(USERS, {"title": "no"}, Outcome.FORBIDDEN, status=403)
+    silent, gone = (capture(USERS, None, outcome, status=None) for outcome in (Outcome.TIMEOUT, Outcome.PURGED))
+    digests = [read(one)["observations.fetches"]["answer_sha256"].item() for one in (whole, refused, silent, gone)]
+    assert digests == [sha256(whole.body).hexdigest(), sha256(refused.body).hexdigest(), None, None]
 
 
 def test_a_reading_is_one_row_with_its_archive_record() -> None:

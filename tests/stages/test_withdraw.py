@@ -41,7 +41,7 @@ def put(root_dir: Path, name: str, kind: str, *rows: tuple[str, str, int | None,
         con.executemany("INSERT INTO observations.fetches VALUES (?, ?, ?, ?, ?)",
                         [(*row, READ.replace(tzinfo=None)) for row in [("x", "api", 200, "ok"), *rows]])  # fmt: skip
         con.execute("CREATE TABLE barometer.identities AS SELECT 'x:b' AS account_id, ? AS identity_id", [account])
-    about = {"month": name[:7], "kind": kind, "contract_version": "2.6.0", "is_simulated": True}
+    about = {"month": name[:7], "kind": kind, "contract_version": "2.0.0", "is_simulated": True}
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": file_hash(path)}
         for path in sorted(folder.rglob("*")) if path.is_file()

@@ -38,6 +38,8 @@ OBSERVATIONS: Final = (
         count("http_status", "Code HTTP.", null=True), text("final_url", "Adresse finale.", null=True),
         count("attempt_count", "Nombre d’essais."), count("redirect_count", "Nombre de redirections."),
         count("wire_bytes_count", "Octets reçus.", unit="octets"), text("error", "Message d’erreur.", null=True),
+        text("answer_sha256", "sha256 de la réponse archivée, décodée (not_modified : de celle qui est confirmée) ; vide sans réponse, ou "
+             "si elle est effacée : outcome le dit.", null=True),
         RECORD,
     )),
     Table("observations", "snapshots", "Relevés des comptes : un par compte, porte et instant.",
