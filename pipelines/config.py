@@ -93,6 +93,11 @@ class Settings(BaseSettings):
         return self.data / "reviews"
 
     @property
+    def journal_path(self) -> Path:
+        """What readings of the archive changed in this folder of data, beside the journal of the project."""
+        return self.data / "journal.toml"
+
+    @property
     def sql_dir(self) -> Path:
         return PROJECT_ROOT / "sql"
 

@@ -171,6 +171,7 @@ def _tell_causes(done: Reparse) -> None:
         console.print("Tout est relu à l’identique.")
     elif done.is_applied:
         console.print("Le nouveau lac et la nouvelle base sont en place.")
+        console.print(f"Journal des données : {', '.join(done.journal) or 'rien de publié ne change'}", highlight=False)
     else:
         console.print(f"Rien n’est changé : le résultat est dans {short(done.made)} ; --apply le met en place.")
 

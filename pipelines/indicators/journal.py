@@ -1,4 +1,4 @@
-"""The data journal (data/reference/journal.toml): what was corrected or is read otherwise, entry by entry."""
+"""The data journal (data/reference/journal.toml, and what `reparse` adds): what was corrected or is read otherwise."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 
 JOURNAL_FR: Final = {
+    "world": "Des réponses archivées sont arrivées, ou ont été effacées.",
     "correction": "Une donnée fausse a été corrigée.",
     "parser": "Un lecteur lit autrement les réponses d’un réseau.",
     "method": "Une règle de calcul ou de publication a changé.",

@@ -22,7 +22,8 @@ class Version:
 VERSIONS: Final = (
     Version(
         "2.7.0",
-        "observations.fetches.answer_sha256 : l’empreinte de chaque réponse archivée, que donne aussi la macro preuve.",
+        "observations.fetches.answer_sha256 : l’empreinte de chaque réponse archivée, que donne aussi la macro preuve. "
+        "reference.journal.kind peut être world : des réponses arrivées ou effacées.",
     ),
     Version(
         "2.6.0",

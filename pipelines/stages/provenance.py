@@ -59,7 +59,7 @@ def inputs(world: World, archive_dir: Path) -> dict[str, Any]:
 
 
 def beside(world: World) -> dict[str, Any]:
-    """`reviews`, `corrections`, `reference`, `code`: bytes and sha256 of files, of code one sha256 a room.
+    """`reviews`, `corrections`, `journal`, `reference`, `code`: bytes and sha256 of files, of code one sha256 a room.
 
     Reviews are told by sha256 alone: the name of such a file can be that of a person.
     """
@@ -72,6 +72,7 @@ def beside(world: World) -> dict[str, Any]:
             for kind in ("cases", "lists")
         },
         "corrections": file_hash(corrections) if corrections.is_file() else None,
+        "journal": stamp(settings.journal_path) if settings.journal_path.is_file() else None,
         "reference": {path.relative_to(reference).as_posix(): stamp(path) for path in _reference(reference)},
         "code": {room: _tree_hash(PROJECT_ROOT / room, pattern) for room, pattern in sorted(_CODE.items())},
     }

@@ -72,13 +72,15 @@ def plan_of(con: duckdb.DuckDBPyConnection, until: Month | None = None) -> Plan:
 
 
 def beside(world: World, out: Path) -> World:
-    """A world under `out`, without archive, lake or base yet, with the same reviews, corrections and removals."""
+    """A world under `out`, without archive, lake or base yet, with the same reviews, corrections and journal."""
     settings = world.settings.model_copy(update={"data_dir": out.resolve(), "roster": None})
     settings.data.mkdir(parents=True)
     if world.settings.reviews_dir.is_dir():
         shutil.copytree(world.settings.reviews_dir, settings.reviews_dir)
     if settings.is_simulated and world.settings.corrections_path.is_file():
         shutil.copyfile(world.settings.corrections_path, settings.corrections_path)
+    if world.settings.journal_path.is_file():
+        shutil.copyfile(world.settings.journal_path, settings.journal_path)
     return World(settings)
 
 

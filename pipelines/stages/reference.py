@@ -6,13 +6,12 @@ from pipelines.indicators import labels
 from pipelines.indicators.adoption import read_openings
 from pipelines.indicators.catalogue import read_catalogue
 from pipelines.indicators.classifiers import read_classifiers, read_generators
-from pipelines.indicators.journal import read_journal
 from pipelines.indicators.practice_grid import read_grid
 from pipelines.indicators.statements import read_statements
 from pipelines.indicators.topics import read_lexicon
 from pipelines.networks import registry
 from pipelines.roster import cog
-from pipelines.stages import removals
+from pipelines.stages import journal, removals
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse import reference_tables
@@ -32,7 +31,7 @@ def load_reference_tables(world: World) -> StepReport:
     frames = cog.reference_frames(world.settings.reference_dir)
     frames["reference.removals"] = removals.declare(world)
     frames["reference.network_openings"] = read_openings(world.settings.reference_dir / "network_openings.csv")
-    frames["reference.journal"] = read_journal(world.settings.reference_dir / "journal.toml")
+    frames[journal.TABLE] = journal.journal(world)
     frames["reference.networks"] = registry.doors_frame()
     frames["reference.indicators"] = read_catalogue(world.settings.reference_dir / "indicators.toml")
     frames |= read_statements(world.settings.reference_dir / "statements.toml")

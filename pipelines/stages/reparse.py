@@ -12,6 +12,7 @@ import duckdb
 
 from pipelines.model.errors import InputError
 from pipelines.model.months import Month
+from pipelines.stages.journal import write_entries
 from pipelines.stages.rebuild import Plan, Tell, beside, plan_of, read_again, settle_and_compute
 from pipelines.stages.world import World
 from pipelines.warehouse.causes import CAUSES, Why, why
@@ -32,7 +33,8 @@ _SHOWN: Final = 4
 class Reparse:
     """`made` holds the new lake and warehouse; `is_applied`: they took the place of the old ones.
 
-    `sealed`: months whose sealed edition would be otherwise today, which only an erratum may say.
+    `sealed`: months whose sealed edition would be otherwise today, which only an erratum may say; `journal`: entries of
+    the data journal that were written.
     """
 
     months: list[Month]
@@ -40,6 +42,7 @@ class Reparse:
     why: Why
     sealed: list[str]
     is_applied: bool
+    journal: list[str]
 
     @property
     def is_same(self) -> bool:
@@ -73,7 +76,8 @@ class Reparse:
     def as_dict(self) -> dict[str, Any]:
         return {
             "months": [str(month) for month in self.months], "made": str(self.made), "is_same": self.is_same,
-            "is_applied": self.is_applied, "sealed": self.sealed, "rows_by_cause": self.by_cause(),
+            "is_applied": self.is_applied, "sealed": self.sealed, "journal": self.journal,
+            "rows_by_cause": self.by_cause(),
             "changes": [asdict(one) for one in self.why.changes],
             "examples": [asdict(one) for one in self.why.examples],
             "readings": [dict(zip(("network", "column", "count"), one, strict=True)) for one in self.why.readings],
@@ -84,7 +88,7 @@ def reparse(world: World, months: Sequence[Month], out: Path, tell: Tell, *, app
     """Rebuild observations, accounts and tables under `out`, and tell what changed and why.
 
     Of some months only when they are named: the others are taken from the lake as they are. With `apply` the new lake
-    and warehouse take the place of the old ones; editions are never touched.
+    and warehouse take the place of the old ones, and the data journal says what changed; editions are never touched.
 
     Raises:
         InputError: there is no working base, or a month is not in it.
@@ -115,9 +119,11 @@ def reparse(world: World, months: Sequence[Month], out: Path, tell: Tell, *, app
     touched = {one.month for one in found.changes}
     sealed = [month for month in sealed_months(world.settings.editions_dir) if month in touched]
     is_applied = apply and bool(found.changes)
+    entries: list[str] = []
     if is_applied:
         _swap(world, own)
-    return Reparse(list(months) or known, out, found, sealed, is_applied)
+        entries = write_entries(world, found, sealed)
+    return Reparse(list(months) or known, out, found, sealed, is_applied, entries)
 
 
 def _only(plan: Plan, months: Sequence[Month]) -> Plan:

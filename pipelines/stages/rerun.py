@@ -123,6 +123,11 @@ def changed(world: World, archive_dir: Path, inputs: dict[str, Any], run: dict[s
         problems += [f"reviews/{kind} : {one[:12]}… absent" for one in sorted(set(hashes) - set(now["reviews"][kind]))]
     if (told := inputs.get("former")) and not _is_former(world, told):
         problems.append(f"{told['edition']}/{told['file']} : absent, ou n’est plus celui de l’édition d’avant")
+    path = world.settings.journal_path
+    if (told := inputs.get("journal")) and not (
+        path.is_file() and provenance.hash_of_start(path, told["bytes"]) == told["sha256"]
+    ):
+        problems.append("journal.toml : absent, ou ce qui en fut publié a changé")
     if inputs["corrections"] != now["corrections"]:
         problems.append("corrections.yaml : a changé")
     for part in ("reference", "code"):
@@ -162,6 +167,8 @@ def _copy(world: World, archive_dir: Path, out: Path, inputs: dict[str, Any]) ->
             target = settings.editions_dir / told["edition"] / name
             target.parent.mkdir(parents=True, exist_ok=True)
             link(source, target)
+    if told := inputs.get("journal"):
+        settings.journal_path.write_bytes(world.settings.journal_path.read_bytes()[: told["bytes"]])
     if settings.is_simulated and world.settings.corrections_path.is_file():
         shutil.copyfile(world.settings.corrections_path, settings.corrections_path)
     return World(settings)

@@ -61,6 +61,12 @@ def test_what_is_read_otherwise_is_told_by_its_cause_and_put_right(tmp_path: Pat
     networks = {(one["cause"], one["network"]) for one in told["changes"] if one["table"] == "barometer.audience"}
     assert networks == {("world", "mastodon"), ("parser", "x")}
     assert (told["is_applied"], told["sealed"]) == (True, [])
+    assert [name.rpartition("-")[2] for name in told["journal"]] == ["world", "parser"]
+    with connect(data / "warehouse" / "barometre.duckdb", read_only=True) as con:
+        entries = con.execute(
+            "SELECT kind, networks FROM reference.journal WHERE entry_id LIKE 'relecture-%' ORDER BY 1"
+        )
+        assert [kind for kind, _ in entries.fetchall()] == ["parser", "world"]
 
     again = reparse(data, code=0)
     assert again["is_same"], "what was put in place is what the archive gives"

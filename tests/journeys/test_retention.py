@@ -12,6 +12,7 @@ import pytest
 from support import MONTH, run_barometre
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("retention")]
+TOKEN = {"BAROMETRE_TOKEN_YOUTUBE": "replica-youtube"}
 
 
 def rows(data: Path, query: str) -> list[tuple[object, ...]]:
@@ -51,11 +52,18 @@ def test_posts_are_read_again_when_they_are_a_week_old(copied: Path, small_roste
     assert rows(copied, strays) == [(0,)]
 
 
-def test_what_an_interface_lets_keep_for_a_month_is_purged_after_it(tmp_path: Path, small_roster: Path) -> None:
-    data, token = tmp_path / "data", {"BAROMETRE_TOKEN_YOUTUBE": "replica-youtube"}
+@pytest.fixture(scope="module")
+def of_interface(tmp_path_factory: pytest.TempPathFactory, small_roster: Path) -> Path:
+    """A month whose YouTube channels were asked for through the interface."""
+    data = tmp_path_factory.mktemp("interface")
     chosen = ("run", "--month", MONTH, "--web", "replica", "--roster", str(small_roster))
-    done = run_barometre(*chosen, "--steps", "collect,parse,compute", data=data, **token)
+    done = run_barometre(*chosen, "--steps", "collect,parse,compute", data=data, **TOKEN)
     assert done.returncode == 0, done.stdout + done.stderr
+    return data
+
+
+def test_what_an_interface_lets_keep_for_a_month_is_purged_after_it(tmp_path: Path, of_interface: Path) -> None:
+    data = Path(shutil.copytree(of_interface, tmp_path / "data"))
     measured = """SELECT count(followers_count), count(*) FILTER (followers_status = 'purged')
                   FROM observations.snapshots WHERE network = 'youtube' AND door = 'api'"""
     (read, purged) = rows(data, measured)[0]
@@ -85,17 +93,16 @@ def test_what_an_interface_lets_keep_for_a_month_is_purged_after_it(tmp_path: Pa
 
 
 def test_a_sealed_edition_holds_nothing_that_must_go_and_is_made_again_before_and_after_the_purge(
-    tmp_path: Path, small_roster: Path
+    tmp_path: Path, of_interface: Path
 ) -> None:
-    data, token = tmp_path / "data", {"BAROMETRE_TOKEN_YOUTUBE": "replica-youtube"}
+    data = Path(shutil.copytree(of_interface, tmp_path / "data"))
 
     def ask(*options: str, code: int = 0) -> dict[str, Any]:
-        done = run_barometre(*options, "--web", "replica", "--json", data=data, **token)
+        done = run_barometre(*options, "--web", "replica", "--json", data=data, **TOKEN)
         assert done.returncode == code, done.stdout + done.stderr
         told: dict[str, Any] = json.loads(done.stdout)
         return told
 
-    ask("run", "--month", MONTH, "--roster", str(small_roster), "--steps", "collect,parse,compute")
     of_the_interface = """SELECT count(followers_count), count(*) FILTER (followers_status = 'purged')
                           FROM observations.snapshots WHERE network = 'youtube' AND door = 'api'"""
     (read, purged) = rows(data, of_the_interface)[0]

@@ -9,7 +9,7 @@ from pipelines.model.fields.indicators import FAMILIES, INDICATOR, UNIT_KINDS
 from pipelines.model.movements import EVENT_FR, RELATION_FR
 
 STATEMENT_ID: Final = text("statement_id", "Phrase, de S01 à S22 (reference.statements).")
-JOURNAL_KINDS: Final = ("correction", "parser", "method", "roster", "geography", "erratum")
+JOURNAL_KINDS: Final = ("correction", "parser", "method", "roster", "geography", "erratum", "world")
 ANSWERS: Final = ("measured", "partly", "unknowable", "elsewhere")
 
 REFERENCE: Final = (
