@@ -68,9 +68,11 @@ def _name(edition: Edition, departement: str) -> str:
     return edition.names.get(f"departement:{departement}") or known_name("departement", departement) or departement
 
 
-def light(site: Site, lines: Lines) -> Page:
-    """Where light sheets open, at `#commune-38185`; without JavaScript, the way to the tables."""
-    return site.page("fiche", LIGHT, template="fiche_legere.html", current=INDEX, tables=links(site.edition, lines))
+def light(site: Site, lines: Lines, own_pages: str) -> Page:
+    """Where light sheets open, at `#commune-38185`; without JavaScript, the way to the tables. `own_pages` are the
+    codes of the communes that have a page, to which their address here leads."""
+    tables = links(site.edition, lines)
+    return site.page("fiche", LIGHT, template="fiche_legere.html", current=INDEX, tables=tables, own_pages=own_pages)
 
 
 def tables(site: Site, lines: Lines) -> Iterator[Page]:

@@ -1,26 +1,23 @@
-"""« Comme la vôtre »: a block of each sheet beside its five peers and the medians of its stratum, and a page of them.
+"""« Comme la vôtre »: a block of each sheet beside its five peers and the medians of its stratum, and the page where
+chosen collectivités stand side by side.
 
-Communes under 3 500 inhabitants are not compared by name: `barometer.peers` gives them none.
+Communes under 3 500 inhabitants are not compared by name: `barometer.peers` gives them none. A reader may choose them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
 
+from dashboards.export import write_text
+from dashboards.pages import territories
 from dashboards.pages.site import Site
 from dashboards.peers import Compared, compared
 from dashboards.render import Page
-from dashboards.sheets.paths import territory_path
-from dashboards.source import Edition
-from dashboards.words import Words
-from pipelines.model.quantities import Relative
-
-Row = dict[str, Any]
-SHOWN: Final = 4
-"""Networks beside one another on a sheet; all are on their own sheets and in the tables."""
-PATH: Final = "comparer"
+from dashboards.sheets.alike import block, people
+from dashboards.sheets.beside import NAME, words_script
+from dashboards.sheets.paths import BESIDE
+from dashboards.words import UNTRANSLATED
 
 
 def sheets(site: Site, pages: Iterable[Page]) -> Iterator[Page]:
@@ -34,89 +31,24 @@ def sheets(site: Site, pages: Iterable[Page]) -> Iterator[Page]:
         if member is None:
             yield page
         else:
-            block = _block(edition, held, member, members, lines)
-            yield replace(page, context={**page.context, "alike": block})
-
-
-def _block(
-    edition: Edition, held: Compared, member: Row, members: Mapping[str, Row], lines: dict[str, Mapping[str, str]]
-) -> Row:
-    """Rows of the sheet's own territory and of its peers, then the medians; cells in the order of `networks`."""
-    own, stratum = member["territory_id"], member["stratum"]
-    medians = held.medians.get(stratum, {})
-    networks = _networks(edition, held.accounts.get(own, {}), medians)
-    rows = []
-    for territory in (own, *held.peers.get(own, ())):
-        if territory not in lines:
-            lines[territory] = _cells(edition, held, territory)
-        told = members[territory]
-        rows.append({
-            "name": told["name"], "path": territory_path(edition, territory), "is_own": territory == own,
-            "population": edition.words.or_missing(told["population"]), "count": lines[territory][""],
-            "cells": [lines[territory].get(network, "—") for network in networks],
-        })  # fmt: skip
-    return {
-        "networks": [edition.network(network) for network in networks], "rows": rows,
-        "count": _median(edition, medians.get("any"), 1, 1)[0], "has_peers": len(rows) > 1,
-        "medians": [_people(edition, medians.get(network))[0] for network in networks],
-    }  # fmt: skip
-
-
-def _networks(edition: Edition, own: Mapping[str, Any], medians: Mapping[str, Row]) -> list[str]:
-    """Those where the territory is measured, else those that most of its stratum are measured on."""
-    mine = [network for network, (people, _) in own.items() if people is not None]
-    found = mine or [code for code, row in medians.items() if code != "any" and row["value"] is not None]
-    counts = {code: row["measured_count"] or 0 for code, row in medians.items()}
-    most = sorted(found, key=lambda code: (-counts.get(code, 0), code))[:SHOWN]
-    return sorted(most, key=edition.place)
-
-
-def _cells(edition: Edition, held: Compared, territory: str) -> dict[str, str]:
-    """What is printed of a territory by network, and its count of networks under ''."""
-    words = edition.words
-    told = {network: _cell(words, *pair) for network, pair in held.accounts.get(territory, {}).items()}
-    low, high = held.counts.get(territory, (None, None))
-    return told | {"": words.missing if low is None or high is None else words.interval(low, high)}
-
-
-def _cell(words: Words, people: float | None, growth: float | None) -> str:
-    """`105,1 (+12,3 %)`: followers for 1 000 inhabitants and growth."""
-    if people is None:
-        return words.missing
-    value = words.number(people, 1)
-    return value if growth is None else f"{value} ({words.relative(Relative(growth))})"
-
-
-def _median(edition: Edition, row: Row | None, scale: float, decimals: int) -> tuple[str, bool]:
-    """The published median with what rounding, unknowns and the draw leave open; why there is none, and whether."""
-    words = edition.words
-    if row is None:
-        return words.say("moins de 5"), True
-    if row["value"] is None:
-        return words.say("moins de 5") if row["value_status"] == "small_base" else words.say("non publié"), True
-    told = words.number(scale * row["value"], decimals)
-    if row["ci_lo"] is None or row["ci_hi"] is None:
-        return told, False
-    span = words.interval(row["ci_lo"], row["ci_hi"], lambda end: words.number(scale * end, decimals))
-    return told if span == told else f"{told} {span}", False
-
-
-def _people(edition: Edition, row: Row | None) -> tuple[str, bool]:
-    """I12 is for 100 inhabitants, sheets count for 1 000."""
-    return _median(edition, row, 10, 1)
+            alike = block(edition, held, member, members, lines)
+            yield replace(page, context={**page.context, "alike": alike})
 
 
 def page(site: Site) -> Page:
-    """What the blocks of sheets mean, and the median of each stratum on each network."""
+    """Where collectivités are chosen, what the blocks of sheets mean, and the medians of each stratum."""
     edition, words = site.edition, site.edition.words
     held: Compared = site.once("compared", lambda: compared(edition))
     networks = sorted({code for row in held.medians.values() for code in row if code != "any"}, key=edition.place)
     lines = [
         (edition.label("stratum", stratum), stratum not in edition.counted_strata,
-         [_people(edition, held.medians.get(stratum, {}).get(network)) for network in networks])
+         [people(edition, held.medians.get(stratum, {}).get(network)) for network in networks])
         for stratum in edition.strata
     ]  # fmt: skip
+    text = words_script(edition)
+    if UNTRANSLATED not in text:
+        site.files.append(write_text(site.out / words.folder / "assets" / NAME, text))
     return site.page(
-        PATH, PATH, networks=[edition.network(network) for network in networks], lines=lines,
-        total=edition.members.height, with_peers=words.number(len(held.peers)),
+        BESIDE, BESIDE, networks=[edition.network(network) for network in networks], lines=lines,
+        with_peers=words.number(len(held.peers)), **territories.search(site),
     )  # fmt: skip

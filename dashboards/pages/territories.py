@@ -14,7 +14,9 @@ from dashboards.export import write_text
 from dashboards.pages import communes
 from dashboards.pages.communes import INDEX, Line, line, networks_words
 from dashboards.pages.site import Site
+from dashboards.peers import compared
 from dashboards.render import Page
+from dashboards.sheets.beside import FACTS, facts_script
 from dashboards.sheets.facts import Facts, by_departement
 from dashboards.sheets.lexicon import words_script
 from dashboards.sheets.paths import territory_path
@@ -37,15 +39,20 @@ class Held:
     lines: dict[str, list[Line]] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
 
+    @property
+    def own_pages(self) -> str:
+        """The codes of the communes that have a page, for scripts."""
+        return " ".join(facts.member["code"] for facts in self.pages if facts.member["level"] == "commune")
+
 
 def pages(site: Site) -> Iterator[Page]:
     held: Held = site.once("sheets", lambda: _read(site))
     yield _index(site, held)
     yield from communes.tables(site, held.lines)
-    text = words_script(held.codes, site.edition)
+    text = words_script(held.codes, site.edition, site.once("compared", lambda: compared(site.edition)))
     if UNTRANSLATED not in text:
         site.files.append(write_text(site.out / site.edition.words.folder / "assets" / "sheet-words.js", text))
-        yield communes.light(site, held.lines)
+        yield communes.light(site, held.lines, held.own_pages)
     for facts in held.pages:
         yield _sheet(site.edition, facts)
 
@@ -64,13 +71,15 @@ def _read(site: Site) -> Held:
     ).items():
         site.files.append(write_text(site.out / name, text))
         held.keys.append(site.files[-1].stem)
+    for facts in held.pages:
+        path = site.out / territory_path(site.edition, facts.member["territory_id"]) / FACTS
+        site.files.append(write_text(path, facts_script(held.codes, facts)))
     return held
 
 
 def _index(site: Site, held: Held) -> Page:
     """The search, and a list of régions and départements, with all that lies in no département."""
     edition, words = site.edition, site.edition.words
-    levels = words.content("site")["levels"]
     listed = [row for place, rows in held.lines.items() for row in rows if row.level in LISTED or not place]
     blocks: dict[str, list[Mapping[str, Any]]] = {}
     for row in listed:
@@ -78,13 +87,22 @@ def _index(site: Site, held: Held) -> Page:
             "name": row.name, "path": territory_path(edition, row.territory_id), "code": row.code,
             "networks": networks_words(words, row),
         })  # fmt: skip
-    kinds = {letter: levels[level] for level, letter in LEVELS.items()} | {LIGHT: levels["commune"]}
     named = [(code, edition.label("stratum", code), blocks[code]) for code in edition.strata if code in blocks]
     return site.page(
-        "territoires", INDEX, template="territoires.html", total=edition.members.height, blocks=named,
-        small=" ".join(sorted(SMALL)), keys=" ".join(held.keys), kinds=kinds,
-        tables=communes.links(edition, held.lines),
+        "territoires", INDEX, template="territoires.html", blocks=named, **search(site),
     )  # fmt: skip
+
+
+def search(site: Site) -> dict[str, Any]:
+    """What the search asks for, and the tables that stand for it where there is no JavaScript."""
+    edition = site.edition
+    held: Held = site.once("sheets", lambda: _read(site))
+    levels = edition.words.content("site")["levels"]
+    kinds = {letter: levels[level] for level, letter in LEVELS.items()} | {LIGHT: levels["commune"]}
+    return {
+        "total": edition.members.height, "small": " ".join(sorted(SMALL)), "keys": " ".join(held.keys), "kinds": kinds,
+        "tables": communes.links(edition, held.lines), "own_pages": held.own_pages,
+    }  # fmt: skip
 
 
 def _sheet(edition: Edition, facts: Facts) -> Page:

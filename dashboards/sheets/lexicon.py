@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from dashboards import labels
 from dashboards.export import script
+from dashboards.peers import Compared
+from dashboards.sheets.alike import networks_median, people
 from dashboards.sheets.indicators import DECIMALS, FLAG, GAP_FR, label_of
 from dashboards.sheets.shards import Codes
 from dashboards.sheets.told import LEAD, OVER
@@ -81,7 +83,7 @@ SAID: Final = phrases({
 })  # fmt: skip
 
 
-def words_script(codes: Codes, edition: Edition) -> str:
+def words_script(codes: Codes, edition: Edition, held: Compared) -> str:
     """All that `sheet.js` says in the language of the edition; every text has its spaces."""
     words = edition.words
     site = words.content("site")
@@ -96,12 +98,13 @@ def words_script(codes: Codes, edition: Edition) -> str:
         "follower": [words.noun(count, "abonné") for count in (1, 2)],
         "own": str(words.own("{name}")), "at_least": codes.places["measures"].get("at_least"),
         **{name: _spaced(words, texts) for name, texts in _texts(codes, edition).items()},
+        "medians": _spaced(words, [_medians(codes, edition, held, code) for code in codes.lists["strata"]]),
     }  # fmt: skip
     return script("words", "sheet", told)
 
 
 def _spaced(words: Words, value: Any) -> Any:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_spaced(words, item) for item in value]
     return words.typeset(value) if isinstance(value, str) else value
 
@@ -124,6 +127,14 @@ def _texts(codes: Codes, edition: Edition) -> Mapping[str, Sequence[Any]]:
         "lines": lambda line: [label_of(words, line[0], line[1]), _form(line[0], line[2])],
     }
     return {name: [form(code) for code in codes.lists[name]] for name, form in forms.items()}
+
+
+def _medians(codes: Codes, edition: Edition, held: Compared, stratum: str) -> list[Any]:
+    """Of a stratum, its median number of networks, then its followers for 1 000 inhabitants on each network: the text,
+    and whether it says that there is none."""
+    medians = held.medians.get(stratum, {})
+    told = [people(edition, medians.get(code)) for code in codes.lists["networks"]]
+    return [networks_median(edition, medians), *told]
 
 
 def _form(indicator_id: str, unit_kind: str) -> str | int:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 LEAST_POPULATION: Final = 20_000
 OVERSEAS: Final = ("97", "98")
 LIGHT: Final = "fiche"
+BESIDE: Final = "comparer"
+"""The page where chosen collectivités stand side by side, at `#commune-38185,epci-200040715`."""
 
 
 def is_page(level: str, population: int | None) -> bool:

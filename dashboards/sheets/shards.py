@@ -80,6 +80,11 @@ def shard(codes: Codes, departement: str, every: Iterable[Facts]) -> str:
     return script("fiches", departement, {"files": list(files), "communes": held})
 
 
+def packed(codes: Codes, facts: Facts) -> Packed:
+    """The facts of one territory whose records are not told."""
+    return list(_facts(codes, facts))
+
+
 def _lean(value: Any, files: dict[str, int]) -> Any:
     """Facts whose records name their file by its place: `3@94345+1294`."""
     if isinstance(value, list):

@@ -36,7 +36,18 @@
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
-  const address = ([, code, kind]) => (kind === "l" ? `${light}#commune-${code}` : pages.replace("{slug}", `${levels[kind]}-${code}`));
+  const slug = ([, code, kind]) => `${levels[kind]}-${code}`;
+  const address = (found) => (found[2] === "l" ? `${light}#${slug(found)}` : pages.replace("{slug}", slug(found)));
+  // What was found is opened, unless the page does something else with it.
+  const go = (found) => {
+    const chosen = new CustomEvent("chosen", { detail: { slug: slug(found) }, cancelable: true });
+    if (form.dispatchEvent(chosen)) location.href = address(found);
+    else {
+      input.value = "";
+      status.textContent = "";
+      close();
+    }
+  };
   const option = (found, at) => {
     const item = document.createElement("li");
     const name = document.createElement("span");
@@ -46,7 +57,7 @@
     name.lang = "fr";
     name.textContent = found[0];
     item.append(name, ` ${kinds[found[2]]} ${found[1]}`);
-    item.addEventListener("click", () => { location.href = address(found); });
+    item.addEventListener("click", () => go(found));
     return item;
   };
   const choose = (at) => {
@@ -97,7 +108,7 @@
     if (event.key === "Escape") close();
     if (list.hidden || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
     event.preventDefault();
-    if (event.key === "Enter") location.href = address(options[Math.max(active, 0)]);
+    if (event.key === "Enter") go(options[Math.max(active, 0)]);
     else choose(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
   });
   form.addEventListener("submit", (event) => event.preventDefault());

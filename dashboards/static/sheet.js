@@ -3,59 +3,19 @@
 {
   const place = document.querySelector("#fiche");
   const words = window.Barometre.words.sheet;
-  const { raw, html, filled, number, signed } = window.Barometre.format;
+  const { html, filled, number, signed } = window.Barometre.format;
+  const { departementOf, instant, interval, known, gained, link, list, load, measured, own, says, section, share, state, table } = window.Barometre.told;
+  const say = says(words.say);
+  const heads = (...names) => names.map((name) => say(name));
   const rest = [...place.childNodes];
   const departements = new Set([...place.querySelectorAll("[data-departement]")].map((one) => one.dataset.departement));
-  const one = new Intl.PluralRules(document.documentElement.lang);
-
-  const say = (name, values = {}) => filled(words.say[name], values);
-  const own = (name) => filled(words.own, { name });
-
-  const share = (value) => number(value * 100, 1) + words.percent;
-  const interval = (low, high, form = number) => {
-    const [a, b] = [form(low), form(high)];
-    return a === b ? a : words.span.replace("{a}", a).replace("{b}", b);
-  };
-  const known = (value) => (value == null ? words.say.missing : number(value));
-  const instant = (text) => {
-    const [, year, month, day, time] = text.match(/(.+)-(.+)-(.+)T(.+)/);
-    return filled(words.instant, { year, time, month: words.instant_months[month - 1], day: String(+day).padStart(words.day_digits, "0") }).text;
-  };
-
-  const state = (status) => html`<span class="state ${words.states[status][0]}">${words.states[status][1]}</span>`;
-  const section = (id, head, body, kind) => html`<section${kind && html` class="${kind}"`} aria-labelledby="${id}"><h2 id="${id}">${head}</h2>
-${body}</section>`;
-  const list = (items) => html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
-  const link = (href, text) => html`<a href="${href}">${text}</a>`;
+  const pages = new Set(place.dataset.paged.split(" "));
   let files = [];
   const code = (record) => html`<code>${record.replace(/^\d+/, (at) => files[at])}</code>`;
-  // Rows are [head, cells, id]; `numbers` are the places of the columns that hold some.
-  const table = (name, caption, heads, numbers, rows) => {
-    const kind = numbers.length > 0 && html` class="${numbers.map((at) => `n${at + 1}`).join(" ")}"`;
-    const head = heads.map((text) => html`<th scope="col">${say(text)}</th>`);
-    const row = ([first, cells, id]) => html`<tr${id && html` id="${id}"`}><th scope="row">${first}</th>${cells.map((text) => html`<td>${text}</td>`)}</tr>`;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}">
-<table${kind}>${caption && html`<caption>${caption}</caption>`}<thead><tr>${head}</tr></thead><tbody>${rows.map(row)}</tbody></table></div>`;
-  };
 
-  const measured = (measure, back) => {
-    const month = words.months[back];
-    if (!measure) return { month, value: words.say.missing, span: "", how: words.say.no_reading };
-    const [metric, status, where, count, low = count, high = count] = measure;
-    const value = known(count);
-    const span = low == null || high == null ? "" : interval(low, high);
-    return { month, value, span: span === value ? "" : span, how: words.measures[status], where, metric: words.metrics[metric] };
-  };
-
-  const growth = ([window, status, gain, low, high, relative, rate, suspect]) => {
-    const told = (text) => filled(words.over[window], { growth: text });
-    if (gain == null) return told(words.measures[status]);
-    const span = interval(low, high, signed);
-    const count = `${signed(gain)}\u00a0${words.follower[one.select(Math.abs(gain)) === "one" ? 0 : 1]}`;
-    const parts = [span.startsWith("[") ? `${count} ${span}` : count];
-    if (relative != null) parts.push(signed(relative * 100, 1) + words.percent);
-    if (rate != null) parts.push(say("per_1000", { gain: signed(rate, 1) }).text);
-    return html`${told(parts.join(words.clause))}${suspect && html` <span class="flag">${say("suspect")}</span>`}`;
+  const growth = (facts) => {
+    const text = filled(words.over[facts[0]], { growth: gained(facts).text });
+    return html`${text}${facts[7] && html` <span class="flag">${say("suspect")}</span>`}`;
   };
 
   const change = (value, form) => {
@@ -81,7 +41,7 @@ ${body}</section>`;
     }
     const caption = html`${say("indicators_table", { definitions: links.indicateurs })}${words.mention && `, ${words.mention}`}`;
     return html`<details class="sheet"><summary>${say("indicators", { published: rows.length, total: lines.length })}</summary>
-${rows.length > 0 && table(say("indicators_of", { network: label }), caption, ["indicator", "value", "month_change", "year_change"], [1, 2, 3], rows)}
+${rows.length > 0 && table(say("indicators_of", { network: label }), caption, heads("indicator", "value", "month_change", "year_change"), [1, 2, 3], rows)}
 ${missing.size > 0 && list([...missing].map(([status, names]) => html`<strong>${words.measures[status]}</strong> ${names.join(words.clause)}.`))}</details>`;
   };
 
@@ -97,14 +57,14 @@ ${missing.size > 0 && list([...missing].map(([status, names]) => html`<strong>${
     const rows = measures.map((one) => [one.month, [one.value, one.span || "—", one.how, one.where ? code(one.where) : "—"]]);
     return section(id, html`${label} ${state(status)}`, html`<p>${say("reason_is", { reason: words.reasons[reason] })}</p>
 <p>${say("account", { url, handle })}${!official && html` ${say("unofficial")}`}${rule != null && `. ${words.rules[rule]}`}</p>
-${rows.length > 0 && table(say("followers_of", { network: label }), html`${say("followers_table")}${metric && ` (${metric})`}`, ["month", "followers", "interval", "reading", "archive"], [1, 2], rows)}
+${rows.length > 0 && table(say("followers_of", { network: label }), html`${say("followers_table")}${metric && ` (${metric})`}`, heads("month", "followers", "interval", "reading", "archive"), [1, 2], rows)}
 ${growths.length > 0 && list(growths.map(growth))}
 ${indicators(label, lines, links)}
 ${proofs.length > 0 && html`<details><summary>${say("proofs", { count: proofs.length })}</summary>${list(proofs.map(proof))}</details>`}`, "network-sheet");
   };
 
   const levels = (shared, links) => section("niveaux", say("levels"), html`<p>${say("levels_rule", { worth: links.copies })}</p>
-${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.mention})`}`, ["other_one", "messages", "later", "earlier"], [1, 2, 3], shared.map(([name, path, ...counts]) => [link(links.home + path, own(name)), counts.map((count) => number(count))]))}`);
+${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.mention})`}`, heads("other_one", "messages", "later", "earlier"), [1, 2, 3], shared.map(([name, path, ...counts]) => [link(links.home + path, own(name)), counts.map((count) => number(count))]))}`);
 
   const scoped = (others) => {
     const kinds = others.map(([scope, count]) => [words.scopes[scope], count]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
@@ -127,24 +87,15 @@ ${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.
 <dl class="basis"><div><dt>${say("population")}</dt><dd>${say("population_of", { population: population === null ? words.say.unpublished : number(population), year })}</dd></div>
 ${weight > 1 && html`<div><dt>${say("drawn")}</dt><dd>${say("weight", { weight: number(weight, 1) })}</dd></div>`}
 <div><dt>${say("month")}</dt><dd>${words.months[0]}</dd></div></dl></header>
-${section("resume", html`${say("brief")}${words.mention && html` <span class="tag">${words.mention}</span>`}`, table(say("brief_table"), "", ["network", "status", "followers", "posts"], [2, 3], brief))}
+${section("resume", html`${say("brief")}${words.mention && html` <span class="tag">${words.mention}</span>`}`, table(say("brief_table"), "", heads("network", "status", "followers", "posts"), [2, 3], brief))}
 ${items.filter((item) => item.account).map((item) => network(item, links))}
 ${shared.length > 0 && levels(shared, links)}
-${silent.length > 0 && section("sans-compte", say("silent"), table(say("silent_table"), "", ["network", "status", "reason"], [], silent.map((item) => [item.label, [state(item.status), `${words.reasons[item.reason]}.`], item.id])))}
+${silent.length > 0 && section("sans-compte", say("silent"), table(say("silent_table"), "", heads("network", "status", "reason"), [], silent.map((item) => [item.label, [state(item.status), `${words.reasons[item.reason]}.`], item.id])))}
 ${section("recherches", say("looks"), html`${sites.length > 0 && html`<p>${say("site")} ${sites.map((url, at) => html`${at > 0 && ", "}<a href="${url}" rel="external nofollow">${url}</a>`)}.</p>`}
 ${list(looks.length ? looks.map(([source, outcome, where]) => html`${say("look", { source: words.sources[source][1], outcome: words.reasons[outcome] })}${where && html` ${code(where)}`}`) : [say("no_look")])}
 ${others.length > 0 && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
 <p class="aside">${say("mistake", { contact: words.contact, code: insee })}</p>`)}`;
   };
-
-  const loaded = {};
-  const load = (departement) => loaded[departement] ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = `${place.dataset.facts}${departement}.js`;
-    script.onload = () => resolve(window.Barometre.fiches[departement]);
-    script.onerror = () => { delete loaded[departement]; reject(); };
-    document.head.append(script);
-  });
 
   const title = document.title;
   const refuse = (sentence, values) => {
@@ -158,11 +109,12 @@ ${others.length > 0 && html`<p>${say("others", { accounts: scoped(others) })}</p
     if (asked && document.getElementById(asked)) return; // a place on the page
     const [, insee, part] = /^commune-(\d[\dAB]\d{3})(?:\/([\w-]+))?$/.exec(asked) ?? [];
     if (!insee) return refuse(asked && "bad_code", { code: asked });
-    const departement = insee.slice(0, /^9[78]/.test(insee) ? 3 : 2);
+    if (pages.has(insee)) return location.replace(`${place.dataset.home}territoires/commune-${insee}/index.html${part ? `#${part}` : ""}`);
+    const departement = departementOf(insee);
     if (!departements.has(departement)) return refuse("not_here", { code: insee });
     let facts;
     try {
-      const held = await load(departement);
+      const held = await load(`${place.dataset.facts}${departement}.js`, departement);
       files = held.files;
       facts = held.communes[insee];
     } catch {

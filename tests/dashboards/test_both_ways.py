@@ -13,6 +13,7 @@ import pytest
 from walking import Reader, served
 
 from dashboards.export import write_text
+from dashboards.peers import compared
 from dashboards.render import Page, environment, render
 from dashboards.sheets.facts import Facts, by_departement
 from dashboards.sheets.lexicon import NAME, words_script
@@ -72,7 +73,7 @@ def both(site: Path, edition: Edition, chosen: list[Facts], tmp_path: Path) -> P
         write_text(tmp_path / FOLDER / f"{place}.js", shard(codes, place, every))
     for words in (FR, EN):
         own = edition.speaking(words)
-        write_text(tmp_path / words.folder / "assets" / NAME, words_script(codes, own))
+        write_text(tmp_path / words.folder / "assets" / NAME, words_script(codes, own, compared(own)))
         for facts in chosen:
             page = _page(own, facts)
             write_text(tmp_path / words.folder / page.file, render(environment(own), page, words, frozenset()))

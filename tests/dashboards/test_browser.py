@@ -10,7 +10,8 @@ import pytest
 from walking import served
 
 from dashboards.sheets.search import words_of
-from dashboards.words import sort_key
+from dashboards.source import Edition
+from dashboards.words import FR, sort_key
 from pipelines.config import Settings
 
 WITH_FIGURES = (
@@ -33,6 +34,7 @@ PLAIN = (
     "territoires/commune-38185/index.html",
     "communes/38/index.html",
     "fiche/index.html#commune-01025",
+    "comparer/index.html#commune-38185,commune-01025,epci-200040715,region-84",
     "progressions/reg/index.html",
     "etude/index.html",
     "methode/index.html",
@@ -179,6 +181,55 @@ def test_the_search_reads_one_file_and_is_led_by_the_keyboard(read: Any, wait_un
     assert reader.outside == reader.complaints == []
 
 
+def test_collectivites_are_chosen_by_the_keyboard_and_stand_side_by_side(
+    read: Any, wait_until: Any, edition: Edition
+) -> None:
+    """One that has a page and one that has none; the address keeps the choice, an unknown stays unknown."""
+    reader = read(viewport={"width": 390, "height": 800})
+    page = reader.open("comparer/index.html")
+    for asked in ("grenoble", "01025"):
+        page.locator("#nom").fill(asked)
+        wait_until(page, "document.querySelector('#nom').ariaExpanded === 'true'")
+        page.keyboard.press("Enter")
+    wait_until(page, "document.querySelector('#cote-a-cote').dataset.shown === 'commune-38185,commune-01025'")
+    assert page.url.endswith("#commune-38185,commune-01025")
+    heads = page.locator("#cote-a-cote section").first.locator("thead th").all_text_contents()
+    assert heads[1:] == [edition.names["commune:38185"], edition.names["commune:01025"]]
+    hrefs = (
+        page.locator("#cote-a-cote section").first.locator("thead a").evaluate_all("(all) => all.map((a) => a.href)")
+    )
+    assert [href.partition("/comparer")[0].count("#") for href in hrefs] == [0, 1]
+    audience = edition.current("barometer.audience")
+    for row in audience.filter(pl.col("territory_id").is_in(["commune:38185", "commune:01025"])).to_dicts():
+        line = page.locator("section[aria-labelledby=followers] tr", has_text=edition.network(row["network"]))
+        cell = line.locator("td").nth(int(row["territory_id"] == "commune:01025"))
+        if row["followers_count"] is None:
+            assert cell.get_attribute("class") == "u"
+        else:
+            assert (cell.text_content() or "").startswith(FR.number(row["followers_count"]))
+    page.locator(".chosen button").first.press("Enter")
+    wait_until(page, "document.querySelector('#cote-a-cote').dataset.shown === 'commune-01025'")
+    assert page.evaluate("document.activeElement.textContent") == f"Retirer {edition.names['commune:01025']}"
+    page.go_back()
+    wait_until(page, "document.querySelector('#cote-a-cote').dataset.shown.includes('38185')")
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert reader.outside == reader.complaints == []
+
+
+def test_an_address_that_names_too_many_or_nothing_says_so(read: Any, wait_until: Any) -> None:
+    page = read().open("en/comparer/index.html#nowhere,region-84,region-11,departement-38,departement-01")
+    wait_until(page, "document.querySelector('#cote-a-cote').dataset.shown === 'region-84,region-11,departement-38'")
+    told = page.locator("#cote-a-cote [role=status]").text_content() or ""
+    assert "“nowhere” names no authority" in told
+    assert "Only the first 4 authorities" in told
+    assert page.locator("#per-1000").text_content() == "Followers per 1,000 inhabitants"
+
+
+def test_the_light_address_of_a_commune_that_has_a_page_leads_there(read: Any) -> None:
+    page = read().open("fiche/index.html#commune-38185/facebook")
+    page.wait_for_url("**/territoires/commune-38185/index.html#facebook")
+
+
 def test_what_no_name_begins_with_is_no_result_and_an_index_that_cannot_be_read_is_said(
     read: Any, wait_until: Any
 ) -> None:
@@ -221,15 +272,10 @@ def test_a_light_sheet_opens_by_its_address_and_a_bad_one_is_told(read: Any, wai
     assert page.url.endswith("#commune-01025/website")
     assert page.locator("h1").text_content() == name
     refused = page.locator("#fiche .refused")
-    for address, told in (
-        ("commune-1025", "n’est pas le code"),
-        ("commune-99999", "n’a pas de fiche"),
-        ("commune-38185", "n’a pas"),
-    ):
+    for address, told in (("commune-1025", "n’est pas le code"), ("commune-99999", "n’a pas de fiche")):
         page.evaluate("(address) => { location.hash = address; }", address)
         refused.filter(has_text=told).wait_for()
         assert page.locator("[data-departement]").count() > 50
-    page.go_back()
     page.locator("a.language").click()
     page.wait_for_url("**/en/fiche/index.html#commune-99999")
     assert reader.outside == reader.complaints == []

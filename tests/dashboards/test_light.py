@@ -113,11 +113,11 @@ def test_the_sheets_of_the_whole_country_would_fit(site: Path, edition: Edition)
 
 
 def test_the_script_says_each_of_its_sentences_and_is_light() -> None:
-    text = (STATIC / "sheet.js").read_text("utf-8")
+    text = "".join((STATIC / name).read_text("utf-8") for name in ("told.js", "sheet.js"))
     said = set(re.findall(r'say(?:\(|\.)"?(\w+)', text)) | set(re.findall(r'"(\w+)"', text))
     assert sorted(set(SAID) - said) == []
     assert sorted(set(re.findall(r'say\("(\w+)"', text)) - set(SAID)) == []
-    assert len(text.encode()) <= 12_000
+    assert len(text.encode()) <= 18_000
 
 
 def test_words_have_the_same_places_in_both_languages(site: Path, edition: Edition) -> None:

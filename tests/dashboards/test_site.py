@@ -23,7 +23,7 @@ from dashboards.build import SiteReport
 from dashboards.pages.data import FOLDERS, edition_files
 from dashboards.pages.site import Site
 from dashboards.place import Place
-from dashboards.sheets.paths import LIGHT
+from dashboards.sheets.paths import BESIDE, LIGHT
 from dashboards.sheets.told import spark
 from dashboards.source import Edition
 from pipelines.warehouse.sql_files import macro_files
@@ -153,6 +153,7 @@ def test_nothing_is_loaded_from_another_origin(pages: dict[str, Outline], site: 
 
 def test_every_internal_link_leads_somewhere(pages: dict[str, Outline], site: Path, edition: Edition) -> None:
     light = {row.replace(":", "-") for row in edition.light}
+    members = {row.replace(":", "-") for row in edition.members["territory_id"]}
     for name, page in pages.items():
         for address in page.links:
             parts = urlsplit(address)
@@ -165,7 +166,8 @@ def test_every_internal_link_leads_somewhere(pages: dict[str, Outline], site: Pa
                 key = target.relative_to(site.resolve()).as_posix() if parts.path else name
                 chart, _, variant = parts.fragment.removeprefix("figure-").partition("=")
                 is_light = key.endswith(f"{LIGHT}/index.html") and parts.fragment in light
-                assert chart in pages[key].ids or is_light, (name, address)
+                is_choice = key.endswith(f"{BESIDE}/index.html") and set(parts.fragment.split(",")) <= members
+                assert chart in pages[key].ids or is_light or is_choice, (name, address)
                 figures = (site / key).parents[1] / "assets" / "figures"
                 assert not variant or (figures / chart / f"{variant}.js").is_file(), (name, address)
 

@@ -16,7 +16,8 @@ from walking import ARGUMENTS, Reader, poll, served
 from dashboards.assets import BUNDLE
 from dashboards.build import SiteReport, build_site
 from dashboards.pages.data import FOLDERS, SUFFIXES
-from dashboards.sheets.paths import LIGHT
+from dashboards.sheets.beside import FACTS
+from dashboards.sheets.paths import BESIDE, LIGHT
 from dashboards.sheets.shards import FOLDER
 from pipelines.config import Settings
 from pipelines.warehouse.seal import MANIFEST
@@ -192,12 +193,15 @@ def test_no_link_of_the_edition_is_dead(walk: Walk, demo: Any) -> None:
     assert light
     for folder in (root, root / "en"):
         places[folder / LIGHT / "index.html"] |= light
+    members = light | {path.parent.name for path in (root / "territoires").glob(f"*/{FACTS}")}
     dead = []
     for path, text in texts.items():
         for address in set(re.findall(r'\s(?:href|src)="([^"]+)"', text)):
             parts = urlsplit(address)
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             if parts.scheme or (target.is_file() and parts.fragment in places.get(target, set()) | {""}):
+                continue
+            if target.parent.name == BESIDE and set(parts.fragment.split(",")) <= members:
                 continue
             slug, _, key = parts.fragment.removeprefix("figure-").partition("=")
             if key and f'<option value="{key}"' in texts[target].partition(f'id="{slug}"')[2].partition("</figure>")[0]:

@@ -1,0 +1,97 @@
+"""« Comme la vôtre » in words: a territory beside its peers, and the published medians of its stratum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from dashboards.peers import Compared
+from dashboards.sheets.paths import BESIDE, slug, territory_path
+from dashboards.source import Edition
+from dashboards.words import Words
+from pipelines.model.quantities import Relative
+
+Row = dict[str, Any]
+SHOWN: Final = 4
+"""Networks beside one another on a sheet; all are on their own sheets and in the tables."""
+MOST: Final = 4
+"""Collectivités side by side: more columns cannot be read on a telephone."""
+
+
+def block(
+    edition: Edition, held: Compared, member: Row, members: Mapping[str, Row], lines: dict[str, Mapping[str, str]]
+) -> Row:
+    """Rows of the sheet's own territory and of its peers, then the medians; cells in the order of `networks`."""
+    own, medians = member["territory_id"], held.medians.get(member["stratum"], {})
+    networks = networks_of(edition, held, member)
+    rows = []
+    for territory in (own, *held.peers.get(own, ())):
+        if territory not in lines:
+            lines[territory] = _cells(edition, held, territory)
+        told = members[territory]
+        rows.append({
+            "name": told["name"], "path": territory_path(edition, territory), "is_own": territory == own,
+            "population": edition.words.or_missing(told["population"]), "count": lines[territory][""],
+            "cells": [lines[territory].get(network, "—") for network in networks],
+        })  # fmt: skip
+    return {
+        "networks": [edition.network(network) for network in networks], "rows": rows,
+        "count": networks_median(edition, medians)[0], "has_peers": len(rows) > 1,
+        "beside": beside_path([own, *held.peers.get(own, ())]),
+        "medians": [people(edition, medians.get(network))[0] for network in networks],
+    }  # fmt: skip
+
+
+def beside_path(territories: Sequence[str]) -> str:
+    """The way to the first of them side by side."""
+    return f"{BESIDE}#{','.join(slug(territory) for territory in territories[:MOST])}"
+
+
+def networks_of(edition: Edition, held: Compared, member: Row) -> list[str]:
+    """Those where the territory is measured, else those that most of its stratum are measured on."""
+    own, medians = held.accounts.get(member["territory_id"], {}), held.medians.get(member["stratum"], {})
+    mine = [network for network, (people, _) in own.items() if people is not None]
+    found = mine or [code for code, row in medians.items() if code != "any" and row["value"] is not None]
+    counts = {code: row["measured_count"] or 0 for code, row in medians.items()}
+    most = sorted(found, key=lambda code: (-counts.get(code, 0), code))[:SHOWN]
+    return sorted(most, key=edition.place)
+
+
+def _cells(edition: Edition, held: Compared, territory: str) -> dict[str, str]:
+    """What is printed of a territory by network, and its count of networks under ''."""
+    words = edition.words
+    told = {network: _cell(words, *pair) for network, pair in held.accounts.get(territory, {}).items()}
+    low, high = held.counts.get(territory, (None, None))
+    return told | {"": words.missing if low is None or high is None else words.interval(low, high)}
+
+
+def _cell(words: Words, people: float | None, growth: float | None) -> str:
+    """`105,1 (+12,3 %)`: followers for 1 000 inhabitants and growth."""
+    if people is None:
+        return words.missing
+    value = words.number(people, 1)
+    return value if growth is None else f"{value} ({words.relative(Relative(growth))})"
+
+
+def _median(edition: Edition, row: Row | None, scale: float, decimals: int) -> tuple[str, bool]:
+    """The published median with what rounding, unknowns and the draw leave open; why there is none, and whether."""
+    words = edition.words
+    if row is None:
+        return words.say("moins de 5"), True
+    if row["value"] is None:
+        return words.say("moins de 5") if row["value_status"] == "small_base" else words.say("non publié"), True
+    told = words.number(scale * row["value"], decimals)
+    if row["ci_lo"] is None or row["ci_hi"] is None:
+        return told, False
+    span = words.interval(row["ci_lo"], row["ci_hi"], lambda end: words.number(scale * end, decimals))
+    return told if span == told else f"{told} {span}", False
+
+
+def people(edition: Edition, row: Row | None) -> tuple[str, bool]:
+    """I12 is for 100 inhabitants, sheets count for 1 000."""
+    return _median(edition, row, 10, 1)
+
+
+def networks_median(edition: Edition, medians: Mapping[str, Row]) -> tuple[str, bool]:
+    """I06, of one stratum."""
+    return _median(edition, medians.get("any"), 1, 1)
