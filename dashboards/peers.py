@@ -21,13 +21,15 @@ class Compared:
 
     `accounts` holds, by territory then network, followers for 1 000 inhabitants and the relative growth over twelve
     months, None where one is not measured. `counts` are networks present, and present or unknown. `medians` are rows of
-    barometer.indicators by stratum then network: I12 (followers for 100 inhabitants), and I06 (networks) under `any`.
+    barometer.indicators by stratum then network: I12 (followers for 100 inhabitants), and I06 (networks) under `any`;
+    `quartiles` the two of I12 where they are published.
     """
 
     accounts: Mapping[str, Mapping[str, tuple[float | None, float | None]]]
     counts: Mapping[str, tuple[int, int]]
     peers: Mapping[str, list[str]]
     medians: Mapping[str, Mapping[str, Row]]
+    quartiles: Mapping[str, Mapping[str, list[Row]]]
 
 
 def compared(edition: Edition) -> Compared:
@@ -41,7 +43,11 @@ def compared(edition: Edition) -> Compared:
     medians: dict[str, dict[str, Row]] = {}
     for row in edition.frame("strata.medians").to_dicts():
         medians.setdefault(row["stratum"], {})[row["network"]] = row
-    return Compared(accounts, {row[0]: (row[1], row[2]) for row in _counts(edition).iter_rows()}, peers, medians)
+    quartiles: dict[str, dict[str, list[Row]]] = {}
+    for row in edition.frame("strata.quartiles").sort("aggregation").to_dicts():
+        quartiles.setdefault(row["stratum"], {}).setdefault(row["network"], []).append(row)
+    counts = {row[0]: (row[1], row[2]) for row in _counts(edition).iter_rows()}
+    return Compared(accounts, counts, peers, medians, quartiles)
 
 
 def _accounts(edition: Edition) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What the site asks of the published file beyond whole tables: doors, cells of areas, medians of strata."""
+"""What the site asks of the published file beyond whole tables: doors, cells of areas, medians, quartiles."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ _QUERIES: Final = {
         FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level = 'france'
             AND (indicator_id, variant, aggregation) IN (('I06', 'base', 'median'), ('I12', 'base', 'median'))
             AND (indicator_id = 'I06') = (network = 'any')
+        ORDER BY ALL""",
+    "strata.quartiles": """SELECT stratum, network, aggregation, value, ci_lo, ci_hi
+        FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level = 'france'
+            AND indicator_id = 'I12' AND variant = 'base' AND aggregation IN ('p25', 'p75') AND value IS NOT NULL
         ORDER BY ALL""",
 }
 

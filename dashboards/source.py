@@ -65,10 +65,10 @@ class Edition:
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
     of TABLES: sums keep all months, rows of territories only the edition's, but for the audience: all months of
     territories that have a page, and of the others those that a sheet compares. Requests and readings of the month are
-    counted by door; `areas.cells` and `strata.medians` are indicators. `names` are those of the members,
-    `light` the members without a page of their own. `erratum` is what one says of itself (`erratum.json` beside the
-    file): its reason and the edition that it corrects. `has_former`: corrections of the month before are among the
-    changes. `words` is the language in which it is told.
+    counted by door; `areas.cells`, `strata.medians` and `strata.quartiles` are indicators. `names` are those of the
+    members, `light` the members without a page of their own. `erratum` is what one says of itself (`erratum.json`
+    beside the file): its reason and the edition that it corrects. `has_former`: corrections of the month before are
+    among the changes. `words` is the language in which it is told.
     """
 
     month: date

@@ -14,7 +14,7 @@ from dashboards.pages import territories
 from dashboards.pages.site import Site
 from dashboards.peers import Compared, compared
 from dashboards.render import Page
-from dashboards.sheets.alike import block, people
+from dashboards.sheets.alike import block, people, quartiles
 from dashboards.sheets.beside import NAME, words_script
 from dashboards.sheets.paths import BESIDE
 from dashboards.words import UNTRANSLATED
@@ -42,7 +42,8 @@ def page(site: Site) -> Page:
     networks = sorted({code for row in held.medians.values() for code in row if code != "any"}, key=edition.place)
     lines = [
         (edition.label("stratum", stratum), stratum not in edition.counted_strata,
-         [people(edition, held.medians.get(stratum, {}).get(network)) for network in networks])
+         [(people(edition, held.medians.get(stratum, {}).get(network)), quartiles(edition, held, stratum, network))
+          for network in networks])
         for stratum in edition.strata
     ]  # fmt: skip
     text = words_script(edition)

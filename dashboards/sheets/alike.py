@@ -39,7 +39,14 @@ def block(
         "count": networks_median(edition, medians)[0], "has_peers": len(rows) > 1,
         "beside": beside_path([own, *held.peers.get(own, ())]),
         "medians": [people(edition, medians.get(network))[0] for network in networks],
+        "quartiles": _quartiles(edition, held, member["stratum"], networks),
     }  # fmt: skip
+
+
+def _quartiles(edition: Edition, held: Compared, stratum: str, networks: Sequence[str]) -> list[list[str]]:
+    """Two rows of cells, under and over the median; none where no network has any."""
+    told = [quartiles(edition, held, stratum, network) or ["—", "—"] for network in networks]
+    return [] if all(cells == ["—", "—"] for cells in told) else [list(row) for row in zip(*told, strict=True)]
 
 
 def beside_path(territories: Sequence[str]) -> str:
@@ -73,25 +80,35 @@ def _cell(words: Words, people: float | None, growth: float | None) -> str:
     return value if growth is None else f"{value} ({words.relative(Relative(growth))})"
 
 
-def _median(edition: Edition, row: Row | None, scale: float, decimals: int) -> tuple[str, bool]:
-    """The published median with what rounding, unknowns and the draw leave open; why there is none, and whether."""
+def networks_median(edition: Edition, medians: Mapping[str, Row]) -> tuple[str, bool]:
+    """I06, of one stratum: the text, and whether it says that there is no median."""
+    return _middle(edition, medians.get("any"), 1)
+
+
+def people(edition: Edition, row: Row | None) -> tuple[str, bool]:
+    """The median of I12, which is for 100 inhabitants: sheets count for 1 000."""
+    return _middle(edition, row, 10)
+
+
+def quartiles(edition: Edition, held: Compared, stratum: str, network: str) -> list[str]:
+    """The first and the third of I12; none where they are not published."""
+    rows = held.quartiles.get(stratum, {}).get(network, [])
+    return [_spanned(edition.words, row, 10) for row in rows] if len(rows) == 2 else []
+
+
+def _middle(edition: Edition, row: Row | None, scale: float) -> tuple[str, bool]:
     words = edition.words
     if row is None:
         return words.say("moins de 5"), True
     if row["value"] is None:
         return words.say("moins de 5") if row["value_status"] == "small_base" else words.say("non publié"), True
-    told = words.number(scale * row["value"], decimals)
+    return _spanned(words, row, scale), False
+
+
+def _spanned(words: Words, row: Row, scale: float) -> str:
+    """A published value with what rounding, unknowns and the draw leave open."""
+    told = words.number(scale * row["value"], 1)
     if row["ci_lo"] is None or row["ci_hi"] is None:
-        return told, False
-    span = words.interval(row["ci_lo"], row["ci_hi"], lambda end: words.number(scale * end, decimals))
-    return told if span == told else f"{told} {span}", False
-
-
-def people(edition: Edition, row: Row | None) -> tuple[str, bool]:
-    """I12 is for 100 inhabitants, sheets count for 1 000."""
-    return _median(edition, row, 10, 1)
-
-
-def networks_median(edition: Edition, medians: Mapping[str, Row]) -> tuple[str, bool]:
-    """I06, of one stratum."""
-    return _median(edition, medians.get("any"), 1, 1)
+        return told
+    span = words.interval(row["ci_lo"], row["ci_hi"], lambda end: words.number(scale * end, 1))
+    return told if span == told else f"{told} {span}"

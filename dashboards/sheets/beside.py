@@ -55,6 +55,7 @@ SAID: Final = phrases({
         "tirage au sort"
     ),
     "median": "Médiane : {stratum}",
+    "quartiles": "quartiles : {first} et {third}",
     "growth": "Abonnés gagnés en douze mois",
     "growth_table": "De {year} à {month} ; entre crochets, ce que l’arrondi laisse ouvert",
     "posts": "Publications du mois",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from dashboards import labels
 from dashboards.export import script
 from dashboards.peers import Compared
-from dashboards.sheets.alike import networks_median, people
+from dashboards.sheets.alike import networks_median, people, quartiles
 from dashboards.sheets.indicators import DECIMALS, FLAG, GAP_FR, label_of
 from dashboards.sheets.shards import Codes
 from dashboards.sheets.told import LEAD, OVER
@@ -131,9 +131,12 @@ def _texts(codes: Codes, edition: Edition) -> Mapping[str, Sequence[Any]]:
 
 def _medians(codes: Codes, edition: Edition, held: Compared, stratum: str) -> list[Any]:
     """Of a stratum, its median number of networks, then its followers for 1 000 inhabitants on each network: the text,
-    and whether it says that there is none."""
+    whether it says that there is none, and both quartiles where they are published."""
     medians = held.medians.get(stratum, {})
-    told = [people(edition, medians.get(code)) for code in codes.lists["networks"]]
+    told = [
+        [*people(edition, medians.get(code)), *quartiles(edition, held, stratum, code)]
+        for code in codes.lists["networks"]
+    ]
     return [networks_median(edition, medians), *told]
 
 

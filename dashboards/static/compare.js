@@ -99,8 +99,9 @@
     };
     const rows = (cell, which = held) => which.map((at) => [words.networks[at][1], chosen.map((whose) => cell(whose.statuses.get(at), whose))]);
     const median = (at) => strata.map((stratum) => {
-      const [text, isUnknown] = words.medians[stratum][at + 1];
-      return isUnknown ? { unknown: text } : text;
+      const [text, isUnknown, first, third] = words.medians[stratum][at + 1];
+      if (isUnknown) return { unknown: text };
+      return first ? html`${text}<br><span class="interval">${say("quartiles", { first, third })}</span>` : text;
     });
     const withMedians = rows(per1000).map(([head, cells], at) => [head, [...cells, ...median(held[at])]]);
     const isSmall = chosen.some(({ level, population }) => level === "commune" && population < 3500);

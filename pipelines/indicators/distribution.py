@@ -32,7 +32,7 @@ from pipelines.indicators.resampling import Sample, gini_interval, median_interv
 LEAST_MEASURED: Final = 0.8
 LEAST_ACCOUNTS: Final = 5
 LEAST_CONCENTRATED: Final = 10
-_QUANTILES: Final = {"p10": 0.1, "median": 0.5, "p90": 0.9}
+_QUANTILES: Final = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 _KINDS: Final = {"value": "x", "value_lo": "x_lo", "value_hi": "x_hi"}
 _NUMBERS: Final = ("drawn", "size", "x", "x_lo", "x_hi", "base")
 
@@ -46,7 +46,7 @@ def followers(accounts: pl.DataFrame) -> pl.DataFrame:
 
 def penetration(accounts: pl.DataFrame) -> pl.DataFrame:
     """I12: followers per 100 inhabitants: all of them together (pooled), and of one account."""
-    return _gathered(accounts, ("pooled", "mean", "median"))
+    return _gathered(accounts, ("pooled", "mean", "p25", "median", "p75"))
 
 
 def following(accounts: pl.DataFrame) -> pl.DataFrame:

@@ -44,7 +44,11 @@ def test_a_sheet_stands_beside_its_five_peers_and_the_median_of_its_stratum(site
     text = block(site, "commune:38185")
     told = rows(text)
     assert [row[0] for row in told[:6]] == [members[one]["name"] for one in ("commune:38185", *peers)]
-    assert [row[0] for row in told[6:]] == ["Médiane de la strate"]
+    around = [f"{name} de la strate" for name in ("Premier quartile", "Médiane", "Troisième quartile")]
+    assert [row[0] for row in told[6:]] == around
+    first, middle, third = ([float(cell.split()[0].replace(",", ".")) for cell in row[3:]] for row in told[6:])
+    assert [one / 2 for one in middle] == pytest.approx(first, abs=0.06)
+    assert [2 * one for one in middle] == pytest.approx(third, abs=0.11)
     assert {members[one]["stratum"] for one in peers} == {members["commune:38185"]["stratum"]}
     assert [f'href="../{one.replace(":", "-")}/index.html"' in text for one in peers] == [True] * 5
     assert 'href="../../comparer/index.html"' in text
@@ -79,7 +83,20 @@ def test_medians_are_the_published_ones_and_say_why_they_lack(edition: Edition, 
             elif row["value"] is None:
                 assert cell == "non publié"
             else:
-                assert cell.startswith(words.number(10 * row["value"], 1))
+                first, middle, third = cell.split("<br>")
+                assert middle.startswith(words.number(10 * row["value"], 1))
+                assert first.startswith(f'<span class="interval">{words.number(5 * row["value"], 1)}')
+                assert third.startswith(f'<span class="interval">{words.number(20 * row["value"], 1)}')
+
+
+def test_medians_stand_alone_where_no_quartile_is_published(edition: Edition, tmp_path: Path) -> None:
+    frames = {**edition.frames, "strata.quartiles": edition.frame("strata.quartiles").clear()}
+    site = Site(replace(edition, frames=frames), {}, frozenset(), tmp_path, tmp_path, Place("2026-10"))
+    member = next(one for one in edition.members.to_dicts() if one["territory_id"] == "commune:38185")
+    (sheet,) = compare.sheets(site, [member_page(member)])
+    assert sheet.context["alike"]["quartiles"] == []
+    page = compare.page(site)
+    assert {len(around) for _, _, cells in page.context["lines"] for _, around in cells} == {0}
 
 
 def test_the_count_of_networks_is_an_interval_where_a_status_is_unknown(edition: Edition, held: Compared) -> None:

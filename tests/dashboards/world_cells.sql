@@ -1,5 +1,5 @@
--- Cells of the test world: followers, penetration, growth and active accounts of régions and départements; medians of
--- penetration and of the number of networks by stratum.
+-- Cells of the test world: followers, penetration, growth and active accounts of régions and départements; medians and
+-- quartiles of penetration and medians of the number of networks by stratum.
 INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
         aggregation, value, value_lo, value_hi, value_status, member_count, measured_count, unknown_count)
     SELECT month, roster_id, x.indicator_id, x.variant, network, area_level, area_code, 'ALL', x.aggregation, x.value,
@@ -28,6 +28,11 @@ INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, netwo
                 median(100 * a.followers_count / m.population) AS middle
             FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id) GROUP BY ALL)
     );
+INSERT INTO barometer.indicators BY NAME
+    SELECT m.* REPLACE (p.name AS aggregation, p.part * value AS value, p.part * value_lo AS value_lo,
+        p.part * value_hi AS value_hi, p.part * ci_lo AS ci_lo, p.part * ci_hi AS ci_hi)
+    FROM barometer.indicators AS m, (VALUES ('p25', 0.5), ('p75', 2.0)) AS p(name, part)
+    WHERE indicator_id = 'I12' AND aggregation = 'median';
 INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
         aggregation, value, value_lo, value_hi, ci_lo, ci_hi, value_status, member_count, measured_count, unknown_count)
     SELECT month, roster_id, 'I06', 'base', 'any', 'france', 'FR', stratum, 'median', median(n), median(n), median(n + u),

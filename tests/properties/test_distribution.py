@@ -3,7 +3,7 @@ same accounts is the ratio of their totals."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import duckdb
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.indicators.distribution import concentration, followers
+from pipelines.indicators.distribution import concentration, followers, penetration
 from pipelines.warehouse.load import create_tables
 from pipelines.warehouse.run_sql import compute_table
 from pipelines.warehouse.sql_files import SQL_DIR, read_sql_file
@@ -41,8 +41,8 @@ def gini(values: Sequence[int], doubts: Sequence[int] | None = None) -> dict[str
     return concentration(accounts(values, doubts)).filter(pl.col("stratum") == "ALL").row(0, named=True)
 
 
-def of_all(rows: pl.DataFrame) -> pl.DataFrame:
-    return followers(rows).filter(pl.col("stratum") == "ALL").select("aggregation", "value")
+def of_all(rows: pl.DataFrame, gather: Callable[[pl.DataFrame], pl.DataFrame] = followers) -> pl.DataFrame:
+    return gather(rows).filter(pl.col("stratum") == "ALL").select("aggregation", "value")
 
 
 @unhurried
@@ -78,6 +78,8 @@ def test_median_is_the_one_of_everybody_and_quantiles_are_in_order(values: list[
     assert found["median"] == pl.Series(values).median()
     assert found["p10"] <= found["median"] <= found["p90"]
     assert found["mean"] == pytest.approx(found["sum"] / len(values))
+    around = dict(of_all(accounts(values), penetration).iter_rows())
+    assert found["p10"] <= around["p25"] <= around["median"] <= around["p75"] <= found["p90"]
 
 
 def test_shares_of_the_largest_grow_with_their_number() -> None:

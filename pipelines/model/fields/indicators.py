@@ -25,7 +25,7 @@ VARIANT: Final = text(
     "variant", "Variante de l’indicateur : seuil, sous-ensemble, portée… ; base quand il n’y en a qu’une."
 )
 AREA_LEVELS: Final = ("france", "region", "departement")
-GATHERED: Final = (*AGGREGATIONS, "sum", "mean", "median", "p10", "p90", "panel", "count", "index")
+GATHERED: Final = (*AGGREGATIONS, "sum", "mean", "median", "p10", "p25", "p75", "p90", "panel", "count", "index")
 INTERVAL_METHODS: Final = (
     "none",
     "too_few",

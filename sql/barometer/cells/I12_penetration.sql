@@ -1,8 +1,8 @@
 -- question: How many followers are there for 100 inhabitants?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: followers per 100 inhabitants (municipal population of the list); may exceed 100
--- denominator: pooled: the inhabitants of the territories measured; median and mean: accounts measured. All with the
---   weight of their territory
+-- denominator: pooled: the inhabitants of the territories measured; median, quartiles (p25, p75) and mean: accounts
+--   measured. All with the weight of their territory
 -- exclusions: territories without a population; accounts not measured, never imputed: no value under 80 % measured
 --   (low_coverage) and under five (small_base). The error of a drawing is told from thirty drawn accounts on, of a
 --   median from ten on
