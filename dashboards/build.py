@@ -58,7 +58,7 @@ def build_site(
             where = place or Place(f"{edition.month:%Y-%m}")
             shapes = _contours(edition, contours)
             charts, warnings = every_chart(edition, shapes)
-            ready.set_result(png.Order(list(charts.values()), list(shapes.values()), out))
+            ready.set_result(png.Order(list(charts.values()), out))
         finally:
             ready.cancel()  # nothing when it is set: a build that fails must let the browser go
         written = assets.copy_assets(out, tuple(shapes.values())) + trail.copy_sql(out)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from dashboards.folding import signed
 from pipelines.model.errors import ReferenceDataError
 
 FILES: Final = {"region": "regions_2016_insets", "departement": "departements_insets", "epci": "epci_2026_insets"}
@@ -26,17 +26,17 @@ GRAIN: Final = 500
 GRAIN_OF_MANY: Final = 125
 """The same for a file of more than `MANY` areas: half a pixel."""
 MANY: Final = 500
-DIGITS: Final = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Contours:
-    """The areas of one level: `name` of the file, `features` as in it, `names` by code."""
+    """The areas of one level: `name` of the file and its `folder`, `features` as in it, `names` by code."""
 
     name: str
     features: tuple[Mapping[str, Any], ...]
+    folder: Path = Path()
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -99,7 +99,7 @@ def read_contours(folder: Path, name: str) -> Contours:
     path = folder / f"{name}.geojson"
     try:
         features = json.loads(path.read_text("utf-8"))["features"]
-        contours = Contours(name, tuple(features))
+        contours = Contours(name, tuple(features), folder)
         if not contours.names:
             raise ReferenceDataError(f"{path} holds no area")
     except FileNotFoundError:
@@ -107,6 +107,17 @@ def read_contours(folder: Path, name: str) -> Contours:
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise ReferenceDataError(f"{path} is not a GeoJSON collection with `code` and `nom`: {error!r}") from error
     return contours
+
+
+def folded_hatching(longitudes: Sequence[float | None], latitudes: Sequence[float | None]) -> str:
+    """Segments of `Contours.hatching` as pages load them: steps to the start of each, then how far east and south it
+    runs, in parts of a degree (`GRAIN`)."""
+    text, x, y = "", 0, 0
+    for west, north, east in zip(longitudes[::3], latitudes[::3], longitudes[1::3], strict=True):
+        to_x, to_y = (round(GRAIN * (value or 0.0)) for value in (west, north))
+        text += signed(to_x - x) + signed(to_y - y) + signed(round(GRAIN * (east or 0.0)) - to_x)
+        x, y = to_x, to_y
+    return text
 
 
 def _polygons(geometry: Mapping[str, Any]) -> Iterator[list[list[Point]]]:
@@ -121,15 +132,7 @@ def _rings(geometry: Mapping[str, Any]) -> Iterator[list[Point]]:
 
 def _folded(ring: list[Point], grain: int) -> str:
     points = [(0, 0), *((round(grain * x), round(grain * y)) for x, y in ring)]
-    return "".join(_digits(to_x - x) + _digits(to_y - y) for (x, y), (to_x, to_y) in pairwise(points))
-
-
-def _digits(step: int) -> str:
-    """A signed number in base 64, five bits to a digit, the least first: the VLQ of source maps (ECMA-426)."""
-    left, text = (step << 1 if step >= 0 else -step << 1 | 1), ""
-    while left > 31:
-        text, left = text + DIGITS[32 | left & 31], left >> 5
-    return text + DIGITS[left]
+    return "".join(signed(to_x - x) + signed(to_y - y) for (x, y), (to_x, to_y) in pairwise(points))
 
 
 def _own_step(rings: list[list[Point]], step: float) -> float:

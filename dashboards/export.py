@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,8 +18,9 @@ import polars as pl
 
 from dashboards import theme
 from dashboards.charts.base import Chart
-from dashboards.contours import Contours
+from dashboards.contours import Contours, folded_hatching
 from dashboards.figure_zip import definition, readme, zipped
+from dashboards.folding import signed
 from dashboards.place import Place
 from dashboards.source import Edition
 from dashboards.words import FR, UNTRANSLATED, month_code
@@ -127,11 +129,30 @@ def figures(chart: Chart) -> dict[str, str]:
     They are scripts rather than JSON, so that pages also work from the file system.
     """
     first, *others = (
-        {"key": v.key, "title": chart.words.typeset(v.title), "figure": lean(v.figure)} for v in chart.variants
+        {"key": v.key, "title": chart.words.typeset(v.title), "figure": _drawn(chart, v.figure)} for v in chart.variants
     )
-    drawn = {f"{chart.slug}.js": script("figures", chart.slug, {"contours": chart.contours, "variants": [first]})}
+    shared = {"points": chart.points.folded} if chart.points else {}
+    drawn = {f"{chart.slug}.js": script("figures", chart.slug, {**shared, "variants": [first]})}
     names = ((other, f"{chart.slug}/{other['key']}") for other in others)
     return drawn | {f"{name}.js": script("variants", name, other) for other, name in names}
+
+
+def _drawn(chart: Chart, figure: Mapping[str, Any]) -> dict[str, Any]:
+    """A figure as pages load it: areas of a map by their place among the contours, its hatching folded."""
+    if chart.contours is None:
+        return {**lean(figure)}
+    places = {code: place for place, code in enumerate(chart.contours.names)}
+    traces = []
+    for trace in figure["data"]:
+        kept = lean(trace)
+        if trace["type"] == "choropleth":
+            found = [0, *(places[code] for code in trace["locations"])]
+            kept["locations"] = "".join(signed(after - before) for before, after in pairwise(found))
+        if trace.get("meta", {}).get("hatching"):
+            kept["hatching"] = folded_hatching(trace["lon"], trace["lat"])
+            del kept["lon"], kept["lat"]
+        traces.append(kept)
+    return {**lean(figure), "data": traces}
 
 
 def lean(value: Any) -> Any:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dashboards import svg, theme
 from dashboards.assets import BUNDLE, STATIC
 from dashboards.charts.base import Chart, Figure
-from dashboards.contours import Contours
+from dashboards.points import placed
 from pipelines.config import Settings
 
 if TYPE_CHECKING:
@@ -41,11 +41,10 @@ def find_chromium() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to draw: charts in their first variant, the contours that they name, the folder of the site: a picture lies
-    in the folder of its figure."""
+    """What to draw: charts in their first variant, and the folder of the site: a picture lies in the folder of its
+    figure."""
 
     charts: Sequence[Chart]
-    contours: Sequence[Contours]
     out: Path
 
 
@@ -87,9 +86,8 @@ async def _draw(ready: Future[Order]) -> list[Path]:
             order = await asyncio.wrap_future(ready)
         except asyncio.CancelledError:
             return paths
-        shapes = {item.name: item for item in order.contours}
         for chart in order.charts:
-            figure = framed(chart, shapes.get(chart.contours or ""))
+            figure = framed(chart)
             size = {"width": WIDTH, "height": figure["layout"]["height"]}
             beside = order.out / chart.slug / chart.slug
             beside.parent.mkdir(parents=True, exist_ok=True)
@@ -113,12 +111,14 @@ def _chunk(data: bytes) -> bytes:
     return len(data).to_bytes(4) + body + zlib.crc32(body).to_bytes(4)
 
 
-def framed(chart: Chart, contours: Contours | None) -> Figure:
+def framed(chart: Chart) -> Figure:
     """The first variant with the words that must travel with the picture: title, subtitle, source, licence."""
     figure = {key: copy.deepcopy(part) for key, part in chart.variants[0].figure.items() if key != "narrow"}
+    if chart.points is not None:
+        figure = placed(figure, chart.points)
     for trace in figure["data"]:
-        if contours is not None and trace["type"] == "choropleth":
-            trace["geojson"] = contours.geojson
+        if chart.contours is not None and trace["type"] == "choropleth":
+            trace["geojson"] = chart.contours.geojson
     lines = textwrap.wrap(chart.title, 84)
     layout = figure["layout"]
     top = 66 + 24 * len(lines)
@@ -132,7 +132,7 @@ def framed(chart: Chart, contours: Contours | None) -> Figure:
         "x": 0.01, "xanchor": "left", "y": 1 - 36 / height, "yanchor": "top", "font": {"size": 19, "color": theme.INK},
     }  # fmt: skip
     layout["annotations"] = [*layout["annotations"], {
-        "text": _source(chart, is_map=contours is not None), "xref": "paper",
+        "text": _source(chart, is_map=chart.contours is not None), "xref": "paper",
         "yref": "paper",
         "x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom", "yshift": 20 - bottom, "showarrow": False,
         "font": {"size": 11, "color": theme.MUTED},

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dashboards import theme
+from dashboards.contours import Contours
+from dashboards.points import Points
 from dashboards.source import Edition
 from dashboards.words import Words, phrases
 from pipelines.model.quantities import Basis, Share
@@ -49,8 +51,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One setting of a chart's selector. `figure` holds Plotly's `data` and `layout`, and what its `narrow` layout has
-    instead on a phone."""
+    """One setting of a chart's selector. `figure` holds Plotly's `data` and `layout`, what its `narrow` layout has
+    instead on a phone, and the `states` of a chart's points."""
 
     key: str
     label: str
@@ -90,7 +92,8 @@ class Matrix:
 class Chart:
     """A figure with everything it must be published with. `method` is (term, text) pairs of the method box.
 
-    `only` is the variant of a chart that shows one and no other.
+    `only` is the variant of a chart that shows one and no other. `points` are those that its figures place by state.
+    `summary` is what the table of a page shows of more rows than one can hold: their counts by area.
     """
 
     slug: str
@@ -105,7 +108,9 @@ class Chart:
     words: Words
     selector_label: str
     height: int = 420
-    contours: str | None = None
+    contours: Contours | None = None
+    summary: Sequence[Row] = ()
+    points: Points | None = None
     wide: Wide | None = None
     only: str = ""
 
@@ -132,9 +137,10 @@ class Chart:
         if wide is None:
             return None
         form = self._column(wide.across).form
-        across = list(dict.fromkeys(self.words.cell(form, row[wide.across]) for row in self.rows))
+        rows = self.summary or self.rows
+        across = list(dict.fromkeys(self.words.cell(form, row[wide.across]) for row in rows))
         lines: dict[tuple[str, ...], dict[str, tuple[str, bool]]] = {}
-        for row in self.rows:
+        for row in rows:
             line = lines.setdefault(tuple(str(row[key]) for key in wide.keys), {})
             line[self.words.cell(form, row[wide.across])] = (wide.cell(row), wide.is_unknown(row))
         empty = ("—", False)

@@ -94,7 +94,7 @@ def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
         words=words,
         selector_label=words.say("Réseau affiché"),
         height=HEIGHT,
-        contours=contours.name,
+        contours=contours,
         wide=shares_wide(words, ("area_name",), (words.say(kind.head),), "network_label"),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from textwrap import wrap
@@ -15,7 +16,7 @@ from dashboards.charts.carte import HEIGHT, blank, geo, hatching, layer, off_lis
 from dashboards.charts.words import roster_words
 from dashboards.contours import Contours
 from dashboards.source import Edition
-from dashboards.words import Words, phrase
+from dashboards.words import Words, known_name, phrase
 
 PLACES: Final = {"absent_confirmed": 0, "present_dormant": 1, "present_unobserved": 1, "present_active": 2}
 COLOURS: Final = (theme.ABSENT, theme.DORMANT, theme.ACCENT)
@@ -24,7 +25,10 @@ THIN: Final = {"departement": 0.8, "epci": 0.4}
 LEGEND: Final = 17
 """Letters to a line of the legend: three classes lie side by side on a telephone."""
 NAMED: Final = 200
-"""More areas than these outside the list have no name of their own in a figure: a page would be too heavy."""
+"""More areas than these are too many for the table of one page, which then counts them by région, and for their names
+in a figure: those outside the list have none, those of the list have their kind in initials."""
+INITIALS: Final = {"Communauté de communes ": "CC ", "Communauté d'agglomération ": "CA ", "Communauté urbaine ": "CU "}
+SUMMED: Final = ("present_count", "absent_count", "unknown_count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,9 @@ def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
     rows, words, kind = _rows(edition, level, contours), edition.words, LEVELS[level]
     if not rows:
         return None
-    networks = [code for code in edition.observed_networks if any(row["network"] == code for row in rows)]
+    networks = list(dict.fromkeys(row["network"] for row in rows))
     variants = tuple(_variant(edition, network, rows, contours, level) for network in networks)
+    is_long = len(rows) > NAMED * len(networks)
     return Chart(
         slug=kind.slug,
         title=variants[0].title,
@@ -103,13 +108,51 @@ def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
         words=words,
         selector_label=words.say("Réseau affiché"),
         height=HEIGHT,
-        contours=contours.name,
-        wide=Wide(
-            ("area_name",), (words.say(kind.head),), "network_label", partial(_cell, words),
-            lambda row: row["place"] is None,
-            words.say("Une cellule hachurée est un statut inconnu, avec son motif ; tous les motifs sont dans le CSV."),
-        ),
+        contours=contours,
+        summary=_summary(edition, rows) if is_long else (),
+        wide=_counts(words) if is_long else statuses_wide(words, kind.head),
     )  # fmt: skip
+
+
+def statuses_wide(words: Words, head: str) -> Wide:
+    """The table of statuses, a line for each area: `head` names the areas."""
+    told = words.say("Une cellule hachurée est un statut inconnu, avec son motif ; tous les motifs sont dans le CSV.")
+    return Wide(
+        ("area_name",), (words.say(head),), "network_label", partial(_cell, words), lambda row: row["place"] is None,
+        told,
+    )  # fmt: skip
+
+
+def _counts(words: Words) -> Wide:
+    told = words.say(
+        "Présentes, absences confirmées, inconnues ; une cellule hachurée ne sait rien d’aucune. Les statuts sont dans"
+        " les tableaux par région, et dans le CSV."
+    )
+    return Wide(
+        ("area_name",), (words.say("Région"),), "network_label",
+        lambda row: " · ".join(words.number(row[column]) for column in SUMMED),
+        lambda row: not row["present_count"] + row["absent_count"], told,
+    )  # fmt: skip
+
+
+def _summary(edition: Edition, rows: list[Row]) -> list[Row]:
+    """How many are present, absent and unknown, by network and région."""
+    counts = Counter(
+        (row["network"], row["region_code"], min(row["place"] or 0, 1), row["place"] is None) for row in rows
+    )
+    regions = sorted({row["region_code"] for row in rows})
+    return [
+        {
+            "area_code": region, "area_name": region_name(edition, region), "network": network,
+            "network_label": edition.network(network), "present_count": counts[network, region, 1, False],
+            "absent_count": counts[network, region, 0, False], "unknown_count": counts[network, region, 0, True],
+        }
+        for network in dict.fromkeys(row["network"] for row in rows) for region in regions
+    ]  # fmt: skip
+
+
+def region_name(edition: Edition, code: str) -> str:
+    return edition.names.get(f"region:{code}") or known_name("region", code) or code
 
 
 def _method(edition: Edition, level: str, contours: Contours) -> tuple[tuple[str, str], ...]:
@@ -128,7 +171,7 @@ def _method(edition: Edition, level: str, contours: Contours) -> tuple[tuple[str
 
 
 def _members(edition: Edition, level: str) -> pl.DataFrame:
-    return edition.members.filter(pl.col("level") == level).select("territory_id", "code", "name")
+    return edition.members.filter(pl.col("level") == level).select("territory_id", "code", "name", "region_code")
 
 
 def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
@@ -137,6 +180,7 @@ def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
     rows = [
         {
             "id": f"{row['network']}|{row['code']}", "area_code": row["code"], "area_name": contours.names[row["code"]],
+            "region_code": row["region_code"],
             "network": row["network"], "network_label": edition.network(row["network"]), "status": row["status"],
             "status_label": labels.state(edition.words, row["status"]),
             "reason_label": labels.reason(edition, row["reason"]),
@@ -161,9 +205,24 @@ def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours
 
 def figure(rows: list[Row], contours: Contours, edition: Edition, level: str) -> Figure:
     words = edition.words
-    known = [row for row in rows if row["place"] is not None]
     hidden = [row for row in rows if row["place"] is None]
     idle = sorted(set(contours.names) - {row["area_code"] for row in rows})
+    drawn = [_outside(idle, words, contours)] if idle else []
+    for status in PLACES:
+        own = [row for row in rows if row["status"] == status]
+        if own:
+            is_first = not any("colorbar" in trace for trace in drawn)
+            drawn.append(_known(own, contours, words, level, is_first=is_first) | _told(own, len(rows)))
+    codes = [row["area_code"] for row in hidden]
+    unknown = blank(codes, [], [row["id"] for row in hidden], contours) | _told(hidden, len(rows))
+    return {
+        "data": [*drawn, unknown, hatching(codes, contours)],
+        "layout": layout(HEIGHT, edition, geo=geo(contours), margin={"l": 0, "r": 0, "t": 34, "b": 56}),
+    }
+
+
+def _known(rows: list[Row], contours: Contours, words: Words, level: str, *, is_first: bool) -> Figure:
+    """The areas of one status; the first of a figure carries the bar that tells all classes."""
     bar = {
         "title": {"text": ""}, "orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.01, "yanchor": "top",
         "len": 0.9, "ypad": 0, "thickness": 12, "tickmode": "array", "tickvals": [1 / 3, 1, 5 / 3],
@@ -171,18 +230,25 @@ def figure(rows: list[Row], contours: Contours, edition: Edition, level: str) ->
         "tickangle": 0, "outlinewidth": 0, "tickfont": {"color": theme.INK},
     }  # fmt: skip
     scale = [[edge, colour] for at, colour in enumerate(COLOURS) for edge in (at / 3, (at + 1) / 3)]
-    shown = layer(
-        [row["area_code"] for row in known], contours, z=[row["place"] for row in known], zmin=0, zmax=2,
-        ids=[row["id"] for row in known], colorscale=scale, colorbar=bar, hovertext=[_words(row) for row in known],
+    shown = {"colorbar": bar} if is_first else {"showscale": False}
+    return layer(
+        [row["area_code"] for row in rows], contours, z=[row["place"] for row in rows], zmin=0, zmax=2,
+        ids=[row["id"] for row in rows], colorscale=scale, **shown,
         marker={"line": {"color": theme.OUTLINE, "width": THIN[level]}}, meta={"column": "place", "axis": "z"},
     )  # fmt: skip
-    codes = [row["area_code"] for row in hidden]
-    unknown = blank(codes, [_words(row) for row in hidden], [row["id"] for row in hidden], contours)
-    drawn = [_outside(idle, words, contours)] if idle else []
-    return {
-        "data": [*drawn, shown, unknown, hatching(codes, contours)],
-        "layout": layout(HEIGHT, edition, geo=geo(contours), margin={"l": 0, "r": 0, "t": 34, "b": 56}),
-    }
+
+
+def _told(rows: list[Row], count: int) -> Figure:
+    """What areas of one status say when pointed at, in a figure of `count` areas."""
+    names = [row["area_name"] if count <= NAMED else _short(row["area_name"]) for row in rows]
+    ends = {f"{row['network_label']}<br>{row['status_label']}" for row in rows}
+    return {"hovertext": names, "hovertemplate": f"<b>%{{hovertext}}</b> · {''.join(ends)}<extra></extra>"}
+
+
+def _short(name: str) -> str:
+    """`CC du Pays de Fayence`."""
+    kind = next((kind for kind in INITIALS if name.startswith(kind)), "")
+    return f"{INITIALS.get(kind, '')}{name.removeprefix(kind)}"
 
 
 def _outside(codes: list[str], words: Words, contours: Contours) -> Figure:
@@ -198,7 +264,3 @@ def _outside(codes: list[str], words: Words, contours: Contours) -> Figure:
 def _cell(words: Words, row: Row) -> str:
     word = str(words.content("site")["states_short"][row["status"]])
     return words.say("{word} : {motif}", word=word, motif=row["motif"]) if row["place"] is None else word
-
-
-def _words(row: Row) -> str:
-    return f"<b>{row['area_name']}</b> · {row['network_label']}<br>{row['status_label']}"

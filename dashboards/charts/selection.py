@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from dashboards.charts.base import Chart
 from dashboards.charts.presence_publies import BASES
@@ -45,13 +45,57 @@ class Selection:
         if self.total:
             made = "pl.len()" if self.total == "*" else f'pl.col("{self.total}").sum()'
             picked = f'.group_by({names}).agg({made}.alias("count"))'
-        read = f'rows = pl.read_parquet("{self.file}").filter(\n{tests}){picked}'
+        read = f'rows = pl.read_parquet("{table_file(self.table)}").filter(\n{tests}){picked}'
         return _folded(f"from datetime import date\nimport polars as pl\n\n{read}")
 
     @property
-    def file(self) -> str:
-        """The Parquet file of the table, from the folder of the edition."""
-        return f"{self.table.replace('.', '/')}.parquet"
+    def tables(self) -> tuple[str, ...]:
+        return (self.table,)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Communes of a list by network and département: how many are present, absent and unknown. Those of `apart` have no
+    place on the map."""
+
+    month: date
+    roster_id: str
+    apart: tuple[str, ...]
+    tables: ClassVar[tuple[str, ...]] = ("barometer.status", "roster.members")
+    _on: ClassVar[tuple[str, ...]] = ("roster_id", "territory_id")
+
+    @property
+    def sql(self) -> str:
+        left_out = f"\n  AND code NOT IN ({', '.join(map(_quoted, self.apart))})" if self.apart else ""
+        return _folded(
+            "SELECT network, departement_code AS area_code,\n"
+            "  count(*) FILTER (starts_with(status, 'present')) AS present_count,\n"
+            "  count(*) FILTER (status = 'absent_confirmed') AS absent_count,\n"
+            "  count(*) FILTER (status = 'unknown') AS unknown_count, count(*) AS member_count\n"
+            f"FROM barometer.status JOIN roster.members USING ({', '.join(self._on)})\n"
+            f"WHERE month = DATE '{self.month}'\n  AND roster_id = '{self.roster_id}'\n"
+            f"  AND level = 'commune'{left_out}\nGROUP BY ALL\nORDER BY ALL;"
+        )
+
+    @property
+    def polars(self) -> str:
+        left_out = f'    ~pl.col("code").is_in([{", ".join(map(_named, self.apart))}]),\n' if self.apart else ""
+        return _folded(
+            'from datetime import date\nimport polars as pl\n\nstatus = pl.col("status")\n'
+            f'members = pl.read_parquet("{table_file("roster.members")}")\n'
+            f'rows = pl.read_parquet("{table_file("barometer.status")}").join(members, on={list(self._on)}).filter(\n'
+            f'    pl.col("month") == {_named(self.month)},\n    pl.col("roster_id") == "{self.roster_id}",\n'
+            f'    pl.col("level") == "commune",\n{left_out}'
+            ').group_by("network", area_code="departement_code").agg(\n'
+            '    present_count=status.str.starts_with("present").sum(),\n'
+            '    absent_count=(status == "absent_confirmed").sum(),\n'
+            '    unknown_count=(status == "unknown").sum(),\n    member_count=pl.len(),\n)'
+        )
+
+
+def table_file(table: str) -> str:
+    """The Parquet file of a table, from the folder of the edition."""
+    return f"{table.replace('.', '/')}.parquet"
 
 
 def _sql(column: str, test: str, value: Any) -> str:
@@ -141,9 +185,11 @@ _TABLES: Final[Mapping[str, tuple[tuple[str, ...], tuple[Condition, ...], tuple[
 """By figure of one month and list: columns, tests, columns whose values are those of its rows, and what is counted."""
 
 
-def selections(chart: Chart, edition: Edition) -> tuple[Selection, ...]:
+def selections(chart: Chart, edition: Edition) -> tuple[Selection | Tally, ...]:
     """What gives the numbers of a chart; two selections where it sets printed figures beside measured ones."""
     of_list: tuple[Condition, ...] = (("month", "=", edition.month), ("roster_id", "=", edition.roster_id))
+    if chart.points is not None:
+        return (Tally(edition.month, edition.roster_id, chart.points.absent),)
     if chart.slug in _TABLES:
         columns, tests, listed, total = _TABLES[chart.slug]
         where = (*of_list, *tests, *(_listed(chart.rows, column) for column in listed))

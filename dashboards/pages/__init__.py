@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from dashboards.charts import (
     carte,
+    carte_communes,
     carte_statuts,
     copresence,
     couverture_reseaux,
@@ -58,6 +59,7 @@ def every_chart(edition: Edition, contours: Mapping[str, Contours]) -> tuple[dic
         "carte-departements": carte.chart(edition, "departement", contours["departement"]),
         "carte-statuts": carte_statuts.chart(edition, "departement", contours["departement"]),
         "carte-epci": carte_statuts.chart(edition, "epci", contours["epci"]),
+        "carte-communes": carte_communes.chart(edition, contours["departement"]),
         "progressions": progressions.chart(edition),
         "couverture-reseaux": couverture_reseaux.chart(edition),
         "heures": heures.chart(edition),

@@ -15,7 +15,8 @@ NAMES: Final = phrases({
     "copresence": "Présence sur deux réseaux à la fois", "carte-regions": "Carte de la présence par région",
     "carte-departements": "Carte de la présence par département",
     "carte-statuts": "Carte des conseils départementaux eux-mêmes",
-    "carte-epci": "Carte des intercommunalités elles-mêmes", "progressions": "Progressions",
+    "carte-epci": "Carte des intercommunalités elles-mêmes", "carte-communes": "Carte des communes, une à une",
+    "progressions": "Progressions",
     "couverture-reseaux": "Statuts par réseau", "heures": "Heures de publication",
     "inconnues-motifs": "Pourquoi des statuts restent inconnus", "imprime-mesure": "Taux imprimés et taux mesurés",
 })  # fmt: skip
@@ -30,6 +31,8 @@ MISSING: Final = phrases({
     " pas leurs contours.",
     "carte-statuts": "La liste de cette édition ne suit aucun département : la carte n’y est pas dessinée.",
     "carte-epci": "La liste de cette édition ne suit aucune intercommunalité : la carte n’y est pas dessinée.",
+    "carte-communes": "La liste de cette édition ne suit aucune commune qui ait un point : la carte n’y est pas"
+    " dessinée.",
     "progressions": "Aucune progression sur douze mois n’est mesurable dans cette édition.",
     "heures": "Aucun réseau n’a, dans cette édition, les cinq comptes qu’il faut à un profil d’heures.",
     "imprime-mesure": "Cette édition n’observe aucun des mois imprimés.",

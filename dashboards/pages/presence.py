@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from dashboards.charts.carte_communes import statuses
+from dashboards.pages import epci
 from dashboards.pages.figures import missing
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -15,6 +18,7 @@ LABELS = phrases(
         "carte-departements": "Carte par département",
         "carte-statuts": "Carte des conseils départementaux eux-mêmes",
         "carte-epci": "Carte des intercommunalités elles-mêmes",
+        "carte-communes": "Carte des communes, une à une",
     }
 )
 MAPS = {
@@ -22,6 +26,7 @@ MAPS = {
     "carte-departements": "carte_departements",
     "carte-statuts": "statuts",
     "carte-epci": "epci",
+    "carte-communes": "communes_points",
 }
 """Name of the page of each map."""
 
@@ -35,16 +40,20 @@ def pages(site: Site) -> Iterator[Page]:
     yield _figures(site, "presence", "presence", ("presence-niveaux", "presence-publies"), [evolution, alone, pairs])
     yield _figures(site, "evolution", "presence-temps", ("presence-temps",), back)
     yield _figures(site, "copresence", "copresence", ("copresence",), back)
-    yield from _maps(site)
+    site.write_table(statuses(site.edition), "statuts-communes")
+    yield from maps(site)
 
 
-def _maps(site: Site) -> Iterator[Page]:
+def maps(site: Site) -> Iterator[Page]:
     """A page for each map, so that a telephone loads the contours of one only."""
     words = site.edition.words
     for slug, name in MAPS.items():
         others = [(other, words.say(LABELS[other])) for other in MAPS if other != slug]
         others.append(("presse", words.say("Une page de presse par territoire")))
-        yield _figures(site, name, slug, (slug,), others)
+        page = _figures(site, name, slug, (slug,), others)
+        parts = [(path, label) for _, label, path in epci.regions(site)] if slug == epci.MAP else []
+        yield replace(page, context={**page.context, "parts": parts})
+    yield from epci.pages(site)
 
 
 def _figures(site: Site, name: str, path: str, slugs: tuple[str, ...], related: list[tuple[str, str]]) -> Page:

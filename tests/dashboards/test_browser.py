@@ -23,6 +23,7 @@ WITH_FIGURES = (
     "carte-departements/index.html",
     "carte-statuts/index.html",
     "carte-epci/index.html",
+    "carte-communes/index.html",
     "progressions/index.html",
     "couverture/index.html",
     "comparaison/index.html",

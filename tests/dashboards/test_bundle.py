@@ -19,6 +19,7 @@ from dashboards.assets import BUNDLE
 from dashboards.charts.base import Chart
 from dashboards.contours import FILES, read_contours
 from dashboards.pages import every_chart
+from dashboards.points import placed
 from dashboards.source import Edition
 
 FOLDER = BUNDLE.parent
@@ -63,6 +64,8 @@ def test_the_bundle_is_of_the_plotly_that_checks_figures() -> None:
 def test_every_figure_is_one_for_plotly(charts: list[Chart]) -> None:
     for chart in charts:
         figure = chart.variants[0].figure
+        if chart.points is not None:
+            figure = placed(figure, chart.points)
         layout = figure["layout"] | {key: part for key, part in figure.get("narrow", {}).items() if key != "height"}
         go.Figure({"data": [trace | DRAWN_APART.get(trace["type"], {}) for trace in figure["data"]], "layout": layout})
 

@@ -20,7 +20,7 @@ from dashboards.source import Edition, read_edition
 from dashboards.words import FR
 
 SLUGS = (
-    "carte-departements", "carte-epci", "carte-regions", "carte-statuts", "copresence",
+    "carte-communes", "carte-departements", "carte-epci", "carte-regions", "carte-statuts", "copresence",
     "couverture-reseaux", "heures", "imprime-mesure", "inconnues-motifs",
     "presence-niveaux", "presence-publies", "presence-temps", "progressions",
 )  # fmt: skip
@@ -42,6 +42,8 @@ def test_a_table_holds_what_its_figure_draws(charts: dict[str, Chart], slug: str
     chart = charts[slug]
     rows = {row["id"]: row for row in chart.rows}
     assert len(rows) == len(chart.rows), "row ids must be distinct"
+    if chart.points is not None:  # `test_points` counts them
+        return
     drawn: set[str] = set()
     unknown: set[str] = set()
     for trace in traces(chart):

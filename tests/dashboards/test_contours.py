@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.contours import DIGITS, GRAIN, Contours, read_contours
+from dashboards.contours import GRAIN, Contours, read_contours
+from dashboards.folding import DIGITS
 from pipelines.model.errors import ReferenceDataError
 
 

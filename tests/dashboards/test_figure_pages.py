@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from dashboards.charts.base import Chart
-from dashboards.charts.selection import selections
+from dashboards.charts.selection import selections, table_file
 from dashboards.contours import FILES, read_contours
 from dashboards.figure_zip import zipped
 from dashboards.pages import Site, every_chart, figures, growth, indicators, presence
@@ -27,7 +27,16 @@ from dashboards.words import EN, FR
 
 PLACE = Place("2026-10")
 KEYS = ("month", "network", "network_a", "network_b", "stratum", "area_code", "weekday", "hour", "reason", "status")
-VALUES = ("presence_share", "presence_share_lo", "both_share", "value", "share", "count", "published_value")
+VALUES = (
+    "present_count",
+    "presence_share",
+    "presence_share_lo",
+    "both_share",
+    "value",
+    "share",
+    "count",
+    "published_value",
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +51,8 @@ def tables(
 ) -> Path:
     """The tables of the edition as Parquet, where the code that pages print looks for them."""
     folder = tmp_path_factory.mktemp("tables")
-    chosen = {one.table: folder / one.file for chart in charts.values() for one in selections(chart, edition)}
+    names = {name for chart in charts.values() for one in selections(chart, edition) for name in one.tables}
+    chosen = {name: folder / table_file(name) for name in names}
     with duckdb.connect(str(database), read_only=True) as con:
         for name, path in chosen.items():
             path.parent.mkdir(exist_ok=True)

@@ -30,11 +30,11 @@ def test_pictures_are_drawn_with_their_words(database: Path, contours: Path, tmp
     shapes = {level: read_contours(contours, name) for level, name in FILES.items()}
     charts, _ = every_chart(read_edition(database), shapes)
     chosen = [charts["carte-regions"], charts["presence-niveaux"]]
-    paths = png.write_pngs(png.Order(chosen, list(shapes.values()), tmp_path / "images"))
+    paths = png.write_pngs(png.Order(chosen, tmp_path / "images"))
     for chart, path in zip(chosen, paths[::2], strict=True):
         body = path.read_bytes()
         assert body.startswith(b"\x89PNG")
-        height = png.framed(chart, shapes["region"] if chart.contours else None)["layout"]["height"]
+        height = png.framed(chart)["layout"]["height"]
         assert int.from_bytes(body[16:20]) == png.WIDTH * png.SCALE
         assert int.from_bytes(body[20:24]) == pytest.approx(height * png.SCALE, abs=1)
         assert len(body) > 30_000
@@ -75,7 +75,7 @@ def test_the_words_of_a_picture_are_inside_it(edition: Any, contours: Path) -> N
     from dashboards.charts import presence_niveaux
 
     chart = presence_niveaux.chart(edition)
-    layout = png.framed(chart, None)["layout"]
+    layout = png.framed(chart)["layout"]
     assert "Au moins un réseau" in layout["title"]["text"]
     notes = " ".join(note["text"] for note in layout["annotations"])
     assert "Licence Ouverte" in notes
@@ -91,7 +91,7 @@ def test_two_builds_with_pictures_give_the_same_bytes(
     assert reports[0].warnings == ()
     pictures = [name for name in reports[0].files if name.endswith(".png")]
     drawings = [name for name in reports[0].files if name.endswith(".svg") and not name.startswith("assets/")]
-    assert len(pictures) == len(drawings) == 13
+    assert len(pictures) == len(drawings) == 14
     for name in reports[0].files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
 
@@ -119,7 +119,7 @@ def test_a_figure_is_the_same_whatever_was_drawn_before_it(database: Path, conto
     shapes = {level: read_contours(contours, name) for level, name in FILES.items()}
     charts, _ = every_chart(read_edition(database), shapes)
     for name, order in (("forth", list(charts.values())), ("back", list(charts.values())[::-1])):
-        png.write_pngs(png.Order(order, list(shapes.values()), tmp_path / name))
+        png.write_pngs(png.Order(order, tmp_path / name))
     for slug in charts:
         for suffix in (".png", ".svg"):
             forth, back = (tmp_path / name / slug / f"{slug}{suffix}" for name in ("forth", "back"))

@@ -40,6 +40,7 @@ LOADING = {
 MAIN = (
     "index.html", "presence/index.html", "presence-temps/index.html", "copresence/index.html",
     "carte-regions/index.html", "carte-departements/index.html", "carte-statuts/index.html", "carte-epci/index.html",
+    "carte-communes/index.html",
     "heures/index.html",
     "progressions/index.html",
     "territoires/index.html",
@@ -179,7 +180,7 @@ def test_simulated_data_says_so_on_every_page_figure_and_file(pages: dict[str, O
         assert f"[{mention}]" in page.text, name
     for folder, mention in ((site, "DONNÉES SIMULÉES"), (site / "en", "SIMULATED DATA")):
         figures = sorted((folder / "assets" / "figures").glob("*.js"))
-        assert len(figures) == 13
+        assert len(figures) == 14
         for path in sorted((folder / "assets" / "figures").rglob("*.js")):
             held = json.loads(path.read_text("utf-8").partition("]=")[2].rstrip(";\n"))
             variants = held["variants"] if path in figures else [held]
@@ -229,7 +230,7 @@ def test_each_figure_has_a_name_a_table_and_its_files(pages: dict[str, Outline],
             for suffix in (".csv", ".fr.csv", ".json", ".zip"):
                 assert (site / slug / f"{slug}{suffix}").is_file()
             seen.add(slug)
-    assert len(seen) == 13
+    assert len(seen) == 14
 
 
 def test_the_state_identity_is_neither_used_nor_imitated(site: Path) -> None:

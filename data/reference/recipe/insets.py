@@ -5,7 +5,7 @@ A drawing convention, not geography: never compute a distance or an area on thes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import cos, radians
 from typing import Any, Final
 
@@ -33,24 +33,29 @@ def slot(rank: int) -> Box:
     return WEST, round(north - HEIGHT, 3), round(WEST + WIDTH, 3), round(north, 3)
 
 
-def moved(features: list[Feature], box: Box) -> tuple[list[Feature], float]:
-    """`features` together centred in `box`, as large as fits, and their scale (1 = as large as métropole on a
-    Mercator-like map).
+def into_box(around: Box, box: Box) -> tuple[Callable[[float, float], list[float]], float]:
+    """Where a point of `around` lies when it is centred in `box`, as large as fits, and the scale (1 = as large as
+    métropole on a Mercator-like map).
 
     Longitudes are stretched by the ratio of the cosines of latitude, so that the shape looks as it does at home.
     """
-    west, south, east, north = bounds(features)
+    west, south, east, north = around
     left, bottom, right, top = box
     stretch = cos(radians((south + north) / 2)) / cos(radians((bottom + top) / 2))
     room_x, room_y = right - left - 2 * MARGIN, top - bottom - 2 * MARGIN
     scale = min(room_x / ((east - west) * stretch), room_y / (north - south))
     x0, y0 = (west + east) / 2, (south + north) / 2
     cx, cy = (left + right) / 2, (bottom + top) / 2
+    return lambda x, y: [cx + (x - x0) * stretch * scale, cy + (y - y0) * scale], scale
+
+
+def moved(features: list[Feature], box: Box) -> tuple[list[Feature], float]:
+    """`features` together in `box`, and their scale."""
+    to, scale = into_box(bounds(features), box)
 
     def place(feature: Feature) -> Feature:
         coordinates = [
-            [[[cx + (x - x0) * stretch * scale, cy + (y - y0) * scale] for x, y in ring] for ring in polygon]
-            for polygon in feature["geometry"]["coordinates"]
+            [[to(x, y) for x, y in ring] for ring in polygon] for polygon in feature["geometry"]["coordinates"]
         ]
         return feature | {"geometry": {"type": "MultiPolygon", "coordinates": coordinates}}
 
