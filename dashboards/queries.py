@@ -1,4 +1,4 @@
-"""What the site asks of the published file beyond whole tables: doors, cells of areas, medians, quartiles."""
+"""What the site asks of the published file beyond whole tables: doors, cells of areas, leagues, medians of strata."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ _QUERIES: Final = {
             AND (indicator_id, variant, aggregation) IN (('I11', 'base', 'median'), ('I12', 'base', 'pooled'),
                 ('I14', 'm12', 'panel'), ('I22', 'base', 'pooled'))
         ORDER BY ALL""",
+    "leagues.counters": """SELECT r.stratum, r.network, r.lens, any_value(e.code) AS code
+        FROM barometer.ranking AS r JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network)
+        WHERE r.month = $month AND r.roster_id = $roster AND r.lens = 'engagement_' || e.variant
+        GROUP BY ALL ORDER BY ALL""",
     "strata.medians": """SELECT stratum, network, value, ci_lo, ci_hi, value_status, measured_count
         FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level = 'france'
             AND (indicator_id, variant, aggregation) IN (('I06', 'base', 'median'), ('I12', 'base', 'median'))

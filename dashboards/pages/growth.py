@@ -23,8 +23,11 @@ TOP: Final = 10
 PER_PAGE: Final = 6
 """Networks on one page of a stratum; with more of them, the others follow on a second page, and so on."""
 WINDOWS: Final = (12, 1)
-LENSES: Final = {"absolute": "gain", "relative": "relative", "per_1000": "per_1000"}
-"""The readings of a growth, and the form in which each is printed."""
+LENSES: Final = {
+    "absolute": "gain", "relative": "relative", "per_1000": "per_1000",
+    "engagement_d7": "share", "engagement_as_read": "share",
+}  # fmt: skip
+"""The readings of a league, and the form in which each is printed; of the engagements, the first that is there."""
 OVER: Final = {12: phrase("{lens}, douze mois"), 1: phrase("{lens}, un mois")}
 
 
@@ -69,6 +72,9 @@ def _stratum_pages(site: Site, code: str, ranking: pl.DataFrame) -> Iterator[Pag
 def _sections(edition: Edition, code: str, ranking: pl.DataFrame) -> list[Row]:
     networks = sorted(set(ranking["network"].to_list()), key=edition.place)
     grouped = ranking.sort("rank", "territory_id").partition_by("network", "window_months", "lens", as_dict=True)
+    for network in networks:
+        if (network, 1, "engagement_d7") in grouped:
+            grouped.pop((network, 1, "engagement_as_read"), None)
     return [
         {
             "network": edition.network(network), "id": network, "unranked": _unranked(edition, code, network),
@@ -90,10 +96,22 @@ def _table(edition: Edition, frame: pl.DataFrame, window: int, lens: str) -> Row
     shown = [_line(edition, row, form, paris) for row in rows if row["rank"] <= TOP]
     head = frame.row(0, named=True)
     return {
-        "caption": words.say(OVER[window], lens=words.content("site")["lenses"][lens]),
+        "caption": words.say(OVER[window], lens=_lens(edition, head, lens)),
         "rows": shown, "ranked": head["ranked_count"], "unranked": head["unranked_count"],
         "paris": [_line(edition, row, form, []) for row in paris],
     }  # fmt: skip
+
+
+def _lens(edition: Edition, first: Row, lens: str) -> str:
+    """What a league ranks; of an engagement, with the counters that are summed, the same for all of its accounts."""
+    content = edition.words.content("site")
+    name = str(content["lenses"][lens])
+    if not lens.startswith("engagement_"):
+        return name
+    league = edition.frames["leagues.counters"].filter(
+        *(pl.col(key) == first[key] for key in ("stratum", "network", "lens"))
+    )
+    return name.format(counters=content["counters"][league["code"].item()])
 
 
 def _line(edition: Edition, row: Row, form: Any, paris: list[Row]) -> Row:

@@ -24,7 +24,8 @@ VERSIONS: Final = (
         "2.7.0",
         "observations.fetches.answer_sha256 : l’empreinte de chaque réponse archivée, que donne aussi la macro preuve. "
         "reference.journal.kind peut être world : des réponses arrivées ou effacées. barometer.indicators : quartiles "
-        "des abonnés pour 100 habitants (aggregation p25 et p75 de I12).",
+        "des abonnés pour 100 habitants (aggregation p25 et p75 de I12). "
+        "barometer.ranking classe aussi l’engagement du mois (lens : engagement_d7, engagement_as_read).",
     ),
     Version(
         "2.6.0",

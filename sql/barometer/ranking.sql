@@ -1,20 +1,41 @@
--- question: Which accounts of a stratum gained most, and between which ranks may each truly stand?
+-- question: Which accounts of a stratum gained most, or engaged most, and between which ranks may each truly stand?
 -- grain: month, roster_id, stratum, network, window_months, lens, territory_id
--- unit: rank from 1; value in the unit of the lens (followers, part of the reference, followers per 1 000 inhabitants)
+-- unit: rank from 1; value in the unit of the lens (followers, part of the reference, followers per 1 000 inhabitants,
+--   part of the followers for the two engagements)
 -- denominator: accounts of the stratum whose growth is known (ranked_count); the others are counted (unranked_count)
 -- exclusions: communes under 3 500 inhabitants (and of unknown population) are never ranked by name, nor are leagues of
---   fewer than five accounts; ties share a rank
+--   fewer than five accounts; ties share a rank. Engagement is that of the month (window 1), of the accounts that have
+--   the commonest code of their league: interactions of other kinds are not compared, nor counters of other ages
 -- reach: 0
--- reads: barometer.growth, roster.members
-WITH lenses AS (
-    SELECT g.month, g.roster_id, g.stratum, g.network, g.window_months, g.territory_id,
-        g.is_stock_flow_suspect, g.origin, g.reference_origin, unnest([
+-- reads: barometer.growth, barometer.engagement, roster.members
+WITH alike AS (
+    SELECT month, roster_id, stratum, network, variant, code FROM barometer.engagement
+    WHERE engagement_month_status = 'observed' GROUP BY month, roster_id, stratum, network, variant, code
+    QUALIFY row_number() OVER (PARTITION BY month, roster_id, stratum, network, variant
+        ORDER BY count(*) DESC, code) = 1
+), engaged AS (
+    SELECT month, roster_id, territory_id, network, account_id, variant, engagement_month_rate AS value,
+        engagement_month_rate_lo AS value_lo, engagement_month_rate_hi AS value_hi
+    FROM barometer.engagement JOIN alike USING (month, roster_id, stratum, network, variant, code)
+), named AS (
+    SELECT g.* FROM barometer.growth AS g JOIN roster.members AS m USING (roster_id, territory_id)
+    WHERE m.level <> 'commune' OR m.population >= 3500
+), lenses AS (
+    SELECT month, roster_id, stratum, network, window_months, territory_id, is_stock_flow_suspect, origin,
+        reference_origin, unnest([
             {lens: 'absolute', value: growth_abs, value_lo: growth_abs_lo, value_hi: growth_abs_hi},
             {lens: 'relative', value: growth_rel, value_lo: growth_rel_lo, value_hi: growth_rel_hi},
             {lens: 'per_1000', value: growth_per_1000, value_lo: growth_per_1000_lo, value_hi: growth_per_1000_hi}
         ], recursive := true)
-    FROM barometer.growth AS g JOIN roster.members AS m USING (roster_id, territory_id)
-    WHERE m.level <> 'commune' OR m.population >= 3500
+    FROM named
+    UNION ALL BY NAME
+    SELECT n.month, n.roster_id, n.stratum, n.network, n.window_months, n.territory_id,
+        false AS is_stock_flow_suspect, n.origin, n.reference_origin, 'engagement_' || v.variant AS lens,
+        e.value, e.value_lo, e.value_hi
+    FROM named AS n CROSS JOIN (VALUES ('d7'), ('as_read')) AS v(variant)
+    LEFT JOIN engaged AS e ON e.month = n.month AND e.roster_id = n.roster_id AND e.territory_id = n.territory_id
+        AND e.network = n.network AND e.account_id = n.account_id AND e.variant = v.variant
+    WHERE n.window_months = 1
 ), counted AS (
     SELECT *, value IS NOT NULL AND value_lo IS NOT NULL AND value_hi IS NOT NULL AS is_ranked,
         count(*) FILTER (is_ranked) OVER league AS ranked_count,

@@ -1,9 +1,11 @@
 -- question: Who comes first on a network in each stratum of a level, and which places are certain?
 -- text: Palmarès d’un réseau dans un mois, dans une strate (REG, COM_100000_PLUS…) ou dans chaque strate d’un niveau
---   (region, departement, epci, commune). fenetre : 1 ou 12 mois ; lecture : absolute, relative ou per_1000. Le rang
---   vrai est entre best_rank et worst_rank.
+--   (region, departement, epci, commune). fenetre : 1 ou 12 mois ; lecture : absolute, relative, per_1000 et,
+--   pour 1 mois, engagement_d7 (compteurs lus au septième jour) ou engagement_as_read (à la visite). Le rang vrai est
+--   entre best_rank et worst_rank.
 -- grain: roster_id, stratum, territory_id
--- unit: followers gained (absolute), part of 1 (relative), followers for 1 000 inhabitants (per_1000); ranks from 1
+-- unit: followers gained (absolute), part of 1 (relative), followers for 1 000 inhabitants (per_1000), part
+--   of the followers (engagement); ranks from 1
 -- denominator: accounts of the stratum measured at both dates (ranked_count; unranked_count are not)
 -- exclusions: as barometer.ranking: strata of fewer than five measured accounts, communes under 3 500 inhabitants
 -- reads: barometer.ranking, roster.members

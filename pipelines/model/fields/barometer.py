@@ -49,6 +49,12 @@ _LINK_STATUS: Final = text("link_status", "observed ; no_reference : aucun compt
                             "100 abonnés ; low_coverage : les mêmes comptes ont moins de 80 % des abonnés mesurés.",
                             allowed=("observed", "no_reference", "small_base", "low_coverage"))  # fmt: skip
 
+_LENSES: Final = ("absolute", "relative", "per_1000", "engagement_d7", "engagement_as_read")
+_LENS_TOLD: Final = (
+    "Lecture : absolute, relative, per_1000 ; engagement_d7, engagement_as_read (engagement du mois, variante de "
+    "barometer.engagement, pour un mois)."
+)
+
 MEASURES: Final = (
     Table("barometer", "identities", "Qui répond à chaque identifiant de compte, et ce qui lui est arrivé.",
           ("month", "network", "account_id"), (
@@ -177,10 +183,10 @@ MEASURES: Final = (
         number("index_lo", "Indice, borne basse.", unit="100 au mois de base"),
         number("index_hi", "Indice, borne haute ; vide si le premier compteur pouvait être nul.", unit="100 au mois de base"),
     )),
-    Table("barometer", "ranking", "Palmarès des progressions, avec meilleur et pire rang possibles.",
+    Table("barometer", "ranking", "Palmarès des progressions et de l’engagement, avec meilleur et pire rang possibles.",
           ("month", "roster_id", "stratum", "network", "window_months", "lens", "territory_id"), (
         MONTH, ROSTER, STRATUM, NETWORK, Field("window_months", "BIGINT", "Fenêtre.", low=1, high=12),
-        text("lens", "Lecture : absolute, relative, per_1000.", allowed=("absolute", "relative", "per_1000")), TERRITORY,
+        text("lens", _LENS_TOLD, allowed=_LENSES), TERRITORY,
         number("value", "Valeur classée.", null=False), number("value_lo", "Borne basse.", null=False),
         number("value_hi", "Borne haute.", null=False),
         count("rank", "Rang de la valeur affichée."), count("best_rank", "Meilleur rang possible."),
