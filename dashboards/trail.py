@@ -24,6 +24,7 @@ Row = dict[str, Any]
 DIGITS: Final = 16
 """Digits of a sha256 that a sheet prints; the table has them all."""
 FOLDER: Final = "sql"
+LONGEST: Final = 160
 _COPIED: Final = ("barometer", "diff", "macros")
 PURPOSE: Final = phrases({
     "profile": "le compte", "posts": "ses publications", "post": "une publication", "ads": "ses annonces",
@@ -91,15 +92,33 @@ def command(edition: Edition, territory_id: str, network: str) -> str:
     return f"barometre evidence {territory_id} --network {network} --month {edition.month:%Y-%m}"
 
 
+def shown(url: str) -> str:
+    """An address as pages print it, cut where an interface was asked for a hundred accounts at once:
+    observations.fetches holds it whole."""
+    return url if len(url) <= LONGEST else f"{url[: LONGEST - 1]}…"
+
+
+def digest(answer: str | None) -> str | None:
+    """The digits that a sheet prints of a sha256."""
+    return None if answer is None else answer[:DIGITS]
+
+
+def purpose_words(words: Words, purpose: str) -> str:
+    return words.say(PURPOSE[purpose]) if purpose in PURPOSE else purpose
+
+
+def outcome_words(edition: Edition, outcome: str) -> str:
+    return edition.label("outcome", outcome).rstrip(".")
+
+
 def _line(edition: Edition, words: Words, row: Row) -> Row:
     file, _, place = (row["record"] or "").partition("@")
     offset, _, length = place.partition("+")
-    purpose = row["purpose"]
     return {
-        "purpose": words.say(PURPOSE[purpose]) if purpose in PURPOSE else purpose,
-        "url": row["url"], "at": words.instant(row["fetched_at"]),
-        "outcome": edition.label("outcome", row["outcome"]).rstrip("."),
+        "purpose": purpose_words(words, row["purpose"]),
+        "url": shown(row["url"]), "at": words.instant(row["fetched_at"]),
+        "outcome": outcome_words(edition, row["outcome"]),
         "http": "—" if row["http_status"] is None else str(row["http_status"]),
         "file": file, "offset": offset, "length": length,
-        "digest": (row["answer_sha256"] or "")[:DIGITS], "parser": row["parser_version"] or "—",
+        "digest": digest(row["answer_sha256"]), "parser": row["parser_version"] or "—",
     }  # fmt: skip

@@ -58,13 +58,13 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _read(site: Site) -> Held:
-    held = Held(Codes(site.edition))
+    held, everyone = Held(Codes(site.edition)), site.once("compared", lambda: compared(site.edition))
     for departement, every in by_departement(site.edition):
         held.pages += [facts for facts in every if facts.is_page]
         held.lines[departement] = [line(facts) for facts in every]
         light = [facts for facts in every if not facts.is_page]
         if light:
-            text = shard(held.codes, departement, light)
+            text = shard(held.codes, departement, light, everyone)
             site.files.append(write_text(site.out / FOLDER / f"{departement}.js", text))
     for name, text in index(
         site.edition.members.select("territory_id", "level", "code", "name", "population").to_dicts()

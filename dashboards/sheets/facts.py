@@ -89,7 +89,7 @@ class Network:
 class Facts:
     """All that a sheet shows of a territory. `member` is its row of roster.members; `others` counts accounts that are
     not named, by scope; `shared` are messages of other levels (dashboards.sheets.levels), `requests` those of
-    dashboards.trail, on pages only."""
+    dashboards.trail."""
 
     member: Row
     networks: tuple[Network, ...]
@@ -153,7 +153,7 @@ def _facts(edition: Edition, member: Row, groups: Mapping[str, Mapping[str, list
         shared=tuple(shared_messages(edition, own["barometer.level_copies"])),
         looks=looks,
         sites=tuple(sorted({row["site_url"] for row in own["roster.sites"]})),
-        requests=tuple(own["requests"]) if has_page else (),
+        requests=tuple(own["requests"]),
     )
 
 

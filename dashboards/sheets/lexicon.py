@@ -13,7 +13,8 @@ from dashboards.sheets.indicators import DECIMALS, FLAG, GAP_FR, label_of
 from dashboards.sheets.shards import Codes
 from dashboards.sheets.told import LEAD, OVER
 from dashboards.source import WINDOWS, Edition
-from dashboards.words import NARROW, Words, phrases, upper_first
+from dashboards.trail import outcome_words, purpose_words
+from dashboards.words import NARROW, Words, month_code, phrases, upper_first
 
 NAME: Final = "sheet-words.js"
 SAID: Final = phrases({
@@ -74,6 +75,39 @@ SAID: Final = phrases({
     "look": "{source} : {outcome}.",
     "no_look": "Aucune liste n’a été consultée ce mois-ci.",
     "others": "Autres comptes signalés, que cette fiche ne nomme pas : {accounts}.",
+    "alike": "Comme la vôtre",
+    "alike_peers": (
+        "Les cinq collectivités de la strate les plus proches par la population, et la médiane de la strate. "
+        '<a href="{how}">Comment on compare</a>.'
+    ),
+    "alike_alone": (
+        "La médiane de la strate ; aucune autre collectivité n’est nommée ici. "
+        '<a href="{how}">Comment on compare</a>.'
+    ),
+    "alike_region": "Collectivités comparables",
+    "alike_table": "Abonnés pour 1 000 habitants et, entre parenthèses, progression en douze mois",
+    "collectivite": "Collectivité",
+    "networks": "Réseaux",
+    "first_quartile": "Premier quartile de la strate",
+    "median": "Médiane de la strate",
+    "third_quartile": "Troisième quartile de la strate",
+    "beside": "Les premières côte à côte",
+    "trails": "Réponses archivées",
+    "trails_rule": (
+        "Ce qui fut demandé, et où la réponse est archivée. Les réponses elles-mêmes ne sont pas publiées."
+    ),
+    "trails_read": "Qui tient l’archive les lit ainsi, réseau par réseau :",
+    "trails_digest": (
+        "Les seize premiers chiffres de l’empreinte (sha256) de chaque réponse sont ici, tous dans la colonne "
+        "<code>answer_sha256</code> de <code>observations.fetches</code>."
+    ),
+    "trails_count": "Réponses archivées ({count})",
+    "trails_region": "Tableau des réponses archivées",
+    "asked": "Demandé",
+    "instant": "Instant",
+    "outcome": "Issue",
+    "place": "Fichier WARC, position et longueur (octets)",
+    "reader": "Lecteur",
     "mistake": 'Une erreur sur cette fiche ? <a href="{contact}" rel="external">La signaler</a>, avec le code {code}.',
     "missing": "non observé",
     "per_1000": "{gain} pour 1\u202f000 habitants",
@@ -98,6 +132,7 @@ def words_script(codes: Codes, edition: Edition, held: Compared) -> str:
         "follower": [words.noun(count, "abonné") for count in (1, 2)],
         "own": str(words.own("{name}")), "at_least": codes.places["measures"].get("at_least"),
         **{name: _spaced(words, texts) for name, texts in _texts(codes, edition).items()},
+        "parsers": [version or "—" for version in codes.parsers], "month_code": month_code(edition.month),
         "medians": _spaced(words, [_medians(codes, edition, held, code) for code in codes.lists["strata"]]),
     }  # fmt: skip
     return script("words", "sheet", told)
@@ -124,6 +159,8 @@ def _texts(codes: Codes, edition: Edition) -> Mapping[str, Sequence[Any]]:
         "sources": lambda code: [site["sources"].get(code, code), upper_first(site["sources"].get(code, code))],
         "evidence": lambda code: [code, site["evidence"][code]],
         "gaps": lambda code: words.say(GAP_FR[code]),
+        "purposes": lambda code: purpose_words(words, code),
+        "outcomes": lambda code: outcome_words(edition, code),
         "lines": lambda line: [label_of(words, line[0], line[1]), _form(line[0], line[2])],
     }
     return {name: [form(code) for code in codes.lists[name]] for name, form in forms.items()}

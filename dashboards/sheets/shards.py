@@ -8,18 +8,21 @@ fetched. Codes are places in the lists of `Codes`; lists of facts end where only
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
 
 from dashboards.export import script
+from dashboards.peers import Compared
 from dashboards.render import page_file
+from dashboards.sheets.alike import networks_of
 from dashboards.sheets.facts import Account, Facts, Growth, Measure, Network, Proof
 from dashboards.sheets.indicators import GAP_FR
 from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
+from dashboards.trail import digest, shown
 from dashboards.words import FR
 
 FOLDER: Final = "territoires/donnees"
@@ -30,6 +33,20 @@ class Record(str):
     """A place in the archive, `2026-10/x/part-0000.warc.gz@94345+1294`."""
 
     __slots__ = ()
+
+
+class Address(str):
+    """What was asked for: an interface is asked for many accounts at once."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """What many facts of a shard repeat, each with its place: files of the archive, and addresses."""
+
+    files: dict[str, int] = field(default_factory=dict)
+    urls: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,19 @@ class Codes:
             "evidence": list(site["evidence"]),
             "gaps": list(GAP_FR),
             "lines": lines,
+            "purposes": _distinct(edition.frame("requests")["purpose"]),
+            "outcomes": _distinct(edition.frame("requests")["outcome"]),
         }
+
+    @cached_property
+    def populations(self) -> Mapping[str, int | None]:
+        return dict(self.edition.members.select("territory_id", "population").iter_rows())
+
+    @cached_property
+    def parsers(self) -> Sequence[str | None]:
+        """What read each network this month, in their order."""
+        read = dict(self.edition.frame("requests").select("network", "parser_version").unique().iter_rows())
+        return [read.get(network) for network in self.lists["networks"]]
 
     @cached_property
     def places(self) -> Mapping[str, Mapping[Any, int]]:
@@ -73,26 +102,31 @@ def _distinct(*columns: pl.Series) -> list[str]:
     return sorted(set().union(*(column.drop_nulls().unique().to_list() for column in columns)))
 
 
-def shard(codes: Codes, departement: str, every: Iterable[Facts]) -> str:
-    """The script of one département: facts by the code of the commune, and the files in which their records lie."""
-    files: dict[str, int] = {}
-    held = {facts.member["code"]: _lean(_facts(codes, facts), files) for facts in every}
-    return script("fiches", departement, {"files": list(files), "communes": held})
+def shard(codes: Codes, departement: str, every: Iterable[Facts], compared: Compared) -> str:
+    """The script of one département: facts by the code of the commune, and what they repeat."""
+    pools = Pools()
+    held = {
+        facts.member["code"]: _lean(_cut([*_facts(codes, facts), *_more(codes, facts, compared)]), pools)
+        for facts in every
+    }
+    return script("fiches", departement, {"files": list(pools.files), "urls": list(pools.urls), "communes": held})
 
 
 def packed(codes: Codes, facts: Facts) -> Packed:
     """The facts of one territory whose records are not told."""
-    return list(_facts(codes, facts))
+    return _cut(_facts(codes, facts))
 
 
-def _lean(value: Any, files: dict[str, int]) -> Any:
-    """Facts whose records name their file by its place: `3@94345+1294`."""
+def _lean(value: Any, pools: Pools) -> Any:
+    """Facts whose records name their file by its place, `3@94345+1294`, and whose addresses are places."""
     if isinstance(value, list):
-        return [_lean(item, files) for item in value]
+        return [_lean(item, pools) for item in value]
+    if isinstance(value, Address):
+        return pools.urls.setdefault(value, len(pools.urls))
     if not isinstance(value, Record):
         return value
     file, mark, place = value.partition("@")
-    return f"{files.setdefault(file, len(files))}{mark}{place}"
+    return f"{pools.files.setdefault(file, len(pools.files))}{mark}{place}"
 
 
 def _cut(values: Packed) -> Packed:
@@ -123,11 +157,42 @@ def _facts(codes: Codes, facts: Facts) -> Packed:
         _cut([codes["sources", source], codes["reasons", reason], _record(record)])
         for source, reason, record in facts.looks
     ]
-    return _cut([
+    return [
         member["name"], codes["strata", member["stratum"]], member["population"], member["pop_vintage"],
         _number(member["weight"]), [_network(codes, network) for network in facts.networks], looks,
         list(facts.sites), [[codes["scopes", scope], count] for scope, count in facts.others], shared,
-    ])  # fmt: skip
+    ]  # fmt: skip
+
+
+def _more(codes: Codes, facts: Facts, compared: Compared) -> Packed:
+    """What a sheet alone shows: what the territory is compared with, and the requests behind its accounts."""
+    member = facts.member
+    networks = networks_of(codes.edition, compared, member)
+    peers = [_peer(codes, compared, peer, networks) for peer in compared.peers.get(member["territory_id"], ())]
+    places = [codes["networks", network] for network in networks]
+    trails = [
+        [codes["networks", network.code], [_request(codes, row) for row in rows]]
+        for network in facts.networks
+        if (rows := [row for row in facts.requests if row["network"] == network.code])
+    ]
+    return _cut([_cut([places, peers]), trails])
+
+
+def _peer(codes: Codes, compared: Compared, territory_id: str, networks: Sequence[str]) -> Packed:
+    """A peer by name and code, its inhabitants, its networks, and what `Compared` holds of each of `networks`."""
+    held = compared.accounts.get(territory_id, {})
+    cells = [_cut(list(map(_number, held[network]))) if network in held else 0 for network in networks]
+    low, high = compared.counts.get(territory_id, (None, None))
+    return [
+        codes.edition.names[territory_id], territory_id.partition(":")[2], codes.populations[territory_id],
+        low, high, cells,
+    ]  # fmt: skip
+
+
+def _request(codes: Codes, row: Mapping[str, Any]) -> Packed:
+    head = [codes["purposes", row["purpose"]], Address(shown(row["url"])), f"{row['fetched_at']:%Y-%m-%dT%H:%M}"]
+    tail = [row["http_status"], _record(row["record"]), digest(row["answer_sha256"])]
+    return _cut([*head, codes["outcomes", row["outcome"]], *tail])
 
 
 def _file(codes: Codes, territory_id: str) -> str:

@@ -41,12 +41,21 @@ def told(edition: Edition, facts: Facts) -> Row:
         "trails": trails,
         "trail_count": sum(len(item["trail"]) for item in trails),
         "command": command(edition, member["territory_id"], trails[0]["id"]) if trails else None,
-        "silent": [item for item in networks if item["account"] is None],
+        "silent": _silent(networks),
         "others": _others(words, facts.others),
         "shared": [row | {"path": territory_path(edition, row["territory_id"])} for row in facts.shared],
         "looks": facts.looks,
         "sites": facts.sites,
     }
+
+
+def _silent(networks: Sequence[Row]) -> list[list[Row]]:
+    """Networks without an account, those of one status and reason together."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for item in networks:
+        if item["account"] is None:
+            groups.setdefault((item["status"], item["reason"]), []).append(item)
+    return list(groups.values())
 
 
 def _others(words: Words, counts: Sequence[tuple[str, int]]) -> str:

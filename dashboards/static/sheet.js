@@ -10,7 +10,7 @@
   const rest = [...place.childNodes];
   const departements = new Set([...place.querySelectorAll("[data-departement]")].map((one) => one.dataset.departement));
   const pages = new Set(place.dataset.paged.split(" "));
-  let files = [];
+  let [files, urls] = [[], []];
   const code = (record) => html`<code>${record.replace(/^\d+/, (at) => files[at])}</code>`;
 
   const growth = (facts) => {
@@ -66,18 +66,79 @@ ${proofs.length > 0 && html`<details><summary>${say("proofs", { count: proofs.le
   const levels = (shared, links) => section("niveaux", say("levels"), html`<p>${say("levels_rule", { worth: links.copies })}</p>
 ${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.mention})`}`, heads("other_one", "messages", "later", "earlier"), [1, 2, 3], shared.map(([name, path, ...counts]) => [link(links.home + path, own(name)), counts.map((count) => number(count))]))}`);
 
+  const alike = (insee, name, population, items, [places = [], peers = []], stratum, links) => {
+    const [count, ...networks] = words.medians[stratum];
+    const cell = (people, growth) => {
+      if (people == null) return words.say.missing;
+      return growth == null ? number(people, 1) : `${number(people, 1)} (${signed(growth * 100, 1)}${words.percent})`;
+    };
+    const mine = places.map((at) => {
+      const { account, measures: [now] } = items.find(({ id }) => id === words.networks[at][0]) ?? {};
+      if (!account?.[6]?.[0]) return "—";
+      const year = (account[8] ?? []).find(([window]) => window === 12);
+      return cell(now.count == null || !population ? null : (1000 * now.count) / population, year?.[5]);
+    });
+    const social = items.filter(({ id }) => id !== "website");
+    const low = social.filter(({ status }) => words.states[status][0].startsWith("present")).length;
+    const high = low + social.filter(({ status }) => words.states[status][0] === "unknown").length;
+    const many = (least, most) => (least == null ? words.say.missing : interval(least, most));
+    const rows = [
+      [html`<strong>${own(name)}</strong>`, [known(population), social.length ? interval(low, high) : words.say.missing, ...mine]],
+      ...peers.map(([peer, code, inhabitants, least, most, cells]) => [
+        link(`#commune-${code}`, own(peer)), [known(inhabitants), many(least, most), ...cells.map((one) => (one ? cell(...one) : "—"))],
+      ]),
+    ];
+    const around = (place) => places.map((at) => networks[at][place] ?? "—");
+    const isTold = places.some((at) => networks[at].length > 2);
+    const strata = [
+      ...(isTold ? [[say("first_quartile"), ["—", "—", ...around(2)]]] : []),
+      [say("median"), ["—", count[0], ...around(0)]],
+      ...(isTold ? [[say("third_quartile"), ["—", "—", ...around(3)]]] : []),
+    ];
+    const columns = [...heads("collectivite", "population", "networks"), ...places.map((at) => words.networks[at][1])];
+    const caption = html`${say("alike_table")}${words.mention && html` <span class="tag">${words.mention}</span>`}`;
+    const chosen = [insee, ...peers.map(([, code]) => code)].slice(0, 4).map((code) => `commune-${code}`);
+    return section("semblables", say("alike"), html`<p>${say(peers.length ? "alike_peers" : "alike_alone", { how: links.comparer })}</p>
+${table(say("alike_region"), caption, columns, columns.map((_, at) => at).slice(1), rows, strata)}
+${peers.length > 0 && html`<p>${link(`${links.comparer}#${chosen}`, say("beside"))}</p>`}`);
+  };
+
+  const trail = (insee, trails) => {
+    const line = (at) => ([purpose, url, when, outcome, http, where, digest], place) => {
+      const [file, span] = (where ?? "").split("@");
+      const text = html`${place === 0 && `${words.networks[at][1]}, `}${words.purposes[purpose]} <code>${urls[url]}</code>`;
+      const record = where ? html`<code>${files[file]}</code> ${span.replace("+", " + ")}` : "—";
+      return html`<tr><th scope="row">${text}</th>${[instant(when), words.outcomes[outcome], http ?? "—", record, digest ? html`<code>${digest}</code>` : "—", words.parsers[at]].map((cell) => html`<td>${cell}</td>`)}</tr>`;
+    };
+    const count = trails.reduce((sum, [, rows]) => sum + rows.length, 0);
+    const command = `barometre evidence commune:${insee} --network ${words.networks[trails[0][0]][0]} --month ${words.month_code}`;
+    const columns = [say("asked"), say("instant"), say("outcome"), "HTTP", say("place"), "sha256", say("reader")];
+    return section("preuves", say("trails"), html`<p>${say("trails_rule")} ${say("trails_read")} <code>${command}</code> ${say("trails_digest")}</p>
+<details class="trail long" open><summary>${say("trails_count", { count })}</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="${say("trails_region")}">
+<table class="n4"><thead><tr>${columns.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>${trails.map(([at, rows]) => html`<tbody id="preuve-${words.networks[at][0]}">${rows.map(line(at))}</tbody>`)}</table></div></details>`);
+  };
+
   const scoped = (others) => {
     const kinds = others.map(([scope, count]) => [words.scopes[scope], count]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
     return `${number(others.reduce((sum, [, count]) => sum + count, 0))} (${kinds.map(([kind, count]) => `${kind} ${number(count)}`).join(", ")})`;
   };
 
   const sheet = (insee, facts, links) => {
-    const [name, stratum, population, year, weight, statuses, looks = [], sites = [], others = [], shared = []] = facts;
+    const [name, stratum, population, year, weight, statuses, looks = [], sites = [], others = [], shared = [], compared = [], trails = []] = facts;
     const items = statuses.map(([at, status, reason, account]) => {
       const [id, label] = words.networks[at];
       return { id, label, status, reason, account, measures: account ? account[6].map(measured) : [] };
     });
-    const silent = items.filter((item) => !item.account);
+    const groups = new Map();
+    for (const item of items.filter((one) => !one.account)) {
+      const key = `${item.status} ${words.reasons[item.reason]}`;
+      groups.set(key, [...(groups.get(key) ?? []), item]);
+    }
+    const silent = [...groups.values()];
+    const unaccounted = (group) => [
+      group.map((item, at) => html`${at > 0 && ", "}<span id="${item.id}">${item.label}</span>`), [state(group[0].status), `${words.reasons[group[0].reason]}.`],
+    ];
     const posts = ([, , , , count, least]) => (least ? say("at_least", { value: known(count) }) : known(count));
     const brief = items.map(({ id, label, status, account, measures: [now] }) => [
       link(`#commune-${insee}/${id}`, label), [state(status), now ? `${now.value} ${now.span}` : "—", account ? posts(account) : "—"],
@@ -90,7 +151,9 @@ ${weight > 1 && html`<div><dt>${say("drawn")}</dt><dd>${say("weight", { weight: 
 ${section("resume", html`${say("brief")}${words.mention && html` <span class="tag">${words.mention}</span>`}`, table(say("brief_table"), "", heads("network", "status", "followers", "posts"), [2, 3], brief))}
 ${items.filter((item) => item.account).map((item) => network(item, links))}
 ${shared.length > 0 && levels(shared, links)}
-${silent.length > 0 && section("sans-compte", say("silent"), table(say("silent_table"), "", heads("network", "status", "reason"), [], silent.map((item) => [item.label, [state(item.status), `${words.reasons[item.reason]}.`], item.id])))}
+${silent.length > 0 && section("sans-compte", say("silent"), table(say("silent_table"), "", heads("network", "status", "reason"), [], silent.map(unaccounted)))}
+${alike(insee, name, population, items, compared, stratum, links)}
+${trails.length > 0 && trail(insee, trails)}
 ${section("recherches", say("looks"), html`${sites.length > 0 && html`<p>${say("site")} ${sites.map((url, at) => html`${at > 0 && ", "}<a href="${url}" rel="external nofollow">${url}</a>`)}.</p>`}
 ${list(looks.length ? looks.map(([source, outcome, where]) => html`${say("look", { source: words.sources[source][1], outcome: words.reasons[outcome] })}${where && html` ${code(where)}`}`) : [say("no_look")])}
 ${others.length > 0 && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
@@ -115,7 +178,7 @@ ${others.length > 0 && html`<p>${say("others", { accounts: scoped(others) })}</p
     let facts;
     try {
       const held = await load(`${place.dataset.facts}${departement}.js`, departement);
-      files = held.files;
+      ({ files, urls } = held);
       facts = held.communes[insee];
     } catch {
       return refuse("unread", { code: departement });

@@ -23,14 +23,14 @@
 ${body}</section>`;
   const list = (items) => html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
   const link = (href, text) => html`<a href="${href}">${text}</a>`;
-  // Rows are [head, cells, id]; a cell that says why nothing is known is { unknown }. `numbers` are the places of the
+  // Rows are [head, cells]; a cell that says why nothing is known is { unknown }. `numbers` are the places of the
   // columns that hold some.
-  const table = (name, caption, heads, numbers, rows) => {
+  const table = (name, caption, heads, numbers, ...bodies) => {
     const kind = numbers.length > 0 && html` class="${numbers.map((at) => `n${at + 1}`).join(" ")}"`;
     const cell = (text) => (text?.unknown === undefined ? html`<td>${text}</td>` : html`<td class="u">${text.unknown}</td>`);
-    const row = ([first, cells, id]) => html`<tr${id && html` id="${id}"`}><th scope="row">${first}</th>${cells.map(cell)}</tr>`;
+    const row = ([first, cells]) => html`<tr><th scope="row">${first}</th>${cells.map(cell)}</tr>`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}">
-<table${kind}>${caption && html`<caption>${caption}</caption>`}<thead><tr>${heads.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${rows.map(row)}</tbody></table></div>`;
+<table${kind}>${caption && html`<caption>${caption}</caption>`}<thead><tr>${heads.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>${bodies.map((rows) => html`<tbody>${rows.map(row)}</tbody>`)}</table></div>`;
   };
 
   // Followers at the end of a month, `back` places before that of the edition.

@@ -22,7 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "data" / "reference"
 MEGABYTES, SECONDS = 150.0, 300.0
-KINDS = ("pages", "communes", "facts", "search", "words")
+KINDS = ("pages", "communes", "facts", "beside", "search", "words")
 
 
 def publish(path: Path) -> dict[str, int]:
@@ -40,6 +40,8 @@ def publish(path: Path) -> dict[str, int]:
             con.register("incoming", frame)
             con.execute(f"INSERT INTO reference.{name} BY NAME SELECT * FROM incoming")
         con.execute((Path(__file__).parent / "whole_country.sql").read_text("utf-8"))
+        peers = (ROOT / "sql" / "barometer" / "peers.sql").read_text("utf-8")
+        con.execute(f"INSERT INTO barometer.peers BY NAME {peers}")
         con.execute("CREATE SCHEMA edition")
         con.execute("CREATE TABLE edition.about AS SELECT DATE '2026-10-01' AS month, 'provisional' AS kind")
         tables = ("roster.members", "barometer.status", "barometer.audience", "barometer.account_sheet")
@@ -49,9 +51,10 @@ def publish(path: Path) -> dict[str, int]:
 def build(database: Path, out: Path) -> dict[str, float]:
     """Write all that belongs to sheets, in both languages: seconds, megabytes by kind, files, gigabytes of memory."""
     from dashboards.export import write_text
-    from dashboards.pages import Site, territories
+    from dashboards.pages import Site, compare, territories
     from dashboards.place import Place
     from dashboards.render import environment, render
+    from dashboards.sheets.beside import FACTS
     from dashboards.source import read_edition
     from dashboards.words import EN, FR
 
@@ -63,13 +66,15 @@ def build(database: Path, out: Path) -> dict[str, float]:
     english = replace(french, edition=edition.speaking(EN))
     for site, words in ((french, FR), (english, EN)):
         env = environment(site.edition)
-        for page in territories.pages(site):
+        for page in compare.sheets(site, territories.pages(site)):
             text = render(env, page, words, frozenset())
             french.files.append(write_text(out / words.folder / page.file, text))
     sizes = dict.fromkeys(KINDS, 0)
     for path in french.files:
         name = path.relative_to(out).as_posix().removeprefix("en/")
-        kind = {"territoires/donnees": "facts", "recherche": "search", "assets": "words"}.get(name.rpartition("/")[0])
+        folder, _, file = name.rpartition("/")
+        kind = {"territoires/donnees": "facts", "recherche": "search", "assets": "words"}.get(folder)
+        kind = "beside" if file == FACTS else kind
         sizes[kind or ("communes" if name.startswith("communes/") else "pages")] += path.stat().st_size
     return {
         "members": edition.members.height, "light": len(edition.light), "files": len(french.files), "read": read,

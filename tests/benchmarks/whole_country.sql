@@ -1,5 +1,6 @@
 -- An edition of the whole country: statuses of every territory on fifteen networks over thirteen months, with as many
--- accounts by stratum as the demo has, twice as many for communes without a page. `listed` holds the territories.
+-- accounts by stratum as the demo has, twice as many for communes without a page, asked as its doors ask (interfaces for
+-- a hundred accounts at once). `listed` holds the territories; peers come from their own SELECT.
 CREATE TEMP TABLE months AS SELECT CAST(unnest(range(DATE '2025-10-01', DATE '2026-11-01', INTERVAL 1 MONTH)) AS DATE) AS month;
 CREATE TEMP TABLE networks AS SELECT unnest(['website', 'facebook', 'x', 'instagram', 'youtube', 'linkedin', 'tiktok',
     'snapchat', 'bluesky', 'threads', 'whatsapp', 'telegram', 'mastodon', 'peertube', 'viadeo']) AS network;
@@ -66,3 +67,31 @@ INSERT INTO roster.sites BY NAME SELECT DATE '2026-10-01' AS month, territory_id
     concat('https://www.mairie-', code, '.example/') AS site_url, 'directory' AS source,
     record('directory', territory_id) AS record, TIMESTAMP '2026-10-28 16:00:00' AS found_at, false AS is_carried
     FROM roster.members;
+CREATE TEMP TABLE asked AS SELECT network, account_id, code,
+    row_number() OVER (PARTITION BY network ORDER BY account_id) // 100 AS batch FROM accounts;
+INSERT INTO observations.fetches BY NAME
+    SELECT DATE '2026-10-01' AS month, network, url AS request_key, url, '' AS host, 'page' AS door, purpose, subject_ids,
+        TIMESTAMP '2026-10-28 16:02:00' AS fetched_at, 'ok' AS outcome, 200 AS http_status, 1 AS attempt_count,
+        0 AS redirect_count, 1 AS wire_bytes_count, record(network, url) AS record, sha256(url) AS answer_sha256
+    FROM (
+        SELECT network, account_id AS subject_ids, 'profile' AS purpose,
+            concat('https://www.', network, '.example/mairie-de-', code) AS url
+        FROM asked WHERE network NOT IN ('x', 'bluesky')
+        UNION ALL
+        SELECT network, string_agg(account_id, ' ' ORDER BY account_id), 'profile',
+            concat('https://api.', network, '.example/2/users/by?names=', string_agg('mairie-' || code, ',' ORDER BY account_id))
+        FROM asked WHERE network IN ('x', 'bluesky') GROUP BY network, batch
+        UNION ALL
+        SELECT network, account_id, 'posts',
+            concat('https://api.', network, '.example/2/users/', code, '/posts?limit=100&fields=', repeat('metrics,', if(network = 'x', 26, 5)))
+        FROM asked WHERE network IN ('x', 'bluesky', 'youtube', 'mastodon', 'peertube')
+    );
+INSERT INTO observations.snapshots BY NAME SELECT DATE '2026-10-01' AS month, network, '' AS account_id, 'page' AS door,
+    TIMESTAMP '2026-10-28 16:02:00' AS observed_at, 'live' AS origin, 'ok' AS outcome, 'observed' AS followers_status,
+    'not_given' AS following_status, 'not_given' AS posts_status, 'not_given' AS talking_status, network || '-4' AS parser_version FROM networks;
+INSERT INTO barometer.indicators BY NAME SELECT DATE '2026-10-01' AS month, 'FR2026' AS roster_id, 'I12' AS indicator_id,
+    'base' AS variant, network, 'france' AS area_level, 'FR' AS area_code, stratum, a.aggregation, a.value, a.value AS value_lo,
+    a.value AS value_hi, 'observed' AS value_status, a.value * 0.9 AS ci_lo, a.value * 1.1 AS ci_hi, 90 AS member_count,
+    90 AS measured_count, 0 AS unknown_count, 'linear' AS interval_method, '' AS unit_fr,
+    'points' AS change_unit, 'no_reference' AS change_m1_status, 'no_reference' AS change_m12_status
+    FROM networks, held, (VALUES ('p25', 4.2), ('median', 9.1), ('p75', 21.7)) AS a(aggregation, value);

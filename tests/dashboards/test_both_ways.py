@@ -13,8 +13,9 @@ import pytest
 from walking import Reader, served
 
 from dashboards.export import write_text
-from dashboards.peers import compared
+from dashboards.peers import Compared, compared
 from dashboards.render import Page, environment, render
+from dashboards.sheets.alike import block
 from dashboards.sheets.facts import Facts, by_departement
 from dashboards.sheets.lexicon import NAME, words_script
 from dashboards.sheets.paths import departement_of, slug
@@ -60,8 +61,17 @@ def _emptied(network: Any) -> Any:
     return replace(network, account=replace(account, **changed))
 
 
+@pytest.fixture(scope="module")
+def held(edition: Edition, chosen: list[Facts]) -> Compared:
+    """What the edition compares, with what was changed of the second and third of them."""
+    told = compared(edition)
+    second, third = (facts.member["territory_id"] for facts in chosen[1:3])
+    unpeopled = {network: (None, growth) for network, (_, growth) in told.accounts[second].items()}
+    return replace(told, accounts={**told.accounts, second: unpeopled, third: {}})
+
+
 @pytest.fixture
-def both(site: Path, edition: Edition, chosen: list[Facts], tmp_path: Path) -> Path:
+def both(site: Path, edition: Edition, chosen: list[Facts], held: Compared, tmp_path: Path) -> Path:
     """The assets and the page of light sheets, the facts of the chosen ones, and a page of each from the template."""
     for folder in ("assets", "fiche", "en/fiche"):
         shutil.copytree(site / folder, tmp_path / folder)
@@ -70,18 +80,20 @@ def both(site: Path, edition: Edition, chosen: list[Facts], tmp_path: Path) -> P
     for facts in chosen:
         by_place.setdefault(departement_of(facts.member["code"]), []).append(facts)
     for place, every in by_place.items():
-        write_text(tmp_path / FOLDER / f"{place}.js", shard(codes, place, every))
+        write_text(tmp_path / FOLDER / f"{place}.js", shard(codes, place, every, held))
     for words in (FR, EN):
         own = edition.speaking(words)
-        write_text(tmp_path / words.folder / "assets" / NAME, words_script(codes, own, compared(own)))
+        write_text(tmp_path / words.folder / "assets" / NAME, words_script(codes, own, held))
         for facts in chosen:
-            page = _page(own, facts)
+            page = _page(own, facts, held)
             write_text(tmp_path / words.folder / page.file, render(environment(own), page, words, frozenset()))
     return tmp_path
 
 
-def _page(edition: Edition, facts: Facts) -> Page:
-    context = told(edition, facts)
+def _page(edition: Edition, facts: Facts, held: Compared) -> Page:
+    members = {member["territory_id"]: member for member in edition.members.to_dicts()}
+    members[facts.member["territory_id"]] = facts.member
+    context = told(edition, facts) | {"alike": block(edition, held, facts.member, members, {})}
     bare = {"current": "", "charts": [], "contours": [], "pictures": frozenset()}
     path = f"pages/{slug(facts.member['territory_id'])}"
     return Page(path, "fiche.html", facts.member["name"], context["lead"], context | bare)

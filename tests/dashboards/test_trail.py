@@ -85,6 +85,6 @@ def test_three_clicks_lead_from_a_finding_to_an_archived_answer(browser: Any, si
     page.get_by_role("link", name="Retrouver ce chiffre").first.click()
     page.locator("section[aria-labelledby^='barometer-'] p a[href*='#preuve-']").first.click()
     block = page.locator(":target")
-    assert block.is_visible()
+    block.wait_for(state="visible")
     assert RECORD.partition("@")[0] in block.inner_text()
     page.close()
