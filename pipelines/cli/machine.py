@@ -14,7 +14,10 @@ from pipelines.model.exit_codes import ExitCode
 if TYPE_CHECKING:
     from pipelines.stages.status import MonthState
 
-_KIND_FR = {"provisional": "provisoire", "definitive": "définitive, scellée", "erratum": "erratum, scellé"}
+_KIND_FR = {
+    "provisional": "provisoire", "definitive": "définitive, scellée", "erratum": "erratum, scellé",
+    "withdrawn": "retirée",
+}  # fmt: skip
 _MARK = {"ok": "[green]✓[/]", "warn": "[yellow]·[/]", "bad": "[red]✗[/]"}
 
 

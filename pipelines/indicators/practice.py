@@ -17,6 +17,8 @@ from pipelines.indicators.practice_grid import CORE, CRITERIA
 
 LEAST_WEIGHT: Final = 0.70
 DRAWS: Final = 1_000
+TOGETHER: Final = 64
+"""Accounts whose draws are worked out together: what stays near the processor."""
 CONCENTRATION: Final = 50
 SEED: Final = 20120301
 SMALL_FACTOR: Final = 0.4
@@ -26,24 +28,31 @@ LEAST_ACCOUNTS: Final = 10
 Array = NDArray[np.float64]
 
 
+def weighted(values: Array | NDArray[np.bool_], weights: Array) -> Array:
+    """Σ w v by row, for a vector of weights or for each row of several: added criterion after criterion, so that a row
+    gives the same bytes whatever rows stand beside it (a product of matrices adds in an order of its own)."""
+    total = np.zeros((len(values), *weights.shape[:-1]))
+    for column, weight in zip(values.T, weights.T, strict=True):
+        total += np.multiply.outer(column, weight)
+    return total
+
+
 def score(values: Array, weights: Array) -> Array:
     """5·Σ w s o / Σ w o by row: `values` is accounts × criteria in [0, 1], NaN where not observed or none is."""
-    seen = ~np.isnan(values)
-    total = seen @ weights
+    total = weighted(~np.isnan(values), weights)
     with np.errstate(invalid="ignore"):
-        return np.asarray(5 * (np.nan_to_num(values) @ weights) / np.where(total > 0, total, np.nan))
+        return np.asarray(5 * weighted(np.nan_to_num(values), weights) / np.where(total > 0, total, np.nan))
 
 
 def dirichlet_interval(values: Array, weights: Array) -> tuple[Array, Array]:
     """5th and 95th percentiles of the score over weights drawn from Dirichlet(50·w), the same for all accounts."""
     draws = np.random.default_rng(SEED).dirichlet(CONCENTRATION * weights, DRAWS)
-    seen = ~np.isnan(values)
-    total = seen @ draws.T
-    with np.errstate(invalid="ignore"):
-        scores = 5 * (np.nan_to_num(values) @ draws.T) / np.where(total > 0, total, np.nan)
     low, high = int(0.05 * DRAWS), int(0.95 * DRAWS) - 1
-    ordered = np.partition(scores, (low, high), axis=1)
-    return np.asarray(ordered[:, low]), np.asarray(ordered[:, high])
+    ends = np.full((len(values), 2), np.nan)
+    for start in range(0, len(values), TOGETHER):
+        some = slice(start, start + TOGETHER)
+        ends[some] = np.partition(score(values[some], draws), (low, high), axis=1)[:, (low, high)]
+    return ends[:, 0], ends[:, 1]
 
 
 def frequency(per_week: Array, low: Array, mid: Array, high: Array, is_small: NDArray[np.bool_]) -> Array:
@@ -176,7 +185,7 @@ def common_core(frame: pl.DataFrame, values: Array, weights: Array) -> NDArray[n
             for key, own in rows.group_by("network")
             if own.height >= LEAST_ACCOUNTS
         }
-        compared = [name for name, has in seen.items() if has @ weights >= LEAST_WEIGHT * weights.sum()]
+        compared = [name for name, has in seen.items() if (has * weights).sum() >= LEAST_WEIGHT * weights.sum()]
         if compared:
             among = rows.filter(pl.col("network").is_in(compared))["index"].to_numpy()
             shared[among] = np.all([seen[name] for name in compared], axis=0) & is_core
@@ -190,19 +199,19 @@ def mark(frame: pl.DataFrame) -> pl.DataFrame:
     values, *moved = (vector(frame, ease) for ease in (1.0, *MOVED))
     seen, shared = ~np.isnan(values), common_core(frame, values, weights)
     known, levels = seen | _too_few(frame), _levels(frame, [values, *moved])
-    is_marked = seen @ weights >= LEAST_WEIGHT - 1e-9
+    is_marked = weighted(seen, weights) >= LEAST_WEIGHT - 1e-9
     is_shared = shared.any(axis=1) & (seen | ~shared).all(axis=1)
     numbers = levels | {
         **_scores(values, moved, weights, is_marked),
-        "bp_least_score": np.nan_to_num(values, nan=0.0) @ weights * 5,
-        "bp_most_score": np.nan_to_num(values, nan=1.0) @ weights * 5,
-        "observed_weight": seen @ weights,
+        "bp_least_score": weighted(np.nan_to_num(values, nan=0.0), weights) * 5,
+        "bp_most_score": weighted(np.nan_to_num(values, nan=1.0), weights) * 5,
+        "observed_weight": weighted(seen, weights),
         "core_score": np.where(is_shared, score(np.where(shared, values, np.nan), weights), np.nan),
         **{f"{name}_score": values[:, place] for place, name in enumerate(CRITERIA)},
     }  # fmt: skip
     statuses = {
         "usage": _status(~np.isnan(levels["usage_level"]), np.zeros(frame.height, dtype=bool)),
-        "bp": _status(is_marked, known @ weights >= LEAST_WEIGHT - 1e-9),
+        "bp": _status(is_marked, weighted(known, weights) >= LEAST_WEIGHT - 1e-9),
         "core": _status(is_shared, shared.any(axis=1) & (known | ~shared).all(axis=1)),
     }
     return kept.with_columns(

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from pipelines.indicators.practice import LEAST_ACCOUNTS, Array, kendall, pairs, score
+from pipelines.indicators.practice import LEAST_ACCOUNTS, Array, kendall, pairs, score, weighted
 from pipelines.indicators.practice_grid import CRITERIA
 
 MOST_ACCOUNTS: Final = 600
@@ -29,7 +29,7 @@ def _geometric(values: Array, weights: Array) -> Array:
     """5·exp(Σ w ln s / Σ w), a criterion of 0 counted as 0.01 so that one failure does not hide all others."""
     seen = ~np.isnan(values)
     logs = np.log(np.maximum(np.nan_to_num(values, nan=1.0), _FLOOR))
-    return np.asarray(5 * np.exp((logs @ weights) / (seen @ weights)))
+    return np.asarray(5 * np.exp(weighted(logs, weights) / weighted(seen, weights)))
 
 
 def marks(values: Array, weights: Array, variant: str) -> Array:
@@ -39,7 +39,7 @@ def marks(values: Array, weights: Array, variant: str) -> Array:
     if variant == "geometric":
         return _geometric(values, weights)
     if variant == "missing_zero":
-        return np.asarray(5 * np.nan_to_num(values) @ weights)
+        return np.asarray(5 * weighted(np.nan_to_num(values), weights))
     return score(values, np.where([name in FAMILIES[variant] for name in CRITERIA], 0, weights))
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ from pipelines.warehouse.connect import connect
 from pipelines.warehouse.run_sql import compute_barometer
 
 Tell = Callable[[str], None]
+_OF_CRAWLS: Final = ("directory", "wikidata")
 _LISTS: Final = "directory"
 """The partition without which a month was never collected, only brought or read in the web archive."""
 
@@ -60,15 +62,31 @@ def plan_of(con: duckdb.DuckDBPyConnection, until: Month | None = None) -> Plan:
         f"SELECT month, source, part, record FROM roster.lists WHERE month <= DATE '{last}' ORDER BY ALL"
     ).fetchall()
     given = {(month, part): record for month, source, part, record in lists if source == "roster"}
+    collected = {month for month, source, _, _ in lists if source in _OF_CRAWLS}
+    imports = {month for month, source, _, _ in lists if source == "import"}
+    came = {month: _lists_beside(month, given, is_collected=month in collected) for month in imports}
     months = con.execute(f"SELECT month, roster_id FROM roster.months WHERE month <= DATE '{last}' ORDER BY ALL")
-    plan = Plan([MonthPlan(Month.of(day), name, given.get((day, name))) for day, name in months.fetchall()])
+    plan = Plan()
+    for day, name in months.fetchall():
+        if day not in collected or name not in came.get(day, []):
+            plan.months.append(MonthPlan(Month.of(day), name, given.get((day, name))))
     seen: dict[str, Brought] = {}
     for month, source, _, record in lists:
         if source == "import" and record is not None:
-            rosters = [given[key] for key in given if key[0] == month and given[key] is not None]
-            seen.setdefault(Path(record).name, Brought(record, rosters[0] if rosters else None))
+            came_with = [given[month, name] for name in came[month]]
+            seen.setdefault(Path(record).name, Brought(record, came_with[0] if came_with else None))
     plan.brought = list(seen.values())
     return plan
+
+
+def _lists_beside(month: date, given: Mapping[tuple[date, str], str | None], *, is_collected: bool) -> list[str]:
+    """The lists that files of readings came with in a month, of those that were `given` in it. The one that a crawl
+    went by is not among them: that of the project (it has no record), or else the only one."""
+    names = [name for day, name in given if day == month]
+    kept = [name for name in names if given[month, name] is not None]
+    if is_collected and len(kept) == len(names) == 1:
+        return []
+    return kept
 
 
 def beside(world: World, out: Path) -> World:

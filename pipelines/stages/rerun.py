@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
-from pipelines.fetch.archive import INDEX
 from pipelines.model.errors import InputError
 from pipelines.model.months import Month
 from pipelines.stages import edition, provenance
@@ -29,6 +28,7 @@ from pipelines.warehouse.seal import (
     write_manifest,
 )
 
+_CHUNK: Final = 1 << 20
 _NAME: Final = re.compile(r"(?P<month>\d{4}-\d{2})(?:-erratum-\d{2})?")
 
 
@@ -83,7 +83,7 @@ def rerun(world: World, name: str, out: Path, tell: Tell, *, anyway: bool) -> Re
         done.changed = changed(world, archive_dir, inputs, run)
         if done.changed and not anyway:
             return done
-        own = _copy(world, archive_dir, out, inputs)
+        own = copy_of_then(world, archive_dir, out, inputs)
     with connect(published / f"barometre-{month}.duckdb", read_only=True) as con:
         plan = plan_of(con)
     try:
@@ -144,18 +144,19 @@ def _is_former(world: World, told: dict[str, str]) -> bool:
     return path.is_file() and file_hash(path) == told["sha256"]
 
 
-def _copy(world: World, archive_dir: Path, out: Path, inputs: dict[str, Any]) -> World:
-    """A world under `out` with an archive as it was then: a WARC that only grew is linked, its index is cut."""
+def copy_of_then(world: World, archive_dir: Path, out: Path, inputs: dict[str, Any]) -> World:
+    """A world under `out` with an archive as it was then: a file is linked, one that grew since is copied up to its
+    size of then."""
     settings = world.settings.model_copy(update={"data_dir": out.resolve(), "roster": None})
     for name, told in inputs["archive"].items():
         source, target = archive_dir / name, settings.archive_dir / name
         if not source.is_file():
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.name == INDEX:
-            target.write_bytes(source.read_bytes()[: told["bytes"]])
-        else:
+        if source.stat().st_size == told["bytes"]:
             link(source, target)
+        else:
+            _copy_start(source, target, told["bytes"])
     for kind, hashes in inputs["reviews"].items():
         for path in sorted((world.settings.reviews_dir / kind).glob("*.csv")):
             if file_hash(path) in hashes:
@@ -172,6 +173,13 @@ def _copy(world: World, archive_dir: Path, out: Path, inputs: dict[str, Any]) ->
     if settings.is_simulated and world.settings.corrections_path.is_file():
         shutil.copyfile(world.settings.corrections_path, settings.corrections_path)
     return World(settings)
+
+
+def _copy_start(source: Path, target: Path, size: int) -> None:
+    with source.open("rb") as read, target.open("wb") as written:
+        while size and (part := read.read(min(size, _CHUNK))):
+            written.write(part)
+            size -= len(part)
 
 
 def _write(own: World, month: Month, published: Path, kind: str, tell: Tell) -> Path:

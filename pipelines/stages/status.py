@@ -18,7 +18,7 @@ from pipelines.networks.registry import NETWORKS
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.lake import partitions
-from pipelines.warehouse.seal import LATEST, MANIFEST, read_manifest
+from pipelines.warehouse.seal import LATEST, MANIFEST, is_withdrawn, read_manifest
 
 _COMPUTED: Final = """
     SELECT strftime(month, '%Y-%m'), string_agg(DISTINCT roster_id, ', ' ORDER BY roster_id),
@@ -32,7 +32,7 @@ _MONTH: Final = len("2026-10")
 @dataclass(frozen=True, slots=True)
 class MonthState:
     """One month: captures and hosts' last slot in the archive, networks read, list and known share of what is computed
-    (None: not computed, or the base cannot be opened), kind of its edition (None: not published)."""
+    (None: not computed, or the base cannot be opened), kind of its edition (None: none; `withdrawn`: erased)."""
 
     month: str
     captures: dict[str, int]
@@ -128,6 +128,6 @@ def _editions(root: Path) -> Iterator[tuple[str, tuple[str | None, str | None]]]
     for path in sorted(path for path in root.glob("[0-9]*") if path.is_dir()):
         try:
             edition = read_manifest(path)["edition"]
-            yield edition["month"], (edition["kind"], None)
+            yield edition["month"], (edition["kind"] if not is_withdrawn(path) else "withdrawn", None)
         except BarometreError as error:
             yield path.name[:_MONTH], ("illisible", f"{path / MANIFEST}: {error}")

@@ -30,6 +30,8 @@ from pipelines.model.errors import ReferenceDataError
 GRID = ROOT / "data" / "reference" / "practice_grid.toml"
 WEIGHTS = np.array(read_grid(GRID).filter(network="*")["weight"].to_list())
 NAN = float("nan")
+MANY = np.where((drawn := np.random.default_rng(1).random((120, 12))) < 0.2, NAN, drawn)
+OF_MANY = dirichlet_interval(MANY, WEIGHTS)
 criteria = st.lists(st.none() | st.floats(0, 1), min_size=12, max_size=12)
 
 
@@ -43,6 +45,14 @@ def test_the_grid_has_twelve_criteria_whose_weights_sum_to_one() -> None:
     assert WEIGHTS.sum() == pytest.approx(1)
     assert grid.filter(network="*", is_core=True)["criterion"].to_list() == list(CORE)
     assert grid.filter(network="x").select("knee_low", "knee_mid", "knee_high").row(0) == (5, 35, 100)
+
+
+@given(st.integers(0, 99), st.integers(1, 40))
+def test_an_account_has_the_same_mark_to_the_last_bit_whatever_accounts_stand_beside_it(start: int, count: int) -> None:
+    some = slice(start, start + count)
+    assert (score(MANY[some], WEIGHTS) == score(MANY, WEIGHTS)[some]).all()
+    for alone, together in zip(dirichlet_interval(MANY[some], WEIGHTS), OF_MANY, strict=True):
+        assert (alone == together[some]).all()
 
 
 @pytest.mark.parametrize(

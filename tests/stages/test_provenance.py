@@ -17,7 +17,7 @@ from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import Capture, Request
 from pipelines.stages import provenance
-from pipelines.stages.rerun import changed, rerun
+from pipelines.stages.rerun import changed, copy_of_then, rerun
 from pipelines.stages.world import World
 
 MONTH = Month(2026, 10)
@@ -135,3 +135,11 @@ def test_nothing_is_beside_an_edition_whose_month_before_is_not_published(
     told: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
     assert told[0]["former"] is None
+
+
+def test_the_archive_of_then_is_copied_up_to_its_size_of_then(
+    world: World, told: tuple[dict[str, Any], dict[str, Any]], tmp_path: Path
+) -> None:
+    append(world.archive_dir, 2)
+    own = copy_of_then(world, world.archive_dir, tmp_path / "again", told[0])
+    assert provenance.inputs(own, own.archive_dir)["archive"] == told[0]["archive"]

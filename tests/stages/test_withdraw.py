@@ -17,6 +17,7 @@ from pipelines.model.removals import subject_hash
 from pipelines.stages import rerun, root, withdraw
 from pipelines.stages.diff import published
 from pipelines.stages.report import StepReport
+from pipelines.stages.status import status
 from pipelines.stages.withdraw import withdraw_due
 from pipelines.stages.world import World
 from pipelines.warehouse import withdrawn
@@ -88,6 +89,9 @@ def test_an_edition_that_keeps_what_is_past_its_term_goes_and_one_that_left_it_o
     assert told["latest"] == "2026-09"
     assert [one["withdrawn"] for one in told["editions"]] == ["2026-10-31", None]
     assert "retirée le 2026-10-31" in (editions / "index.html").read_text("utf-8")
+    assert [(one.month, one.edition) for one in status(world).months] == [
+        ("2026-09", "definitive"), ("2026-10", "withdrawn"),
+    ]  # fmt: skip
     assert due(world, 60).rows == {}, "once"
     with pytest.raises(InputError, match="a été retirée"):
         rerun.rerun(world, "2026-10", world.settings.data / "out", print, anyway=True)
