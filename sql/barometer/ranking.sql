@@ -8,16 +8,14 @@
 --   the commonest code of their league: interactions of other kinds are not compared, nor counters of other ages
 -- reach: 0
 -- reads: barometer.growth, barometer.engagement, roster.members
-WITH alike AS (
-    SELECT month, roster_id, stratum, network, variant, code FROM barometer.engagement
-    WHERE engagement_month_status = 'observed' GROUP BY month, roster_id, stratum, network, variant, code
-    QUALIFY row_number() OVER (PARTITION BY month, roster_id, stratum, network, variant
-        ORDER BY count(*) DESC, code) = 1
-), engaged AS (
+WITH engaged AS (
     SELECT month, roster_id, territory_id, network, account_id, variant, engagement_month_rate AS value,
         engagement_month_rate_lo AS value_lo, engagement_month_rate_hi AS value_hi
-    FROM barometer.engagement JOIN alike USING (month, roster_id, stratum, network, variant, code)
-), named AS (
+    FROM (SELECT *, count(engagement_month_rate) OVER (
+        PARTITION BY month, roster_id, stratum, network, variant, code) AS alike_count FROM barometer.engagement)
+    QUALIFY code = first_value(code) OVER (PARTITION BY month, roster_id, stratum, network, variant
+        ORDER BY alike_count DESC, code)
+), named AS NOT MATERIALIZED (
     SELECT g.* FROM barometer.growth AS g JOIN roster.members AS m USING (roster_id, territory_id)
     WHERE m.level <> 'commune' OR m.population >= 3500
 ), lenses AS (
@@ -30,12 +28,10 @@ WITH alike AS (
     FROM named
     UNION ALL BY NAME
     SELECT n.month, n.roster_id, n.stratum, n.network, n.window_months, n.territory_id,
-        false AS is_stock_flow_suspect, n.origin, n.reference_origin, 'engagement_' || v.variant AS lens,
+        false AS is_stock_flow_suspect, n.origin, n.reference_origin, 'engagement_' || n.variant AS lens,
         e.value, e.value_lo, e.value_hi
-    FROM named AS n CROSS JOIN (VALUES ('d7'), ('as_read')) AS v(variant)
-    LEFT JOIN engaged AS e ON e.month = n.month AND e.roster_id = n.roster_id AND e.territory_id = n.territory_id
-        AND e.network = n.network AND e.account_id = n.account_id AND e.variant = v.variant
-    WHERE n.window_months = 1
+    FROM (SELECT *, unnest(if(window_months = 1, ['d7', 'as_read'], [])) AS variant FROM named) AS n
+    LEFT JOIN engaged AS e USING (month, roster_id, territory_id, network, account_id, variant)
 ), counted AS (
     SELECT *, value IS NOT NULL AND value_lo IS NOT NULL AND value_hi IS NOT NULL AS is_ranked,
         count(*) FILTER (is_ranked) OVER league AS ranked_count,
