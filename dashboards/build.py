@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,33 +51,45 @@ def build_site(
         ReferenceDataError: contours are missing, or a published code has no explanation.
     """
     has_browser = with_png and png.find_chromium() is not None
-    ready: Future[png.Order] = Future()
-    with ThreadPoolExecutor(1) as beside:  # the browser starts while tables are read, and draws while pages are written
-        drawing = beside.submit(png.draw, ready) if has_browser else None
-        try:
-            edition = read_edition(database, former)
-            where = place or Place(f"{edition.month:%Y-%m}")
-            shapes = _contours(edition, contours)
-            charts, warnings = every_chart(edition, shapes)
-            ready.set_result(png.Order(list(charts.values()), out))
-        finally:
-            ready.cancel()  # nothing when it is set: a build that fails must let the browser go
+    with _studio(1 + with_english if has_browser else 0) as (orders, pictures):
+        edition = read_edition(database, former)
+        where = place or Place(f"{edition.month:%Y-%m}")
+        shapes = _contours(edition, contours)
+        charts, warnings = every_chart(edition, shapes)
+        for order in orders[:1]:
+            order.set_result(png.Order(list(charts.values()), out))
         written = assets.copy_assets(out, tuple(shapes.values())) + trail.copy_sql(out)
         for chart in charts.values():
             written += export.write_chart(chart, edition, out, where)
         site = Site(edition, charts, frozenset(charts if has_browser else ()), out, database, where)
         french = list(every_page(site))
-        told = english.write(site, shapes) if with_english else english.NOTHING
+        told = english.write(site, shapes, *orders[1:]) if with_english else english.NOTHING
         env = environment(edition, where)
         pages = [export.write_text(out / page.file, render(env, page, FR, told.paths)) for page in french]
         pages += told.pages
-        written += [*(drawing.result() if drawing else ()), *site.tables, *site.files, *told.figures, *pages]
+        written += [*pictures(), *site.tables, *site.files, *told.figures, *pages]
         warnings += told.warnings
     if with_png and not has_browser:
         warnings.append("no Chromium was found (PATH, BAROMETRE_BROWSER): the site has no pictures of its figures")
     templates = {page.file: page.template for page in french}
     kinds = {name: templates[name.removeprefix(EN.folder)] for name in _names(pages, out)}
     return SiteReport(kinds, _names(written, out), tuple(warnings))
+
+
+@contextmanager
+def _studio(languages: int) -> Iterator[tuple[list[Future[png.Order]], Callable[[], list[Path]]]]:
+    """An order of pictures to fill for each language, and what gives the pictures once they are drawn.
+
+    The browser starts while tables are read, and draws while pages are written; a build that fails lets it go.
+    """
+    orders: list[Future[png.Order]] = [Future() for _ in range(languages)]
+    with ThreadPoolExecutor(1) as beside:
+        drawing = beside.submit(png.draw, orders) if orders else None
+        try:
+            yield orders, lambda: drawing.result() if drawing else []
+        finally:
+            for order in orders:
+                order.cancel()
 
 
 def _names(paths: list[Path], out: Path) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ class Contours:
 
     @property
     def geojson(self) -> dict[str, Any]:
-        return {"type": "FeatureCollection", "features": list(self.features)}
+        return {"type": "FeatureCollection", "name": self.name, "features": list(self.features)}
 
     @property
     def grain(self) -> int:

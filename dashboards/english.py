@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from dashboards import export
 from dashboards.contours import Contours
 from dashboards.pages import Site, every_chart, every_page
+from dashboards.png import Order
 from dashboards.render import Page, environment, page_file, render
 from dashboards.words import EN, UNTRANSLATED
 
@@ -28,16 +30,20 @@ class Told:
 NOTHING: Final = Told((), (), frozenset(), ())
 
 
-def write(site: Site, contours: Mapping[str, Contours]) -> Told:
+def write(site: Site, contours: Mapping[str, Contours], pictures: Future[Order] | None = None) -> Told:
     """Write the English twins of the pages of `site`, whose French pages were made: tables of data are shared.
 
-    Pictures are drawn in French only: twelve more would take three seconds of each build.
+    `pictures` is given what is to be drawn, as soon as it is known.
     """
     edition = site.edition.speaking(EN)
     charts, _ = every_chart(edition, contours)
     written = {slug: export.write_chart(chart, edition, site.out, site.place) for slug, chart in charts.items()}
-    own = replace(site, edition=edition, charts=charts, pictures=frozenset())
-    texts = _translated(own, {slug for slug, files in written.items() if not files})
+    told = [chart for slug, chart in charts.items() if written[slug]]
+    if pictures is not None:
+        pictures.set_result(Order(told, site.out / EN.folder))
+    drawn = frozenset(chart.slug for chart in told) if pictures is not None else frozenset()
+    own = replace(site, edition=edition, charts=charts, pictures=drawn)
+    texts = _translated(own, set(charts) - {chart.slug for chart in told})
     pages = {
         path: export.write_text(site.out / EN.folder / page_file(path), text) for path, text in texts.items() if text
     }

@@ -13,17 +13,28 @@ RANDOM: Final = re.compile(
 )
 """What plotly.js draws by lot to name the parts of a drawing."""
 NUMBER: Final = re.compile(r"\d+\.\d{2,}")
-PATH: Final = re.compile(r'(?<= d=")[^"]+')
+PATH: Final = re.compile(r'(?<= d=")([^"]+)')
+SEAM: Final = "\0"
 
 
 def finished(drawing: str, chart: Chart, figure: Figure) -> str:
     """The drawing of `figure` with title, description, source and licence inside; names in order, paths to a tenth."""
-    for place, name in enumerate(dict.fromkeys(RANDOM.findall(drawing))):
-        drawing = re.sub(f"(?<=[a-z-]){name}", f"n{place}-", drawing)
-    drawing = PATH.sub(lambda path: NUMBER.sub(lambda number: f"{float(number[0]):.1f}", path[0]), drawing)
+    parts = PATH.split(drawing)
+    paths = [NUMBER.sub(lambda number: f"{float(number[0]):.1f}", path) for path in parts[1::2]]
+    others = _named(SEAM.join(parts[::2])).split(SEAM)
+    drawing = "".join(part for pair in zip(others, [*paths, ""], strict=True) for part in pair)
     head, _, rest = drawing.partition(">")
     head = head.replace("<svg ", f'<svg role="img" aria-labelledby="titre-{chart.slug}" ', 1)
     return f"{head}>{_words(chart, figure)}{rest}\n"
+
+
+def _named(text: str) -> str:
+    """What was drawn by lot, numbered in the order of the drawing; `text` is the drawing without its paths."""
+    names = {name: f"n{place}-" for place, name in enumerate(dict.fromkeys(RANDOM.findall(text)))}
+    if not names:
+        return text
+    longest = sorted(names, key=len, reverse=True)
+    return re.sub(f"(?<=[a-z-])(?:{'|'.join(longest)})", lambda found: names[found[0]], text)
 
 
 def told_in(chart: Chart, figure: Figure) -> dict[str, str]:

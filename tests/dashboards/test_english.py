@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,7 +22,9 @@ from dashboards.contours import FILES, read_contours
 from dashboards.english import write
 from dashboards.findings import findings
 from dashboards.pages import Site, doors, every_page, method
+from dashboards.pages.figures import NAMES
 from dashboards.place import Place
+from dashboards.png import Order
 from dashboards.render import Page, environment, page_file, render
 from dashboards.source import Edition
 from dashboards.words import EN, FR, MINUS, NARROW, UNTRANSLATED, base, english
@@ -314,8 +317,12 @@ def test_a_page_whose_words_are_not_all_translated_is_not_written(
         "dashboards.english.every_page", lambda site: (page for page in every_page(site) if "/" not in page.path)
     )
     site = Site(edition, {}, frozenset(), tmp_path, tmp_path / "barometre.duckdb", Place("2026-10"))
-    told = write(site, {level: read_contours(contours, name) for level, name in FILES.items()})
+    drawn: Future[Order] = Future()
+    told = write(site, {level: read_contours(contours, name) for level, name in FILES.items()}, drawn)
     missing = {"portes", "copresence"}
+    order = drawn.result(timeout=0)
+    assert {chart.slug for chart in order.charts} == set(NAMES) - {"copresence"} and order.out == tmp_path / "en"
+    assert 'href="../carte-regions/carte-regions.png"' in (tmp_path / "en/carte-regions/index.html").read_text("utf-8")
     assert not missing & told.paths and "methode" in told.paths
     assert {path.relative_to(tmp_path / "en").as_posix() for path in told.pages} == set(map(page_file, told.paths))
     assert {warning.split(" ")[0] for warning in told.warnings} == missing

@@ -6,6 +6,7 @@ import re
 import threading
 import zlib
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,6 +14,8 @@ from xml.etree import ElementTree
 import pytest
 
 from dashboards.build import SiteReport
+from dashboards.source import Edition
+from dashboards.words import EN
 from pipelines.model.errors import WarehouseError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -55,7 +58,26 @@ def test_pictures_are_drawn_with_their_words(database: Path, contours: Path, tmp
     assert "DONNÉES SIMULÉES" in shown
 
 
-def text_chunks(body: bytes) -> dict[str, str]:
+def test_pictures_speak_the_language_of_their_pages(edition: Edition, tmp_path: Path) -> None:
+    from dashboards import png
+    from dashboards.charts import couverture_reseaux
+
+    english, nothing = edition.speaking(EN), Future[png.Order]()
+    orders = [Future[png.Order](), Future[png.Order](), nothing]
+    for order, told, folder in zip(orders, (edition, english), ("", "en"), strict=False):
+        order.set_result(png.Order([couverture_reseaux.chart(told)], tmp_path / folder))
+    nothing.cancel()
+    with ThreadPoolExecutor(1) as beside:
+        paths = beside.submit(png.draw, orders).result()
+    slug = "couverture-reseaux"
+    assert paths == [tmp_path / folder / slug / f"{slug}.{kind}" for folder in (".", "en") for kind in ("png", "svg")]
+    words = text_chunks(paths[2].read_bytes(), "en")
+    assert words["Title"] == couverture_reseaux.chart(english).title
+    assert words["Description"].endswith("simulated data.")
+    assert "SIMULATED DATA" in paths[3].read_text("utf-8") and "DONNÉES SIMULÉES" in paths[1].read_text("utf-8")
+
+
+def text_chunks(body: bytes, language: str = "fr") -> dict[str, str]:
     """The international texts of a PNG, whose chunks are whole."""
     found, at = {}, 8
     while at < len(body):
@@ -64,7 +86,7 @@ def text_chunks(body: bytes) -> dict[str, str]:
         assert zlib.crc32(kind + data) == int.from_bytes(body[at + 8 + size : at + 12 + size])
         if kind == b"iTXt":
             name, _, rest = data.partition(b"\0")
-            assert rest[:5] == b"\0\0fr\0"
+            assert rest[:5] == f"\0\0{language}\0".encode()
             found[name.decode()] = rest[5:].partition(b"\0")[2].decode("utf-8")
         at += 12 + size
     return found
@@ -106,7 +128,7 @@ def test_the_page_that_draws_pictures_loads_nothing_from_elsewhere() -> None:
     from dashboards import png
 
     addresses = re.findall(r'src="([^"]+)"', png.drawing_page().generate_index())
-    assert len(addresses) == 3
+    assert len(addresses) == 4
     assert all(address.startswith("file:///") for address in addresses)
 
 
