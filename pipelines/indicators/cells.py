@@ -5,8 +5,8 @@ its territory, `drawn` (members of that stratum in the list), `status`, and eith
 may tell: `cluster` beside a flag (members drawn together: the links of one territory); beside a value, `value_lo` and
 `value_hi` (rounding; of an unknown account, what it may be; else the value), `above` and `below` (the sums whose ratio
 is the value: `pooled`), `is_account` (false: it does not cover those that are, of whom four in five must be measured),
-`least`, `floor` and `ceiling`; `region_code` and `departement_code` where areas have cells too. The functions named in
-headers give the cells (`places`).
+`least`, `floor` and `ceiling`; `areas` where they have cells too. The functions named in headers give the cells
+(`places`).
 """
 
 from __future__ import annotations

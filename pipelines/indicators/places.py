@@ -98,9 +98,11 @@ def placed(accounts: pl.DataFrame, *more: str) -> tuple[pl.DataFrame, Places]:
     """(CELL, and `more`, of each cell, in order of its number; each row once in every cell that it is of).
 
     A row counts in its stratum, in ALL and in each of its areas. An area of fewer than LEAST_MEMBERS rows has no cell:
-    whatever was read there, no value would be told. Rows that say no `region_code` or `departement_code` tell of the
+    whatever was read there, no value would be told. Rows without `areas` (a struct of AREAS' columns) tell of the
     country alone.
     """
+    if "areas" in accounts.columns:
+        accounts = accounts.unnest("areas")
     shared = (*_SHARED, *more)
     place, places = _together([accounts[name] for name in shared])
     keys: list[pl.DataFrame] = []

@@ -1,6 +1,7 @@
-"""Formulas that SELECTs share, as DuckDB macros; the plain functions of `indicators.intervals` are their twins.
+"""Formulas and joins that SELECTs share, as DuckDB macros; the plain functions of `indicators.intervals` are twins of
+the former.
 
-They are created with the tables, and travel with the published file.
+They are created after the tables, and travel with the published file.
 """
 
 from __future__ import annotations
@@ -22,7 +23,13 @@ _SHOWN: Final = """[CAST(bool_or(avatar) AS INTEGER), CAST(bool_or(banner) AS IN
             WHEN max(bio) IS NOT NULL AND bool_or(shows_link(network)) THEN 0 END,
         CAST(bool_or(contact) AS INTEGER), CAST(bool_or(category) AS INTEGER)]"""
 
+_TABLE: Final = "TABLE"
 _MACROS: Final = {
+    "drawn_members()": f"""{_TABLE} SELECT roster_id, territory_id, stratum, population, weight,
+        count(*) OVER (PARTITION BY roster_id, stratum) AS drawn,
+        greatest(sum(weight ORDER BY territory_id) OVER (PARTITION BY roster_id, stratum), drawn) AS size,
+        {{region_code: region_code, departement_code: departement_code}} AS areas
+        FROM roster.members""",
     "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
         AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
         THEN left(roster_id, length(roster_id) - 4) ELSE roster_id END""",
@@ -87,11 +94,19 @@ where the base is a part of each stratum (`drawn` of the `looked` members), whos
 `shows_link`: the presentation of an account of this network holds its link, so that none is an absence.
 `profile_share` is an aggregate of the readings of an account: the mean of the fields of a profile that a reading shows
 (a presentation of 50 characters), of three fields at least.
+`drawn_members`: the members of each list with their weight and areas, how many of their stratum it has (`drawn`), and
+how many there are of them in all (`size`).
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
 itself.
 `entry`: one line of an account's sheet; a value that is there has a status that says how it was obtained.
 `rate_status`: that of a counter divided by a base. `change_status`: why a value is not compared with the one before
 (`account` and `account_before` hold identity and perimeter; `is_other`: another definition), or `observed`."""
+
+
+def expanded(select: str) -> str:
+    """A SELECT, and the text of the table macros that it reads from."""
+    tables = (text for name, text in _MACROS.items() if text.startswith(_TABLE) and name in select)
+    return "\n".join([select, *tables])
 
 
 def create_macros(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> None:

@@ -65,7 +65,8 @@ def copy_database(con: duckdb.DuckDBPyConnection, order: Order) -> None:
 def _comment_formulas(con: duckdb.DuckDBPyConnection) -> None:
     """The formulas that SELECTs share travel with the file, and say that nothing is promised of them."""
     found = con.execute(
-        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE NOT internal ORDER BY 1"
+        "SELECT DISTINCT if(function_type = 'table_macro', 'TABLE ', '') || function_name FROM duckdb_functions() "
+        "WHERE NOT internal ORDER BY 1"
     ).fetchall()
     for (name,) in found:
         con.execute(f"COMMENT ON MACRO {name} IS 'Formule des calculs : hors du contrat, peut changer sans préavis.'")

@@ -27,6 +27,7 @@ MONTHS_TOGETHER: Final = 24
 FEW_MONTHS: Final = 6
 AT_ONCE: Final = 2
 WAITING: Final = 4
+SLOW_PACKINGS: Final = "FSST,ALPRD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def compute_table(con: duckdb.DuckDBPyConnection, full_name: str, months: Sequen
     files = table_files(full_name)
     _check_columns(con, table, files)
     is_whole = "month" not in table.grain
-    with one_thread(con), transaction(con):
+    with one_thread(con), packed_quickly(con), transaction(con):
         days = sorted({month.first_day for month in months} if months is not None else _months(con))
         if months is None or is_whole:
             con.execute(f"DELETE FROM {full_name}")
@@ -92,6 +93,17 @@ def one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
     finally:
         con.execute(f"SET threads = {before}")
+
+
+@contextmanager
+def packed_quickly(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """The block without the ways to compress (SLOW_PACKINGS) that take a quarter of the writing of a table for a
+    twentieth of its size (measured on two tables of six and three million rows)."""
+    con.execute(f"SET disabled_compression_methods = '{SLOW_PACKINGS}'")
+    try:
+        yield
+    finally:
+        con.execute("RESET disabled_compression_methods")
 
 
 @dataclass(frozen=True, slots=True)

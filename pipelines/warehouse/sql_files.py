@@ -31,6 +31,7 @@ from pipelines.model.errors import WarehouseError
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.warehouse.lake import table_of
+from pipelines.warehouse.macros import expanded
 
 SQL_DIR: Final = PROJECT_ROOT / "sql"
 KEYS: Final = ("question", "grain", "unit", "denominator", "exclusions", "reads")
@@ -118,7 +119,7 @@ def read_sql_file(path: Path) -> SqlFile:
     header = _header(path, lines[:size])
     select = "\n".join(lines[size:]).strip().removesuffix(";")
     reads = tuple(sorted(part.strip() for part in header["reads"].split(",")))
-    used = tuple(sorted(set(_TABLE_NAME.findall(re.sub(r"--.*", "", select)))))
+    used = tuple(sorted(set(_TABLE_NAME.findall(expanded(re.sub(r"--.*", "", select))))))
     unknown = [name for name in used if name not in TABLES]
     if unknown:
         raise WarehouseError(f"{path}: reads {unknown}, which the field dictionary does not know")

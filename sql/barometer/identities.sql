@@ -5,9 +5,21 @@
 -- exclusions: websites; accounts that no list or site names in the month. Months that were not observed leave no trace:
 --   what happened in them shows in the next one. An identity whose handle was taken over is never accepted as ours
 --   until it is confirmed (roster.attributions); two handles whose ids were never read are never joined.
+--   Windows are for accounts that changed; one that had a single identity, of its own, is open since it was found.
 -- reach: all
 -- reads: roster.attributions
-WITH seen AS (
+WITH accounts AS (
+    SELECT network, account_id, min(month) AS first_month, min(identity_id) AS identity_id,
+        coalesce(min(identity_id) = max(identity_id) AND bool_and(identity_status <> 'disputed'), false)
+            AND coalesce(min(handle_seen) = max(handle_seen), true)
+            AND NOT coalesce(bool_or(outcome IN ('suspended', 'not_found', 'gone', 'renamed')), false) AS is_steady
+    FROM roster.attributions GROUP BY network, account_id
+), shared AS (
+    SELECT network, identity_id FROM roster.attributions
+    GROUP BY network, identity_id HAVING min(account_id) <> max(account_id)
+), steady AS (
+    SELECT network, account_id, first_month FROM accounts ANTI JOIN shared USING (network, identity_id) WHERE is_steady
+), seen AS (
     SELECT DISTINCT month, network, account_id, handle, identity_id, identity_status, platform_id, id_space,
         handle_seen, account_name, outcome,
         CASE WHEN outcome IN ('ok', 'not_modified', 'purged') THEN 'open' WHEN outcome = 'suspended' THEN 'suspended'
@@ -17,7 +29,7 @@ WITH seen AS (
 ), numbered AS (
     SELECT s.*, account FROM seen AS s JOIN (
         SELECT network, account_id, row_number() OVER (ORDER BY network, account_id) AS account
-        FROM (SELECT DISTINCT network, account_id FROM roster.attributions)
+        FROM accounts ANTI JOIN steady USING (network, account_id)
     ) USING (network, account_id)
 ), before AS (
     SELECT *, last_value(existence IGNORE NULLS) OVER past AS was,
@@ -49,3 +61,8 @@ SELECT month, network, account_id, identity_id, identity_status, platform_id, id
     CAST(1 + count(*) FILTER (is_break) OVER running AS BIGINT) AS spell_number,
     coalesce(max(month) FILTER (is_break) OVER running, min(month) OVER running) AS since_month
 FROM spells WINDOW running AS (PARTITION BY account ORDER BY month)
+UNION ALL
+SELECT month, network, account_id, identity_id, identity_status, platform_id, id_space, handle_seen, account_name,
+    CASE WHEN existence IS NULL THEN 'unobserved' WHEN month = first_month THEN 'new' ELSE 'open' END, NULL, NULL, 1,
+    first_month
+FROM seen JOIN steady USING (network, account_id)

@@ -162,7 +162,9 @@ def test_the_other_months_change_no_digit(
 
 
 def test_an_area_of_a_drawn_list_has_a_part_and_no_interval() -> None:
-    rows = accounts([("COM", value % 10, "observed") for value in range(40)]).with_columns(region_code=pl.lit("84"))
+    rows = accounts([("COM", value % 10, "observed") for value in range(40)]).with_columns(
+        areas=pl.struct(region_code=pl.lit("84"), departement_code=pl.lit(None, pl.String))
+    )
     told = cells.shares(rows).filter(pl.col("area_level") == "region").sort("aggregation")
     assert told.select("area_code", "aggregation", "ci_lo", "interval_method").rows() == [
         ("84", "pooled", None, "none"),

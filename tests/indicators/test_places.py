@@ -14,11 +14,11 @@ from pipelines.indicators.places import CELL, Places, codes_of, kinds, placed, r
 def accounts(count: int, **columns: object) -> pl.DataFrame:
     shared = {
         "month": "2026-10-01", "roster_id": "R", "indicator_id": "I11", "variant": "base", "network": "x",
-        "stratum": "DEP", "weight": 1.0, "region_code": "84", "departement_code": "38",
+        "stratum": "DEP", "weight": 1.0, "areas": {"region_code": "84", "departement_code": "38"},
     } | columns  # fmt: skip
     return pl.DataFrame(
         [shared | {"territory_id": f"t{index}", "followers": None if index == 0 else index} for index in range(count)],
-        schema_overrides={"region_code": pl.String, "departement_code": pl.String},
+        schema_overrides={"areas": pl.Struct({"region_code": pl.String, "departement_code": pl.String})},
     )
 
 
@@ -37,13 +37,13 @@ def test_an_account_counts_in_its_stratum_the_list_and_its_areas() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("rows", [accounts(4), accounts(9, region_code=None, departement_code=None)])
+@pytest.mark.parametrize("rows", [accounts(4), accounts(9, areas=None)])
 def test_an_area_of_fewer_than_five_accounts_or_without_a_name_has_no_cell(rows: pl.DataFrame) -> None:
     assert {level for level, _, _ in cells(rows)} == {"france"}
 
 
 def test_an_account_without_an_area_counts_in_the_others() -> None:
-    assert cells(pl.concat([accounts(5), accounts(7, region_code=None)])) == {
+    assert cells(pl.concat([accounts(5), accounts(7, areas={"region_code": None, "departement_code": "38"})])) == {
         ("france", "FR", "DEP"): 12, ("france", "FR", "ALL"): 12,
         ("region", "84", "ALL"): 5, ("departement", "38", "ALL"): 12,
     }  # fmt: skip

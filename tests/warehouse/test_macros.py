@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from pipelines.indicators.intervals import Stratum, poststratified_interval, wilson_interval
 from pipelines.roster.rosters import COMPUTED
-from pipelines.warehouse.macros import create_macros
+from pipelines.warehouse.load import create_tables
 
 CON = duckdb.connect()
-create_macros(CON)
+create_tables(CON)
 
 
 @settings(deadline=None)
@@ -70,3 +70,14 @@ def test_a_total_over_a_part_of_the_strata_is_that_of_the_plain_function(found: 
     ).fetchone()
     expected = poststratified_interval(strata)
     assert row == pytest.approx((expected.low, expected.high), abs=1e-6)
+
+
+def test_a_member_weighs_for_those_of_its_stratum_that_were_not_drawn() -> None:
+    CON.execute(
+        """INSERT INTO roster.members BY NAME SELECT 'R' AS roster_id, 'commune:' || i AS territory_id,
+        'commune' AS level, i AS code, 'Nom' AS name, if(i < 3, 'S', 'T') AS stratum, if(i < 3, 2.5, 1) AS weight,
+        1 AS stratum_size, '84' AS region_code FROM range(5) AS t(i)"""
+    )
+    told = CON.execute("SELECT DISTINCT stratum, drawn, size, areas FROM drawn_members() ORDER BY ALL").fetchall()
+    areas = {"region_code": "84", "departement_code": None}
+    assert told == [("S", 3, 7.5, areas), ("T", 2, 2.0, areas)]

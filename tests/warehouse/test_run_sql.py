@@ -33,7 +33,7 @@ from pipelines.warehouse import sql_files
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.load import create_tables, transaction
 from pipelines.warehouse.reference_tables import codes, world
-from pipelines.warehouse.run_sql import compute_barometer, compute_table, run_audits
+from pipelines.warehouse.run_sql import SLOW_PACKINGS, compute_barometer, compute_table, packed_quickly, run_audits
 from pipelines.warehouse.sql_files import computed_tables, dependencies, table_files
 
 VALUES = {
@@ -201,6 +201,16 @@ def test_a_table_is_computed_on_one_thread_and_the_others_come_back(
     assert con.execute("SELECT territory_count, current_setting('threads') FROM barometer.unknowns").fetchall() == [
         (1, 2)
     ]
+
+
+def test_a_table_is_packed_quickly_and_what_else_is_written_as_before(con: duckdb.DuckDBPyConnection) -> None:
+    def left_out() -> object:
+        return con.execute("SELECT current_setting('disabled_compression_methods')").fetchall()[0][0]
+
+    before = left_out()
+    with packed_quickly(con):
+        assert left_out() == SLOW_PACKINGS
+    assert left_out() == before
 
 
 def give_months(con: duckdb.DuckDBPyConnection, months: list[Month]) -> None:

@@ -8,15 +8,10 @@
 --   median from ten on
 -- reads: barometer.audience, roster.members
 -- function: pipelines.indicators.distribution:penetration
-WITH strata AS (
-    SELECT roster_id, stratum, count(*) AS drawn, greatest(sum(weight ORDER BY territory_id), count(*)) AS size
-    FROM roster.members GROUP BY ALL
-)
-SELECT a.month, a.roster_id, 'I12' AS indicator_id, 'base' AS variant, a.network, a.stratum, m.region_code,
-    m.departement_code, s.drawn, s.size,
+SELECT a.month, a.roster_id, 'I12' AS indicator_id, 'base' AS variant, a.network, a.stratum, m.drawn,
+    m.size, m.areas,
     100 * a.followers_count / nullif(m.population, 0) AS x, 100 * a.followers_lo / nullif(m.population, 0) AS x_lo,
     100 * a.followers_hi / nullif(m.population, 0) AS x_hi,
     CASE WHEN a.followers_count IS NULL THEN a.followers_status ELSE 'not_given' END AS x_status,
     CAST(m.population AS DOUBLE) AS base
-FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
-JOIN strata AS s ON s.roster_id = a.roster_id AND s.stratum = a.stratum
+FROM barometer.audience AS a JOIN drawn_members() AS m USING (roster_id, territory_id)

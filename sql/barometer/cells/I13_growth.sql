@@ -7,13 +7,8 @@
 --   error of a drawing is told from thirty drawn accounts on
 -- reads: barometer.growth, roster.members
 -- function: pipelines.indicators.panels:panels
-WITH members AS (
-    SELECT roster_id, territory_id, region_code, departement_code, weight,
-        count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
 SELECT g.month, g.roster_id, 'I13' AS indicator_id, 'm' || g.window_months AS variant, g.network,
-    g.stratum, m.region_code, m.departement_code, m.weight, m.drawn, 'sum' AS aggregation,
+    g.stratum, m.weight, m.drawn, m.areas, 'sum' AS aggregation,
     growth_abs AS x, growth_abs_lo AS x_lo, growth_abs_hi AS x_hi, reference_count AS y, reference_count AS y_lo,
     reference_count AS y_hi, growth_status AS status, growth_abs IS NOT NULL AS is_matched
-FROM barometer.growth AS g JOIN members AS m USING (roster_id, territory_id)
+FROM barometer.growth AS g JOIN drawn_members() AS m USING (roster_id, territory_id)

@@ -9,19 +9,13 @@
 --   The error of a drawing is told from thirty drawn accounts on
 -- reads: barometer.growth, roster.members
 -- function: pipelines.indicators.panels:panels
-WITH members AS (
-    SELECT roster_id, territory_id, region_code, departement_code, weight,
-        count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-), accounts AS (
-    SELECT g.*, m.weight, m.drawn, m.region_code, m.departement_code, v.variant
-    FROM barometer.growth AS g JOIN members AS m USING (roster_id, territory_id)
+WITH accounts AS (
+    SELECT g.*, m.weight, m.drawn, if(variant <> 'm12_sans_premier', m.areas, NULL) AS areas, v.variant
+    FROM barometer.growth AS g JOIN drawn_members() AS m USING (roster_id, territory_id)
     JOIN (VALUES ('m1', 1), ('m12', 12), ('m12_sans_premier', 12)) AS v(variant, window_months) USING (window_months)
 )
 SELECT month, roster_id, 'I14' AS indicator_id, variant, network, stratum, weight, drawn, growth_status AS status,
-    growth_abs IS NOT NULL AS is_matched, a.followers_count AS followers, territory_id,
-    CASE WHEN variant <> 'm12_sans_premier' THEN region_code END AS region_code,
-    CASE WHEN variant <> 'm12_sans_premier' THEN departement_code END AS departement_code, v.*
+    growth_abs IS NOT NULL AS is_matched, a.followers_count AS followers, territory_id, areas, v.*
 FROM accounts AS a, LATERAL (VALUES
     ('panel', CASE WHEN growth_abs IS NOT NULL THEN followers_count END, followers_lo, followers_hi, reference_count,
         reference_lo, reference_hi),

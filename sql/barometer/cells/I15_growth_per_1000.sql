@@ -7,14 +7,9 @@
 --   The error of a drawing is told from thirty drawn accounts on
 -- reads: barometer.growth, roster.members
 -- function: pipelines.indicators.panels:panels
-WITH members AS (
-    SELECT roster_id, territory_id, region_code, departement_code, weight, nullif(population, 0) AS people,
-        count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
 SELECT g.month, g.roster_id, 'I15' AS indicator_id, 'm' || g.window_months AS variant, g.network,
-    g.stratum, m.region_code, m.departement_code, m.weight, m.drawn, 'pooled' AS aggregation,
-    CASE WHEN people IS NOT NULL THEN growth_abs END AS x, growth_abs_lo AS x_lo, growth_abs_hi AS x_hi, people AS y,
-    people AS y_lo, people AS y_hi, CASE WHEN growth_abs IS NULL THEN growth_status ELSE 'not_given' END AS status,
-    growth_abs IS NOT NULL AND people IS NOT NULL AS is_matched
-FROM barometer.growth AS g JOIN members AS m USING (roster_id, territory_id)
+    g.stratum, m.weight, m.drawn, m.areas, 'pooled' AS aggregation,
+    CASE WHEN m.population > 0 THEN growth_abs END AS x, growth_abs_lo AS x_lo, growth_abs_hi AS x_hi,
+    m.population AS y, m.population AS y_lo, m.population AS y_hi,
+    CASE WHEN growth_abs IS NULL THEN growth_status ELSE 'not_given' END AS status, x IS NOT NULL AS is_matched
+FROM barometer.growth AS g JOIN drawn_members() AS m USING (roster_id, territory_id)

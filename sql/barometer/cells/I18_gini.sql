@@ -7,14 +7,9 @@
 --   The error of a drawing is told from two hundred accounts on: no interval covers its 95 % with fewer
 -- reads: barometer.audience, roster.members
 -- function: pipelines.indicators.distribution:concentration
-WITH strata AS (
-    SELECT roster_id, stratum, count(*) AS drawn, greatest(sum(weight ORDER BY territory_id), count(*)) AS size
-    FROM roster.members GROUP BY ALL
-)
-SELECT a.month, a.roster_id, 'I18' AS indicator_id, v.variant, a.network, a.stratum, s.drawn, s.size,
+SELECT a.month, a.roster_id, 'I18' AS indicator_id, v.variant, a.network, a.stratum, m.drawn, m.size,
     CAST(a.followers_count AS DOUBLE) AS x, CAST(a.followers_lo AS DOUBLE) AS x_lo,
     CAST(a.followers_hi AS DOUBLE) AS x_hi, a.followers_status AS x_status, 1e0 AS base,
     a.followers_count AS followers, a.territory_id, m.weight
-FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
-JOIN strata AS s ON s.roster_id = a.roster_id AND s.stratum = a.stratum
+FROM barometer.audience AS a JOIN drawn_members() AS m USING (roster_id, territory_id)
 CROSS JOIN (VALUES ('base'), ('sans_premier')) AS v(variant)

@@ -7,15 +7,13 @@
 -- reads: barometer.audience, observations.snapshots, roster.members
 -- function: pipelines.indicators.distribution:following
 -- reach: 1, 1
-WITH strata AS (
-    SELECT roster_id, stratum, count(*) AS drawn, greatest(sum(weight ORDER BY territory_id), count(*)) AS size
-    FROM roster.members GROUP BY ALL
-), read AS (
+WITH read AS (
     SELECT network, account_id, observed_at, max(following_count) AS following_count,
         min(following_status) AS following_status
     FROM observations.snapshots GROUP BY ALL
 )
-SELECT a.month, a.roster_id, 'I20' AS indicator_id, 'base' AS variant, a.network, a.stratum, s.drawn, s.size,
+SELECT a.month, a.roster_id, 'I20' AS indicator_id, 'base' AS variant, a.network, a.stratum, m.drawn, m.size,
+    m.areas,
     CASE WHEN a.followers_count > 0 THEN r.following_count / a.followers_count END AS x,
     CASE WHEN a.followers_count > 0 THEN r.following_count / a.followers_hi END AS x_lo,
     CASE WHEN a.followers_count > 0 THEN r.following_count / nullif(a.followers_lo, 0) END AS x_hi,
@@ -23,5 +21,5 @@ SELECT a.month, a.roster_id, 'I20' AS indicator_id, 'base' AS variant, a.network
         WHEN r.following_count IS NULL THEN coalesce(r.following_status, 'not_attempted')
         ELSE 'small_base' END AS x_status, 1e0 AS base
 FROM barometer.audience AS a
-JOIN strata AS s ON s.roster_id = a.roster_id AND s.stratum = a.stratum
+JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN read AS r ON r.network = a.network AND r.account_id = a.account_id AND r.observed_at = a.observed_at

@@ -7,19 +7,12 @@
 --   gives each account its weight in the list.
 -- reads: roster.members, barometer.posting
 -- function: pipelines.indicators.cells:centres
-WITH members AS (
-    SELECT roster_id, territory_id, region_code, departement_code, weight,
-        count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
 SELECT t.month, t.roster_id, 'I21' AS indicator_id, t.network, t.stratum,
-    CASE variant WHEN 'base' THEN m.region_code END AS region_code,
-    CASE variant WHEN 'base' THEN m.departement_code END AS departement_code,
-    m.weight, m.drawn, x.*
+    m.weight, m.drawn, if(variant = 'base', m.areas, NULL) AS areas, x.*
 FROM (
     SELECT *, CASE WHEN post_count IS NULL THEN post_status WHEN seen_share < 0.9 THEN 'window_incomplete'
         WHEN post_count = 0 THEN 'not_active' ELSE 'observed' END AS told FROM barometer.posting
-) AS t JOIN members AS m USING (roster_id, territory_id), LATERAL (VALUES
+) AS t JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
     ('base', CAST(CASE told WHEN 'observed' THEN post_count END AS DOUBLE), told),
     ('reponses', CAST(CASE told WHEN 'observed' THEN reply_count END AS DOUBLE), told),
     ('partages', CAST(CASE told WHEN 'observed' THEN repost_count END AS DOUBLE), told)

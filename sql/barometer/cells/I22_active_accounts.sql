@@ -7,14 +7,8 @@
 --   weighted total of a drawn list, add the error of their drawing (Wilson, finite-population correction).
 -- reads: barometer.posting, roster.members
 -- function: pipelines.indicators.cells:shares
-WITH members AS (
-    SELECT roster_id, territory_id, region_code, departement_code, weight,
-        count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
-SELECT t.month, t.roster_id, 'I22' AS indicator_id, t.network, t.stratum, m.region_code, m.departement_code,
-    m.weight, m.drawn, x.*
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id), LATERAL (VALUES
+SELECT t.month, t.roster_id, 'I22' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.areas, x.*
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
     ('base', is_active_30d, active_30d_status),
     ('90j', NOT is_dormant_90d, dormant_90d_status)
 ) AS x(variant, flag, status)

@@ -7,11 +7,7 @@
 --   weighted total of a drawn list, add the error of their drawing (Wilson, finite-population correction).
 -- reads: barometer.posting, roster.members
 -- function: pipelines.indicators.cells:shares
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
 SELECT t.month, t.roster_id, 'I23' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, x.*
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id), LATERAL (VALUES
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
     ('base', is_dormant_90d, dormant_90d_status)
 ) AS x(variant, flag, status)

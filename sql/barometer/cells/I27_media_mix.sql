@@ -6,12 +6,9 @@
 --   are then the medians of the two bounds of each account. ALL gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.rhythm
 -- function: pipelines.indicators.cells:medians
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
-SELECT t.month, t.roster_id, 'I27' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, x.*
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+SELECT t.month, t.roster_id, 'I27' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(variant = 'base', m.areas, NULL) AS areas, x.*
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.rhythm AS r USING (month, roster_id, territory_id, network), LATERAL (VALUES
     ('base', r.mix_score, coalesce(r.mix_status, post_status)),
     ('au_moins', r.mix_score_lo, CASE WHEN r.mix_score_lo IS NULL THEN

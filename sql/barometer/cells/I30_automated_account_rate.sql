@@ -8,10 +8,6 @@
 --   correction)
 -- reads: barometer.editorial, roster.members
 -- function: pipelines.indicators.cells:shares
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
-SELECT t.month, t.roster_id, 'I30' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+SELECT t.month, t.roster_id, 'I30' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.areas,
     'base' AS variant, auto_share >= 0.8 AS flag, auto_status AS status
-FROM barometer.editorial AS t JOIN members AS m USING (roster_id, territory_id)
+FROM barometer.editorial AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

@@ -6,11 +6,7 @@
 --   weighted total of a drawn list, add the error of their drawing (Wilson, finite-population correction).
 -- reads: barometer.rhythm, roster.members
 -- function: pipelines.indicators.cells:shares
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
 SELECT t.month, t.roster_id, 'I31' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, x.*
-FROM barometer.rhythm AS t JOIN members AS m USING (roster_id, territory_id), LATERAL (VALUES
+FROM barometer.rhythm AS t JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
     ('base', is_schedule_suspect, schedule_status)
 ) AS x(variant, flag, status)

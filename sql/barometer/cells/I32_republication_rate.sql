@@ -9,15 +9,12 @@
 --   and its bounds hold whatever the unknown ones do; ALL gives each account its weight in the list
 -- reads: barometer.editorial, roster.members
 -- function: pipelines.indicators.cells:mixed
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
 SELECT t.month, t.roster_id, 'I32' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(variant = 'base', m.areas, NULL) AS areas,
     x.variant, 'median pooled' AS ways, CASE WHEN republication_share IS NOT NULL THEN x.repeated END AS above,
     CASE WHEN republication_share IS NOT NULL THEN republication_known_count END AS below, above / below AS value,
     coalesce(value, 0) AS value_lo, coalesce(value, 1) AS value_hi, republication_status AS status
-FROM barometer.editorial AS t JOIN members AS m USING (roster_id, territory_id), LATERAL (VALUES
+FROM barometer.editorial AS t JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
     ('040', republication_40_count), ('050', republication_50_count), ('base', republication_count),
     ('070', republication_70_count), ('080', republication_80_count)
 ) AS x(variant, repeated)

@@ -33,12 +33,10 @@ WITH told AS (SELECT month, network FROM barometer.editorial WHERE crosspost_kno
     LEFT JOIN copied AS p ON p.month = a.month AND p.network = a.network AND p.account_id = a.account_id
         AND p.other = b.network
     WHERE a.network <> b.network
-), members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
 )
 SELECT t.month, t.roster_id, 'I34' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(variant = 'base', m.areas, NULL) AS areas,
     variant, 'median pooled' AS ways, CASE WHEN status = 'observed' THEN copied_count END AS above,
     CASE WHEN status = 'observed' THEN known_count END AS below, above / below AS value,
     coalesce(value, 0) AS value_lo, coalesce(value, 1) AS value_hi, status
-FROM sided AS t JOIN members AS m USING (roster_id, territory_id)
+FROM sided AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

@@ -15,11 +15,9 @@ WITH territories AS (
         CASE WHEN count(own_share) >= 2 THEN 'observed' WHEN count(*) FILTER (own_status <> 'few_posts') < 2
             THEN 'few_posts' ELSE min(own_status) FILTER (own_status NOT IN ('few_posts', 'observed')) END AS status
     FROM barometer.editorial GROUP BY ALL HAVING count(*) >= 2
-), members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
 )
 SELECT t.month, t.roster_id, 'I35' AS indicator_id, 'any' AS network, t.stratum, m.weight, m.drawn,
+    if(variant = '070', m.areas, NULL) AS areas,
     x.variant, CASE WHEN t.status = 'observed' THEN t.least_share >= x.threshold END AS flag, t.status
-FROM territories AS t JOIN members AS m USING (roster_id, territory_id)
+FROM territories AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 CROSS JOIN (VALUES ('050', 0.5), ('060', 0.6), ('070', 0.7), ('080', 0.8), ('090', 0.9)) AS x(variant, threshold)

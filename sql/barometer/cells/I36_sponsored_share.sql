@@ -17,14 +17,11 @@ WITH libraries AS (
     WHERE purpose = 'ads' GROUP BY ALL
 ), shown AS (
     SELECT DISTINCT month, network, account_id FROM observations.ads
-), members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
 )
-SELECT t.month, t.roster_id, 'I36' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+SELECT t.month, t.roster_id, 'I36' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.areas,
     'base' AS variant, CASE WHEN a.account_id IS NOT NULL THEN true WHEN is_read THEN false END AS flag,
     CASE WHEN flag IS NOT NULL THEN 'observed' WHEN is_read IS NULL THEN 'not_collected' ELSE 'not_read' END AS status
-FROM barometer.status AS t JOIN libraries USING (network) JOIN members AS m USING (roster_id, territory_id)
+FROM barometer.status AS t JOIN libraries USING (network) JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN asked USING (month, network, account_id)
 LEFT JOIN shown AS a USING (month, network, account_id)
 WHERE t.status LIKE 'present%' AND t.account_id IS NOT NULL

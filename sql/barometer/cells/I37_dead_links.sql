@@ -25,14 +25,12 @@ WITH links AS (
     SELECT b.month, b.account_id, count(p.account_id) AS posted_count, count(l.account_id) AS listed_count
     FROM back AS b LEFT JOIN posted AS p USING (read_month, account_id) LEFT JOIN listed AS l
         USING (read_month, account_id) GROUP BY ALL HAVING posted_count + listed_count > 0
-), members AS (
-    SELECT roster_id, territory_id, stratum, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
 )
 SELECT t.month, t.roster_id, 'I37' AS indicator_id, t.network, m.stratum, m.weight, m.drawn,
+    if(variant = 'base', m.areas, NULL) AS areas,
     t.territory_id AS cluster, x.variant, x.flag,
     CASE WHEN x.flag IS NOT NULL THEN 'observed' WHEN is_gone IS NULL THEN 'not_read' ELSE 'no_history' END AS status
-FROM links AS t JOIN members AS m USING (roster_id, territory_id)
+FROM links AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 JOIN roster.accounts AS c ON c.month = t.month AND c.territory_id = t.territory_id AND c.account_id = t.account_id
     AND c.is_asked
 LEFT JOIN roster.attributions AS a ON a.month = t.month AND a.territory_id = t.territory_id

@@ -8,12 +8,9 @@
 --   account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.engagement
 -- function: pipelines.indicators.cells:centres
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
-SELECT t.month, t.roster_id, 'I38' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, x.*
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+SELECT t.month, t.roster_id, 'I38' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(e.variant = 'as_read', m.areas, NULL) AS areas, x.*
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network), LATERAL (VALUES
     (coalesce(e.code, 'sans_code') || ':' || coalesce(e.variant, 'as_read'),
         e.engagement_month_rate, e.engagement_month_rate_lo, e.engagement_month_rate_hi,

@@ -8,15 +8,9 @@
 --   weight in the list.
 -- reads: barometer.posting, roster.members, barometer.engagement
 -- function: pipelines.indicators.cells:centres
-WITH members AS (
-    SELECT roster_id, territory_id, region_code, departement_code, weight,
-        count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
 SELECT t.month, t.roster_id, 'I39' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
-    CASE WHEN e.variant = 'as_read' THEN m.region_code END AS region_code,
-    CASE WHEN e.variant = 'as_read' THEN m.departement_code END AS departement_code,
+    if(e.variant = 'as_read', m.areas, NULL) AS areas,
     coalesce(e.code, 'sans_code') || ':' || coalesce(e.variant, 'as_read') AS variant,
     e.engagement_post_rate AS value, coalesce(e.engagement_post_status, post_status) AS status
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network)

@@ -7,12 +7,9 @@
 --   account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.engagement
 -- function: pipelines.indicators.cells:centres
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
-SELECT t.month, t.roster_id, 'I41' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, x.*
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+SELECT t.month, t.roster_id, 'I41' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(x.variant = 'c3:as_read', m.areas, NULL) AS areas, x.*
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network), LATERAL (VALUES
     ('c1:' || coalesce(e.variant, 'as_read'), e.c1, e.c1, e.c1, coalesce(e.c_status, post_status)),
     ('c2:' || coalesce(e.variant, 'as_read'), e.c2, e.c2, e.c2, coalesce(e.c_status, post_status)),

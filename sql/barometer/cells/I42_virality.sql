@@ -7,12 +7,9 @@
 --   account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.engagement
 -- function: pipelines.indicators.cells:centres
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
-SELECT t.month, t.roster_id, 'I42' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, x.*
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+SELECT t.month, t.roster_id, 'I42' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(x.variant = 'v3:as_read', m.areas, NULL) AS areas, x.*
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network), LATERAL (VALUES
     ('v1:' || coalesce(e.variant, 'as_read'), e.v1, e.v1, e.v1, coalesce(e.v_status, post_status)),
     ('v2:' || coalesce(e.variant, 'as_read'), e.v2, e.v2, e.v2, coalesce(e.v_status, post_status)),

@@ -7,12 +7,9 @@
 --   list.
 -- reads: barometer.posting, roster.members, barometer.engagement
 -- function: pipelines.indicators.cells:centres
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
-SELECT t.month, t.roster_id, 'I43' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, x.*
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+SELECT t.month, t.roster_id, 'I43' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(x.variant = 'e:as_read', m.areas, NULL) AS areas, x.*
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network), LATERAL (VALUES
     ('e:' || coalesce(e.variant, 'as_read'), e.e, e.e_lo, e.e_hi,
         CASE WHEN e.e IS NOT NULL THEN 'observed' WHEN e.p_status <> 'observed' THEN e.p_status

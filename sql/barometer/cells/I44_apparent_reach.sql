@@ -7,12 +7,9 @@
 --   the age of a week, as_read the last ones. ALL gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.engagement
 -- function: pipelines.indicators.cells:medians
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
 SELECT t.month, t.roster_id, 'I44' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(coalesce(e.variant, 'as_read') = 'as_read', m.areas, NULL) AS areas,
     coalesce(e.variant, 'as_read') AS variant,
     e.apparent_reach_rate AS value, coalesce(e.apparent_reach_status, post_status) AS status
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network)

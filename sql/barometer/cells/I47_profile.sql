@@ -12,13 +12,10 @@ WITH shown AS (
     SELECT month, network, account_id, profile_share(network, has_avatar, has_banner, bio_char_count, bio_url,
         has_contact, has_category) AS value, 'not_given' AS status
     FROM observations.snapshots WHERE outcome IN ('ok', 'not_modified') GROUP BY ALL
-), members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
 )
-SELECT t.month, t.roster_id, 'I47' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+SELECT t.month, t.roster_id, 'I47' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.areas,
     'base' AS variant, p.value, coalesce(p.value, 0) AS value_lo, coalesce(p.value, 1) AS value_hi, 1.0 AS ceiling,
     CASE WHEN p.value IS NULL THEN coalesce(p.status, 'not_read') ELSE 'observed' END AS status
-FROM barometer.status AS t JOIN members AS m USING (roster_id, territory_id)
+FROM barometer.status AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN shown AS p USING (month, network, account_id)
 WHERE t.network <> 'website' AND t.status LIKE 'present%' AND t.account_id IS NOT NULL

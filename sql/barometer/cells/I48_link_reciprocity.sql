@@ -5,12 +5,8 @@
 -- exclusions: accounts of which one side is unknown are unknown. ALL gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.practice
 -- function: pipelines.indicators.cells:means
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
-SELECT t.month, t.roster_id, 'I48' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+SELECT t.month, t.roster_id, 'I48' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.areas,
     'base' AS variant, r.c02_score AS value, CASE WHEN r.c02_score IS NOT NULL THEN 'observed' WHEN post_count IS NULL
         THEN post_status ELSE 'not_given' END AS status
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.practice AS r USING (month, roster_id, territory_id, network)

@@ -13,14 +13,12 @@
 WITH bare AS (
     SELECT month, network, account_id, true AS is_bare FROM observations.posts WHERE kind = 'original' GROUP BY ALL
     HAVING max(media_count) = 0 AND count(*) = count(media_count)
-), members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
 )
 SELECT t.month, t.roster_id, 'I49' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(variant = 'base', m.areas, NULL) AS areas,
     x.*, 1.0 AS ceiling, CASE WHEN r.c11_score IS NOT NULL THEN 'observed' WHEN post_count IS NULL THEN post_status
         WHEN post_status = 'observed' AND (post_count = 0 OR is_bare) THEN 'few_posts' ELSE 'not_given' END AS status
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.practice AS r USING (month, roster_id, territory_id, network)
 LEFT JOIN bare AS b ON b.month = t.month AND b.network = t.network AND b.account_id = t.account_id, LATERAL (VALUES
     ('base', 'median mean pooled', NULL, c11_score, coalesce(c11_score, 0), coalesce(c11_score, 1), alt_text_count,

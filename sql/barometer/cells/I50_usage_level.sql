@@ -12,10 +12,7 @@ WITH accounts AS (
         usage_status AS status FROM barometer.practice
     UNION ALL SELECT month, roster_id, network, stratum, territory_id, 1, 5, post_status
     FROM barometer.posting WHERE post_count IS NULL
-), members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
 )
 SELECT t.month, t.roster_id, 'I50' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
     'niveau:' || i AS variant, CASE WHEN i NOT BETWEEN lo AND hi THEN false WHEN lo = hi THEN true END AS flag, t.status
-FROM accounts AS t JOIN members AS m USING (roster_id, territory_id) CROSS JOIN range(1, 6) AS levels(i)
+FROM accounts AS t JOIN drawn_members() AS m USING (roster_id, territory_id) CROSS JOIN range(1, 6) AS levels(i)

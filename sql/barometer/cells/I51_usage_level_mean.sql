@@ -24,10 +24,8 @@ WITH pages AS (
 ), accounts AS (
     SELECT *, true AS is_account, unnest(['base', 'absentes']) AS variant FROM pages
     UNION ALL SELECT *, false, 'absentes' FROM others
-), members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
 )
 SELECT t.month, t.roster_id, 'I51' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
+    if(variant = 'base', m.areas, NULL) AS areas,
     variant, value, value_lo, value_hi, is_account, 10 AS least, 1.0 AS floor, 5.0 AS ceiling, status
-FROM accounts AS t JOIN members AS m USING (roster_id, territory_id)
+FROM accounts AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

@@ -6,12 +6,7 @@
 --   it (few_posts). Networks are not compared: I53. ALL gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.practice
 -- function: pipelines.indicators.cells:centres
-WITH members AS (
-    SELECT roster_id, territory_id, region_code, departement_code, weight,
-        count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
-SELECT t.month, t.roster_id, 'I52' AS indicator_id, t.network, t.stratum, m.region_code, m.departement_code,
-    m.weight, m.drawn, 'base' AS variant, r.bp_score AS value, coalesce(r.bp_status, post_status) AS status
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+SELECT t.month, t.roster_id, 'I52' AS indicator_id, t.network, t.stratum,
+    m.weight, m.drawn, m.areas, 'base' AS variant, r.bp_score AS value, coalesce(r.bp_status, post_status) AS status
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.practice AS r USING (month, roster_id, territory_id, network)

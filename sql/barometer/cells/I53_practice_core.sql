@@ -8,11 +8,7 @@
 --   gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.practice
 -- function: pipelines.indicators.cells:medians
-WITH members AS (
-    SELECT roster_id, territory_id, weight, count(*) OVER (PARTITION BY roster_id, stratum) AS drawn
-    FROM roster.members
-)
 SELECT t.month, t.roster_id, 'I53' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
     'base' AS variant, r.core_score AS value, coalesce(r.core_status, post_status) AS status
-FROM barometer.posting AS t JOIN members AS m USING (roster_id, territory_id)
+FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.practice AS r USING (month, roster_id, territory_id, network)
