@@ -34,7 +34,7 @@ def test_the_month_before_is_computed_once_more(
 ) -> None:
     world = World(Settings(web="replica", data_dir=tmp_path))
     with connect(world.settings.warehouse_path) as con:
-        create_tables(con, [TABLES["roster.months"], TABLES["barometer.status"]])
+        create_tables(con, [TABLES["roster.members"], TABLES["roster.months"], TABLES["barometer.status"]])
         con.execute("INSERT INTO roster.months VALUES (DATE '2026-09-01', 'R'), (DATE '2026-10-01', 'R')")
     found: list[Sequence[Month]] = []
 

@@ -34,7 +34,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(World, "now", property(lambda self: datetime(2026, 11, 27, tzinfo=UTC)))
     world = World(Settings(web="replica", data_dir=tmp_path / "data"))
     with connect(world.settings.warehouse_path) as con:
-        create_tables(con, [TABLES[TABLE]])
+        create_tables(con, [TABLES["roster.members"], TABLES[TABLE]])
     return world
 
 

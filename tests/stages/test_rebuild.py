@@ -19,7 +19,7 @@ AUGUST, SEPTEMBER = Month(2026, 8), Month(2026, 9)
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as con:
-        create_tables(con, [TABLES["roster.months"], TABLES["roster.lists"]])
+        create_tables(con, [TABLES[f"roster.{name}"] for name in ("members", "months", "lists")])
         yield con
 
 
