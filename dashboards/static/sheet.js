@@ -113,7 +113,8 @@ ${peers.length > 0 && html`<p>${link(`${links.comparer}#${chosen}`, say("beside"
     const count = trails.reduce((sum, [, rows]) => sum + rows.length, 0);
     const command = `barometre evidence commune:${insee} --network ${words.networks[trails[0][0]][0]} --month ${words.month_code}`;
     const columns = [say("asked"), say("instant"), say("outcome"), "HTTP", say("place"), "sha256", say("reader")];
-    return section("preuves", say("trails"), html`<p>${say("trails_rule")} ${say("trails_read")} <code>${command}</code> ${say("trails_digest")}</p>
+    return section("preuves", say("trails"), html`<p>${say("trails_rule")} ${say("trails_read")} <code>${command}</code></p>
+<p class="aside">${say("trails_digest")}</p>
 <details class="trail long" open><summary>${say("trails_count", { count })}</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="${say("trails_region")}">
 <table class="n4"><thead><tr>${columns.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>${trails.map(([at, rows]) => html`<tbody id="preuve-${words.networks[at][0]}">${rows.map(line(at))}</tbody>`)}</table></div></details>`);
