@@ -1,6 +1,6 @@
 # make demo: set up, then the main job on embedded defaults.   make test: set up, then everything that must pass.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long check accuracy dagster reference bundle screenshots lock clean
+.PHONY: help setup demo test types suite long check accuracy dagster reference bundle screenshots lock clean
 PY := .venv/bin/python
 export DAGSTER_DISABLE_TELEMETRY = 1
 export PYTHONUTF8 = 1
@@ -8,7 +8,7 @@ export PYTHONUTF8 = 1
 help:
 	@echo "make demo     set up, then crawl a simulated web of the territory and publish its barometer (a few minutes)"
 	@echo "make test     set up, then everything that must pass"
-	@echo "make long     the journeys that take minutes each: traps, bad lists, no network, retention, imports, web archive"
+	@echo "make long     the journeys that take minutes each: doors, traps, bad lists, no network, retention, imports, web archive"
 	@echo "make check    lint, types and quick tests only"
 	@echo "make accuracy  precision and recall of main accounts on the simulated web, traps included"
 	@echo "make dagster  the same graph in the Dagster web UI, on the simulated web (make dagster WEB=live for the real one)"
@@ -38,7 +38,12 @@ check: setup
 test: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	$(MAKE) --no-print-directory -j2 types suite
+
+types:
 	.venv/bin/mypy
+
+suite:
 	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not benchmark and not long"
 
 accuracy: setup

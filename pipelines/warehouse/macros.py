@@ -28,7 +28,10 @@ _MACROS: Final = {
     "drawn_members()": f"""{_TABLE} SELECT roster_id, territory_id, stratum, population, weight,
         count(*) OVER (PARTITION BY roster_id, stratum) AS drawn,
         greatest(sum(weight ORDER BY territory_id) OVER (PARTITION BY roster_id, stratum), drawn) AS size,
-        {{region_code: region_code, departement_code: departement_code}} AS areas
+        CASE WHEN level IN ('commune', 'epci') THEN region_code END AS region,
+        CASE WHEN level IN ('commune', 'epci') THEN departement_code END AS departement,
+        {{region_code: region, departement_code: departement}} AS areas,
+        {{region_code: region, departement_code: CAST(NULL AS VARCHAR)}} AS regions
         FROM roster.members""",
     "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
         AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
@@ -94,8 +97,9 @@ where the base is a part of each stratum (`drawn` of the `looked` members), whos
 `shows_link`: the presentation of an account of this network holds its link, so that none is an absence.
 `profile_share` is an aggregate of the readings of an account: the mean of the fields of a profile that a reading shows
 (a presentation of 50 characters), of three fields at least.
-`drawn_members`: the members of each list with their weight and areas, how many of their stratum it has (`drawn`), and
-how many there are of them in all (`size`).
+`drawn_members`: the members of each list with their weight, how many of their stratum it has (`drawn`) and how many
+there are of them in all (`size`); the areas that a commune or EPCI counts in (`regions`: without the département), of
+which the institutions themselves are no part.
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
 itself.
 `entry`: one line of an account's sheet; a value that is there has a status that says how it was obtained.

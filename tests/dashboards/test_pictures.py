@@ -105,6 +105,7 @@ def test_the_words_of_a_picture_are_inside_it(edition: Any, contours: Path) -> N
     assert "title" not in chart.variants[0].figure["layout"]
 
 
+@pytest.mark.long
 def test_two_builds_with_pictures_give_the_same_bytes(
     database: Path, build: Callable[..., SiteReport], tmp_path: Path
 ) -> None:

@@ -31,6 +31,14 @@ PARTS |= {
 }
 """By indicator the file that the catalogue names; by its own name, a further file of one."""
 KINDS: Final = ("worked example", "empty month", "one territory", "unknown", "rounded counts", "merger", "metric break")
+OF_THE_COUNTRY_ALONE: Final = {
+    "I17_chained_index": "a chain of links, each of five accounts at least that go on",
+    "I18_gini": "told from two hundred accounts on",
+    "I19_top_share": "of the ten and the hundred largest",
+    "I20_following_ratio": "few doors tell whom an account follows",
+    "I34_level_copies": "its variants are levels of one area",
+}
+"""Indicators worked out account by account that no région has a cell of, and why."""
 Row = dict[str, Any]
 
 
@@ -114,3 +122,9 @@ def test_each_indicator_shows_what_can_happen_to_its_numbers(name: str) -> None:
 def test_each_shared_reason_is_used() -> None:
     used = {why for name in PARTS for why in content(name).get("not_applicable", {}).values()}
     assert set(REASONS) <= used
+
+
+def test_what_is_worked_out_account_by_account_is_told_of_regions_too() -> None:
+    files = [read_sql_file(ROOT / part) for part in PARTS.values() if "/cells/" in part]
+    silent = {file.name for file in files if file.function is not None and "areas" not in file.select}
+    assert silent == set(OF_THE_COUNTRY_ALONE)

@@ -13,7 +13,7 @@ from support import FAULT_OUTCOMES, MONTH, run_barometre
 from pipelines.model.months import Month
 from pipelines.replica.truth import truth
 
-pytestmark = pytest.mark.xdist_group("doors")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("doors")]
 
 PAGES = {"BAROMETRE_TOKEN_X": "", "BAROMETRE_DECLARED":
          "linkedin_sanctioned_access,tiktok_sanctioned_access,x_public_page,facebook_page_plugin"}  # fmt: skip

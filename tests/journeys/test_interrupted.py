@@ -95,6 +95,7 @@ def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path, undisturbed: Path, 
         assert left[name] == right[name], name
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("interrupted")
 def test_a_second_run_asks_for_nothing_and_changes_nothing(undisturbed: Path, small_roster: Path) -> None:
     before, archive, lake = tables(undisturbed), requests_in_archive(undisturbed), attributed(undisturbed)

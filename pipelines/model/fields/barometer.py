@@ -9,6 +9,7 @@ from pipelines.model.fields.base import (
     ACCOUNT,
     ACCOUNT_STATES,
     AGGREGATIONS,
+    AREA,
     COMPARISON_VERDICTS,
     IDENTITY,
     IDENTITY_STATUSES,
@@ -105,7 +106,7 @@ MEASURES: Final = (
     )),
     Table("barometer", "presence", "Taux de présence par réseau, strate et territoire, dans cinq modes d’agrégation.",
           ("month", "roster_id", "network", "area_level", "area_code", "stratum", "aggregation"), (
-        MONTH, ROSTER, NETWORK, text("area_level", "Maille.", allowed=("france", "region", "departement")),
+        MONTH, ROSTER, NETWORK, AREA,
         text("area_code", "Code de la maille ; FR pour l’ensemble."), STRATUM,
         text("aggregation", "Mode d’agrégation.", allowed=AGGREGATIONS), *_COUNTS,
         number("numerator", "Numérateur du mode."), number("denominator", "Dénominateur du mode (connus seulement)."),

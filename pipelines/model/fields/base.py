@@ -117,6 +117,12 @@ NETWORK = text("network", "Réseau : website, facebook, x, youtube, bluesky, mas
 TERRITORY = text("territory_id", "Collectivité : niveau et code, par exemple commune:69123.")
 ROSTER = text("roster_id", "Liste de collectivités à laquelle la ligne se rapporte (EQ2012, COURANT…).")
 STRATUM = text("stratum", "Strate de la collectivité ; ALL pour l’ensemble de la liste.")
+AREA = text(
+    "area_level",
+    "Maille : le pays, ou les communes et les EPCI de la liste dans une région ou un département, "
+    "sans l’institution elle-même.",
+    allowed=("france", "region", "departement"),
+)
 ACCOUNT = text("account_id", "Compte : réseau et identifiant, par exemple facebook:villedegrenoble.")
 IDENTITY = text("identity_id", "Identité du compte : elle survit aux renommages (roster.attributions).")
 RECORD = text("record", "Enregistrement de l’archive : fichier@position+longueur.", null=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from pipelines.model.fields.base import (
     AGGREGATIONS,
+    AREA,
     MEASURE_STATUSES,
     MONTH,
     NETWORK,
@@ -24,7 +25,6 @@ INDICATOR: Final = text("indicator_id", "Indicateur, de I01 à I63 (reference.in
 VARIANT: Final = text(
     "variant", "Variante de l’indicateur : seuil, sous-ensemble, portée… ; base quand il n’y en a qu’une."
 )
-AREA_LEVELS: Final = ("france", "region", "departement")
 GATHERED: Final = (*AGGREGATIONS, "sum", "mean", "median", "p10", "p25", "p75", "p90", "panel", "count", "index")
 INTERVAL_METHODS: Final = (
     "none",
@@ -77,7 +77,7 @@ _CELL_KEY: Final = (
     "month", "roster_id", "indicator_id", "variant", "network", "area_level", "area_code", "stratum", "aggregation",
 )  # fmt: skip
 _CELL_KEY_FIELDS: Final = (
-    MONTH, ROSTER, INDICATOR, VARIANT, NETWORK, text("area_level", "Maille.", allowed=AREA_LEVELS),
+    MONTH, ROSTER, INDICATOR, VARIANT, NETWORK, AREA,
     text("area_code", "Code de la maille ; FR pour l’ensemble."), STRATUM,
     text("aggregation", "Comment les membres furent réunis : mode d’agrégation, ou somme, moyenne, médiane…", allowed=GATHERED),
 )  # fmt: skip

@@ -5,33 +5,39 @@
 -- exclusions: the website; an unknown status counts as absent in the value, which is then a least value (at_least), and
 --   as present in the high bound; withheld above 10 % unknown statuses, below 5 members a mean is not given. No
 --   error of drawing is added
--- reads: barometer.status
+-- reads: barometer.status, roster.members
 -- reach: 0
 WITH counts AS (
-    SELECT month, roster_id, territory_id, unnest([any_value(stratum), 'ALL']) AS stratum, count(*) AS asked,
+    SELECT month, roster_id, territory_id, any_value(stratum) AS own, count(*) AS asked,
         count(*) FILTER (status LIKE 'present%') AS low, low + count(*) FILTER (status = 'unknown') AS high
     FROM barometer.status WHERE network <> 'website' GROUP BY month, roster_id, territory_id
+), placed AS (
+    SELECT month, roster_id, asked, low, high, 'france' AS area_level, 'FR' AS area_code,
+        unnest([own, 'ALL']) AS stratum FROM counts
+    UNION ALL SELECT month, roster_id, asked, low, high, 'region', region, 'ALL'
+    FROM counts JOIN drawn_members() USING (roster_id, territory_id) WHERE region IS NOT NULL
 ), bases AS (
-    SELECT month, roster_id, stratum, count(*) AS member_count, count(*) FILTER (high > low) AS unknown_count,
+    SELECT month, roster_id, area_level, area_code, stratum, count(*) AS member_count,
+        count(*) FILTER (high > low) AS unknown_count,
         sum(low) AS sum_lo, sum(high) AS sum_hi, avg(low) AS mean_lo, avg(high) AS mean_hi, median(low) AS median_lo,
         median(high) AS median_hi, CASE WHEN count(*) < 5 THEN 'small_base'
             WHEN sum(high - low) * 10 > sum(asked) THEN 'withheld' WHEN unknown_count > 0 THEN 'at_least'
             ELSE 'observed' END AS status
-    FROM counts GROUP BY ALL
+    FROM placed GROUP BY ALL
 ), figures AS (
-    SELECT month, roster_id, stratum, 'base' AS variant, aggregation, least_value, low, high
+    SELECT month, roster_id, area_level, area_code, stratum, 'base' AS variant, aggregation, least_value, low, high
     FROM bases, LATERAL (VALUES ('sum', sum_lo, sum_lo, sum_hi), ('mean', mean_lo, mean_lo, mean_hi),
         ('median', median_lo, median_lo, median_hi)) AS v(aggregation, least_value, low, high)
     UNION ALL
-    SELECT month, roster_id, stratum, 'n=' || n, 'count', count(*) FILTER (low = n),
+    SELECT month, roster_id, area_level, area_code, stratum, 'n=' || n, 'count', count(*) FILTER (low = n),
         count(*) FILTER (low = n AND high = n), count(*) FILTER (n BETWEEN low AND high)
-    FROM counts, LATERAL (SELECT unnest(range(0, asked + 1))) AS v(n) GROUP BY ALL
+    FROM placed, LATERAL (SELECT unnest(range(0, asked + 1))) AS v(n) WHERE area_level = 'france' GROUP BY ALL
 ), judged AS (
     SELECT *, CASE WHEN aggregation = 'count' AND status = 'at_least' THEN 'withheld' WHEN status = 'small_base'
         AND aggregation IN ('sum', 'count') AND unknown_count = 0 THEN 'observed' ELSE status END AS value_status
-    FROM figures JOIN bases USING (month, roster_id, stratum)
+    FROM figures JOIN bases USING (month, roster_id, area_level, area_code, stratum)
 )
-SELECT month, roster_id, 'I06' AS indicator_id, variant, 'any' AS network, 'france' AS area_level, 'FR' AS area_code,
+SELECT month, roster_id, 'I06' AS indicator_id, variant, 'any' AS network, area_level, area_code,
     stratum, aggregation,
     CASE WHEN value_status IN ('observed', 'at_least') THEN CAST(least_value AS DOUBLE) END AS value,
     CAST(low AS DOUBLE) AS value_lo, CAST(high AS DOUBLE) AS value_hi, CAST(NULL AS DOUBLE) AS ci_lo,

@@ -6,7 +6,7 @@
 -- exclusions: a territory that the list did not hold before is not known of both months; the bounds count each unknown
 --   status as the move that it may hide; without this network in the month before there is no reference. A list that is
 --   worked out for each vintage goes on in January. Change of present territories: net + from_unknown − to_unknown
--- reads: barometer.status
+-- reads: barometer.status, roster.members
 -- reach: 1
 WITH lists AS (
     SELECT roster_id, list_family(roster_id) AS family FROM (SELECT DISTINCT roster_id FROM barometer.status)
@@ -16,22 +16,27 @@ WITH lists AS (
     FROM barometer.status JOIN lists USING (roster_id)
 ), moves AS (
     SELECT n.month, n.roster_id, n.network, CASE WHEN grouping(n.stratum) = 1 THEN 'ALL' ELSE n.stratum END AS stratum,
+        CASE WHEN grouping(region) = 1 THEN 'france' ELSE 'region' END AS area_level,
+        CASE WHEN grouping(region) = 1 THEN 'FR' ELSE region END AS area_code,
         count(*) AS member_count, count(*) FILTER (b.s <> 'u' AND n.s <> 'u') AS measured_count,
         count(*) FILTER (b.s = 'a' AND n.s = 'p') AS ap, count(*) FILTER (b.s = 'p' AND n.s = 'a') AS pa,
         count(*) FILTER (b.s = 'u' AND n.s = 'p') AS up, count(*) FILTER (b.s = 'p' AND n.s = 'u') AS pu,
         count(*) FILTER (b.s = 'a' AND n.s = 'u') AS au, count(*) FILTER (b.s = 'u' AND n.s = 'a') AS ua,
         count(*) FILTER (b.s = 'u' AND n.s = 'u') AS uu
-    FROM known AS n
-    LEFT JOIN known AS b ON b.month = CAST(n.month - INTERVAL 1 MONTH AS DATE) AND b.family = n.family
+    FROM (
+        SELECT k.*, region FROM known AS k LEFT JOIN drawn_members() USING (roster_id, territory_id)
+    ) AS n LEFT JOIN known AS b ON b.month = CAST(n.month - INTERVAL 1 MONTH AS DATE) AND b.family = n.family
         AND b.network = n.network AND b.territory_id = n.territory_id
-    GROUP BY GROUPING SETS ((n.month, n.roster_id, n.network), (n.month, n.roster_id, n.network, n.stratum))
+    GROUP BY GROUPING SETS ((n.month, n.roster_id, n.network), (n.month, n.roster_id, n.network, n.stratum),
+        (n.month, n.roster_id, n.network, region))
+    HAVING area_code IS NOT NULL
 ), judged AS (
     SELECT m.*, p.month IS NOT NULL AS has_before FROM moves AS m
     LEFT JOIN (SELECT DISTINCT month, family, network FROM known) AS p
         ON p.month = CAST(m.month - INTERVAL 1 MONTH AS DATE) AND p.family = list_family(m.roster_id)
         AND p.network = m.network
 )
-SELECT month, roster_id, 'I55' AS indicator_id, variant, network, 'france' AS area_level, 'FR' AS area_code, stratum,
+SELECT month, roster_id, 'I55' AS indicator_id, variant, network, area_level, area_code, stratum,
     'sum' AS aggregation, CASE WHEN has_before THEN CAST(moved AS DOUBLE) END AS value,
     CASE WHEN has_before THEN CAST(low AS DOUBLE) END AS value_lo,
     CASE WHEN has_before THEN CAST(high AS DOUBLE) END AS value_hi, CAST(NULL AS DOUBLE) AS ci_lo,
