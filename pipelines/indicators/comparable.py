@@ -39,7 +39,7 @@ REFUSAL_FR: Final = {
     Refusal.OTHER_COUNTRY: "Autre pays.",
     Refusal.OTHER_POPULATION: "Autre population : une enquête, des habitants, les seules présentes, "
     "ou un groupe que la liste n’a pas.",
-    Refusal.OTHER_METRIC: "Le baromètre ne calcule pas cet indicateur.",
+    Refusal.OTHER_METRIC: "Rien n’est mesuré sous cette définition exacte.",
     Refusal.OTHER_UNIT: "Autre unité.",
     Refusal.NO_MONTH: "Sans mois précis : une année n’est pas un mois.",
     Refusal.NOT_OBSERVED: "Mois qui n’est pas observé.",

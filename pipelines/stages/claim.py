@@ -124,7 +124,10 @@ def _sizes(option: str, text: str | None, mark: str) -> tuple[int, ...]:
         return ()
     parts = [part.strip() for part in text.split(mark)]
     if not all(re.fullmatch(r"[1-9]\d{0,6}", part) for part in parts):
-        raise InputError(f"{option} {text} : écrire 176, 227-229, 26|27 ou 26+50+100 (--strata : 3 ou 26,50,100)")
+        raise InputError(
+            f"{option} {text} : écrire 176, 227-229, 26|27 ou 26+50+100 (--strata : 3 ou 26,50,100), sept "
+            "chiffres au plus"
+        )
     return tuple(int(part) for part in parts)
 
 

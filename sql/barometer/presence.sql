@@ -55,7 +55,7 @@ WITH known AS NOT MATERIALIZED (
     UNION ALL
     SELECT *, 'pop_weighted', pop_present, pop - pop_unknown, pop_present / nullif(pop, 0),
         (pop_present + pop_unknown) / nullif(pop, 0), pop_unknown * 10 > pop
-    FROM cells WHERE area_level = 'france' AND stratum = 'ALL'
+    FROM cells WHERE area_level = 'france' AND pop IS NOT NULL
     UNION ALL
     SELECT c.*, mode, CASE WHEN s.is_whole THEN num END, den, low, high, hidden
     FROM strata AS s JOIN cells AS c USING (month, roster_id, network),

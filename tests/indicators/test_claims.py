@@ -136,6 +136,17 @@ def test_what_is_no_claim_or_could_be_read_in_two_ways_is_not_guessed(text: str)
     assert ask(text, bases=(176,)).exit_code == 3
 
 
+@pytest.mark.parametrize(("text", "decimals"), [("33.333 %", 3), ("33,33 %", 2), ("12,345 %", 3)])
+def test_three_decimals_of_a_percentage_are_no_thousands(text: str, decimals: int) -> None:
+    claim = parse(text)
+    assert claim.kind == "share" and claim.first is not None and claim.first.decimals == decimals
+    assert ask("33.333 %", bases=(3,)).exit_code == 0
+
+
+def test_a_change_alone_is_said_to_want_a_stock_whatever_the_base() -> None:
+    assert "--stock" in ask("-3 %", bases=(100,)).sentence
+
+
 def test_the_first_claim_is_examined_and_the_others_named() -> None:
     verdict = ask("89 % se contentent de republier ; 5 % communiquent autrement")
     assert verdict.claim.text == "89 %"

@@ -61,6 +61,7 @@ def test_the_answer_and_the_exit_code(
         (["56,7 %", "--mode", "moyenne"], "choisir parmi pooled"),
         (["56,7 %", "--network", "myspace"], "choisir parmi"),
         (["56,7 %", "--decimals", "9"], "de 0 à 6"),
+        (["56,7 %", "--n", "99999999"], "sept chiffres au plus"),
         (["56,7 %", "--on", "demain"], "2026-10"),
         (["56,7 %", "--a", "3"], "--a et --b vont ensemble"),
         (["56,7 %", "--any", "3"], "vont avec --a et --b"),

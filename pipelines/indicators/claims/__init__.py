@@ -67,6 +67,8 @@ class Verdict:
         if self.answer is Answer.POSSIBLE and readings == (Answer.IMPOSSIBLE, Answer.POSSIBLE):
             return "possible, mais ce n’est pas une part de la base : ce peut être une moyenne de taux arrondis"
         bases = {line.facts["n"] for line in self.lines if "n" in line.facts}
+        if self.answer is Answer.TOLD and self.claim.kind == "change" and not bases:
+            return "non testable : un écart se vérifie sur le stock (--stock), ou sur deux valeurs (« de 47 à 72,7 % »)"
         if self.answer is Answer.TOLD and bases and bases <= {None, "unpublished"}:
             return "non testable : la base de ce chiffre n’a jamais été publiée"
         return SENTENCES[self.answer]

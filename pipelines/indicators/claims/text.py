@@ -7,7 +7,7 @@
     quantity  := [approximation] NUMBER unit | fraction in words                près de 90 %, la moitié, 3,5/5
 
 The first claim of a text is read, the others are named and left alone. `,` and `.` start decimals or group thousands by
-their pattern alone; `1,234 %` could be either and is not guessed.
+their pattern alone; `1,234 %` could be either and is not guessed, `33,333 %` is no thirty-three thousand per cent.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def _quantities(shown: str) -> list[Quantity]:
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
     unit = next((unit for unit in _UNITS if match[f"unit_{unit.name}"]), Unit.NONE)
-    read = _read_number(match["number"], is_count=unit in (Unit.FOLLOWERS, Unit.BODIES))
+    read = _read_number(match["number"], unit)
     if read is None:
         return None
     value, decimals = read
@@ -232,13 +232,14 @@ def _said(match: re.Match[str]) -> Quantity:
     )
 
 
-def _read_number(digits: str, *, is_count: bool) -> tuple[Fraction, int] | None:
+def _read_number(digits: str, unit: Unit) -> tuple[Fraction, int] | None:
     """(value, decimals); None for a number that could be read in two ways."""
     groups, marks = re.split(r"[ .,]", digits), re.findall(r"[ .,]", digits)
     if not marks:
         return Fraction(digits), 0
     is_grouped = all(len(group) == 3 for group in groups[1:]) and len(set(marks)) == 1 and not digits.startswith("0")
-    if is_grouped and (is_count or marks[0] == " " or len(marks) > 1):
+    is_grouped &= unit is not Unit.PERCENT or marks[0] == " " or len(marks) > 1 or len(groups[0]) == 1
+    if is_grouped and (unit in (Unit.FOLLOWERS, Unit.BODIES) or marks[0] == " " or len(marks) > 1):
         return Fraction("".join(groups)), 0
     if is_grouped or marks[-1] == " " or (len(marks) > 1 and marks[-1] in marks[:-1]):
         return None

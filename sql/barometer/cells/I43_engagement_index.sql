@@ -15,7 +15,7 @@ LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, netwo
         CASE WHEN e.e IS NOT NULL THEN 'observed' WHEN e.p_status <> 'observed' THEN e.p_status
         WHEN e.c_status <> 'observed' THEN e.c_status WHEN e.v_status <> 'observed' THEN e.v_status
         ELSE coalesce(e.base_status, post_status) END),
-    ('e2:' || coalesce(e.variant, 'as_read'), e.e2, CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE),
+    ('e2:' || coalesce(e.variant, 'as_read'), e.e2, e.p3_lo + e.c3_lo, e.p3_hi + e.c3_hi,
         CASE WHEN e.e2 IS NOT NULL THEN 'observed' WHEN e.p_status <> 'observed' THEN e.p_status
         WHEN e.c_status <> 'observed' THEN e.c_status ELSE coalesce(e.base_status, post_status) END)
 ) AS x(variant, value, value_lo, value_hi, status)

@@ -6,7 +6,8 @@
 -- reads: barometer.posting, roster.members, barometer.practice
 -- function: pipelines.indicators.cells:means
 SELECT t.month, t.roster_id, 'I48' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
-    'base' AS variant, r.c02_score AS value, CASE WHEN r.c02_score IS NOT NULL THEN 'observed' WHEN post_count IS NULL
-        THEN post_status ELSE 'not_given' END AS status
+    'base' AS variant, r.c02_score AS value, coalesce(value, 0) AS value_lo, coalesce(value, 1) AS value_hi,
+    CASE WHEN r.c02_score IS NOT NULL THEN 'observed' WHEN post_count IS NULL THEN post_status ELSE 'not_given'
+        END AS status
 FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.practice AS r USING (month, roster_id, territory_id, network)

@@ -9,6 +9,7 @@
 -- reads: barometer.posting, roster.members, barometer.practice
 -- function: pipelines.indicators.cells:medians
 SELECT t.month, t.roster_id, 'I53' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
-    'base' AS variant, r.core_score AS value, coalesce(r.core_status, post_status) AS status
+    'base' AS variant, r.core_score AS value, coalesce(value, 0) AS value_lo, coalesce(value, 5) AS value_hi,
+    5.0 AS ceiling, coalesce(r.core_status, post_status) AS status
 FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.practice AS r USING (month, roster_id, territory_id, network)
