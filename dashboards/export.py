@@ -18,6 +18,7 @@ import polars as pl
 
 from dashboards import theme
 from dashboards.charts.base import Chart
+from dashboards.charts.selection import rows_shown
 from dashboards.contours import Contours, folded_hatching
 from dashboards.figure_zip import definition, readme, zipped
 from dashboards.folding import signed
@@ -102,10 +103,10 @@ def _fiche(chart: Chart, edition: Edition) -> str:
              "definition": definition(chart, column, chart.words)}
             for column, head in zip(chart.columns, chart.heads, strict=True)
         ], "codes": _codes(chart), "rows": len(chart.rows),
-        "table": chart.source, "licence": site["licence"], "source": site["source"],
-        "data_mention": edition.mention,
+        "table": chart.source, "shown": rows_shown(chart, edition),
+        "licence": site["licence"], "source": site["source"], "data_mention": edition.mention,
     }  # fmt: skip
-    return json.dumps(words, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(words, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
 def _codes(chart: Chart) -> list[str]:

@@ -10,11 +10,12 @@ import polars as pl
 
 _QUERIES: Final = {
     "doors.requests": """SELECT network, door, outcome, count(*) AS request_count FROM observations.fetches
-        WHERE month = $month GROUP BY ALL ORDER BY ALL""",
+        WHERE month = $month AND purpose <> 'robots' GROUP BY ALL ORDER BY ALL""",
     "doors.readings": """SELECT network, door, count(DISTINCT account_id) AS account_count,
             count(DISTINCT account_id) FILTER (followers_count IS NOT NULL) AS measured_count,
             string_agg(DISTINCT origin, '+' ORDER BY origin) AS origins
-        FROM observations.snapshots WHERE month = $month GROUP BY ALL ORDER BY ALL""",
+        FROM observations.snapshots
+        WHERE month = $month AND outcome IN ('ok', 'not_modified', 'purged') GROUP BY ALL ORDER BY ALL""",
     "areas.cells": """SELECT area_level, area_code, network, indicator_id, variant, aggregation, value, value_lo,
             value_hi, value_status, member_count, measured_count, unknown_count
         FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level <> 'france'

@@ -52,6 +52,10 @@ class Selection:
     def tables(self) -> tuple[str, ...]:
         return (self.table,)
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.where
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -63,6 +67,11 @@ class Tally:
     apart: tuple[str, ...]
     tables: ClassVar[tuple[str, ...]] = ("barometer.status", "roster.members")
     _on: ClassVar[tuple[str, ...]] = ("roster_id", "territory_id")
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Which rows of barometer.status are counted, those of `apart` too."""
+        return ("month", "=", self.month), ("roster_id", "=", self.roster_id), ("territory_id", "starts", "commune:")
 
     @property
     def sql(self) -> str:
@@ -202,6 +211,11 @@ def selections(chart: Chart, edition: Edition) -> tuple[Selection | Tally, ...]:
         columns = ("figure_id", "published_value", "measured_value", "measured_pooled")
         return (Selection(chart.source, columns, (_listed(chart.rows, "figure_id"),)),)
     return _printed_and_measured(chart)
+
+
+def rows_shown(chart: Chart, edition: Edition) -> list[dict[str, Any]]:
+    """Which rows of which tables a chart shows: `barometre evidence` reads them in the figure's JSON."""
+    return [{"table": one.tables[0], "conditions": one.conditions} for one in selections(chart, edition)]
 
 
 def _listed(rows: Sequence[Mapping[str, Any]], column: str) -> Condition:

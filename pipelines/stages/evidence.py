@@ -28,8 +28,11 @@ MOST_ROWS: Final = 20
 MOST_RECORDS: Final = 12
 _WHOLE: Final = frozenset({"ALL", "FR", "any", "france"})
 """Values of keys that stand for all of them: no row behind has them."""
+_SAME: Final = {"=": "=", "<>": "<>"}
 _OF_PAIRS: Final = ("barometer.status", "barometer.audience")
 _ACCOUNTS: Final = ("roster.attributions", "roster.evidence")
+
+Condition = tuple[str, str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def find(world: World, target: str, network: str | None, month: Month | None, wh
         if ":" in target:
             _of_territory(con, found, target, wanted, chosen)
         else:
-            _of_table(con, found, _table_named(world, target, wanted), wanted, chosen)
+            for table, conditions in _tables_named(world, target, wanted):
+                _of_table(con, found, table, wanted, chosen, conditions)
     _add_records(world, found)
     return found
 
@@ -113,14 +117,16 @@ def _last_month(con: duckdb.DuckDBPyConnection) -> Month:
     return Month.of(day)
 
 
-def _table_named(world: World, name: str, month: Month) -> Table:
+def _tables_named(world: World, name: str, month: Month) -> list[tuple[Table, Sequence[Condition]]]:
+    """A table with all its rows, or those that a figure shows of one or two."""
     full_name = name if "." in name else f"barometer.{name}"
     if full_name in TABLES:
-        return TABLES[full_name]
+        return [(TABLES[full_name], ())]
     for edition in (str(month), LATEST):
         path = world.settings.editions_dir / edition / name / f"{name}.json"
         if path.is_file():
-            return TABLES[json.loads(path.read_bytes())["table"]]
+            shown = json.loads(path.read_bytes())["shown"]
+            return [(TABLES[one["table"]], [tuple(each) for each in one["conditions"]]) for one in shown]
     known = ", ".join(table.name for table in TABLES.values() if table.layer == "barometer")
     raise InputError(
         f"{name!r} n’est ni une collectivité (commune:38185), ni un enregistrement (…@0+450), ni une figure publiée de "
@@ -157,22 +163,25 @@ def _months_told(con: duckdb.DuckDBPyConnection, territory: str) -> str:
 
 
 def _of_table(
-    con: duckdb.DuckDBPyConnection, found: Evidence, table: Table, month: Month, chosen: Mapping[str, str]
-) -> None:
+    con: duckdb.DuckDBPyConnection, found: Evidence, table: Table, month: Month, chosen: Mapping[str, str],
+    conditions: Sequence[Condition],
+) -> None:  # fmt: skip
     """Rows of a table, and what the tables that it is computed from hold under the same keys."""
     unknown = sorted(chosen.keys() - set(table.columns))
     if unknown:
         raise InputError(f"{table.full_name} n’a pas de colonne {', '.join(unknown)} ; clé : {', '.join(table.grain)}")
     keys: dict[str, object] = {**chosen, **({"month": month.first_day} if "month" in table.columns else {})}
-    found.rows.append(_rows(con, table, keys))
-    if not found.rows[0].count:
+    of_figure = [each for each in conditions if each[0] not in chosen]
+    rows = _rows(con, table, chosen if conditions else keys, of_figure)
+    found.rows.append(rows)
+    if not rows.count:
         raise InputError(f"{table.full_name} : aucune ligne de {month} {_told(chosen)}; clé : {', '.join(table.grain)}")
     if table.layer != "barometer":
         return
     found.sql += _sql_of(table.full_name)
     reads = sorted({name for file in table_files(table.full_name) for name in file.reads})
     there = _names(con)
-    lists = {row.get("roster_id") for row in found.rows[0].rows} - {None}
+    lists = {row.get("roster_id") for row in rows.rows} - {None}
     keys |= {"roster_id": next(iter(lists))} if len(lists) == 1 else {}
     for name in reads:
         shared = {key: value for key, value in keys.items() if key in TABLES[name].columns and value not in _WHOLE}
@@ -189,15 +198,34 @@ def _names(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in rows}
 
 
-def _rows(con: duckdb.DuckDBPyConnection, table: Table, keys: Mapping[str, object]) -> Rows:
-    there = {key: value for key, value in keys.items() if key in table.columns}
-    condition = " AND ".join(f"CAST({key} AS VARCHAR) = ?" for key in there) or "TRUE"
-    values = [str(value) for value in there.values()]
+def _rows(
+    con: duckdb.DuckDBPyConnection, table: Table, keys: Mapping[str, object], conditions: Sequence[Condition] = ()
+) -> Rows:
+    tests = [(key, "=", value) for key, value in keys.items() if key in table.columns]
+    asked = [_test(table, *each) for each in (*tests, *conditions)]
+    condition = " AND ".join(text for text, _ in asked) or "TRUE"
+    values = [value for _, values in asked for value in values]
     source = f"FROM {table.full_name} WHERE {condition}"
     ((count,),) = con.execute(f"SELECT count(*) {source}", values).fetchall()
     columns = ", ".join(table.columns)
     cursor = con.execute(f"SELECT {columns} {source} ORDER BY {', '.join(table.grain)} LIMIT {MOST_ROWS}", values)
     return Rows(table.full_name, int(count), [dict(zip(table.columns, row, strict=True)) for row in cursor.fetchall()])
+
+
+def _test(table: Table, columns: str, test: str, value: Any) -> tuple[str, list[Any]]:
+    """SQL of one condition on the columns of a table, and its values (`dashboards.charts.selection.Condition`)."""
+    names = columns.split(", ")
+    if not set(names) <= set(table.columns):
+        raise InputError(f"{table.full_name} n’a pas de colonne {columns} : cette figure est d’une autre version")
+    texts = [f"CAST({name} AS VARCHAR)" for name in names]
+    if test == "pairs":
+        joined = ", ".join(texts)
+        return f"list_contains(?, concat_ws('|', {joined}))", [["|".join(map(str, pair)) for pair in value]]
+    if test == "in":
+        return f"list_contains(?, {texts[0]})", [[str(one) for one in value]]
+    if test == "starts":
+        return f"starts_with({texts[0]}, ?)", [value]
+    return (f"{columns} <= ?", [value]) if test == "<=" else (f"{texts[0]} {_SAME[test]} ?", [str(value)])
 
 
 def _sql_of(full_name: str) -> list[SqlTold]:

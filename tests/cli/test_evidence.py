@@ -100,9 +100,18 @@ def test_a_figure_of_the_site_is_its_table(archived: tuple[Path, str]) -> None:
     folder, _ = archived
     place = folder / "editions" / "latest" / "carte-statuts"
     place.mkdir(parents=True)
-    (place / "carte-statuts.json").write_text('{"table": "barometer.status"}')
-    told = ask(folder, "carte-statuts", "--where", f"territory_id={LYON}")
-    assert told["rows"][0]["table"] == "barometer.status"
+    conditions = [
+        ["month", "=", "2026-10-01"], ["territory_id", "starts", "commune:"], ["stratum", "<>", "REG"],
+        ["network", "in", ["bluesky", "x"]], ["territory_id, network", "pairs", [[LYON, "bluesky"], [LYON, "x"]]],
+    ]  # fmt: skip
+    shown = [{"table": "barometer.status", "conditions": conditions},
+             {"table": "barometer.audience", "conditions": [["followers_count", "<=", 0]]}]  # fmt: skip
+    (place / "carte-statuts.json").write_text(json.dumps({"shown": shown[:1]}))
+    told = ask(folder, "carte-statuts")
+    assert [(row["territory_id"], row["network"]) for row in told["rows"][0]["rows"]] == [(LYON, "bluesky")]
+    assert "barometer.status" in refused(folder, "carte-statuts", "--where", "network=x")
+    (place / "carte-statuts.json").write_text(json.dumps({"shown": shown}))
+    assert "barometer.audience" in refused(folder, "carte-statuts")
 
 
 def test_the_archived_answer_itself(archived: tuple[Path, str], tmp_path: Path) -> None:

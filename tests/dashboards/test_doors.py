@@ -91,12 +91,14 @@ def test_a_reader_sees_which_door_really_served(text: str, database: Path, editi
     found = {(line[0], line[1]): line[2:] for line in lines(text, "Portes qui ont servi, par réseau")}
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
-            "SELECT network, door, count(DISTINCT account_id) FROM observations.snapshots WHERE month = ? GROUP BY ALL",
+            "SELECT network, door, count(DISTINCT account_id) FROM observations.snapshots "
+            "WHERE month = ? AND outcome IN ('ok', 'not_modified') GROUP BY ALL",
             [edition.month],
         ).fetchall()
     read = {(edition.network(network), WORDS["doors"][door]): str(count) for network, door, count in rows}
     assert {key: line[1] for key, line in found.items() if line[1] != "—"} == read
     assert {line[0] for key, line in found.items() if key in read} == {"a servi"}
+    assert f"{len(read)} portes ont donné" in plain(text), "neither a robots.txt nor an account that was refused"
     assert found["LinkedIn", "page publique"] == ["n’a rien donné", "—", "—", "—", "robots.txt ou conditions : 136"]
     assert found["LinkedIn", "import de relevés"] == ["a servi", "6", "6", "import", "—"]
     assert found["Viadeo", "page d’alors, archives du web"][0] == "non utilisée"

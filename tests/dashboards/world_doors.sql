@@ -36,12 +36,15 @@ INSERT INTO observations.fetches (month, network, request_key, url, host, door, 
         final_url, attempt_count, redirect_count, wire_bytes_count, error, answer_sha256, record)
     SELECT month, network, door || ' ' || account_id, 'https://' || network || '.example/' || account_id, network || '.example', door, 'profile',
         account_id, answered_at, outcome, if(outcome = 'ok', 200, NULL), NULL, 1, 0, 48000, NULL,
-        if(outcome = 'ok', sha256(account_id || month), NULL), if(outcome = 'ok', strftime(month, '%Y-%m') || '/' || network || '/part-0000.warc.gz@5760+1156', NULL) FROM tries;
+        if(outcome = 'ok', sha256(account_id || month), NULL), if(outcome = 'ok', strftime(month, '%Y-%m') || '/' || network || '/part-0000.warc.gz@5760+1156', NULL) FROM tries
+    UNION ALL SELECT DISTINCT month, network, 'robots', 'https://' || network || '.example/robots.txt', network || '.example', 'robots', 'robots',
+        NULL, min(answered_at), 'ok', 200, NULL, 1, 0, 200, NULL, NULL, NULL FROM tries GROUP BY ALL;
 INSERT INTO observations.snapshots BY NAME
     SELECT month, network, account_id, door, answered_at AS observed_at,
         CASE WHEN door LIKE 'page\_20%' ESCAPE '\' THEN 'archive' WHEN door IN ('page', 'site') THEN 'live' ELSE 'api' END AS origin, outcome,
-        CASE WHEN network <> 'website' THEN 1000 END AS followers_count, CASE WHEN network <> 'website' THEN 'observed' ELSE 'not_given' END AS followers_status,
+        CASE WHEN network <> 'website' AND outcome <> 'policy_blocked' THEN 1000 END AS followers_count,
+        CASE WHEN outcome = 'policy_blocked' THEN 'not_read' WHEN network <> 'website' THEN 'observed' ELSE 'not_given' END AS followers_status,
         'not_given' AS following_status, 'not_given' AS posts_status, 'not_given' AS talking_status, 'test-1' AS parser_version
-    FROM tries WHERE outcome IN ('ok', 'not_modified')
+    FROM tries WHERE outcome IN ('ok', 'not_modified', 'policy_blocked')
     UNION ALL SELECT month, network, account_id, 'import', answered_at - INTERVAL 2 DAY, 'import', 'ok', 900, 'observed', 'not_given', 'not_given', 'not_given', 'import-1'
     FROM tries WHERE network = 'linkedin' AND draw(account_id) < 0.05;
