@@ -140,7 +140,7 @@ def both(edition: Edition) -> Finding | Silence:
             "{share} des {strata} sont à la fois sur {first} et {second} ; {reached} sont sur au moins un réseau.",
             reached=words.share(reached["presence_share"]), **told,
         )  # fmt: skip
-    return Finding(sentence, _both_basis(edition, row, reached), "copresence")
+    return Finding(sentence, _both_basis(edition, row, reached), f"copresence#figure-copresence={row['stratum']}")
 
 
 def _both_basis(edition: Edition, row: Row, reached: Row | None) -> Basis:

@@ -86,7 +86,8 @@ def _finding(edition: Edition, months: int) -> Finding | Silence:
         (words.say("Comparés"), compared),
         (words.say("Mois"), f"{words.month(before)} → {month_basis(edition)[1]}"),
     )
-    return Finding(_sentence(edition, move, months, len(found)), basis, PATH)
+    path = f"{PATH}#figure-{PATH}={move.new['stratum']}"
+    return Finding(_sentence(edition, move, months, len(found)), basis, path)
 
 
 def _sentence(edition: Edition, move: Move, months: int, compared: int) -> str:

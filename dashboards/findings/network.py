@@ -32,6 +32,12 @@ def spread(edition: Edition, network: str, rows: Sequence[Row], path: str) -> Fi
         sentence = words.say(
             "{network} : {high} dans chaque strate dont le taux est publié", **_without(told, "low", "best", "worst")
         )
+    elif len(edition.counted_strata) < len(edition.strata):
+        sentence = words.say(
+            "{network}, dans les strates recensées en entier : de {low} des {worst} à {high} des {best} y ont un compte"
+            " officiel",
+            **told,
+        )
     else:
         sentence = words.say("{network} : de {low} des {worst} à {high} des {best} y ont un compte officiel", **told)
     return Finding(sentence, basis, path)
@@ -42,8 +48,12 @@ def _without(told: dict[str, str], *names: str) -> dict[str, str]:
 
 
 def _other(edition: Edition, low: Row, high: Row) -> tuple[tuple[str, str], ...]:
-    """The bounds of the least share, beside those of the greatest."""
+    """What the least share rests on, beside the greatest."""
     if low is high:
         return ()
-    label = edition.words.say("Bornes, {stratum}", stratum=stratum_words(edition, low["stratum"]))
-    return ((label, bounds(edition.words, low)),)
+    words, stratum = edition.words, stratum_words(edition, low["stratum"])
+    (_, count), (_, known), *_ = rate_basis(words, low)
+    return (
+        (words.say("n, {stratum}", stratum=stratum), words.say("{present} ; {known}", present=count, known=known)),
+        (words.say("Bornes, {stratum}", stratum=stratum), bounds(words, low)),
+    )

@@ -56,7 +56,7 @@ def test_the_title_goes_from_the_least_to_the_greatest_share_of_the_counted_stra
         low, high = (f"{100 * float(bound):.1f} %".replace(".", ",") for bound in (min(known), max(known)))
         title = re.search(r"<h1>(.*?)</h1>", page(site, network))
         assert title is not None
-        assert re.fullmatch(rf"[\w]+ : de {low} des .* à {high} des .* y ont un compte officiel", title[1])
+        assert re.fullmatch(rf"[\w]+, dans les strates recensées en entier : de {low} des .* à {high} des .*", title[1])
 
 
 def rate(stratum: str, share: float | None, **more: Any) -> dict[str, Any]:
