@@ -66,12 +66,13 @@ INSERT INTO barometer.presence (month, roster_id, network, area_level, area_code
           WHERE area_level = 'france' AND stratum <> 'ALL' AND aggregation = 'pooled')
     GROUP BY month, roster_id, network, mode;
 INSERT INTO barometer.copresence (month, roster_id, stratum, network_a, network_b, a_count, b_count, both_count,
-        any_count, known_count, unknown_count, member_count, both_share, both_share_lo, both_share_hi, any_share,
+        any_count, known_count, unknown_count, open_count, member_count, both_share, both_share_lo, both_share_hi, any_share,
         inclusion_exclusion_gap, both_share_status)
     SELECT a.month, a.roster_id, z.stratum, a.network, b.network, count(*) FILTER (known AND a_in) AS a_n, count(*) FILTER (known AND b_in) AS b_n,
         count(*) FILTER (known AND a_in AND b_in) AS both_n, count(*) FILTER (known AND (a_in OR b_in)) AS any_n,
-        count(*) FILTER (known) AS k, count(*) FILTER (NOT known) AS u, count(*), CASE WHEN u <= 0.1 * count(*) THEN both_n / k END,
-        both_n / count(*), (both_n + u) / count(*), any_n / k, a_n + b_n - both_n - any_n, CASE WHEN u <= 0.1 * count(*) THEN 'observed' ELSE 'withheld' END
+        count(*) FILTER (known) AS k, count(*) FILTER (NOT known) AS u,
+        count(*) FILTER (NOT known AND (a_in OR NOT a_known) AND (b_in OR NOT b_known)) AS o, count(*),
+        CASE WHEN u <= 0.1 * count(*) THEN least(both_n / k, (both_n + o) / count(*)) END, both_n / count(*), (both_n + o) / count(*), any_n / k, a_n + b_n - both_n - any_n, CASE WHEN u <= 0.1 * count(*) THEN 'observed' ELSE 'withheld' END
     FROM (SELECT *, status LIKE 'present%' AS a_in, status <> 'unknown' AS a_known FROM barometer.status WHERE network <> 'website') a
     JOIN (SELECT *, status LIKE 'present%' AS b_in, status <> 'unknown' AS b_known FROM barometer.status WHERE network <> 'website') b
         ON a.month = b.month AND a.roster_id = b.roster_id AND a.territory_id = b.territory_id AND a.network < b.network,

@@ -371,7 +371,8 @@ FAULTS: dict[str, Faults] = {
         ("both_share_agrees_with_status", {"both_share_status": "withheld"}),
         ("both_share_withheld_when_unknown", {"unknown_count": 1, "known_count": 5}),
         ("both_share_needs_five_members", {"member_count": 4, "known_count": 4}),
-        ("both_share_is_ratio", {"both_count": 3, "any_count": 4}),
+        ("both_share_is_ratio", {"both_share": 0.25, "both_share_lo": 0.25}),
+        ("open_within_unknown", {"open_count": 1}),
     ],
     "barometer.growth": [
         *_NETWORK,

@@ -293,7 +293,7 @@ def _monthly(month: date, followers: int) -> dict[str, list[Row]]:
         "barometer.copresence": [
             {"month": month, "roster_id": ROSTER, "stratum": "ALL", "network_a": "facebook", "network_b": "x",
              "a_count": 4, "b_count": 3, "both_count": 2, "any_count": 5, "known_count": 6, "unknown_count": 0,
-             "member_count": 6, "both_share": 2 / 6, "both_share_lo": 2 / 6, "both_share_hi": 2 / 6,
+             "open_count": 0, "member_count": 6, "both_share": 2 / 6, "both_share_lo": 2 / 6, "both_share_hi": 2 / 6,
              "any_share": 5 / 6, "inclusion_exclusion_gap": 0, "both_share_status": "observed"},
         ],
         "barometer.growth": [

@@ -61,12 +61,13 @@ def _withheld(share: str, unknown: str, member: str, counted: str = "TRUE") -> t
     )
 
 
-def ratio(share: str, part: str, whole: str) -> RowRule:
+def ratio(share: str, part: str, whole: str, *high: str) -> RowRule:
+    value = f"least({', '.join((f'{part} / {whole}', *high))})"
     return RowRule(
         f"{share}_is_ratio",
-        (share, part, whole),
-        f"{share} IS NULL OR ({whole} > 0 AND abs({share} - {part} / {whole}) <= {EXACT})",
-        f"{share} = {part} / {whole}.",
+        (share, part, whole, *high),
+        f"{share} IS NULL OR ({whole} > 0 AND abs({share} - {value}) <= {EXACT})",
+        f"{share} = {part} / {whole}" + (", sans dépasser la borne haute." if high else "."),
     )
 
 
@@ -176,7 +177,13 @@ COPRESENCE: Final[tuple[Rule, ...]] = (
     ),
     ordered("both_share", "both_share_lo", "both_share_hi", EXACT),
     *_withheld("both_share", "unknown_count", "member_count"),
-    ratio("both_share", "both_count", "known_count"),
+    ratio("both_share", "both_count", "known_count", "both_share_hi"),
+    RowRule(
+        "open_within_unknown",
+        ("open_count", "unknown_count", "both_count", "member_count", "both_share_hi"),
+        f"open_count <= unknown_count AND abs(both_share_hi - (both_count + open_count) / member_count) <= {EXACT}",
+        "Les paires ouvertes font la borne haute, et sont des inconnues.",
+    ),
 )
 
 _GROWTH_MISSING = (

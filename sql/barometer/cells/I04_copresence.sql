@@ -16,7 +16,7 @@ WITH drawn AS (
             THEN sum(size * both_count / nullif(known_count, 0) ORDER BY stratum) END AS n,
         CAST(sum(size) AS DOUBLE) AS size, sum(member_count) AS member_count, sum(known_count) AS known_count,
         sum(unknown_count) AS unknown_count, total_of(both_count, member_count, size, stratum) AS low,
-        total_of(both_count + unknown_count, member_count, size, stratum) AS high,
+        total_of(both_count + open_count, member_count, size, stratum) AS high,
         CASE WHEN sum(member_count) < 5 THEN 'small_base' WHEN min(known_count) = 0
             OR sum(size * unknown_count / member_count) * 10 > sum(size) THEN 'withheld' ELSE 'observed' END AS status
     FROM pairs WHERE stratum <> 'ALL' GROUP BY month, roster_id, network_a, network_b HAVING bool_or(is_drawn)
@@ -24,7 +24,7 @@ WITH drawn AS (
     SELECT month, roster_id, network_a, network_b, stratum, 'pooled' AS aggregation, both_share AS value,
         both_share_lo AS value_lo, both_share_hi AS value_hi, both_share_status AS value_status,
         CASE WHEN is_drawn THEN wilson_lo(both_count, member_count, size) ELSE both_share_lo END AS ci_lo,
-        CASE WHEN is_drawn THEN wilson_hi(both_count + unknown_count, member_count, size) ELSE both_share_hi
+        CASE WHEN is_drawn THEN wilson_hi(both_count + open_count, member_count, size) ELSE both_share_hi
             END AS ci_hi,
         CASE WHEN is_drawn THEN 'wilson_fpc' WHEN stratum = 'ALL' AND EXISTS (FROM drawn AS a WHERE
             a.roster_id = pairs.roster_id AND a.is_drawn) THEN 'none' ELSE 'census' END AS interval_method,
