@@ -31,6 +31,12 @@ _QUERIES: Final = {
             AND (indicator_id, variant, aggregation) IN (('I06', 'base', 'median'), ('I12', 'base', 'median'))
             AND (indicator_id = 'I06') = (network = 'any')
         ORDER BY ALL""",
+    "presence.drawn": """SELECT month, network, if(indicator_id = 'I04', substr(variant, 6), NULL) AS other, stratum,
+            ci_lo, ci_hi
+        FROM barometer.indicators WHERE month <= $month AND roster_id = $roster AND area_level = 'france'
+            AND aggregation = 'pooled' AND interval_method = 'wilson_fpc'
+            AND (indicator_id IN ('I01', 'I03') OR indicator_id = 'I04' AND month = $month)
+        ORDER BY ALL""",
     "strata.quartiles": """SELECT stratum, network, aggregation, value, ci_lo, ci_hi
         FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level = 'france'
             AND indicator_id = 'I12' AND variant = 'base' AND aggregation IN ('p25', 'p75') AND value IS NOT NULL

@@ -65,10 +65,10 @@ class Edition:
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
     of TABLES: sums keep all months, rows of territories only the edition's, but for the audience: all months of
     territories that have a page, and of the others those that a sheet compares. Requests and readings of the month are
-    counted by door; `areas.cells`, `strata.medians` and `strata.quartiles` are indicators. `names` are those of the
-    members, `light` the members without a page of their own. `erratum` is what one says of itself (`erratum.json`
-    beside the file): its reason and the edition that it corrects. `has_former`: corrections of the month before are
-    among the changes. `words` is the language in which it is told.
+    counted by door; `areas.cells`, `strata.medians`, `strata.quartiles` and `presence.drawn` are indicators. `names`
+    are those of the members, `light` the members without a page of their own. `erratum` is what one says of itself
+    (`erratum.json` beside the file): its reason and the edition that it corrects. `has_former`: corrections of the
+    month before are among the changes. `words` is the language in which it is told.
     """
 
     month: date
@@ -146,6 +146,10 @@ class Edition:
         """Strata whose members were not drawn at random: bounds and ranks of the others ignore the draw."""
         drawn = set(self.members.filter(pl.col("weight") > 1)["stratum"].to_list())
         return [code for code in self.strata if code not in drawn]
+
+    @property
+    def drawn_strata(self) -> frozenset[str]:
+        return frozenset(self.strata) - frozenset(self.counted_strata)
 
     @property
     def observed_networks(self) -> list[str]:

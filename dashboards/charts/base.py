@@ -31,22 +31,24 @@ def share_of(row: Row, column: str = "presence_share") -> Share:
 class Column:
     """One column of a chart's table: key in the rows, heading as a French sentence, and how its values are printed.
 
-    `is_french` columns hold French names or texts, whatever the language of the page is.
+    `is_french` columns hold French names or texts, whatever the language of the page is. `why` is the key of the row
+    that says why a value is missing.
     """
 
     key: str
     label: str
     form: str = "text"
     is_french: bool = False
+    why: str = "why"
 
     @property
     def is_number(self) -> bool:
         return self.form not in ("text", "month", "flag")
 
     def text(self, row: Row, words: Words) -> str:
-        """The printed cell; a missing value prints the row's `why`, never an empty cell or a zero."""
+        """The printed cell; a missing value prints the reason of the row, never an empty cell or a zero."""
         value = row[self.key]
-        return str(row.get("why") or words.missing) if value is None else words.cell(self.form, value)
+        return str(row.get(self.why) or words.missing) if value is None else words.cell(self.form, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +216,10 @@ def axis(**more: Any) -> Figure:
     return shared | more
 
 
-def stratum_short(words: Words, code: str) -> str:
-    """A short tick label for a stratum; tables spell the name out."""
-    return words.say(SHORT_STRATA[code]) if code in SHORT_STRATA else code
+def stratum_short(words: Words, code: str, drawing: str = "") -> str:
+    """A short tick label for a stratum, with how it was `drawing` below it; tables spell the name out."""
+    name = words.say(SHORT_STRATA[code]) if code in SHORT_STRATA else code
+    return f'{name}<br><span style="font-size:10px">{drawing}</span>' if drawing else name
 
 
 SHORT_STRATA: Final = phrases({

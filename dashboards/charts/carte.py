@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, layout
+from dashboards.charts.drawn import AREAS, method
 from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
 from dashboards.contours import HISTORIC_REGIONS, Contours
 from dashboards.source import Edition
@@ -20,7 +21,7 @@ COLUMNS = (
     Column("presence_share", "Part de présentes", "share"),
     Column("presence_share_lo", "Borne basse", "share"), Column("presence_share_hi", "Borne haute", "share"),
     Column("present_count", "Présentes", "count"), Column("unknown_count", "Inconnues", "count"),
-    Column("member_count", "Collectivités", "count"),
+    Column("member_count", "Collectivités", "count"), Column("drawn_count", "Dont tirées au sort", "count"),
 )  # fmt: skip
 FIRST_YEAR_OF_REGIONS = 2016
 HEIGHT = 600
@@ -87,6 +88,7 @@ def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
         variants=variants,
         method=(
             *rate_method(edition, words.say(POOLED)),
+            *method(edition, AREAS),
             *_off_map(edition, level, contours),
             (words.say("Hachures"), words.say(HATCHED)),
         ),
@@ -115,16 +117,23 @@ def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
     )
     if level == "region" and edition.month.year < FIRST_YEAR_OF_REGIONS and contours.name != HISTORIC_REGIONS:
         return []
-    networks = ["any", *edition.observed_networks]
+    networks, drawn = ["any", *edition.observed_networks], _drawn(edition, level)
     rows = [
         row | {
             "id": f"{row['network']}|{row['area_code']}", "area_name": contours.names[row["area_code"]],
             "network_label": edition.network(row["network"]),
             "why": presence_why(edition.words, row["presence_share_status"]),
+            "drawn_count": drawn.get(row["area_code"], 0),
         }
         for row in frame.to_dicts() if row["network"] in networks and row["area_code"] in contours.names
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (networks.index(row["network"]), row["area_code"]))
+
+
+def _drawn(edition: Edition, level: str) -> dict[str, int]:
+    """By area, its communes and EPCI that are a sample of their stratum."""
+    listed = edition.members.filter(pl.col("level").is_in(["commune", "epci"]) & (pl.col("weight") > 1))
+    return dict(listed.group_by(f"{level}_code").len().iter_rows())
 
 
 def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours, kind: Level) -> Variant:
@@ -133,6 +142,8 @@ def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours
     shown = sorted((row for row in own if row["presence_share"] is not None), key=lambda row: row["presence_share"])
     name = upper_first(label)
     title = _title(edition.words, name, [row["presence_share"] for row in shown], len(own), kind)
+    if shown and any(row["drawn_count"] for row in shown):
+        title = edition.words.say("{title} (collectivités suivies, en partie tirées au sort)", title=title)
     return Variant(network, name, title, figure(own, contours, edition))
 
 

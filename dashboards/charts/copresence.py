@@ -9,7 +9,17 @@ import polars as pl
 
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
-from dashboards.charts.presence_niveaux import stratum_name
+from dashboards.charts.drawn import (
+    DRAWN,
+    INTERVAL_COLUMNS,
+    WHOLE,
+    drawing,
+    interval_words,
+    method,
+    stratum_name,
+    told_interval,
+    with_draw,
+)  # fmt: skip
 from dashboards.charts.words import presence_why, roster_words, shares_wide
 from dashboards.source import Edition
 from dashboards.words import Words
@@ -19,7 +29,8 @@ Cell = tuple[int, int]
 COLUMNS = (
     Column("stratum_label", "Strate"), Column("pair", "Réseaux"), Column("both_share", "Sur les deux", "share"),
     Column("both_share_lo", "Borne basse", "share"),
-    Column("both_share_hi", "Borne haute", "share"), Column("both_count", "Présentes sur les deux", "count"),
+    Column("both_share_hi", "Borne haute", "share"), *INTERVAL_COLUMNS,
+    Column("both_count", "Présentes sur les deux", "count"),
     Column("any_count", "Présentes sur l’un au moins", "count"), Column("known_count", "Connues sur les deux", "count"),
     Column("unknown_count", "Inconnues", "count"),
     Column("inclusion_exclusion_gap", "Écart inclusion–exclusion", "count"),
@@ -27,13 +38,15 @@ COLUMNS = (
 
 
 def chart(edition: Edition) -> Chart | None:
-    """None when the edition observes fewer than two networks. The stratum that publishes most is shown first."""
+    """None when the edition observes fewer than two networks. Of the strata that are counted whole, the one that
+    publishes most is shown first."""
     rows, words = _rows(edition), edition.words
     if not rows:
         return None
     groups = {code: [row for row in rows if row["stratum"] == code] for code in ("ALL", *edition.strata)}
     drawn = {code: own for code, own in groups.items() if own}
-    order = sorted(drawn, key=lambda code: -sum(row["both_share"] is not None for row in drawn[code]))
+    told = {code: sum(row["both_share"] is not None for row in own) for code, own in drawn.items()}
+    order = sorted(drawn, key=lambda code: (drawing(edition, code) != WHOLE, -told[code]))
     names = {code: edition.network(code) for row in rows for code in row["networks"]}
     networks = {code: names[code] for code in sorted(names, key=edition.place)}
     variants = tuple(_variant(code, drawn[code], networks, edition) for code in order)
@@ -51,7 +64,7 @@ def chart(edition: Edition) -> Chart | None:
         rows=rows,
         variants=variants,
         method=_method(edition),
-        source="barometer.copresence",
+        source="barometer.copresence, barometer.indicators",
         words=words,
         selector_label=words.say("Strate affichée"),
         wide=shares_wide(words, ("pair",), (words.say("Réseaux"),), "stratum_label", "both_share"),
@@ -67,6 +80,7 @@ def _method(edition: Edition) -> tuple[tuple[str, str], ...]:
         (words.say("Mesure"), words.say("Un compte officiel sur chacun des deux réseaux, à la fin du mois.")),
         (words.say("Dénominateur"), words.say("Collectivités dont le statut est connu sur les deux réseaux.")),
         (words.say("Agrégation"), pooled),
+        *method(edition),
         (words.say("Contrôle"), control),
     )
 
@@ -86,6 +100,10 @@ def _variant(stratum: str, rows: list[Row], networks: Mapping[str, str], edition
             "{stratum} : {share} sont à la fois sur {first} et {second}", stratum=name,
             share=words.share(lead["both_share"], 0), first=first, second=second,
         )  # fmt: skip
+        if lead["drawing"] == DRAWN:
+            title = words.say(
+                "{title} (intervalle à 95\u202f% : {interval})", title=title, interval=interval_words(words, lead)
+            )
     else:
         title = words.say(
             "{stratum} : aucun taux de présence conjointe n’est publiable, les bornes seules sont données", stratum=name
@@ -106,6 +124,7 @@ def _rows(edition: Edition) -> list[Row]:
             "stratum_label": stratum_name(edition, row["stratum"]),
             "why": presence_why(edition.words, row["both_share_status"]),
         })  # fmt: skip
+    rows = with_draw(edition, rows, other="network_b")
     return sorted(rows, key=lambda row: (order.index(row["stratum"]), -row["both_count"], row["id"]))
 
 
@@ -197,8 +216,8 @@ def _hatching(cells: list[Cell]) -> Figure:
 
 def _words(words: Words, row: Row) -> str:
     return words.say(
-        "<b>{pair}</b><br>{share}<br>Bornes : {bounds}<br>{both} sur les deux, {known} connues sur les deux",
+        "<b>{pair}</b><br>{share}<br>Bornes : {bounds}{drawn}<br>{both} sur les deux, {known} connues sur les deux",
         pair=row["pair"], share=words.or_missing(row["both_share"], words.share, row["why"]),
         bounds=words.interval(row["both_share_lo"], row["both_share_hi"], words.share),
-        both=words.number(row["both_count"]), known=words.number(row["known_count"]),
+        drawn=told_interval(words, row), both=words.number(row["both_count"]), known=words.number(row["known_count"]),
     )  # fmt: skip

@@ -12,7 +12,17 @@ import polars as pl
 
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, share_of
-from dashboards.charts.presence_niveaux import stratum_name
+from dashboards.charts.drawn import (
+    DRAWN,
+    INTERVAL_COLUMNS,
+    WHOLE,
+    drawing,
+    interval_words,
+    method,
+    stratum_name,
+    whiskers,
+    with_draw,
+)
 from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
 from dashboards.source import Edition
 from dashboards.words import Words, upper_first
@@ -20,8 +30,9 @@ from dashboards.words import Words, upper_first
 COLUMNS = (
     Column("stratum_label", "Strate"), Column("network_label", "Réseau"), Column("month", "Mois", "month"),
     Column("presence_share", "Part de présentes", "share"), Column("presence_share_lo", "Borne basse", "share"),
-    Column("presence_share_hi", "Borne haute", "share"), Column("present_count", "Présentes", "count"),
-    Column("unknown_count", "Inconnues", "count"), Column("member_count", "Collectivités", "count"),
+    Column("presence_share_hi", "Borne haute", "share"), *INTERVAL_COLUMNS,
+    Column("present_count", "Présentes", "count"), Column("unknown_count", "Inconnues", "count"),
+    Column("member_count", "Collectivités", "count"),
     Column("aggregation", "Mode"),
 )  # fmt: skip
 
@@ -35,10 +46,11 @@ TOP: Final = 1.36
 
 
 def chart(edition: Edition) -> Chart:
-    """Pooled shares of the last observed months of the roster; the stratum that publishes most comes first."""
+    """Pooled shares of the last observed months of the roster; of the strata that are counted whole, the one that
+    publishes most comes first."""
     rows, words = _rows(edition), edition.words
     told = Counter(row["stratum"] for row in rows if row["presence_share"] is not None)
-    order = sorted(("ALL", *edition.strata), key=lambda code: -told[code])
+    order = sorted(("ALL", *edition.strata), key=lambda code: (drawing(edition, code) != WHOLE, -told[code]))
     variants = tuple(_variant(edition, stratum, rows) for stratum in order)
     return Chart(
         slug="presence-temps",
@@ -48,20 +60,22 @@ def chart(edition: Edition) -> Chart:
         ),
         description=words.say(
             "Un cadre par réseau, tous à la même échelle ; les barres verticales sont les bornes que laissent les"
-            " statuts inconnus ; le trait est pointillé entre deux mois non consécutifs."
+            " statuts inconnus, les traits fins l’intervalle à 95\u202f% des strates tirées au sort ; le trait est"
+            " pointillé entre deux mois non consécutifs."
         ),
         columns=COLUMNS,
         rows=rows,
         variants=variants,
         method=(
             *rate_method(edition),
+            *method(edition),
             (words.say("Continuité"), words.say("Aucune valeur n’est interpolée entre deux mois observés.")),
             (
                 words.say("Période"),
                 words.say("Les {months} derniers mois observés ; les autres sont dans la table.", months=MONTHS),
             ),
         ),
-        source="barometer.presence",
+        source="barometer.presence, barometer.indicators",
         words=words,
         selector_label=words.say("Strate affichée"),
         height=max(variant.figure["layout"]["height"] for variant in variants),
@@ -89,6 +103,7 @@ def _rows(edition: Edition) -> list[Row]:
         }
         for row in frame.to_dicts()
     ]  # fmt: skip
+    rows = with_draw(edition, rows)
     return sorted(rows, key=lambda row: (order.index(row["stratum"]), networks.index(row["network"]), row["month"]))
 
 
@@ -99,7 +114,10 @@ def _variant(edition: Edition, stratum: str, rows: list[Row]) -> Variant:
 
 
 def _title(edition: Edition, name: str, rows: list[Row]) -> str:
-    """The largest change between the edition and the month observed twelve months before, in points."""
+    """The largest change between the edition and the month observed twelve months before, in points; of a stratum that
+    was drawn, the greatest share, with its interval."""
+    if rows and rows[0]["drawing"] == DRAWN:
+        return _drawn_title(edition, name, rows)
     words, year_before = edition.words, edition.before(12)
     known = [row for row in rows if row["presence_share"] is not None and row["network"] != "website"]
     old = {row["network"]: share_of(row) for row in known if row["month"] == year_before}
@@ -114,6 +132,21 @@ def _title(edition: Edition, name: str, rows: list[Row]) -> str:
     return words.say(
         "{stratum} : le plus fort mouvement en douze mois, {change} ({network})", stratum=name,
         change=words.points(change), network=label,
+    )  # fmt: skip
+
+
+def _drawn_title(edition: Edition, name: str, rows: list[Row]) -> str:
+    words = edition.words
+    own = [row for row in rows if row["month"] == edition.month and row["network"] not in ("any", "website")]
+    known = [row for row in own if row["presence_share"] is not None]
+    if not known:
+        return words.say(
+            "{stratum} : aucun taux n’est publiable en {month}", stratum=name, month=words.month(edition.month)
+        )
+    row = max(known, key=lambda row: row["presence_share"])
+    return words.say(
+        "{stratum} : {share} sur {network}, intervalle à 95\u202f% {interval}", stratum=name,
+        share=words.share(row["presence_share"], 0), network=row["network_label"], interval=interval_words(words, row),
     )  # fmt: skip
 
 
@@ -195,6 +228,7 @@ def _traces(words: Words, rows: list[Row]) -> list[Figure]:
         "meta": {"column": "presence_share", "axis": "y"},
     }  # fmt: skip
     return [_line(shown, colour, is_gap=False), _line(shown, colour, is_gap=True), marks,
+            whiskers(rows, [row["month"].isoformat() for row in rows], colour, value="y", place="x"),
             *[_hidden(words, row, colour) for row in hidden]]  # fmt: skip
 
 

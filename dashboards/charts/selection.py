@@ -14,6 +14,8 @@ from dashboards.source import HISTORIC_ROSTER, Edition
 Condition = tuple[str, str, Any]
 """Column, test and value: `=`, `<>`, `<=`, `in` (values), `starts`, or `pairs` (two columns, their values together)."""
 WIDTH: Final = 96
+INTERVALS: Final = "barometer.indicators"
+"""Where the intervals of draws are."""
 _POLARS: Final[Mapping[str, str]] = {"=": "==", "<>": "!=", "<=": "<="}
 
 
@@ -202,11 +204,12 @@ def selections(chart: Chart, edition: Edition) -> tuple[Selection | Tally, ...]:
     if chart.slug in _TABLES:
         columns, tests, listed, total = _TABLES[chart.slug]
         where = (*of_list, *tests, *(_listed(chart.rows, column) for column in listed))
-        return (Selection(chart.source, columns, where, total),)
+        return (Selection(_first(chart), columns, where, total), *_intervals(chart, of_list))
     if chart.slug == "presence-temps":
         where = (*of_list[1:], *_TABLES["presence-niveaux"][1], _listed(chart.rows, "month"),
                  _listed(chart.rows, "stratum"))  # fmt: skip
-        return (Selection(chart.source, ("month", "network", "stratum", *_RATES), where),)
+        rates = Selection(_first(chart), ("month", "network", "stratum", *_RATES), where)
+        return (rates, *_intervals(chart, (*of_list[1:], _listed(chart.rows, "month"))))
     if chart.slug == "imprime-mesure":
         columns = ("figure_id", "published_value", "measured_value", "measured_pooled")
         return (Selection(chart.source, columns, (_listed(chart.rows, "figure_id"),)),)
@@ -214,8 +217,30 @@ def selections(chart: Chart, edition: Edition) -> tuple[Selection | Tally, ...]:
 
 
 def rows_shown(chart: Chart, edition: Edition) -> list[dict[str, Any]]:
-    """Which rows of which tables a chart shows: `barometre evidence` reads them in the figure's JSON."""
-    return [{"table": one.tables[0], "conditions": one.conditions} for one in selections(chart, edition)]
+    """Which rows of which tables a chart shows: `barometre evidence` reads them in the figure's JSON. The interval of a
+    draw has no answers of its own behind it: its rows are left out."""
+    return [
+        {"table": one.tables[0], "conditions": one.conditions}
+        for one in selections(chart, edition) if one.tables[0] != INTERVALS
+    ]  # fmt: skip
+
+
+def _first(chart: Chart) -> str:
+    return chart.source.partition(", ")[0]
+
+
+def _intervals(chart: Chart, of_list: tuple[Condition, ...]) -> tuple[Selection, ...]:
+    """The intervals of strata that were drawn, of a chart that tells them."""
+    drawn = [row for row in chart.rows if row.get("ci_lo") is not None]
+    if not drawn:
+        return ()
+    columns = ("month", "indicator_id", "variant", "network", "stratum", "ci_lo", "ci_hi")
+    told = ("I04",) if chart.slug == "copresence" else ("I01", "I03")
+    where = (
+        *of_list, ("indicator_id", "in", list(told)), ("area_level", "=", "france"), ("aggregation", "=", "pooled"),
+        ("interval_method", "=", "wilson_fpc"), _listed(drawn, "stratum"),
+    )  # fmt: skip
+    return (Selection(INTERVALS, columns, where),)
 
 
 def _listed(rows: Sequence[Mapping[str, Any]], column: str) -> Condition:

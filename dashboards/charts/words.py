@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboards.charts.base import Row, Wide
+from dashboards.charts.drawn import told_interval
 from dashboards.source import Edition
 from dashboards.words import Words, phrases
 
@@ -24,27 +25,38 @@ def presence_why(words: Words, status: str) -> str:
 def presence_words(words: Words, row: Row) -> str:
     """The tooltip of one presence rate: value, bounds, counts."""
     return words.say(
-        "<b>{place}</b> · {network}<br>{share}<br>Bornes : {bounds}<br>{present} présentes, {absent} absences"
+        "<b>{place}</b> · {network}<br>{share}<br>Bornes : {bounds}{drawn}<br>{present} présentes, {absent} absences"
         " confirmées,<br>{unknown} inconnues sur {members}",
         place=row.get("area_name") or row["stratum_label"],
         network=row["network_label"],
         share=words.or_missing(row["presence_share"], words.share, presence_why(words, row["presence_share_status"])),
         bounds=words.interval(row["presence_share_lo"], row["presence_share_hi"], words.share),
+        drawn=told_interval(words, row),
         present=words.number(row["present_count"]),
         absent=words.number(row["absent_count"]),
         unknown=words.number(row["unknown_count"]),
         members=words.number(row["member_count"]),
-    )
+    ) + _told_sample(words, row)
+
+
+def _told_sample(words: Words, row: Row) -> str:
+    count = row.get("drawn_count") or 0
+    return words.say("<br>dont {count} tirées au sort, sans intervalle", count=words.number(count)) if count else ""
 
 
 def share_cell(words: Words, row: Row, stem: str = "presence_share") -> str:
-    """A share in a table of two entries, in % without the sign: the value and its bounds, or the bounds alone."""
-    low, high = 100 * row[f"{stem}_lo"], 100 * row[f"{stem}_hi"]
-    bounds = words.interval(low, high, lambda bound: words.number(bound, 1))
+    """A share in a table of two entries, in % without the sign: the value and its bounds, or the bounds alone; then in
+    round brackets the interval of a draw."""
+    bounds = _percents(words, row[f"{stem}_lo"], row[f"{stem}_hi"])
+    drawn = "" if row.get("ci_lo") is None else f" ({_percents(words, row['ci_lo'], row['ci_hi']).strip('[]')})"
     if row[stem] is None:
-        return bounds if bounds.startswith("[") else f"[{bounds}]"
+        return (bounds if bounds.startswith("[") else f"[{bounds}]") + drawn
     value = words.number(100 * row[stem], 1)
-    return value if value == bounds else f"{value} {bounds}"
+    return (value if value == bounds else f"{value} {bounds}") + drawn
+
+
+def _percents(words: Words, low: float, high: float) -> str:
+    return words.interval(100 * low, 100 * high, lambda bound: words.number(bound, 1))
 
 
 def shares_wide(
@@ -54,8 +66,9 @@ def shares_wide(
     return Wide(
         keys, heads, across, lambda row: share_cell(words, row, stem), lambda row: row[stem] is None,
         words.say(
-            "En % ; entre crochets, les bornes ; une cellule hachurée est un taux retenu, dont seules les bornes sont"
-            " publiées. Effectifs et inconnues sont dans le CSV."
+            "En % ; entre crochets, les bornes ; entre parenthèses, l’intervalle à 95\u202f% des strates tirées au sort"
+            " ; une cellule hachurée est un taux retenu, dont seules les bornes sont publiées."
+            " Effectifs et inconnues sont dans le CSV."
         ),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards import labels
-from dashboards.charts.presence_niveaux import stratum_name
+from dashboards.charts.drawn import interval_words, no_interval, stratum_name, with_draw
 from dashboards.charts.presence_temps import MONTHS
 from dashboards.charts.progressions import league
 from dashboards.charts.words import presence_why, share_cell
@@ -55,7 +55,8 @@ def _rates(edition: Edition) -> dict[str, list[Row]]:
     networks = [code for code in edition.observed_networks if code not in NOT_SOCIAL]
     order = ["ALL", *edition.strata]
     found: dict[str, list[Row]] = {network: [] for network in networks}
-    for row in frame.filter(pl.col("network").is_in(networks) & pl.col("stratum").is_in(order)).to_dicts():
+    kept = frame.filter(pl.col("network").is_in(networks) & pl.col("stratum").is_in(order)).to_dicts()
+    for row in with_draw(edition, kept):
         found[row["network"]].append(row)
     return {
         network: sorted(rows, key=lambda row: (order.index(row["stratum"]), row["month"]))
@@ -123,7 +124,8 @@ def _rate(edition: Edition, row: Row, before: Row | None) -> Row:
     words = edition.words
     why = presence_why(words, row["presence_share_status"])
     return row | {
-        "label": stratum_name(edition, row["stratum"]), "is_drawn": row["stratum"] not in edition.counted_strata,
+        "label": stratum_name(edition, row["stratum"]),
+        "interval": interval_words(words, row) or no_interval(words, row["drawing"]),
         "share": words.or_missing(row["presence_share"], words.share, why),
         "bounds": words.interval(row["presence_share_lo"], row["presence_share_hi"], words.share),
         "move": _move(words, row, before),

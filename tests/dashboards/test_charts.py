@@ -325,3 +325,67 @@ def test_the_map_of_epci_names_who_has_no_contour(edition: Edition, contours: Pa
     assert chart is not None
     assert gone["nom"] in dict(chart.method)["Hors carte"]
     assert gone["code"] not in {row["area_code"] for row in chart.rows}
+
+
+def test_strata_that_were_drawn_say_so_in_words_and_carry_the_interval_of_the_draw(
+    charts: dict[str, Chart], edition: Edition
+) -> None:
+    assert edition.drawn_strata == {
+        row[0] for row in edition.members.filter(pl.col("weight") > 1).select("stratum").rows()
+    }
+    for slug, stem in (
+        ("presence-niveaux", "presence_share"),
+        ("presence-temps", "presence_share"),
+        ("copresence", "both_share"),
+    ):
+        assert {"drawn", "partly", "whole"} == {row["drawing"] for row in charts[slug].rows}
+        for row in charts[slug].rows:
+            is_drawn = row["stratum"] in edition.drawn_strata
+            assert ("tirées au sort" in row["stratum_label"]) == is_drawn
+            assert (row["ci_lo"] is not None) == is_drawn
+            if is_drawn:
+                assert row["ci_lo"] <= row[f"{stem}_lo"] <= row[f"{stem}_hi"] <= row["ci_hi"]
+    cell = charts["copresence"].wide
+    drawn = next(row for row in charts["copresence"].rows if row["drawing"] == "drawn" and row["ci_lo"] < row["ci_hi"])
+    assert cell is not None and cell.cell(drawn).endswith(")")
+
+
+@pytest.mark.parametrize("slug", ["presence-niveaux", "presence-temps"])
+def test_a_thin_whisker_is_the_interval_of_its_row(charts: dict[str, Chart], slug: str) -> None:
+    chart = charts[slug]
+    ends = {row["id"]: [row["ci_lo"], row["ci_hi"]] for row in chart.rows if row["ci_lo"] is not None}
+    seen: dict[str, list[float]] = {}
+    for trace in traces(chart):
+        places = trace["meta"].get("draws", ())
+        values = trace[trace["meta"]["axis"]] if places else []
+        seen |= {row_id: values[3 * at : 3 * at + 2] for at, row_id in enumerate(places)}
+    assert seen == ends and ends
+
+
+def test_titles_are_made_from_counted_strata_or_say_that_the_others_were_drawn(charts: dict[str, Chart]) -> None:
+    for slug in ("presence-niveaux", "presence-temps", "copresence", "carte-regions", "carte-departements"):
+        assert "tirées" not in charts[slug].title or "tirées au sort)" in charts[slug].title
+    for variant in charts["presence-niveaux"].variants:
+        assert "tirées" not in variant.title
+    for slug in ("presence-temps", "copresence"):
+        rates = [variant.title for variant in charts[slug].variants if "tirées au sort" in variant.title]
+        assert rates and all("intervalle à 95" in title or "aucun taux" in title for title in rates)
+
+
+def test_without_a_counted_stratum_a_title_gives_the_interval(edition: Edition) -> None:
+    from dashboards.charts import presence_niveaux
+
+    members = edition.members.filter(pl.col("weight") > 1)
+    chart = presence_niveaux.chart(replace(edition, frames={**edition.frames, "roster.members": members}))
+    told = [variant.title for variant in chart.variants if "aucune strate" not in variant.title]
+    assert told and all("tirées au sort" in title and "intervalle à 95" in title for title in told)
+
+
+def test_an_area_counts_its_members_that_were_drawn(charts: dict[str, Chart], edition: Edition) -> None:
+    drawn = edition.members.filter((pl.col("weight") > 1) & pl.col("level").is_in(["commune", "epci"]))
+    counts = dict(drawn.group_by("region_code").len().iter_rows())
+    rows = charts["carte-regions"].rows
+    assert {row["area_code"]: row["drawn_count"] for row in rows} == {
+        row["area_code"]: counts.get(row["area_code"], 0) for row in rows
+    }
+    assert any(counts.values())

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from dashboards.charts.base import Chart
-from dashboards.charts.selection import selections, table_file
+from dashboards.charts.selection import rows_shown, selections, table_file
 from dashboards.contours import FILES, read_contours
 from dashboards.figure_zip import zipped
 from dashboards.pages import Site, every_chart, figures, growth, indicators, presence
@@ -93,7 +93,9 @@ def test_sql_and_polars_find_the_rows_of_the_csv(
         )
         assert measured["presence_share"].drop_nulls().len() == sum(r["origin"] == "measured" for r in chart.rows)
         return
-    (rows,) = found
+    rows, *intervals = found
+    if intervals:
+        _told_intervals(chart, edition, *intervals)
     if slug == "couverture-reseaux":  # a status that nobody has is a line of the figure and no row of the table
         assert sorted(rows.rows()) == sorted((r["network"], r["state"], r["count"]) for r in chart.rows if r["count"])
         return
@@ -105,6 +107,21 @@ def test_sql_and_polars_find_the_rows_of_the_csv(
     assert sorted(map(repr, rows.select(names).iter_rows())) == sorted(
         repr(tuple(row[name] for name in names)) for row in chart.rows
     )
+
+
+def _told_intervals(chart: Chart, edition: Edition, found: Any) -> None:
+    """The intervals of the draw are those of the second selection."""
+    shown = ("month", "stratum", "ci_lo", "ci_hi")
+    told = [(_networks(row), *(row[key] for key in shown)) for row in chart.rows if row["ci_lo"] is not None]
+    assert told
+    assert [one["table"] for one in rows_shown(chart, edition)] == [chart.source.partition(", ")[0]]
+    assert sorted((_networks(row), *(row[key] for key in shown)) for row in found.to_dicts()) == sorted(told)
+
+
+def _networks(row: dict[str, Any]) -> tuple[str, ...]:
+    if "network_a" in row:
+        return row["network_a"], row["network_b"]
+    return (row["network"], row["variant"][5:]) if row.get("indicator_id") == "I04" else (row["network"],)
 
 
 def test_a_page_offers_what_is_shown_the_whole_and_how_to_find_it_again(site: Path, charts: dict[str, Chart]) -> None:
@@ -191,7 +208,7 @@ def test_the_tables_of_an_edition_are_offered_where_they_lie_beside(
     site = Site(edition, charts, frozenset(), tmp_path, tmp_path / "barometre.duckdb", Place("2026-10", "https://a.fr"))
     page = next(figures.pages(site, set(NAMES) - {"presence-niveaux"}))
     facts = page.context["about"]
-    assert [whole["path"] for whole in facts["wholes"]] == ["barometer/presence.parquet"]
+    assert [whole["path"] for whole in facts["wholes"]] == ["barometer/presence.parquet", None]
     assert "url = {https://a.fr/2026-10/presence-niveaux/}" in facts["cited"]["bibtex"]
     assert 'src="https://a.fr/latest/embed/presence-niveaux/"' in facts["embeds"][0][2]
 

@@ -13,6 +13,7 @@ import pytest
 
 from dashboards.charts import carte
 from dashboards.charts.base import Chart
+from dashboards.charts.drawn import stratum_name
 from dashboards.contours import FILES, read_contours
 from dashboards.findings import Finding
 from dashboards.findings.network import spread
@@ -96,7 +97,7 @@ def test_the_bar_of_coverage_says_what_it_draws_and_a_withheld_rate_has_its_boun
     text = page(site, "facebook").partition('id="strates"')[2].partition("</section>")[0]
     lines = dict(re.findall(r'<tr><th scope="row">([^<]+?) ?(?:<span.*?)?</th>(.*?)</tr>', text, re.DOTALL))
     rows = {row["stratum"]: row for row in whole(edition, "facebook").to_dicts()}
-    names = {"Ensemble de la liste": "ALL"} | {edition.label("stratum", code): code for code in edition.strata}
+    names = {stratum_name(edition, code): code for code in ("ALL", *edition.strata)}
     assert [names[name] for name in lines] == ["ALL", *edition.strata]
     assert {row["presence_share"] is None for row in rows.values()} == {True, False}
     for name, line in lines.items():

@@ -28,7 +28,8 @@ def test_tables_of_two_entries_hold_every_row_of_their_csv_at_its_place(site: Pa
         assert len(printed) == len(rows) == len({(row[down], row[across]) for row in rows})
         for row in rows:
             value, low, high = (row[f"{stem}{end}"] for end in ("", "_lo", "_hi"))
-            numbers = [plain_number(text) for text in (value, low, high) if text]
+            drawn = (row.get("ci_lo"), row.get("ci_hi"))
+            numbers = [plain_number(text) for text in (value, low, high, *drawn) if text]
             text, is_unknown = printed[spaced(row[down]), spaced(row[across])]
             assert is_unknown == (value == "")
             assert set(re.findall(r"[\d,]+", text)) == set(numbers), (slug, row)

@@ -28,6 +28,20 @@ INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, netwo
                 median(100 * a.followers_count / m.population) AS middle
             FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id) GROUP BY ALL)
     );
+INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
+        aggregation, value, value_lo, value_hi, ci_lo, ci_hi, interval_method, value_status, member_count, measured_count,
+        unknown_count)
+    SELECT p.month, p.roster_id, p.indicator_id, p.variant, p.network, 'france', 'FR', p.stratum, 'pooled', p.value, p.low,
+        p.high, greatest(0, p.low - 0.125), least(1, p.high + 0.125), 'wilson_fpc', p.status, p.n, p.n - p.unknown_n,
+        p.unknown_n
+    FROM (SELECT month, roster_id, if(network = 'any', 'I03', 'I01') AS indicator_id, 'base' AS variant, network, stratum,
+            presence_share AS value, presence_share_lo AS low, presence_share_hi AS high, presence_share_status AS status,
+            member_count AS n, unknown_count AS unknown_n
+        FROM barometer.presence WHERE area_level = 'france' AND aggregation = 'pooled'
+        UNION ALL
+        SELECT month, roster_id, 'I04', 'avec:' || network_b, network_a, stratum, both_share, both_share_lo, both_share_hi,
+            both_share_status, member_count, unknown_count FROM barometer.copresence) AS p
+    JOIN (SELECT roster_id, stratum FROM roster.members GROUP BY ALL HAVING max(weight) > 1) USING (roster_id, stratum);
 INSERT INTO barometer.indicators BY NAME
     SELECT m.* REPLACE (p.name AS aggregation, p.part * value AS value, p.part * value_lo AS value_lo,
         p.part * value_hi AS value_hi, p.part * ci_lo AS ci_lo, p.part * ci_hi AS ci_hi)
