@@ -67,8 +67,9 @@ def chart(edition: Edition) -> Chart | None:
         slug="progressions",
         title=variants[0].title,
         subtitle=words.say(
-            "Abonnés gagnés en douze mois, cinq premières collectivités de la strate, {month}",
-            month=words.month(edition.month),
+            "Abonnés gagnés de fin {before} à fin {now}, cinq premières collectivités de la strate",
+            before=words.month(edition.before(12)),
+            now=words.month(edition.month),
         ),
         description=words.say(
             "Un point par collectivité, sur son intervalle ; losange plein quand le podium est certain."

@@ -28,7 +28,10 @@ LENSES: Final = {
     "engagement_d7": "share", "engagement_as_read": "share",
 }  # fmt: skip
 """The readings of a league, and the form in which each is printed; of the engagements, the first that is there."""
-OVER: Final = {12: phrase("{lens}, douze mois"), 1: phrase("{lens}, un mois")}
+OVER: Final = {
+    12: phrase("{lens}, douze mois (de fin {before} à fin {now})"),
+    1: phrase("{lens}, un mois (de fin {before} à fin {now})"),
+}  # fmt: skip
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -96,10 +99,19 @@ def _table(edition: Edition, frame: pl.DataFrame, window: int, lens: str) -> Row
     shown = [_line(edition, row, form, paris) for row in rows if row["rank"] <= TOP]
     head = frame.row(0, named=True)
     return {
-        "caption": words.say(OVER[window], lens=_lens(edition, head, lens)),
+        "caption": _caption(edition, head, window, lens),
         "rows": shown, "ranked": head["ranked_count"], "unranked": head["unranked_count"],
         "paris": [_line(edition, row, form, []) for row in paris],
     }  # fmt: skip
+
+
+def _caption(edition: Edition, head: Row, window: int, lens: str) -> str:
+    """What is ranked, and the two ends of the months that are compared; an engagement is that of one month."""
+    words, name = edition.words, _lens(edition, head, lens)
+    now = words.month(edition.month)
+    if lens.startswith("engagement_"):
+        return words.say("{lens}, {month}", lens=name, month=now)
+    return words.say(OVER[window], lens=name, before=words.month(edition.before(window)), now=now)
 
 
 def _lens(edition: Edition, first: Row, lens: str) -> str:

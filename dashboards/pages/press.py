@@ -79,7 +79,12 @@ def _page(site: Site, area: Area, name: str, shared: Row) -> Page:
         "name": name, "is_listed": bool(area.name), "code": area.code,
         "sheet": territory_path(edition, area.territory_id),
         "findings": sentences(edition, area, name, path),
-        "withheld": _withheld(words, rows), "rows": [_line(edition, area, row) for row in rows],
+        "withheld": _withheld(words, rows), "rows": [_line(edition, row) for row in rows],
+        "cells": [
+            (upper_first(edition.network(network)),
+             [_cell(words, code, area.cells.get((network, code))) for code in CELLS])
+            for network in shared["networks"] if network in area.rates and network != "any"
+        ],
         "accounts": [_account(edition, row) for row in sorted(
             area.accounts.values(), key=lambda row: edition.place(row["network"])
         )],
@@ -110,19 +115,23 @@ def _withheld(words: Words, rows: list[Row]) -> str:
     )
 
 
-def _line(edition: Edition, area: Area, row: Row) -> Row:
+def _line(edition: Edition, row: Row) -> Row:
     words = edition.words
     return row | {
         "label": upper_first(edition.network(row["network"])),
         "share": words.or_missing(row["presence_share"], words.share, words.say("non publié")),
-        "bounds": words.interval(row["presence_share_lo"], row["presence_share_hi"], words.share),
-        "cells": [_cell(words, code, area.cells.get((row["network"], code)), row["network"]) for code in CELLS],
+        "bounds": _bounds(words, row),
     }  # fmt: skip
 
 
-def _cell(words: Words, indicator: str, row: Row | None, network: str) -> Cell:
-    if network == "any":
-        return "—", False
+def _bounds(words: Words, row: Row) -> str:
+    """What the unknowns leave open: '' where a published rate has nothing open; both ends, were they alike, where it
+    is withheld."""
+    low, high = words.share(row["presence_share_lo"]), words.share(row["presence_share_hi"])
+    return "" if low == high and row["presence_share"] is not None else words.span(low, high)
+
+
+def _cell(words: Words, indicator: str, row: Row | None) -> Cell:
     if row is None:
         return words.say("moins de 5"), True
     if row["value"] is None:

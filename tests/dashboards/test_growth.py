@@ -32,8 +32,9 @@ def _captions(edition: Edition, out: Path, *lenses: str) -> list[str]:
 
 
 ENGAGED = ("engagement_d7", "engagement_as_read")
-AS_READ = "Engagement du mois (mentions j’aime et commentaires, au jour de la visite, rapportés aux abonnés), un mois"
-D7 = "Engagement du mois (mentions j’aime, commentaires et partages, au septième jour, rapportés aux abonnés), un mois"
+MONTH = "octobre\u00a02026"
+AS_READ = f"Engagement du mois (mentions j’aime et commentaires, au jour de la visite, rapportés aux abonnés), {MONTH}"
+D7 = f"Engagement du mois (mentions j’aime, commentaires et partages, au septième jour, rapportés aux abonnés), {MONTH}"
 
 
 def test_engagement_is_a_league_that_says_which_counters_it_sums(edition: Edition, tmp_path: Path) -> None:

@@ -27,6 +27,12 @@ def page(site: Path, level: str, code: str) -> str:
     return plain((site / page_file(press_path(level, code))).read_text("utf-8"))
 
 
+def tables(text: str) -> list[str]:
+    """The tables by network of a page: presence, then followers."""
+    section = text.partition('id="reseaux"')[2].partition("</section>")[0]
+    return re.findall(r"<table>(.*?)</table>", section, re.DOTALL)
+
+
 @pytest.fixture(scope="module")
 def found(edition: Edition) -> dict[tuple[str, str], Area]:
     return {(area.level, area.code): area for area in areas(edition)}
@@ -113,11 +119,11 @@ def test_the_page_says_which_rates_are_withheld_and_shows_bounds_and_counts_for_
         hidden = [row for row in social if row["presence_share"] is None]
         kinds |= {row["presence_share_status"] for row in social}
         assert ("par leurs seules bornes" in text or "seules leurs bornes" in text) == bool(hidden), code
-        table = text.partition('id="reseaux"')[2].partition("</table>")[0]
+        table = tables(text)[0]
         lines = re.findall(r'<tr><th scope="row">(.*?)</tr>', table, re.DOTALL)
         assert len(lines) == len(social)
         cells = [re.findall(r'</td><td class="n[ u]*">(.*?)</td>', line)[0] for line in lines]
-        assert cells.count("non publié") == len(hidden), code
+        assert sum(cell.startswith('non publié <span class="interval">[') for cell in cells) == len(hidden), code
         assert all(re.search(r"présentes?, \d+ absences?, \d+ inconnue", line) for line in lines)
     assert {"observed", "withheld"} <= kinds
 
@@ -127,7 +133,7 @@ def test_an_area_of_fewer_than_five_accounts_has_no_cell_and_says_so(
 ) -> None:
     rhone = found["region", "84"]
     assert {code for _, code in rhone.cells} == set(CELLS)
-    text = page(site, "region", "84").partition('id="reseaux"')[2].partition("</table>")[0]
+    text = tables(page(site, "region", "84"))[1]
     line = text.partition(">Facebook<")[2].partition("</tr>")[0]
     median = rhone.cells["facebook", "I11"]["value"]
     assert f'<td class="n">{median:,.0f}</td>'.replace(",", " ") in line
