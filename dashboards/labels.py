@@ -39,6 +39,12 @@ def reason(edition: Edition, code: str) -> str:
     return " ".join(texts).rstrip(".")
 
 
+def measure(edition: Edition, code: str) -> str:
+    """What a measure is, or why there is none: its status, or the outcome of the request that gave nothing to read."""
+    is_status = ("measure_status", code) in edition.labels
+    return edition.label("measure_status" if is_status else "outcome", code)
+
+
 def scope(words: Words, code: str) -> str:
     """What an account speaks for, in a few words."""
     return str(words.content("site")["scopes"][code])

@@ -19,7 +19,7 @@ import polars as pl
 
 from dashboards.queries import read_queries
 from dashboards.sheets.paths import is_page
-from dashboards.trail import read_requests
+from dashboards.trail import read_failures, read_requests
 from dashboards.words import FR, Words, phrase
 from pipelines.model.errors import ReferenceDataError, WarehouseError
 from pipelines.model.fields import PUBLISHED, TABLES
@@ -65,10 +65,11 @@ class Edition:
     `month` and `roster_id` are what the edition is about. `frames` holds every table that the site uses, in the columns
     of TABLES: sums keep all months, rows of territories only the edition's, but for the audience: all months of
     territories that have a page, and of the others those that a sheet compares. Requests and readings of the month are
-    counted by door; `areas.cells`, `strata.medians`, `strata.quartiles` and `presence.drawn` are indicators. `names`
-    are those of the members, `light` the members without a page of their own. `erratum` is what one says of itself
-    (`erratum.json` beside the file): its reason and the edition that it corrects. `has_former`: corrections of the
-    month before are among the changes. `words` is the language in which it is told.
+    counted by door; `areas.cells`, `strata.medians`, `strata.quartiles` and `presence.drawn` are indicators; `failures`
+    are of the months that a sheet compares. `names` are those of the members, `light` the members without a page of
+    their own. `erratum` is what one says of itself (`erratum.json` beside the file): its reason and the edition that it
+    corrects. `has_former`: corrections of the month before are among the changes. `words` is the language in which it
+    is told.
     """
 
     month: date
@@ -179,6 +180,7 @@ def read_edition(database: Path, former: Path | None = None) -> Edition:
         month, roster_id = _subject(connection, about, database)
         frames = _frames(connection, month, roster_id)
         frames["requests"] = read_requests(connection, month, roster_id)
+        frames["failures"] = read_failures(connection, _compared(month), roster_id)
         frames["changes"] = _changes(connection, Month.of(month), roster_id, former)
         counts = {name: _scalar(connection, f"SELECT count(*) FROM {name}") for name in PUBLISHED}
         notice = _notice(connection, database)
@@ -262,14 +264,17 @@ def _frames(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) 
     frames |= {name: load(name, where, of_both) for name in _OF_BOTH}
     told_apart = f"{where} AND indicator_id NOT IN ('I14', 'I15')"
     frames["barometer.account_sheet"] = load("barometer.account_sheet", told_apart, of_both)
-    months = [Month.of(month).plus(-back).first_day for back in (0, *WINDOWS)]
     frames["barometer.audience"] = load(
         "barometer.audience",
         """WHERE roster_id = $roster AND month <= $month
             AND (list_contains($months, month) OR territory_id NOT IN (SELECT unnest($light)))""",
-        {**of_both, "months": months, "light": _light(frames["roster.members"])},
+        {**of_both, "months": _compared(month), "light": _light(frames["roster.members"])},
     )
     return frames | read_queries(connection, month, roster_id)
+
+
+def _compared(month: date) -> list[date]:
+    return [Month.of(month).plus(-back).first_day for back in (0, *WINDOWS)]
 
 
 def _light(members: pl.DataFrame) -> list[str]:

@@ -5,6 +5,7 @@ What an answer says is never published: its address, when it came, what became o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -47,10 +48,29 @@ FROM main JOIN asked USING (network, account_id) LEFT JOIN read USING (network)
 ORDER BY territory_id, network, fetched_at, url
 """
 
+_FAILED: Final = """
+WITH main AS (
+    SELECT month, territory_id, network, account_id FROM barometer.status
+    WHERE list_contains($months, month) AND roster_id = $roster AND account_id IS NOT NULL
+), asked AS (
+    SELECT month, network, unnest(string_split(subject_ids, ' ')) AS account_id, outcome,
+        {is_profile: purpose = 'profile', fetched_at: fetched_at, outcome: outcome} AS step
+    FROM observations.fetches WHERE list_contains($months, month) AND outcome NOT IN ('ok', 'not_modified')
+)
+SELECT month, $roster AS roster_id, territory_id, network, arg_max(outcome, step) AS outcome
+FROM main JOIN asked USING (month, network, account_id) GROUP BY ALL ORDER BY ALL
+"""
+
 
 def read_requests(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) -> pl.DataFrame:
     """The requests of the month about each main account, in their order, with the parser that read the network."""
     return connection.sql(_REQUESTS, params={"month": month, "roster": roster_id}).pl()
+
+
+def read_failures(connection: duckdb.DuckDBPyConnection, months: Sequence[date], roster_id: str) -> pl.DataFrame:
+    """What became, in each of those months, of the last request about a main account that gave nothing to read: of the
+    account itself, else of its publications."""
+    return connection.sql(_FAILED, params={"months": list(months), "roster": roster_id}).pl()
 
 
 def copy_sql(out: Path) -> list[Path]:

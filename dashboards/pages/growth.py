@@ -8,11 +8,13 @@ from typing import Any, Final
 
 import polars as pl
 
+from dashboards import labels
 from dashboards.charts.progressions import LEAST_NAMED_POPULATION, is_named, unranked_strata
 from dashboards.findings import PARIS
 from dashboards.pages.home import movers
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.sheets.facts import why
 from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
 from dashboards.words import attribute, lower_first, phrase
@@ -145,9 +147,13 @@ def _unranked(edition: Edition, stratum: str, network: str) -> Unranked:
         (pl.col("stratum") == stratum) & (pl.col("network") == network) & (pl.col("window_months") == WINDOWS[0]),
         pl.col("growth_abs").is_null(),
     )
+    frame = frame.join(
+        edition.current("failures").select("territory_id", "network", failure="outcome"),
+        on=["territory_id", "network"], how="left",
+    )  # fmt: skip
     rows = sorted(frame.to_dicts(), key=lambda row: (edition.names[row["territory_id"]], row["territory_id"]))
     reasons: dict[str, list[Row]] = {}
     for row in rows:
         line = {"name": edition.names[row["territory_id"]], "path": territory_path(edition, row["territory_id"])}
-        reasons.setdefault(edition.label("measure_status", row["growth_status"]), []).append(line)
+        reasons.setdefault(labels.measure(edition, why(row["growth_status"], row["failure"])), []).append(line)
     return len(rows), sorted(reasons.items())

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from dashboards import labels
 from dashboards.areas import Area, areas
 from dashboards.citation import citation
 from dashboards.findings.area import sentences
 from dashboards.findings.base import NOT_SOCIAL
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.sheets.facts import why
 from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
 from dashboards.words import Words, known_name, lower_first, sort_key, upper_first
@@ -160,7 +162,8 @@ def _account(edition: Edition, row: Row) -> Row:
 def _gain(edition: Edition, row: Row) -> str:
     words = edition.words
     if row["growth_abs"] is None:
-        return lower_first(edition.label("measure_status", row["growth_status"]).rstrip("."))
+        told = labels.measure(edition, why(row["growth_status"], row["failure"]))
+        return lower_first(told.rstrip("."))
     gain, span = (
         words.signed(row["growth_abs"]),
         words.interval(row["growth_abs_lo"], row["growth_abs_hi"], words.signed),

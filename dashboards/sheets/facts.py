@@ -20,14 +20,15 @@ Own = Mapping[str, Sequence[Row]]
 _TABLES: Final = (
     "barometer.status", "barometer.posting", "barometer.growth", "barometer.account_sheet", "barometer.audience",
     "barometer.level_copies", "roster.evidence", "roster.attributions", "roster.looks", "roster.sites",
-    "requests",
+    "requests", "failures",
 )  # fmt: skip
-_EVERY_MONTH: Final = "barometer.audience"
+_EVERY_MONTH: Final = ("barometer.audience", "failures")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Followers at the end of a month; `count` is None where none was read, and `status` says why."""
+    """Followers at the end of a month; `count` is None where none was read, and `status` says why: that of the measure,
+    or the outcome of the request that gave nothing to read."""
 
     metric: str | None
     status: str
@@ -126,7 +127,7 @@ def _place(row: Row) -> str:
 
 
 def _parted(edition: Edition, name: str, places: Mapping[str, str]) -> dict[str, pl.DataFrame]:
-    frame = edition.frame(name) if name == _EVERY_MONTH else edition.current(name)
+    frame = edition.frame(name) if name in _EVERY_MONTH else edition.current(name)
     where = pl.DataFrame({"territory_id": list(places), "place": list(places.values())})
     placed = frame.join(where, on="territory_id", how="inner", maintain_order="left")
     return {str(key[0]): part for key, part in placed.partition_by("place", as_dict=True, include_key=False).items()}
@@ -169,6 +170,7 @@ def _account(edition: Edition, status: Row, named: Row, own: Own, has_page: bool
         return [row for row in own[name] if row["network"] == status["network"]]
 
     months = {row["month"]: row for row in mine("barometer.audience")}
+    failures = {row["month"]: row["outcome"] for row in mine("failures")}
     compared = () if status["network"] == "website" else (0, *WINDOWS)
     posting = next(iter(mine("barometer.posting")), None)
     growths = sorted(mine("barometer.growth"), key=lambda row: row["window_months"])
@@ -179,25 +181,35 @@ def _account(edition: Edition, status: Row, named: Row, own: Own, has_page: bool
         rule=named["rule"] if named["rival_account_id"] else None,
         post_count=(status if posting is None else posting)["post_count"],
         is_at_least=posting is not None and posting["post_status"] == "at_least",
-        measures=tuple(_measure(months.get(edition.before(back))) for back in compared),
-        growths=tuple(map(_growth, growths)),
-        lines=tuple(mine("barometer.account_sheet")),
+        measures=tuple(_measure(months.get(day), failures.get(day)) for day in map(edition.before, compared)),
+        growths=tuple(_growth(row, failures.get(edition.month)) for row in growths),
+        lines=tuple(
+            row | {"value_status": why(row["value_status"], failures.get(edition.month))}
+            for row in mine("barometer.account_sheet")
+        ),
         proofs=tuple(_proof(row) for row in own["roster.evidence"] if row["account_id"] == status["account_id"]),
         history=months if has_page else {},
     )
 
 
-def _measure(row: Row | None) -> Measure | None:
+def why(status: str, failure: str | None) -> str:
+    """A status, or what became of the request, where the status says no more than that it gave nothing to read."""
+    return failure if status == "not_read" and failure else status
+
+
+def _measure(row: Row | None, failure: str | None) -> Measure | None:
     if row is None:
         return None
     counts = (row["followers_count"], row["followers_lo"], row["followers_hi"])
-    return Measure(row["metric_def"], row["followers_status"], row["record"], *counts)
+    return Measure(row["metric_def"], why(row["followers_status"], failure), row["record"], *counts)
 
 
-def _growth(row: Row) -> Growth:
+def _growth(row: Row, failure: str | None) -> Growth:
     gains = (row["growth_abs"], row["growth_abs_lo"], row["growth_abs_hi"])
     rates = (row["growth_rel"], row["growth_per_1000"])
-    return Growth(row["window_months"], row["growth_status"], *gains, *rates, bool(row["is_stock_flow_suspect"]))
+    return Growth(
+        row["window_months"], why(row["growth_status"], failure), *gains, *rates, bool(row["is_stock_flow_suspect"])
+    )
 
 
 def _proof(row: Row) -> Proof:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from dashboards import labels
 from dashboards.source import Edition
 from dashboards.words import Words, phrases
 from pipelines.model.quantities import Points
@@ -53,7 +54,7 @@ def sheet(edition: Edition, rows: Iterable[Row]) -> Row:
     for row in rows:
         label = label_of(words, row["indicator_id"], row["variant"])
         if row["value"] is None:
-            missing.setdefault(edition.label("measure_status", row["value_status"]), []).append(label)
+            missing.setdefault(labels.measure(edition, row["value_status"]), []).append(label)
         else:
             lines.append((label, _told(words, row), _change(words, row, "m1"), _change(words, row, "m12")))
     told = [(reason, words.clauses(labels)) for reason, labels in missing.items()]

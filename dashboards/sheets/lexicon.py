@@ -111,7 +111,7 @@ SAID: Final = phrases({
     "mistake": 'Une erreur sur cette fiche ? <a href="{contact}" rel="external">La signaler</a>, avec le code {code}.',
     "missing": "non observé",
     "per_1000": "{gain} pour 1\u202f000 habitants",
-    "bad_code": "« {code} » n’est pas le code d’une commune : cinq caractères, comme dans commune-38185.",
+    "bad_code": "« {code} » n’est pas le code d’une commune : cinq caractères, comme {example}.",
     "not_here": "La commune {code} n’a pas de fiche légère ici. Une ville de 20 000 habitants a une page.",
     "unread": "Les faits du département {code} n’ont pas pu être lus.",
 })  # fmt: skip
@@ -124,6 +124,7 @@ def words_script(codes: Codes, edition: Edition, held: Compared) -> str:
     told = {
         "say": {name: str(words.html(sentence)) for name, sentence in SAID.items()},
         "lead": str(words.html(LEAD)), "over": {months: str(words.html(sentence)) for months, sentence in OVER.items()},
+        "example": min(edition.light, default="").partition(":")[2],
         "level": site["levels"]["commune"], "contact": site["contact_url"],
         "mention": edition.mention, "months": [words.month(edition.before(back)) for back in (0, *WINDOWS)],
         "percent": f"{words.before_percent}%", "points": f"{NARROW}pts",
@@ -152,7 +153,7 @@ def _texts(codes: Codes, edition: Edition) -> Mapping[str, Sequence[Any]]:
         "states": lambda code: [code, labels.state(words, code)],
         "strata": lambda code: edition.label("stratum", code),
         "reasons": lambda code: labels.reason(edition, code),
-        "measures": lambda code: edition.label("measure_status", code),
+        "measures": lambda code: labels.measure(edition, code),
         "metrics": lambda code: labels.metric(edition, code),
         "rules": lambda code: edition.label("main_rule", code),
         "scopes": lambda code: labels.scope(words, code),

@@ -67,7 +67,10 @@ class Codes:
             "states": list(site["states"]),
             "strata": edition.strata,
             "reasons": _distinct(status["reason"], looks["outcome"]),
-            "measures": sorted(code for kind, code in edition.labels if kind == "measure_status"),
+            "measures": sorted(
+                {code for kind, code in edition.labels if kind == "measure_status"}
+                | set(edition.frame("failures")["outcome"])
+            ),
             "metrics": _distinct(metrics),
             "rules": sorted(code for kind, code in edition.labels if kind == "main_rule"),
             "scopes": list(site["scopes"]),

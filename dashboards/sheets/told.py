@@ -21,6 +21,9 @@ from pipelines.model.quantities import Relative
 
 Row = dict[str, Any]
 SPARK: Final = (120, 28)
+LEAST: Final = 4
+"""Months under which a small line would be dots."""
+WEBSITE: Final = "website"
 OVER: Final = {1: phrase("Sur un mois : {growth}"), 12: phrase("Sur douze mois : {growth}")}
 LEAD: Final = phrase("{level}, code {code}. {stratum}.")
 
@@ -42,6 +45,7 @@ def told(edition: Edition, facts: Facts) -> Row:
         "trail_count": sum(len(item["trail"]) for item in trails),
         "command": command(edition, member["territory_id"], trails[0]["id"]) if trails else None,
         "silent": _silent(networks),
+        "website": next((item for item in networks if _is_bare_site(item)), None),
         "others": _others(words, facts.others),
         "shared": [row | {"path": territory_path(edition, row["territory_id"])} for row in facts.shared],
         "looks": facts.looks,
@@ -50,12 +54,16 @@ def told(edition: Edition, facts: Facts) -> Row:
 
 
 def _silent(networks: Sequence[Row]) -> list[list[Row]]:
-    """Networks without an account, those of one status and reason together."""
+    """Networks without an account, those of one status and reason together; an official site is no network."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for item in networks:
-        if item["account"] is None:
+        if item["account"] is None and not _is_bare_site(item):
             groups.setdefault((item["status"], item["reason"]), []).append(item)
     return list(groups.values())
+
+
+def _is_bare_site(item: Row) -> bool:
+    return item["id"] == WEBSITE and item["account"] is None
 
 
 def _others(words: Words, counts: Sequence[tuple[str, int]]) -> str:
@@ -109,7 +117,7 @@ def _measure(edition: Edition, month: date, measure: Measure | None) -> Row:
     span = "" if measure.lo is None or measure.hi is None else words.interval(measure.lo, measure.hi)
     return {
         "month": words.month(month), "value": value, "interval": "" if span == value else span,
-        "record": measure.record, "how": edition.label("measure_status", measure.status),
+        "record": measure.record, "how": labels.measure(edition, measure.status),
         "metric": measure.metric and labels.metric(edition, measure.metric),
     }  # fmt: skip
 
@@ -117,7 +125,7 @@ def _measure(edition: Edition, month: date, measure: Measure | None) -> Row:
 def _growth(edition: Edition, growth: Growth) -> Row:
     words, over = edition.words, OVER[growth.window]
     if growth.gain is None or growth.lo is None or growth.hi is None:
-        why = edition.label("measure_status", growth.status)
+        why = labels.measure(edition, growth.status)
         return {"text": words.say(over, growth=why), "is_suspect": False}
     span = words.interval(growth.lo, growth.hi, words.signed)
     gain = words.gain(growth.gain, "abonné")
@@ -131,7 +139,7 @@ def _growth(edition: Edition, growth: Growth) -> Row:
 
 
 def spark(points: Mapping[date, Row]) -> Markup:
-    """Path of a small line of followers over the observed months; '' under three. No text to typeset.
+    """Path of a small line of followers over the observed months; '' under four. No text to typeset.
 
     The line is that of the latest identity, and joins adjacent months of one definition only: it never goes on from one
     account to another, nor over a month that was not observed. A month alone is a dot.
@@ -142,7 +150,7 @@ def spark(points: Mapping[date, Row]) -> Markup:
         for day, row in sorted(points.items())
         if row["followers_count"] is not None and row["identity_id"] == last
     ]
-    if len(known) < 3:
+    if len(known) < LEAST:
         return Markup()
     width, height = SPARK
     first, span = known[0][0], (known[-1][0] - known[0][0]).days

@@ -41,7 +41,7 @@
     }
     const caption = html`${say("indicators_table", { definitions: links.indicateurs })}${words.mention && `, ${words.mention}`}`;
     return html`<details class="sheet"><summary>${say("indicators", { published: rows.length, total: lines.length })}</summary>
-${rows.length > 0 && table(say("indicators_of", { network: label }), caption, heads("indicator", "value", "month_change", "year_change"), [1, 2, 3], rows)}
+${rows[0] && table(say("indicators_of", { network: label }), caption, heads("indicator", "value", "month_change", "year_change"), [1, 2, 3], rows)}
 ${missing.size > 0 && list([...missing].map(([status, names]) => html`<strong>${words.measures[status]}</strong> ${names.join(words.clause)}.`))}</details>`;
   };
 
@@ -50,17 +50,18 @@ ${missing.size > 0 && list([...missing].map(([status, names]) => html`<strong>${
     return html`<strong>${kind}</strong>, ${say("proof", { evidence: text, url, source: words.sources[source][0], instant: instant(found) })}${where && html`, ${code(where)}`}`;
   };
 
+  const headed = ({ id, label, status, reason }, body) => section(id, html`${label} ${state(status)}`, html`<p>${say("reason_is", { reason: words.reasons[reason] })}</p>
+${body}`, "network-sheet");
   const network = (item, links) => {
-    const { label, id, status, reason, account, measures } = item;
+    const { label, account, measures } = item;
     const [handle, url, official, rule, , , , proofs = [], growths = [], lines = []] = account;
     const metric = measures[0]?.metric;
     const rows = measures.map((one) => [one.month, [one.value, one.span || "—", one.how, one.where ? code(one.where) : "—"]]);
-    return section(id, html`${label} ${state(status)}`, html`<p>${say("reason_is", { reason: words.reasons[reason] })}</p>
-<p>${say("account", { url, handle })}${!official && html` ${say("unofficial")}`}${rule != null && `. ${words.rules[rule]}`}</p>
-${rows.length > 0 && table(say("followers_of", { network: label }), html`${say("followers_table")}${metric && ` (${metric})`}`, heads("month", "followers", "interval", "reading", "archive"), [1, 2], rows)}
-${growths.length > 0 && list(growths.map(growth))}
+    return headed(item, html`<p>${say("account", { url, handle })}${!official && html` ${say("unofficial")}`}${rule != null && `. ${words.rules[rule]}`}</p>
+${rows[0] && table(say("followers_of", { network: label }), html`${say("followers_table")}${metric && ` (${metric})`}`, heads("month", "followers", "interval", "reading", "archive"), [1, 2], rows)}
+${growths[0] && list(growths.map(growth))}
 ${indicators(label, lines, links)}
-${proofs.length > 0 && html`<details><summary>${say("proofs", { count: proofs.length })}</summary>${list(proofs.map(proof))}</details>`}`, "network-sheet");
+${proofs[0] && html`<details><summary>${say("proofs", { count: proofs.length })}</summary>${list(proofs.map(proof))}</details>`}`);
   };
 
   const levels = (shared, links) => section("niveaux", say("levels"), html`<p>${say("levels_rule", { worth: links.copies })}</p>
@@ -100,7 +101,7 @@ ${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.
     const chosen = [insee, ...peers.map(([, code]) => code)].slice(0, 4).map((code) => `commune-${code}`);
     return section("semblables", say("alike"), html`<p>${say(peers.length ? "alike_peers" : "alike_alone", { how: links.comparer })}</p>
 ${table(say("alike_region"), caption, columns, columns.map((_, at) => at).slice(1), rows, strata)}
-${peers.length > 0 && html`<p>${link(`${links.comparer}#${chosen}`, say("beside"))}</p>`}`);
+${peers[0] && html`<p>${link(`${links.comparer}#${chosen}`, say("beside"))}</p>`}`);
   };
 
   const trail = (insee, trails) => {
@@ -132,14 +133,15 @@ ${peers.length > 0 && html`<p>${link(`${links.comparer}#${chosen}`, say("beside"
       return { id, label, status, reason, account, measures: account ? account[6].map(measured) : [] };
     });
     const groups = new Map();
-    for (const item of items.filter((one) => !one.account)) {
+    const site = items.find(({ id, account }) => id === "website" && !account);
+    const declared = sites[0] && html`<p>${say("site")} ${sites.map((url, at) => html`${at > 0 && ", "}<a href="${url}" rel="external nofollow">${url}</a>`)}.</p>`;
+    for (const item of items.filter((one) => !one.account && one !== site)) {
       const key = `${item.status} ${words.reasons[item.reason]}`;
       groups.set(key, [...(groups.get(key) ?? []), item]);
     }
-    const silent = [...groups.values()];
-    const unaccounted = (group) => [
+    const silent = [...groups.values()].map((group) => [
       group.map((item, at) => html`${at > 0 && ", "}<span id="${item.id}">${item.label}</span>`), [state(group[0].status), `${words.reasons[group[0].reason]}.`],
-    ];
+    ]);
     const posts = ([, , , , count, least]) => (least ? say("at_least", { value: known(count) }) : known(count));
     const brief = items.map(({ id, label, status, account, measures: [now] }) => [
       link(`#commune-${insee}/${id}`, label), [state(status), now ? `${now.value} ${now.span}` : "—", account ? posts(account) : "—"],
@@ -151,13 +153,14 @@ ${weight > 1 && html`<div><dt>${say("drawn")}</dt><dd>${say("weight", { weight: 
 <div><dt>${say("month")}</dt><dd>${words.months[0]}</dd></div></dl></header>
 ${section("resume", html`${say("brief")}${words.mention && html` <span class="tag">${words.mention}</span>`}`, table(say("brief_table"), "", heads("network", "status", "followers", "posts"), [2, 3], brief))}
 ${items.filter((item) => item.account).map((item) => network(item, links))}
-${shared.length > 0 && levels(shared, links)}
-${silent.length > 0 && section("sans-compte", say("silent"), table(say("silent_table"), "", heads("network", "status", "reason"), [], silent.map(unaccounted)))}
+${shared[0] && levels(shared, links)}
+${site && headed(site, declared)}
+${silent[0] && section("sans-compte", say("silent"), table(say("silent_table"), "", heads("network", "status", "reason"), [], silent))}
 ${alike(insee, name, population, items, compared, stratum, links)}
-${trails.length > 0 && trail(insee, trails)}
-${section("recherches", say("looks"), html`${sites.length > 0 && html`<p>${say("site")} ${sites.map((url, at) => html`${at > 0 && ", "}<a href="${url}" rel="external nofollow">${url}</a>`)}.</p>`}
+${trails[0] && trail(insee, trails)}
+${section("recherches", say("looks"), html`${!site && declared}
 ${list(looks.length ? looks.map(([source, outcome, where]) => html`${say("look", { source: words.sources[source][1], outcome: words.reasons[outcome] })}${where && html` ${code(where)}`}`) : [say("no_look")])}
-${others.length > 0 && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
+${others[0] && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
 <p class="aside">${say("mistake", { contact: words.contact, code: insee })}</p>`)}`;
   };
 
@@ -171,8 +174,8 @@ ${others.length > 0 && html`<p>${say("others", { accounts: scoped(others) })}</p
   const show = async () => {
     const asked = decodeURIComponent(location.hash.slice(1));
     if (asked && document.getElementById(asked)) return; // a place on the page
-    const [, insee, part] = /^commune-(\d[\dAB]\d{3})(?:\/([\w-]+))?$/.exec(asked) ?? [];
-    if (!insee) return refuse(asked && "bad_code", { code: asked });
+    const [, insee, part] = /^(?:commune-)?(\d[\dAB]\d{3})(?:\/([\w-]+))?$/.exec(asked) ?? [];
+    if (!insee) return refuse(asked && "bad_code", { code: asked, example: words.example });
     if (pages.has(insee)) return location.replace(`${place.dataset.home}territoires/commune-${insee}/index.html${part ? `#${part}` : ""}`);
     const departement = departementOf(insee);
     if (!departements.has(departement)) return refuse("not_here", { code: insee });

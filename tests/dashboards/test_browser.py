@@ -247,6 +247,17 @@ def test_the_light_address_of_a_commune_that_has_a_page_leads_there(read: Any) -
     page.wait_for_url("**/territoires/commune-38185/index.html#facebook")
 
 
+def test_a_bare_code_is_that_of_a_light_sheet_and_a_wrong_one_is_shown_one(
+    read: Any, wait_until: Any, edition: Edition
+) -> None:
+    code = min(edition.light).partition(":")[2]
+    page = read().open(f"fiche/index.html#{code}")
+    wait_until(page, f"document.querySelector('#fiche').dataset.shown === '{code}'")
+    page = read().open("fiche/index.html#3800")
+    told = page.locator("#fiche [role=status]").text_content() or ""
+    assert told.endswith(f"cinq caractères, comme {code}.")
+
+
 def test_what_no_name_begins_with_is_no_result_and_an_index_that_cannot_be_read_is_said(
     read: Any, wait_until: Any
 ) -> None:

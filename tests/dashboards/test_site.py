@@ -289,15 +289,16 @@ def test_a_line_of_followers_never_goes_on_from_one_account_to_another() -> None
         return re.sub("[^ML]", "", spark(history(*[(at, one, "m") for at, one in enumerate(identities, start=1)])))
 
     assert letters("a", "a", "a", "a") == "MLLL"
-    assert letters("b", "a", "a", "a") == "MLL"
-    assert letters("a", "a", "a", "b") == ""
+    assert letters("b", "a", "a", "a", "a") == "MLLL"
+    assert letters("a", "a", "a", "a", "b") == ""
+    assert letters("a", "a", "a") == "", "dots are no line"
 
 
 def test_a_line_of_followers_stops_where_a_month_is_missing_or_counts_another_thing() -> None:
     gone = spark(history((1, "a", "m"), (2, "a", "m"), (4, "a", "m"), (5, "a", "m"), (12, "a", "m")))
     assert re.sub("[^ML]", "", gone) == "MLMLM"
     assert gone.split()[-1] == "M118.0,2.0h0"
-    assert re.sub("[^ML]", "", spark(history((1, "a", "m"), (2, "a", "n"), (3, "a", "n")))) == "MML"
+    assert re.sub("[^ML]", "", spark(history((1, "a", "m"), *((month, "a", "n") for month in (2, 3, 4))))) == "MMLL"
 
 
 def test_paris_is_also_shown_out_of_the_ranking(pages: dict[str, Outline]) -> None:
