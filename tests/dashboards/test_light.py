@@ -201,6 +201,20 @@ def test_a_table_of_communes_is_whole_without_a_script(site: Path, edition: Edit
             assert has_link is (row["territory_id"] not in edition.light)
 
 
+def test_each_light_sheet_is_reached_from_a_page_that_has_an_address_of_its_own(site: Path, edition: Edition) -> None:
+    """A map of the site names pages: a place on the page of light sheets (`fiche/#commune-38185`) is none."""
+    light = {row["territory_id"]: row for row in edition.members.to_dicts() if row["territory_id"] in edition.light}
+    assert len(light) > 20
+    for folder in (site, site / EN.folder):
+        assert (folder / "fiche" / "index.html").is_file()
+        index = (folder / "territoires" / "index.html").read_text("utf-8")
+        named = {path.parent.name: path.read_text("utf-8") for path in (folder / "communes").glob("*/index.html")}
+        for row in light.values():
+            home = departement_of(row["code"])
+            assert f'<th id="{row["code"]}"' in named[home]
+            assert f'href="../communes/{home}/index.html"' in index
+
+
 def test_the_largest_table_of_communes_is_light(
     site: Path, edition: Edition, today: pl.DataFrame, tmp_path: Path
 ) -> None:
