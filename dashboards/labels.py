@@ -84,3 +84,16 @@ def networks(edition: Edition, codes: str) -> str:
 def _explained(edition: Edition, code: str) -> str:
     found = (edition.label(kind, code) for kind in REASON_KINDS if (kind, code) in edition.labels)
     return next(found, code)
+
+
+def member(edition: Edition, territory_id: str) -> str:
+    """A member in a sentence, with the body that governs it if that is another: `Paris (Ville de Paris)`."""
+    name = edition.words.the(territory_id.partition(":")[0], edition.names[territory_id])
+    body = edition.bodies.get(territory_id)
+    return f"{name} ({body})" if body else name
+
+
+def called(edition: Edition, territory_id: str) -> str:
+    """As `member`, in a table: without an article."""
+    name, body = edition.names[territory_id], edition.bodies.get(territory_id)
+    return f"{name} ({body})" if body else name

@@ -69,7 +69,7 @@ class Edition:
     are of the months that a sheet compares. `names` are those of the members, `light` the members without a page of
     their own. `erratum` is what one says of itself (`erratum.json` beside the file): its reason and the edition that it
     corrects. `has_former`: corrections of the month before are among the changes. `words` is the language in which it
-    is told.
+    is told. `bodies` names, by member, the other body that governs it.
     """
 
     month: date
@@ -86,6 +86,7 @@ class Edition:
     erratum: Mapping[str, Any] | None = None
     has_former: bool = False
     words: Words = FR
+    bodies: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def mention(self) -> str | None:
@@ -132,6 +133,10 @@ class Edition:
 
     def before(self, months: int) -> date:
         return Month.of(self.month).plus(-months).first_day
+
+    def body(self, territory_id: str) -> str | None:
+        """The name of the body that governs a member in its place: Collectivité de Corse for Corse-du-Sud."""
+        return self.bodies.get(territory_id)
 
     @property
     def members(self) -> pl.DataFrame:
@@ -188,7 +193,10 @@ def read_edition(database: Path, former: Path | None = None) -> Edition:
     names = dict(members.select("territory_id", "name").iter_rows())
     light, told = frozenset(_light(members)), _erratum(database.parent)
     is_after = former is not None
-    return Edition(month, roster_id, about, notice, frames, counts, *_names(frames), names, light, told, is_after)
+    governed = members.filter((pl.col("body_id") != pl.col("territory_id")) & pl.col("body_name").is_not_null())
+    bodies = dict(governed.select("territory_id", "body_name").iter_rows())
+    facts = (month, roster_id, about, notice, frames, counts, *_names(frames))
+    return Edition(*facts, names, light, told, is_after, bodies=bodies)
 
 
 def _check_tables(connection: duckdb.DuckDBPyConnection, database: Path) -> None:

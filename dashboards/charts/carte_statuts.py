@@ -1,4 +1,5 @@
-"""Maps of areas themselves: status of each conseil départemental, or of each EPCI, on a network; unknown hatched."""
+"""Maps of areas themselves: status of each département (or of the body that has its powers), or of each EPCI, on a
+network; unknown hatched."""
 
 from __future__ import annotations
 
@@ -52,14 +53,17 @@ LEVELS: Final = {
     "departement": Level(
         "carte-statuts",
         phrase("Département"),
-        phrase("Statut de chaque conseil départemental, {month}"),
+        phrase("Statut de chaque département, ou de la collectivité qui en a les compétences, {month}"),
         phrase(
             "Carte par département : actif, présent sans activité observée ou absent ; les hachures signalent un statut"
             " inconnu, qui n’est pas une absence."
         ),
         phrase("{network} : {present} départements présents sur {members}"),
         phrase("{network} : {present} départements présents sur {members}, {unknown}"),
-        phrase("Statut du compte officiel de l’institution départementale à la fin du mois."),
+        phrase(
+            "Statut du compte officiel du département, ou de la collectivité qui en a les compétences, à la fin du"
+            " mois."
+        ),
         phrase("Aucun : un statut par département ({roster})."),
         phrase("Département hors de la liste : rien n’en est dit."),
         "inconnu",
@@ -163,11 +167,27 @@ def _method(edition: Edition, level: str, contours: Contours) -> tuple[tuple[str
         (words.say("Hachures"), words.say("Statut inconnu.")),
         (words.say("Sans couleur ni hachures"), words.say(kind.outside)),
     ]
+    told += _governed(edition, level)
     missing = _members(edition, level).filter(~pl.col("code").is_in(list(contours.names)))["name"].to_list()
     if missing:
         areas = words.sentence_list(sorted(missing))
         told.append((words.say("Hors carte"), words.say("Sans contour dans cette édition : {areas}.", areas=areas)))
     return tuple(told)
+
+
+def _governed(edition: Edition, level: str) -> list[tuple[str, str]]:
+    """The areas of which another body has the powers, by that body."""
+    words, found = edition.words, dict[str, list[str]]()
+    for area in _members(edition, level).sort("code").to_dicts():
+        if body := edition.bodies.get(area["territory_id"]):
+            found.setdefault(body, []).append(area["name"])
+    if not found:
+        return []
+    each = [words.say("{areas} : {body}", areas=words.sentence_list(names), body=body) for body, names in found.items()]
+    told = words.say(
+        "Territoires sans conseil qui leur soit propre, suivis sous leur nom. {each}.", each=words.clauses(each)
+    )
+    return [(words.say("Autres collectivités"), told)]
 
 
 def _members(edition: Edition, level: str) -> pl.DataFrame:
@@ -179,7 +199,8 @@ def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
     networks = edition.observed_networks
     rows = [
         {
-            "id": f"{row['network']}|{row['code']}", "area_code": row["code"], "area_name": contours.names[row["code"]],
+            "id": f"{row['network']}|{row['code']}", "area_code": row["code"],
+            "area_name": _called(edition, row["territory_id"], contours.names[row["code"]]),
             "region_code": row["region_code"],
             "network": row["network"], "network_label": edition.network(row["network"]), "status": row["status"],
             "status_label": labels.state(edition.words, row["status"]),
@@ -189,6 +210,11 @@ def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
         for row in frame.to_dicts() if row["code"] in contours.names
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (networks.index(row["network"]), row["area_code"]))
+
+
+def _called(edition: Edition, territory_id: str, name: str) -> str:
+    body = edition.bodies.get(territory_id)
+    return f"{name} ({body})" if body else name
 
 
 def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours, level: str) -> Variant:

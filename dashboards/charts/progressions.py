@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
+from dashboards.labels import called, member
 from dashboards.source import Edition
 from dashboards.words import Words, attribute
 from pipelines.model.strata import STRATA
@@ -108,15 +109,12 @@ def _method(words: Words) -> tuple[tuple[str, str], ...]:
 def _rows(edition: Edition) -> list[Row]:
     order = [code for code in edition.strata if code not in unranked_strata()]
     frame = (
-        league(edition)
-        .filter(pl.col("rank") <= TOP)
-        .join(best_measured(edition, NETWORKS), on=["stratum", "network"])
-        .join(edition.members.select("territory_id", "name"), on="territory_id")
+        league(edition).filter(pl.col("rank") <= TOP).join(best_measured(edition, NETWORKS), on=["stratum", "network"])
     )
     rows = [
         row | {
             "id": f"{row['stratum']}|{row['network']}|{row['territory_id']}",
-            "stratum_label": edition.label("stratum", row["stratum"]),
+            "name": called(edition, row["territory_id"]), "stratum_label": edition.label("stratum", row["stratum"]),
             "network_label": edition.network(row["network"]),
             "ranks": edition.words.rank_interval(row["best_rank"], row["worst_rank"]),
         }
@@ -132,7 +130,7 @@ def _variant(rows: list[Row], edition: Edition) -> Variant:
     words = edition.words
     told = {
         "stratum": first["stratum_label"], "network": first["network_label"],
-        "name": words.the(first["territory_id"].partition(":")[0], first["name"]), "gain": words.signed(first["value"]),
+        "name": member(edition, first["territory_id"]), "gain": words.signed(first["value"]),
     }  # fmt: skip
     title = words.say("{stratum}, {network} : {name} en tête, {gain}", **told)
     if first["best_rank"] != first["worst_rank"]:

@@ -22,7 +22,7 @@ from dashboards.findings.base import (
     rates,
     stratum_words,
 )
-from dashboards.labels import aggregation
+from dashboards.labels import aggregation, member
 from dashboards.source import Edition
 from dashboards.words import Words, attribute, upper_first
 from pipelines.model.quantities import Relative
@@ -39,18 +39,19 @@ def growth(edition: Edition) -> Finding | Silence:
         return Silence(silence, "progressions")
     row, words = found[0], edition.words
     name = edition.names[row["territory_id"]]
-    sentence = _grown(edition, row, name)
+    sentence = _grown(edition, row)
     if row["is_stock_flow_suspect"]:
         suspect = words.say("Ce gain atteint 95\u202f% du stock : un stock est peut-être imprimé comme un gain.")
         sentence = f"{sentence} {suspect}"
     path = f"progressions/{attribute(row['stratum'])}"
-    return Finding(sentence, _growth_basis(edition, row), path, (name,))
+    body = edition.bodies.get(row["territory_id"])
+    return Finding(sentence, _growth_basis(edition, row), path, (name, body) if body else (name,))
 
 
-def _grown(edition: Edition, row: Row, name: str) -> str:
-    words, level = edition.words, row["territory_id"].partition(":")[0]
+def _grown(edition: Edition, row: Row) -> str:
+    words = edition.words
     told = {
-        "name": words.the(level, name), "network": edition.network(row["network"]),
+        "name": member(edition, row["territory_id"]), "network": edition.network(row["network"]),
         "gain": words.gain(row["value"], "abonné"), "rank": words.rank_interval(row["best_rank"], row["worst_rank"]),
         "strata": stratum_words(edition, row["stratum"]),
     }  # fmt: skip

@@ -14,7 +14,7 @@ NAMES: Final = phrases({
     "presence-publies": "Présence de 2012 à 2015, imprimée et mesurée",
     "copresence": "Présence sur deux réseaux à la fois", "carte-regions": "Carte de la présence par région",
     "carte-departements": "Carte de la présence par département",
-    "carte-statuts": "Carte des conseils départementaux eux-mêmes",
+    "carte-statuts": "Carte des départements eux-mêmes",
     "carte-epci": "Carte des intercommunalités elles-mêmes", "carte-communes": "Carte des communes, une à une",
     "progressions": "Progressions",
     "couverture-reseaux": "Statuts par réseau", "heures": "Heures de publication",

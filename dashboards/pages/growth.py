@@ -133,7 +133,7 @@ def _line(edition: Edition, row: Row, form: Any, paris: list[Row]) -> Row:
     ahead = sum(other["rank"] < row["rank"] for other in paris)
     is_paris = row["territory_id"] in PARIS
     return row | {
-        "name": edition.names[row["territory_id"]], "path": territory_path(edition, row["territory_id"]),
+        "name": labels.called(edition, row["territory_id"]), "path": territory_path(edition, row["territory_id"]),
         "text": form(row["value"]),
         "interval": words.interval(row["value_lo"], row["value_hi"], form),
         "ranks": words.rank_interval(row["best_rank"], row["worst_rank"]),
@@ -154,6 +154,8 @@ def _unranked(edition: Edition, stratum: str, network: str) -> Unranked:
     rows = sorted(frame.to_dicts(), key=lambda row: (edition.names[row["territory_id"]], row["territory_id"]))
     reasons: dict[str, list[Row]] = {}
     for row in rows:
-        line = {"name": edition.names[row["territory_id"]], "path": territory_path(edition, row["territory_id"])}
+        line = {
+            "name": labels.called(edition, row["territory_id"]), "path": territory_path(edition, row["territory_id"])
+        }  # fmt: skip
         reasons.setdefault(labels.measure(edition, why(row["growth_status"], row["failure"])), []).append(line)
     return len(rows), sorted(reasons.items())

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboards import labels
 from dashboards.charts.progressions import best_measured, league
 from dashboards.findings import findings, silences
 from dashboards.pages.site import Site
@@ -52,7 +53,8 @@ def podium(edition: Edition, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "network": edition.network(rows[0]["network"]), "is_drawn": stratum not in edition.counted_strata,
         "rows": [
             row | {
-                "name": edition.names[row["territory_id"]], "path": territory_path(edition, row["territory_id"]),
+                "name": labels.called(edition, row["territory_id"]),
+                "path": territory_path(edition, row["territory_id"]),
                 "gain": words.signed(row["value"]),
                 "interval": words.interval(row["value_lo"], row["value_hi"], words.signed),
                 "ranks": words.rank_interval(row["best_rank"], row["worst_rank"]),

@@ -16,7 +16,7 @@ LABELS = phrases(
     {
         "carte-regions": "Carte par région",
         "carte-departements": "Carte par département",
-        "carte-statuts": "Carte des conseils départementaux eux-mêmes",
+        "carte-statuts": "Carte des départements eux-mêmes",
         "carte-epci": "Carte des intercommunalités elles-mêmes",
         "carte-communes": "Carte des communes, une à une",
     }

@@ -176,7 +176,8 @@ def _mover(edition: Edition, row: Row) -> Row:
     words = edition.words
     gain, span = words.signed(row["value"]), words.interval(row["value_lo"], row["value_hi"], words.signed)
     return {
-        "stratum": edition.label("stratum", row["stratum"]), "is_drawn": row["weight"] > 1, "name": row["name"],
+        "stratum": edition.label("stratum", row["stratum"]), "is_drawn": row["weight"] > 1,
+        "name": labels.called(edition, row["territory_id"]),
         "path": territory_path(edition, row["territory_id"]), "network": edition.network(row["network"]),
         "gain": gain, "interval": "" if span == gain else span, "is_suspect": row["is_stock_flow_suspect"],
         "rank": words.say(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from dashboards import labels
 from dashboards.export import write_text
 from dashboards.pages import communes
 from dashboards.pages.communes import INDEX, Line, line, networks_words
@@ -84,7 +85,8 @@ def _index(site: Site, held: Held) -> Page:
     blocks: dict[str, list[Mapping[str, Any]]] = {}
     for row in listed:
         blocks.setdefault(row.stratum, []).append({
-            "name": row.name, "path": territory_path(edition, row.territory_id), "code": row.code,
+            "name": labels.called(edition, row.territory_id), "code": row.code,
+            "path": territory_path(edition, row.territory_id),
             "networks": networks_words(words, row),
         })  # fmt: skip
     named = [(code, edition.label("stratum", code), blocks[code]) for code in edition.strata if code in blocks]

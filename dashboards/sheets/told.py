@@ -39,6 +39,7 @@ def told(edition: Edition, facts: Facts) -> Row:
         "member": member,
         "facts": facts,
         "lead": words.say(LEAD, level=level, code=member["code"], stratum=stratum),
+        "body": edition.bodies.get(member["territory_id"]) if member["level"] == "departement" else None,
         "population": words.or_missing(member["population"], words.number, words.say("non publiée")),
         "networks": networks,
         "trails": trails,

@@ -8,11 +8,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from dashboards import labels
 from dashboards.areas import Area, areas
-from dashboards.charts.progressions import _rows, _variant
+from dashboards.charts import carte_statuts
+from dashboards.charts.progressions import _rows, _variant, league
+from dashboards.contours import FILES, read_contours
 from dashboards.findings import findings
 from dashboards.findings.area import sentences
 from dashboards.pages.communes import Line, links
+from dashboards.pages.home import podium
 from dashboards.render import naming
 from dashboards.source import Edition
 from dashboards.words import EN, FR, is_plural, known_name
@@ -145,7 +149,8 @@ def test_where_another_body_governs_the_territory_alone_is_named(edition: Editio
     assert sentences(edition, area, area.name, "presse")[1].sentence.startswith("La Corse-du-Sud compte")
     bodies = edition.members.with_columns(body_name=pl.lit("Collectivité de Corse"))
     found = areas(replace(edition, frames={**edition.frames, "roster.members": bodies}))
-    assert not any(one.is_own_body for one in found if one.name) and all(one.is_own_body for one in areas(edition))
+    assert not any(one.is_own_body for one in found if one.name)
+    assert {one.code for one in areas(edition) if not one.is_own_body} == {"2A", "2B", "67", "68", "75"}
 
 
 def test_press_pages_word_for_word(edition: Edition) -> None:
@@ -202,3 +207,31 @@ def test_each_french_name_is_marked_where_it_stands_on_an_english_page() -> None
         'In <span lang="fr">Territoire de Belfort</span>, followers: <span lang="fr">Belfort</span> &amp; Again'
     )
     assert naming(FR, sentence, ("Belfort",)) == sentence
+
+
+def test_a_departement_that_another_body_governs_is_shown_with_that_body(
+    edition: Edition, contours: Path, site: Path
+) -> None:
+    assert labels.called(edition, "departement:2A") == "Corse-du-Sud (Collectivité de Corse)"
+    assert labels.called(edition, "departement:38") == "Isère"
+    chart = carte_statuts.chart(edition, "departement", read_contours(contours, FILES["departement"]))
+    assert chart is not None and "collectivité qui en a les compétences" in chart.subtitle
+    names = {row["area_code"]: row["area_name"] for row in chart.rows}
+    assert names["67"] == "Bas-Rhin (Collectivité européenne d’Alsace)" and "(" not in names["38"]
+    told = dict(chart.method)["Autres collectivités"]
+    assert "Corse-du-Sud et Haute-Corse : Collectivité de Corse" in told
+    sheets = {code: (site / f"territoires/departement-{code}/index.html").read_text("utf-8") for code in ("2B", "38")}
+    assert (
+        "n’a pas de conseil départemental qui lui soit propre" in sheets["2B"]
+        and "Collectivité de Corse" in sheets["2B"]
+    )
+    assert "qui lui soit propre" not in sheets["38"]
+
+
+def test_rankings_of_departements_name_the_body(edition: Edition) -> None:
+    rows = league(edition).filter(pl.col("territory_id") == "departement:75").head(1)
+    assert rows.height
+    line = podium(edition, rows.with_columns(rank=pl.lit(1)).to_dicts())["rows"][0]
+    assert line["name"] == "Paris (Ville de Paris)"
+    assert labels.member(edition, "departement:2B") == "la Haute-Corse (Collectivité de Corse)"
+    assert labels.member(edition, "departement:38") == "l’Isère"

@@ -21,6 +21,13 @@ CREATE TEMP TABLE strata AS SELECT * FROM (VALUES
 INSERT INTO roster.members (roster_id, territory_id, level, code, name, stratum, population, pop_vintage, region_code,
         departement_code, weight) SELECT * FROM read_csv(getvariable('members_csv'), types = {
     'territory_id': 'VARCHAR', 'code': 'VARCHAR', 'region_code': 'VARCHAR', 'departement_code': 'VARCHAR'});
+UPDATE roster.members SET body_id = territory_id;
+UPDATE roster.members AS m SET body_id = b.body_id, body_name = b.body_name FROM (VALUES
+    ('departement:2A', 'region:94', 'Collectivité de Corse'), ('departement:2B', 'region:94', 'Collectivité de Corse'),
+    ('departement:67', 'departement:6AE', 'Collectivité européenne d’Alsace'),
+    ('departement:68', 'departement:6AE', 'Collectivité européenne d’Alsace'),
+    ('departement:75', 'commune:75056', 'Ville de Paris')) AS b (territory_id, body_id, body_name)
+    WHERE m.territory_id = b.territory_id AND m.roster_id = 'DEMO2026';
 INSERT INTO roster.months (month, roster_id) VALUES
     ('2012-03-01', 'EQ2012'), ('2013-02-01', 'EQ2012'), ('2013-03-01', 'EQ2012'),
     ('2025-10-01', 'DEMO2026'), ('2026-09-01', 'DEMO2026'), ('2026-10-01', 'DEMO2026');
