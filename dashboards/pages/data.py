@@ -18,25 +18,36 @@ SUFFIXES = frozenset(
 FOLDERS: Final = (*sorted({table.layer for table in PUBLISHED.values()}), "cookbook", "provenance")
 """Folders of an edition whose files are made for analysts; the others are those of its pages."""
 
+FORMATS: Final = {".parquet": "Parquet", ".csv": "CSV"}
+"""The files of a table, by their ending."""
+
 
 def pages(site: Site) -> Iterator[Page]:
     """The page of files and queries, and the dictionary, a page for each layer of tables."""
     edition, words = site.edition, site.edition.words
     layers = words.content("site")["layers"]
+    files = {path: (site.out / path).stat().st_size for path in edition_files(site)}
     by_layer = {
         layer: [
-            {"name": name, "table": table, "rows": edition.row_counts[name], "id": attribute(name)}
+            {
+                "name": name, "table": table, "rows": edition.row_counts[name], "id": attribute(name),
+                "files": [
+                    (label, path, files.pop(path))
+                    for ending, label in FORMATS.items() if (path := f"{name.replace('.', '/')}{ending}") in files
+                ],
+            }
             for name, table in PUBLISHED.items()
             if table.layer == layer
         ]
         for layer in layers
-    }
+    }  # fmt: skip
     yield site.page(
-        "donnees", "donnees", layers=layers, by_layer=by_layer, files=edition_files(site),
+        "donnees", "donnees", layers=layers, by_layer=by_layer,
+        size=files.pop(site.database.name, None), others=sorted(files.items()),
         charts_all=list(site.charts.values()),
         site_tables=sorted(path.name for path in site.tables if not path.name.endswith(".fr.csv")),
         database=site.database.name, contract=CONTRACT_VERSION, citation=citation(edition), macros=macro_files(),
-        about=[(key, _about(words, value)) for key, value in sorted(edition.about.items())],
+        about=[(key, _about(words, key, value)) for key, value in sorted(edition.about.items())],
     )  # fmt: skip
     for layer, label in layers.items():
         yield site.page(
@@ -44,8 +55,10 @@ def pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _about(words: Words, value: object) -> str:
-    return words.say("non renseigné") if value is None else str(value)
+def _about(words: Words, key: str, value: object) -> str:
+    if value is None:
+        return words.say("non renseigné")
+    return words.own(str(value)) if key.endswith("_fr") else str(value)
 
 
 def edition_files(site: Site) -> list[str]:

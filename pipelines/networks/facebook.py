@@ -82,7 +82,7 @@ MANIFEST: Final = Manifest(
         ),
     ),
     metric_defs=(
-        (FANS, "Personnes qui aiment la page (« fans »), compteur public jusqu’en 2021–2023."),
+        (FANS, "Personnes qui aiment la page (« fans ») ; depuis 2021–2023, Facebook met en avant les abonnés."),
         (FOLLOWERS, "Abonnés de la page, compteur qui remplace les fans."),
     ),
     pace=2.0,
