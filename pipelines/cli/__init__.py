@@ -16,9 +16,11 @@ from typing import Final
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from pipelines.cli import editions, evidence, machine, method, past, rosters, steps
 from pipelines.cli.options import tell_error
+from pipelines.console import in_french
 from pipelines.model.errors import BarometreError
 from pipelines.model.exit_codes import EXIT_CODES_FR
 
@@ -61,6 +63,6 @@ def main() -> None:
     try:
         app()
     except BarometreError as error:
-        Console(stderr=True).print(f"[bold red]Erreur[/] : {error}", highlight=False)
+        Console(stderr=True).print(f"[bold red]Erreur[/] : {escape(in_french(str(error)))}", highlight=False)
         tell_error(error)
         sys.exit(error.exit_code)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from pipelines.config import Settings
-from pipelines.console import console
+from pipelines.console import console, in_french
 from pipelines.model.errors import BarometreError, InputError
 from pipelines.model.months import Month
 
@@ -90,7 +90,7 @@ def end(is_json: bool, code: int, told: object) -> NoReturn:
 
 def tell_error(error: BarometreError) -> None:
     """The JSON document of a command that was to answer in JSON and could not."""
-    answer(console.stderr, {"error": str(error), "exit_code": int(error.exit_code)})
+    answer(console.stderr, {"error": in_french(str(error)), "exit_code": int(error.exit_code)})
 
 
 def _plain(value: Any) -> object:

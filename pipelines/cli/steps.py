@@ -160,11 +160,13 @@ def publish(
 def _do(
     settings: Settings, months: list[Month], network: list[str] | None, steps: Collection[str], kind: str, is_json: bool
 ) -> None:
-    """The steps of some months, and where their results are."""
+    """The steps of some months, and where the results are of those that did well."""
     keep = settings.data_dir is None
     done = conduct(settings, months, network, steps, kind, publish=None, keep_history=keep)
+    failed = {month for outcome in done.outcomes if not outcome.success for month in outcome.months}
     for month in months:
-        show_places(settings, month)
+        if month not in failed:
+            show_places(settings, month)
     end(is_json, done.code, {**done.as_dict(), "places": [places(settings, month) for month in months]})
 
 
