@@ -4,14 +4,11 @@ that were not observed. However many networks there are, each is read under its 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
-from itertools import pairwise
 from typing import Final
 
 import polars as pl
 
-from dashboards import theme
-from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout, share_of
+from dashboards.charts.base import Chart, Column, Figure, Row, Variant, share_of
 from dashboards.charts.drawn import (
     DRAWN,
     INTERVAL_COLUMNS,
@@ -20,12 +17,11 @@ from dashboards.charts.drawn import (
     interval_words,
     method,
     stratum_name,
-    whiskers,
     with_draw,
 )
+from dashboards.charts.panels import panels
 from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
 from dashboards.source import Edition
-from dashboards.words import Words, upper_first
 
 COLUMNS = (
     Column("stratum_label", "Strate"), Column("network_label", "Réseau"), Column("month", "Mois", "month"),
@@ -36,19 +32,14 @@ COLUMNS = (
     Column("aggregation", "Mode"),
 )  # fmt: skip
 
-LONGEST_MONTH: Final = 31
 MONTHS: Final = 13
 """Months that are drawn: a year and the month that it is compared with. The whole history is in barometer.presence."""
-COLUMNS_WIDE: Final = 4
-PANEL: Final = 150
-TOP: Final = 1.36
-"""Upper end of a panel's axis: room for its name above 100 %."""
 
 
 def chart(edition: Edition) -> Chart:
     """Pooled shares of the last observed months of the roster; of the strata that are counted whole, the one that
     publishes most comes first."""
-    rows, words = _rows(edition), edition.words
+    rows, words = rates(edition), edition.words
     told = Counter(row["stratum"] for row in rows if row["presence_share"] is not None)
     order = sorted(("ALL", *edition.strata), key=lambda code: (drawing(edition, code) != WHOLE, -told[code]))
     variants = tuple(_variant(edition, stratum, rows) for stratum in order)
@@ -85,7 +76,8 @@ def chart(edition: Edition) -> Chart:
     )
 
 
-def _rows(edition: Edition) -> list[Row]:
+def rates(edition: Edition) -> list[Row]:
+    """Pooled shares of the whole list by stratum, network and month, in that order."""
     frame = edition.frame("barometer.presence").filter(
         (pl.col("roster_id") == edition.roster_id) & (pl.col("area_level") == "france"),
         (pl.col("aggregation") == "pooled") & (pl.col("month") <= edition.month),
@@ -151,109 +143,12 @@ def _drawn_title(edition: Edition, name: str, rows: list[Row]) -> str:
 
 
 def figure(rows: list[Row], edition: Edition) -> Figure:
-    """Panels in the order of the rows; `error_y` holds the bounds; a withheld share leaves a gap and its bounds."""
     words = edition.words
-    months = sorted({row["month"] for row in rows})
-    networks = list(dict.fromkeys(row["network"] for row in rows))
-    edge = timedelta(days=max(20, (months[-1] - months[0]).days // 8 if months else 0))
-    ends = [(months[0] - edge).isoformat(), (months[-1] + edge).isoformat()] if months else None
-    data: list[Figure] = []
-    axes: Figure = {}
-    for place, network in enumerate(networks, start=1):
-        own = [row for row in rows if row["network"] == network]
-        names = {"xaxis": f"x{place}" if place > 1 else "x", "yaxis": f"y{place}" if place > 1 else "y"}
-        data += [trace | names for trace in (*_traces(words, own), _name(words, own, ends[0] if ends else None))]
-        suffix = str(place) if place > 1 else ""
-        axes |= {f"xaxis{suffix}": _months(words, months, ends), f"yaxis{suffix}": _shares(words)}
-    lines = -(-len(networks) // COLUMNS_WIDE)
-    grid = {"rows": lines, "columns": COLUMNS_WIDE, "pattern": "independent", "xgap": 0.16, "ygap": 0.24}
-    margin = {"l": 40, "r": 12, "t": 40, "b": 24}
-    narrow = -(-len(networks) // 2)
-    return {
-        "data": data,
-        "layout": layout(64 + PANEL * max(lines, 1), edition, grid=grid, margin=margin, **axes),
-        "narrow": {"height": 64 + 130 * narrow, "grid": grid | {"rows": narrow, "columns": 2, "xgap": 0.3}},
-    }
 
+    def name(row: Row) -> str:
+        return words.say("au moins un") if row["network"] == "any" else str(row["network_label"]).partition(" (")[0]
 
-def _months(words: Words, months: list[date], ends: list[str] | None) -> Figure:
-    ticks = [months[0], months[-1]] if len(months) > 1 else months
-    return axis(
-        type="date", tickmode="array", tickvals=[day.isoformat() for day in ticks],
-        ticktext=[_tick(words, day) for day in ticks],
-        showgrid=False, range=ends, automargin=False, tickangle=0, tickfont={"color": theme.MUTED, "size": 10},
-    )  # fmt: skip
+    def told(row: Row) -> str:
+        return f"{words.month(row['month'])}<br>{presence_words(words, row)}"
 
-
-def _tick(words: Words, day: date) -> str:
-    return f"{words.short_month(day)} {day.year % 100:02d}"
-
-
-def _shares(words: Words) -> Figure:
-    ticks = [0, 0.5, 1]
-    return axis(
-        range=[-0.04, TOP], tickmode="array", tickvals=ticks, ticktext=[words.share(tick, 0) for tick in ticks],
-        automargin=False, tickfont={"color": theme.MUTED, "size": 10},
-    )  # fmt: skip
-
-
-def _name(words: Words, rows: list[Row], start: str | None) -> Figure:
-    """The panel's own heading: the network, in short, and its share in the last month drawn, or that it is withheld."""
-    last = rows[-1]
-    label = words.say("au moins un") if last["network"] == "any" else last["network_label"].partition(" (")[0]
-    value = words.or_missing(last["presence_share"], lambda share: words.share(share, 0), "?")
-    return {
-        "type": "scatter", "mode": "text", "x": [start], "y": [TOP - 0.14], "hoverinfo": "skip",
-        "text": [f"<b>{upper_first(label)}</b> {value}"], "textposition": "middle right",
-        "textfont": {"size": 11, "color": theme.INK}, "meta": {"name": last["network"]},
-    }  # fmt: skip
-
-
-def _traces(words: Words, rows: list[Row]) -> list[Figure]:
-    """One network: its lines, its points with their bounds, and the bounds alone of the shares that are withheld."""
-    shown = [row for row in rows if row["presence_share"] is not None]
-    hidden = [row for row in rows if row["presence_share"] is None]
-    network = rows[0]["network"]
-    colour = theme.network_colour(network)
-    marks: Figure = {
-        "type": "scatter", "mode": "markers", "ids": [row["id"] for row in shown],
-        "x": [row["month"].isoformat() for row in shown], "y": [row["presence_share"] for row in shown],
-        "marker": {"color": colour, "size": 7, "symbol": theme.network_symbol(network)},
-        "error_y": {
-            "type": "data", "symmetric": False, "color": colour, "thickness": 1, "width": 3,
-            "array": [row["presence_share_hi"] - row["presence_share"] for row in shown],
-            "arrayminus": [max(0.0, row["presence_share"] - row["presence_share_lo"]) for row in shown],
-        },
-        "hovertext": [_words(words, row) for row in shown], "hoverinfo": "text",
-        "meta": {"column": "presence_share", "axis": "y"},
-    }  # fmt: skip
-    return [_line(shown, colour, is_gap=False), _line(shown, colour, is_gap=True), marks,
-            whiskers(rows, [row["month"].isoformat() for row in rows], colour, value="y", place="x"),
-            *[_hidden(words, row, colour) for row in hidden]]  # fmt: skip
-
-
-def _words(words: Words, row: Row) -> str:
-    return f"{words.month(row['month'])}<br>{presence_words(words, row)}"
-
-
-def _line(rows: list[Row], colour: str, *, is_gap: bool) -> Figure:
-    """Segments between neighbours: consecutive months, or those across a gap, dotted."""
-    pairs = [pair for pair in pairwise(rows) if ((pair[1]["month"] - pair[0]["month"]).days > LONGEST_MONTH) == is_gap]
-    return {
-        "type": "scatter", "mode": "lines", "hoverinfo": "skip",
-        "x": [day for a, b in pairs for day in (a["month"].isoformat(), b["month"].isoformat(), None)],
-        "y": [value for a, b in pairs for value in (a["presence_share"], b["presence_share"], None)],
-        "line": {"color": colour, "width": 1 if is_gap else 2, "dash": "dot" if is_gap else "solid"},
-        "meta": {"segments": True},
-    }  # fmt: skip
-
-
-def _hidden(words: Words, row: Row, colour: str) -> Figure:
-    """The bounds of a withheld share, without a point."""
-    day = row["month"].isoformat()
-    return {
-        "type": "scatter", "mode": "lines", "ids": [row["id"], row["id"]], "x": [day, day],
-        "y": [row["presence_share_lo"], row["presence_share_hi"]], "line": {"color": colour, "width": 3, "dash": "dot"},
-        "hovertext": [_words(words, row)] * 2, "hoverinfo": "text",
-        "opacity": 0.6, "meta": {"unknown": True},
-    }  # fmt: skip
+    return panels(rows, edition, "network", name, told)

@@ -205,7 +205,7 @@ def selections(chart: Chart, edition: Edition) -> tuple[Selection | Tally, ...]:
         columns, tests, listed, total = _TABLES[chart.slug]
         where = (*of_list, *tests, *(_listed(chart.rows, column) for column in listed))
         return (Selection(_first(chart), columns, where, total), *_intervals(chart, of_list))
-    if chart.slug == "presence-temps":
+    if chart.slug in ("presence-temps", "presence-reseaux"):
         where = (*of_list[1:], *_TABLES["presence-niveaux"][1], _listed(chart.rows, "month"),
                  _listed(chart.rows, "stratum"))  # fmt: skip
         rates = Selection(_first(chart), ("month", "network", "stratum", *_RATES), where)

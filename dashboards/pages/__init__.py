@@ -15,6 +15,7 @@ from dashboards.charts import (
     inconnues_motifs,
     presence_niveaux,
     presence_publies,
+    presence_reseaux,
     presence_temps,
     progressions,
 )
@@ -53,6 +54,7 @@ def every_chart(edition: Edition, contours: Mapping[str, Contours]) -> tuple[dic
     made: dict[str, Chart | None] = {
         "presence-niveaux": presence_niveaux.chart(edition),
         "presence-temps": presence_temps.chart(edition),
+        "presence-reseaux": presence_reseaux.chart(edition),
         "presence-publies": presence_publies.chart(edition),
         "copresence": copresence.chart(edition),
         "carte-regions": carte.chart(edition, "region", contours["region"]),

@@ -11,6 +11,7 @@ from dashboards.words import phrases
 
 NAMES: Final = phrases({
     "presence-niveaux": "Présence par strate", "presence-temps": "Présence dans le temps",
+    "presence-reseaux": "Présence dans le temps, strate par strate",
     "presence-publies": "Présence de 2012 à 2015, imprimée et mesurée",
     "copresence": "Présence sur deux réseaux à la fois", "carte-regions": "Carte de la présence par région",
     "carte-departements": "Carte de la présence par département",
@@ -22,6 +23,7 @@ NAMES: Final = phrases({
 })  # fmt: skip
 """Every figure that any edition may draw."""
 MISSING: Final = phrases({
+    "presence-reseaux": "Aucun réseau n’est observé trois mois dans cette édition : la figure n’y est pas dessinée.",
     "presence-publies": "Cette édition n’a ni chiffre imprimé ni mesure de 2012 à 2015 : la figure n’y est pas"
     " dessinée.",
     "copresence": "Cette édition observe moins de deux réseaux : la figure n’y est pas dessinée.",
@@ -39,7 +41,8 @@ MISSING: Final = phrases({
 })  # fmt: skip
 """Why a figure is not drawn; the others always are."""
 PARENTS: Final = {
-    "presence-niveaux": "presence", "presence-publies": "comparaison", "imprime-mesure": "comparaison",
+    "presence-niveaux": "presence", "presence-reseaux": "reseaux", "presence-publies": "comparaison",
+    "imprime-mesure": "comparaison",
     "couverture-reseaux": "couverture", "inconnues-motifs": "couverture",
 }  # fmt: skip
 """The page that shows, among others, a figure whose own page shows nothing else."""

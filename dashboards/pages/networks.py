@@ -27,6 +27,7 @@ from dashboards.words import Words
 Row = dict[str, Any]
 INDEX: Final = "reseaux"
 MAP: Final = "carte-departements"
+COURSE: Final = "presence-reseaux"
 YEAR: Final = 12
 
 
@@ -89,8 +90,8 @@ def _shelves(edition: Edition, site: Site) -> dict[str, Any]:
 
 def _page(site: Site, network: str, told: Finding | Silence, rates: list[Row], shelves: dict[str, Any]) -> Page:
     edition, words = site.edition, site.edition.words
-    map_chart = site.charts[MAP].of_network(network) if MAP in site.charts else None
-    charts = [map_chart] if map_chart is not None else []
+    found = {slug: site.charts[slug].of_network(network) for slug in (MAP, COURSE) if slug in site.charts}
+    charts = [chart for chart in found.values() if chart is not None]
     lead = words.say(
         "Part des collectivités ayant un compte officiel sur {network}, en % des statuts connus, {month} ; liste"
         " {roster}, {members}.",
@@ -100,6 +101,7 @@ def _page(site: Site, network: str, told: Finding | Silence, rates: list[Row], s
     context = {
         "charts": charts, "contours": site.contours(charts), "pictures": site.pictures, "current": INDEX,
         "network": edition.network(network), "code": network,
+        "shown_map": found.get(MAP), "course": found.get(COURSE),
         "basis": told.basis if isinstance(told, Finding) else (),
         "rates": _strata(edition, rates), **_months(edition, rates),
         "movers": [

@@ -22,7 +22,7 @@ from dashboards.words import FR
 SLUGS = (
     "carte-communes", "carte-departements", "carte-epci", "carte-regions", "carte-statuts", "copresence",
     "couverture-reseaux", "heures", "imprime-mesure", "inconnues-motifs",
-    "presence-niveaux", "presence-publies", "presence-temps", "progressions",
+    "presence-niveaux", "presence-publies", "presence-reseaux", "presence-temps", "progressions",
 )  # fmt: skip
 
 
@@ -168,9 +168,9 @@ def test_a_printed_figure_of_another_base_is_refused_by_name(charts: dict[str, C
 
 def test_lines_are_dotted_across_months_that_were_not_observed(charts: dict[str, Chart]) -> None:
     segments = [t for t in charts["presence-temps"].variants[0].figure["data"] if t["meta"].get("segments")]
-    far = [t for t in segments if t["line"]["dash"] == "dot" and "2025-10-01" in t["x"]]
+    far = [t for t in segments if t["line"].get("dash") == "dot" and "2025-10-01" in t["x"]]
     assert far
-    assert not [t for t in segments if t["line"]["dash"] != "dot" and "2025-10-01" in t["x"]]
+    assert not [t for t in segments if t["line"].get("dash") != "dot" and "2025-10-01" in t["x"]]
 
 
 def test_small_communes_are_not_ranked_by_name(charts: dict[str, Chart]) -> None:

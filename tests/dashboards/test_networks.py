@@ -5,13 +5,15 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import date
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from dashboards.charts import carte
+from dashboards.charts import carte, presence_reseaux
 from dashboards.charts.base import Chart
 from dashboards.charts.drawn import stratum_name
 from dashboards.contours import FILES, read_contours
@@ -125,6 +127,42 @@ def test_the_months_stand_side_by_side_and_their_move_has_its_bounds(site: Path,
     assert re.search(rf'<td class="n">{change:+.1f} pts \[.* pts ; .* pts\]</td>'.replace(".1", ",1"), line) or (
         f"{change:+.1f}".replace(".", ",").replace("-", "−") in line
     )
+
+
+def months_of(edition: Edition, *months: date) -> Edition:
+    frame = edition.frame("barometer.presence").filter(pl.col("month").is_in(months))
+    return replace(edition, frames={**edition.frames, "barometer.presence": frame})
+
+
+def test_the_course_of_a_network_has_its_bounds_as_a_band_that_no_gap_is_filled_across(edition: Edition) -> None:
+    chart = presence_reseaux.chart(edition)
+    assert chart is not None
+    alone = chart.of_network("facebook")
+    assert alone is not None and {row["network"] for row in alone.rows} == {"facebook"}
+    held = {row["month"] for row in alone.rows}
+    assert held == {date(2025, 10, 1), date(2026, 9, 1), date(2026, 10, 1)}
+    (variant,) = alone.variants
+    bands = [trace for trace in variant.figure["data"] if trace["meta"].get("bounds")]
+    assert len(bands) == len({row["stratum"] for row in alone.rows})
+    for trace in bands:
+        rings = [list(ring) for is_ring, ring in groupby(trace["x"], key=lambda day: day is not None) if is_ring]
+        assert len(rings) == 2
+        for ring in rings:
+            days = [date.fromisoformat(day) for day in ring]
+            assert max(abs((one - other).days) for one, other in pairwise(days)) <= 31
+    drawn = sorted(value for trace in bands for value in set(trace["y"]) - {None})
+    assert set(drawn) == {row[f"presence_share_{end}"] for row in alone.rows for end in ("lo", "hi")}
+
+
+def test_a_network_of_two_months_has_a_table_and_no_course(edition: Edition, site: Path, tmp_path: Path) -> None:
+    text = page(site, "facebook").partition('id="mois"')[2].partition("</section>")[0]
+    assert 'data-chart="presence-reseaux" data-only="facebook"' in text
+    assert 'src="../../assets/figures/presence-reseaux/facebook.js"' in page(site, "facebook")
+    brief = months_of(edition, date(2026, 9, 1), date(2026, 10, 1))
+    assert presence_reseaux.chart(brief) is None
+    pages = networks.pages(Site(brief, {}, frozenset(), tmp_path, tmp_path, Place("2026-10")))
+    found = next(one for one in pages if one.path == networks.network_path("facebook"))
+    assert (found.context["course"], len(found.context["months"])) == (None, 2)
 
 
 def test_ranks_name_no_small_commune(site: Path, edition: Edition) -> None:

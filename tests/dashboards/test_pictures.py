@@ -114,7 +114,7 @@ def test_two_builds_with_pictures_give_the_same_bytes(
     assert reports[0].warnings == ()
     pictures = [name for name in reports[0].files if name.endswith(".png")]
     drawings = [name for name in reports[0].files if name.endswith(".svg") and not name.startswith("assets/")]
-    assert len(pictures) == len(drawings) == 14
+    assert len(pictures) == len(drawings) == 15
     for name in reports[0].files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
 

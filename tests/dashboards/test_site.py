@@ -180,7 +180,7 @@ def test_simulated_data_says_so_on_every_page_figure_and_file(pages: dict[str, O
         assert f"[{mention}]" in page.text, name
     for folder, mention in ((site, "DONNÉES SIMULÉES"), (site / "en", "SIMULATED DATA")):
         figures = sorted((folder / "assets" / "figures").glob("*.js"))
-        assert len(figures) == 14
+        assert len(figures) == 15
         for path in sorted((folder / "assets" / "figures").rglob("*.js")):
             held = json.loads(path.read_text("utf-8").partition("]=")[2].rstrip(";\n"))
             variants = held["variants"] if path in figures else [held]
