@@ -17,11 +17,13 @@ _QUERIES: Final = {
         FROM observations.snapshots
         WHERE month = $month AND outcome IN ('ok', 'not_modified', 'purged') GROUP BY ALL ORDER BY ALL""",
     "areas.cells": """SELECT area_level, area_code, network, indicator_id, variant, aggregation, value, value_lo,
-            value_hi, value_status, member_count, measured_count, unknown_count
+            value_hi, ci_lo, ci_hi, interval_method, value_status, member_count, measured_count, unknown_count
         FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level <> 'france'
-            AND (indicator_id, variant, aggregation) IN (('I11', 'base', 'median'), ('I12', 'base', 'pooled'),
-                ('I14', 'm12', 'panel'), ('I22', 'base', 'pooled'))
-        ORDER BY ALL""",
+            AND ((indicator_id, variant, aggregation) IN (('I11', 'base', 'median'), ('I12', 'base', 'pooled'),
+                    ('I13', 'm12', 'sum'), ('I14', 'm12', 'panel'), ('I15', 'm12', 'pooled'), ('I21', 'base', 'median'),
+                    ('I22', 'base', 'pooled'), ('I32', 'base', 'pooled'), ('I52', 'base', 'median'))
+                OR indicator_id = 'I39' AND aggregation = 'median')
+        ORDER BY area_level, area_code, network, indicator_id, measured_count, variant""",
     "leagues.counters": """SELECT r.stratum, r.network, r.lens, any_value(e.code) AS code
         FROM barometer.ranking AS r JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network)
         WHERE r.month = $month AND r.roster_id = $roster AND r.lens = 'engagement_' || e.variant

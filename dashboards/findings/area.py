@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dashboards.areas import Area
-from dashboards.findings.base import NOT_SOCIAL, Basis, Finding, Row, month_basis, rate_basis, stratum_words
+from dashboards.findings.base import DRAWN, NOT_SOCIAL, Basis, Finding, Row, month_basis, rate_basis, stratum_words
 from dashboards.labels import aggregation
 from dashboards.source import Edition
 from dashboards.words import Words, is_plural, phrases, upper_first
@@ -192,9 +192,17 @@ def _audience(edition: Edition, area: Area, name: str) -> Told | None:
     basis = (
         (words.say("n"), measured),
         (words.say("Agrégation"), words.say("médiane, redressée par strate")),
-        *_ends(edition, row["value_lo"], row["value_hi"]), month_basis(edition),
+        *_ends(edition, row["value_lo"], row["value_hi"]), *_drawing(edition, row), month_basis(edition),
     )  # fmt: skip
     return sentence, basis, (name,)
+
+
+def _drawing(edition: Edition, row: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """The interval of the drawing, where accounts were drawn and it is told."""
+    if row["interval_method"] not in DRAWN:
+        return ()
+    words = edition.words
+    return ((words.say("Intervalle du tirage, à 95 %"), words.interval(row["ci_lo"], row["ci_hi"])),)
 
 
 def _account_basis(edition: Edition, row: Row) -> Basis:

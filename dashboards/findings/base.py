@@ -11,6 +11,7 @@ import polars as pl
 from dashboards.labels import aggregation
 from dashboards.source import Edition
 from dashboards.words import Words, lower_first
+from pipelines.model.fields.indicators import INTERVAL_METHODS
 
 Row = dict[str, Any]
 Basis = tuple[tuple[str, str], ...]
@@ -18,6 +19,8 @@ Basis = tuple[tuple[str, str], ...]
 PARIS: Final = ("commune:75056", "departement:75")
 NOT_SOCIAL: Final = ("any", "website")
 SMALLEST_BASE: Final = 5
+DRAWN: Final = frozenset(INTERVAL_METHODS) - {"none", "too_few", "open", "not_estimated", "census"}
+"""Ways of an interval that tells the error of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)

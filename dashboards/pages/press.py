@@ -10,6 +10,7 @@ from dashboards.areas import Area, areas
 from dashboards.citation import citation
 from dashboards.findings.area import sentences
 from dashboards.findings.base import NOT_SOCIAL
+from dashboards.pages import press_cells
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.facts import why
@@ -19,10 +20,7 @@ from dashboards.words import Words, known_name, lower_first, sort_key, upper_fir
 from pipelines.model.quantities import Relative
 
 Row = dict[str, Any]
-Cell = tuple[str, bool]
-"""A text, and whether it says that something is not known."""
 INDEX: Final = "presse"
-CELLS: Final = ("I11", "I12", "I14", "I22")
 
 
 def press_path(level: str, code: str) -> str:
@@ -77,16 +75,16 @@ def _page(site: Site, area: Area, name: str, shared: Row) -> Page:
     path = press_path(area.level, area.code)
     level = words.content("site")["levels"][area.level]
     rows = [area.rates[code] for code in shared["networks"] if code in area.rates]
+    audience = press_cells.audience(edition, area, (row["network"] for row in rows if row["network"] != "any"))
+    active, silent = press_cells.activity(edition, area, shared["networks"][1:])
+    every = [one for line in (*audience, *active) for one in line["cells"]]
     context = shared | {
         "name": name, "is_listed": bool(area.name), "code": area.code,
         "sheet": territory_path(edition, area.territory_id),
         "findings": sentences(edition, area, name, path),
         "withheld": _withheld(words, rows), "rows": [_line(edition, row) for row in rows],
-        "cells": [
-            (upper_first(edition.network(network)),
-             [_cell(words, code, area.cells.get((network, code))) for code in CELLS])
-            for network in shared["networks"] if network in area.rates and network != "any"
-        ],
+        "audience": audience, "active": active, "silent": silent,
+        "counters": press_cells.counters(edition, area), "untold": press_cells.untold(words, every),
         "accounts": [_account(edition, row) for row in sorted(
             area.accounts.values(), key=lambda row: edition.place(row["network"])
         )],
@@ -131,18 +129,6 @@ def _bounds(words: Words, row: Row) -> str:
     is withheld."""
     low, high = words.share(row["presence_share_lo"]), words.share(row["presence_share_hi"])
     return "" if low == high and row["presence_share"] is not None else words.span(low, high)
-
-
-def _cell(words: Words, indicator: str, row: Row | None) -> Cell:
-    if row is None:
-        return words.say("moins de 5"), True
-    if row["value"] is None:
-        return words.say("non publié"), True
-    if indicator == "I14":
-        return words.relative(Relative(row["value"])), False
-    if indicator == "I22":
-        return words.share(row["value"]), False
-    return words.number(row["value"], 1 if indicator == "I12" else 0), False
 
 
 def _account(edition: Edition, row: Row) -> Row:

@@ -14,9 +14,14 @@ import pytest
 from dashboards.areas import Area, areas
 from dashboards.findings import Finding
 from dashboards.findings.area import sentences
-from dashboards.pages.press import CELLS, press_path
+from dashboards.findings.base import DRAWN
+from dashboards.pages.press import press_path
+from dashboards.pages.press_cells import ACTIVITY, AUDIENCE, UNTOLD, WHY, activity, cell
 from dashboards.render import page_file
 from dashboards.source import Edition
+from dashboards.words import FR
+from pipelines.model.fields.base import MEASURE_STATUSES
+from pipelines.model.fields.indicators import INTERVAL_METHODS
 
 
 def plain(text: str) -> str:
@@ -132,14 +137,69 @@ def test_an_area_of_fewer_than_five_accounts_has_no_cell_and_says_so(
     site: Path, found: dict[tuple[str, str], Area]
 ) -> None:
     rhone = found["region", "84"]
-    assert {code for _, code in rhone.cells} == set(CELLS)
+    assert {code for _, code in rhone.cells} == {*AUDIENCE, *ACTIVITY}
     text = tables(page(site, "region", "84"))[1]
     line = text.partition(">Facebook<")[2].partition("</tr>")[0]
     median = rhone.cells["facebook", "I11"]["value"]
-    assert f'<td class="n">{median:,.0f}</td>'.replace(",", " ") in line
-    assert "+25,0 %" in line
+    drawn = f"[{0.9 * median:,.0f} ; {1.1 * median:,.0f}]"
+    assert f'<td class="n">{median:,.0f} <span class="interval">{drawn}</span></td>'.replace(",", " ") in line
+    assert '+25,0 %<span class="star">*</span></td>' in line
     assert "moins de 5" in text.partition(">Snapchat<")[2].partition("</tr>")[0]
     assert '<td class="n u">0' not in text
+
+
+def told(**more: Any) -> dict[str, Any]:
+    return {
+        "value": 10.0, "value_lo": 9.0, "value_hi": 11.0, "ci_lo": None, "ci_hi": None, "interval_method": "none",
+        "value_status": "observed", "variant": "base",
+    } | more  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        (told(), ("10", "[9 ; 11]", False, "")),
+        (told(value_lo=10.0, value_hi=10.0), ("10", "", False, "")),
+        (told(ci_lo=5.0, ci_hi=15.0, interval_method="census"), ("10", "[9 ; 11]", False, "")),
+        (told(ci_lo=5.0, ci_hi=15.0, interval_method="woodruff"), ("10", "[5 ; 15]", False, "")),
+        (told(interval_method="too_few"), ("10", "[9 ; 11]", False, "too_few")),
+        (told(value_lo=None, value_hi=None, interval_method="open"), ("10", "", False, "open")),
+        (told(value=None, value_status="low_coverage"), ("moins de 80 % lus", "", True, "")),
+        (told(value=None, value_status="metric_break"), ("non publié", "", True, "")),
+        (None, ("moins de 5", "", True, "")),
+    ],
+)
+def test_a_cell_has_the_interval_of_the_drawing_or_says_why_not(row: dict[str, Any] | None, shown: Any) -> None:
+    found = cell(FR, "I11", row)
+    assert (plain(found.text), plain(found.interval), *found[2:]) == shown
+
+
+def test_every_way_of_an_interval_and_every_status_is_known() -> None:
+    assert set(INTERVAL_METHODS) - DRAWN - set(UNTOLD) == {"none", "census"}
+    assert set(WHY) <= set(MEASURE_STATUSES)
+
+
+def test_networks_without_a_value_are_named_with_their_reason(
+    edition: Edition, found: dict[tuple[str, str], Area], site: Path
+) -> None:
+    cells = {
+        ("linkedin", "I21"): told(value=None, value_status="not_given"),
+        ("linkedin", "I52"): told(value=None, value_status="not_given"),
+        ("facebook", "I39"): told(value=0.0123, variant="LCS:as_read"),
+    }
+    lines, silent = activity(edition, Area("region", "84", cells=cells), ("facebook", "linkedin", "viadeo"))
+    assert [line["label"] for line in lines] == ["Facebook"]
+    assert [plain(one) for one in silent] == ["LinkedIn (moins de 5 ; non donné par la porte)", "Viadeo (moins de 5)"]
+    text = page(site, "region", "84").partition('id="activite"')[2].partition("</section>")[0]
+    line = text.partition('<th scope="row">Facebook</th>')[2].partition("</tr>")[0]
+    told_of = [re.sub(r"<.*?>", "", one) for one in re.findall(r"<td.*?</td>", line)]
+    assert told_of == [
+        "+1 234*", "+5,6*", "12,0 [10,8 ; 13,2]", "non donné par la porte", "1,23 % [1,11 % ; 1,35 %]",
+        "3,4 [3,1 ; 3,7]",
+    ]  # fmt: skip
+    assert "mentions j’aime, commentaires et partages (Facebook)." in text
+    assert "Snapchat" in text.partition("Sans valeur ici : ")[2]
+    assert "sans cet intervalle : trop peu de comptes y sont tirés" in page(site, "region", "84")
 
 
 def test_movers_are_inside_the_area_and_name_no_small_commune(

@@ -1,9 +1,14 @@
--- Cells of the test world: followers, penetration, growth and active accounts of régions and départements; medians and
--- quartiles of penetration and medians of the number of networks by stratum.
+-- Cells of the test world: followers, penetration, growth, activity and practice of régions and départements, with the
+-- interval of a drawing for medians, without for sums; medians and quartiles of penetration and medians of the number of networks by stratum.
 INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
-        aggregation, value, value_lo, value_hi, value_status, member_count, measured_count, unknown_count)
+        aggregation, value, value_lo, value_hi, ci_lo, ci_hi, interval_method, value_status, member_count,
+        measured_count, unknown_count)
     SELECT month, roster_id, x.indicator_id, x.variant, network, area_level, area_code, 'ALL', x.aggregation, x.value,
-        x.value, x.value, if(x.value IS NULL, 'withheld', 'observed'), n, measured, n - measured
+        x.value, x.value, if(x.aggregation = 'median', 0.9 * x.value, NULL),
+        if(x.aggregation = 'median', 1.1 * x.value, NULL),
+        CASE WHEN x.value IS NULL THEN 'none' WHEN x.aggregation = 'median' THEN 'woodruff' ELSE 'too_few' END,
+        CASE WHEN x.value IS NOT NULL THEN 'observed' WHEN x.indicator_id = 'I22' THEN 'withheld' ELSE 'not_given' END,
+        n, measured, n - measured
     FROM (
         SELECT a.month, a.roster_id, a.network, p.area_level, p.area_code, count(*) AS n,
             count(a.followers_count) AS measured, median(a.followers_count) AS middle,
@@ -15,7 +20,10 @@ INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, netwo
         WHERE p.area_code IS NOT NULL GROUP BY ALL HAVING count(*) >= 5
     ), LATERAL (VALUES
         ('I11', 'base', 'median', middle), ('I12', 'base', 'pooled', part), ('I14', 'm12', 'panel', 0.25),
-        ('I22', 'base', 'pooled', if(measured >= 0.9 * n, 0.8, NULL))
+        ('I22', 'base', 'pooled', if(measured >= 0.9 * n, 0.8, NULL)), ('I13', 'm12', 'sum', 1234.0),
+        ('I15', 'm12', 'pooled', 5.6), ('I21', 'base', 'median', if(network IN ('facebook', 'x'), 12.0, NULL)),
+        ('I32', 'base', 'pooled', NULL), ('I39', 'LCS:as_read', 'median', if(network = 'facebook', 0.0123, NULL)),
+        ('I52', 'base', 'median', if(network = 'facebook', 3.4, NULL))
     ) AS x(indicator_id, variant, aggregation, value);
 INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
         aggregation, value, value_lo, value_hi, ci_lo, ci_hi, value_status, member_count, measured_count, unknown_count)

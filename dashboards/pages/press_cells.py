@@ -1,0 +1,124 @@
+"""What a press page prints of the indicators of its area: the value, its interval, and why there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from dashboards.areas import Area
+from dashboards.findings.base import DRAWN
+from dashboards.source import Edition
+from dashboards.words import Words, phrase, phrases, upper_first
+from pipelines.model.quantities import Relative
+
+Row = dict[str, Any]
+Form = Callable[[float], str]
+AUDIENCE: Final = ("I11", "I12", "I14", "I22")
+ACTIVITY: Final = ("I13", "I15", "I21", "I32", "I39", "I52")
+WHY: Final = phrases({
+    "small_base": "base trop petite", "low_coverage": "moins de 80 % lus", "not_given": "non donné par la porte",
+    "not_read": "non lu", "not_attempted": "non relevé", "not_collected": "non demandé",
+    "withheld": "plus de 10 % d’inconnus", "undetermined": "indéterminé", "no_reference": "pas de relevé avant",
+    "classifier_withheld": "classifieur retenu", "purged": "effacé",
+})  # fmt: skip
+"""Why a cell has no value, in a word or two; the others are `non publié`."""
+FEW: Final = phrase("moins de 5")
+UNPUBLISHED: Final = phrase("non publié")
+UNTOLD: Final = phrases({
+    "too_few": "trop peu de comptes y sont tirés pour en donner un (trente, ou dix pour une médiane)",
+    "open": "une valeur inconnue y laisse tout ouvert",
+    "not_estimated": "aucun n’est calculé pour une part dans un territoire",
+})  # fmt: skip
+"""Why the error of the drawing is not told, by `interval_method`."""
+
+
+class Cell(NamedTuple):
+    """A text, the interval beside it ('' where it says no more), whether nothing is known, and why the error of the
+    drawing is not told ('' where it is, or where nobody was drawn)."""
+
+    text: str
+    interval: str = ""
+    is_unknown: bool = False
+    untold: str = ""
+
+
+def cell(words: Words, indicator: str, row: Mapping[str, Any] | None) -> Cell:
+    """Where accounts were drawn and the error is told, the interval is that of the drawing; elsewhere what unknowns and
+    rounding leave open."""
+    if row is None:
+        return Cell(words.say(FEW), is_unknown=True)
+    if row["value"] is None:
+        return Cell(words.say(WHY.get(row["value_status"], UNPUBLISHED)), is_unknown=True)
+    form, method = _form(words, indicator), row["interval_method"]
+    ends = ("ci_lo", "ci_hi") if method in DRAWN else ("value_lo", "value_hi")
+    low, high = (row[end] for end in ends)
+    text = form(row["value"])
+    span = "" if low is None or high is None else words.interval(low, high, form)
+    return Cell(text, "" if span == text else span, untold=method if method in UNTOLD else "")
+
+
+def _form(words: Words, indicator: str) -> Form:
+    forms: dict[str, Form] = {
+        "I12": lambda value: words.number(value, 1), "I13": words.signed,
+        "I14": lambda value: words.relative(Relative(value)),
+        "I15": lambda value: words.signed(value, 1), "I21": lambda value: words.number(value, 1), "I22": words.share,
+        "I32": words.share, "I39": lambda value: words.share(value, 2), "I52": lambda value: words.number(value, 1),
+    }  # fmt: skip
+    return forms.get(indicator, words.number)
+
+
+def audience(edition: Edition, area: Area, networks: Iterable[str]) -> list[Row]:
+    """A line for each network: followers of its accounts, over twelve months too, and how many are active."""
+    return [
+        {
+            "label": upper_first(edition.network(network)),
+            "cells": [cell(edition.words, code, area.cells.get((network, code))) for code in AUDIENCE],
+        }
+        for network in networks
+    ]
+
+
+def activity(edition: Edition, area: Area, networks: Iterable[str]) -> tuple[list[Row], list[str]]:
+    """A line for each network with a value, and what is said of the others: the networks under each reason."""
+    words = edition.words
+    lines, silent = [], []
+    for network in networks:
+        cells = [cell(words, code, _row(area, network, code)) for code in ACTIVITY]
+        label = upper_first(edition.network(network))
+        if any(not one.is_unknown for one in cells):
+            lines.append({"label": label, "cells": cells})
+        else:
+            silent.append((label, words.clauses(sorted({one.text for one in cells}))))
+    reasons: dict[str, list[str]] = {}
+    for label, reason in silent:
+        reasons.setdefault(reason, []).append(label)
+    return lines, [f"{words.sentence_list(labels)} ({reason})" for reason, labels in reasons.items()]
+
+
+def _row(area: Area, network: str, code: str) -> Row | None:
+    """The cell; where posts are not read, nobody has an engagement: what is said of posts is said of it."""
+    posts = area.cells.get((network, "I21"))
+    is_unread = code == "I39" and posts is not None and posts["value"] is None
+    return area.cells.get((network, code), posts if is_unread else None)
+
+
+def counters(edition: Edition, area: Area) -> list[str]:
+    """What the engagement of the networks of an area sums: `mentions j’aime et vues : YouTube`."""
+    named = edition.words.content("site")["counters"]
+    found: dict[str, list[str]] = {}
+    for (network, code), row in sorted(area.cells.items(), key=lambda one: edition.place(one[0][0])):
+        sums = row["variant"].partition(":")[0]
+        if code == "I39" and row["value"] is not None and sums in named:
+            found.setdefault(named[sums], []).append(edition.network(network))
+    return [
+        edition.words.say("{counters} ({networks})", counters=sums, networks=edition.words.sentence_list(networks))
+        for sums, networks in found.items()
+    ]
+
+
+def untold(words: Words, cells: Iterable[Cell]) -> str:
+    """Why values marked with a star have no interval of the drawing, the most frequent reason first; '' for none."""
+    counted = Counter(one.untold for one in cells if one.untold)
+    reasons = [words.say(UNTOLD[method]) for method, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
+    return words.clauses(reasons) if reasons else ""
