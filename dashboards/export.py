@@ -17,7 +17,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards import theme
-from dashboards.charts.base import Chart
+from dashboards.charts.base import Chart, Variant
 from dashboards.charts.selection import rows_shown
 from dashboards.contours import Contours, folded_hatching
 from dashboards.figure_zip import definition, readme, zipped
@@ -130,12 +130,18 @@ def figures(chart: Chart) -> dict[str, str]:
     They are scripts rather than JSON, so that pages also work from the file system.
     """
     first, *others = (
-        {"key": v.key, "title": chart.words.typeset(v.title), "figure": _drawn(chart, v.figure)} for v in chart.variants
+        {"key": v.key, "title": chart.words.typeset(v.title), **_names(chart, v), "figure": _drawn(chart, v.figure)}
+        for v in chart.variants
     )
     shared = {"points": chart.points.folded} if chart.points else {}
     drawn = {f"{chart.slug}.js": script("figures", chart.slug, {**shared, "variants": [first]})}
     names = ((other, f"{chart.slug}/{other['key']}") for other in others)
     return drawn | {f"{name}.js": script("variants", name, other) for other, name in names}
+
+
+def _names(chart: Chart, variant: Variant) -> dict[str, list[str]]:
+    """The names of a title that are not in the language of the page."""
+    return {} if chart.words is FR or not variant.names else {"names": list(variant.names)}
 
 
 def _drawn(chart: Chart, figure: Mapping[str, Any]) -> dict[str, Any]:

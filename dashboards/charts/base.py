@@ -54,12 +54,13 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One setting of a chart's selector. `figure` holds Plotly's `data` and `layout`, what its `narrow` layout has
-    instead on a phone, and the `states` of a chart's points."""
+    instead on a phone, and the `states` of a chart's points. `names` are the territories that the title names."""
 
     key: str
     label: str
     title: str
     figure: Figure
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class Chart:
     """A figure with everything it must be published with. `method` is (term, text) pairs of the method box.
 
     `only` is the variant of a chart that shows one and no other. `points` are those that its figures place by state.
-    `summary` is what the table of a page shows of more rows than one can hold: their counts by area.
+    `off_map` are the names of territories in the method box. `summary` is what the table of a page shows of more rows
+    than one can hold: their counts by area.
     """
 
     slug: str
@@ -115,6 +117,7 @@ class Chart:
     points: Points | None = None
     wide: Wide | None = None
     only: str = ""
+    off_map: tuple[str, ...] = ()
 
     def of_network(self, network: str) -> Chart | None:
         """The figure of one network alone, for a chart whose variants are networks; None when it has no such variant.
@@ -131,6 +134,11 @@ class Chart:
     def script(self) -> str:
         """Path of the file that a page loads to draw it, without its suffix."""
         return f"{self.slug}/{self.only}" if self.only else self.slug
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """French names of territories in its title and its method box, which pages in another language mark."""
+        return (*self.variants[0].names, *self.off_map)
 
     @property
     def matrix(self) -> Matrix | None:

@@ -64,6 +64,7 @@ def chart(edition: Edition, contours: Contours) -> Chart | None:
     points = _points(listed, contours)
     if not points.codes:
         return None
+    missing = sorted(listed.filter(pl.col("code").is_in(list(points.absent)))["name"])
     words, networks = edition.words, [code for code in edition.observed_networks if code in listed.columns]
     ordered = pl.DataFrame({"code": points.codes}).join(listed, on="code", how="left", maintain_order="left")
     states = ordered.with_columns(pl.col(networks).replace_strict(STATES, default=PRESENT, return_dtype=pl.Int8))
@@ -80,13 +81,14 @@ def chart(edition: Edition, contours: Contours) -> Chart | None:
         columns=COLUMNS,
         rows=rows,
         variants=variants,
-        method=_method(edition, listed, points),
+        method=_method(edition, listed, points, missing),
         source="barometer.status",
         words=words,
         selector_label=words.say("Réseau affiché"),
         height=HEIGHT,
         contours=contours,
         points=points,
+        off_map=tuple(missing[:TOLD]),
         wide=Wide(
             ("area_name",), (words.say("Département"),), "network_label", partial(_cell, words), _is_unknown,
             words.say(
@@ -198,7 +200,7 @@ def _key(state: int, name: str) -> Figure:
     }  # fmt: skip
 
 
-def _method(edition: Edition, listed: pl.DataFrame, points: Points) -> tuple[tuple[str, str], ...]:
+def _method(edition: Edition, listed: pl.DataFrame, points: Points, missing: list[str]) -> tuple[tuple[str, str], ...]:
     words = edition.words
     drawn = listed.filter(~pl.col("stratum").is_in(edition.counted_strata)).height
     told = [
@@ -212,9 +214,8 @@ def _method(edition: Edition, listed: pl.DataFrame, points: Points) -> tuple[tup
     ]
     if drawn:
         told.append((words.say("Ce que la carte ne dit pas"), words.say(SAMPLED)))
-    missing = listed.filter(pl.col("code").is_in(list(points.absent)))["name"].to_list()
     if missing:
-        areas = words.sentence_list(sorted(missing)) if len(missing) <= TOLD else words.plural(len(missing), "commune")
+        areas = words.sentence_list(missing) if len(missing) <= TOLD else words.plural(len(missing), "commune")
         told.append((words.say("Hors carte"), words.say("Sans point dans cette édition : {areas}.", areas=areas)))
     return tuple(told)
 

@@ -96,6 +96,7 @@ def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
     networks = list(dict.fromkeys(row["network"] for row in rows))
     variants = tuple(_variant(edition, network, rows, contours, level) for network in networks)
     is_long = len(rows) > NAMED * len(networks)
+    missing = sorted(_members(edition, level).filter(~pl.col("code").is_in(list(contours.names)))["name"])
     return Chart(
         slug=kind.slug,
         title=variants[0].title,
@@ -107,12 +108,13 @@ def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
         ),
         rows=rows,
         variants=variants,
-        method=_method(edition, level, contours),
+        method=_method(edition, level, missing),
         source="barometer.status",
         words=words,
         selector_label=words.say("Réseau affiché"),
         height=HEIGHT,
         contours=contours,
+        off_map=tuple(missing),
         summary=_summary(edition, rows) if is_long else (),
         wide=_counts(words) if is_long else statuses_wide(words, kind.head),
     )  # fmt: skip
@@ -159,7 +161,7 @@ def region_name(edition: Edition, code: str) -> str:
     return edition.names.get(f"region:{code}") or known_name("region", code) or code
 
 
-def _method(edition: Edition, level: str, contours: Contours) -> tuple[tuple[str, str], ...]:
+def _method(edition: Edition, level: str, missing: list[str]) -> tuple[tuple[str, str], ...]:
     words, kind = edition.words, LEVELS[level]
     told = [
         (words.say("Mesure"), words.say(kind.measure)),
@@ -168,9 +170,8 @@ def _method(edition: Edition, level: str, contours: Contours) -> tuple[tuple[str
         (words.say("Sans couleur ni hachures"), words.say(kind.outside)),
     ]
     told += _governed(edition, level)
-    missing = _members(edition, level).filter(~pl.col("code").is_in(list(contours.names)))["name"].to_list()
     if missing:
-        areas = words.sentence_list(sorted(missing))
+        areas = words.sentence_list(missing)
         told.append((words.say("Hors carte"), words.say("Sans contour dans cette édition : {areas}.", areas=areas)))
     return tuple(told)
 

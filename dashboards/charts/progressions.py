@@ -136,7 +136,8 @@ def _variant(rows: list[Row], edition: Edition) -> Variant:
     if first["best_rank"] != first["worst_rank"]:
         title = words.say("{stratum}, {network} : {name} en tête, {gain}, premier rang incertain", **told)
     label = f"{first['stratum_label']} · {first['network_label']}"
-    return Variant(attribute(f"{first['stratum']}-{first['network']}"), label, title, figure(rows, edition))
+    key = attribute(f"{first['stratum']}-{first['network']}")
+    return Variant(key, label, title, figure(rows, edition), (told["name"],))
 
 
 def figure(rows: list[Row], edition: Edition) -> Figure:

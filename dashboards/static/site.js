@@ -104,6 +104,14 @@ function withPoints(figure, points) {
   return figure;
 }
 
+// A title whose French names are marked as such, where the page is not in French.
+function marked(text, [name, ...others] = []) {
+  const at = name ? text.indexOf(name) : -1;
+  if (at < 0) return [text];
+  const own = Object.assign(document.createElement("span"), { lang: "fr", textContent: name });
+  return [...marked(text.slice(0, at), others), own, ...marked(text.slice(at + name.length), others)];
+}
+
 class Chart {
   constructor(element) {
     this.element = element;
@@ -165,7 +173,7 @@ class Chart {
     if (narrow) Object.assign(layout, figure.narrow);
     if (narrow && figure.data.some((trace) => trace.type === "choropleth")) layout.height = Math.max(320, Math.round(width * 1.2));
     this.canvas.style.minHeight = `${layout.height}px`;
-    if (this.variant.title) this.title.textContent = this.variant.title;
+    if (this.variant.title) this.title.replaceChildren(...marked(this.variant.title, this.variant.names));
     const config = { displayModeBar: false, responsive: true, locale: root.lang, scrollZoom: false, doubleClick: false, showTips: false };
     window.Plotly.react(this.canvas, figure.data, layout, config).then(() => { this.element.dataset.drawn = this.variant.key; });
   }

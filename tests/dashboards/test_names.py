@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -235,3 +237,33 @@ def test_rankings_of_departements_name_the_body(edition: Edition) -> None:
     assert line["name"] == "Paris (Ville de Paris)"
     assert labels.member(edition, "departement:2B") == "la Haute-Corse (Collectivité de Corse)"
     assert labels.member(edition, "departement:38") == "l’Isère"
+
+
+def test_names_around_a_figure_are_marked_on_english_pages_alone(site: Path) -> None:
+    held = {folder: (site / folder / "progressions" / "index.html").read_text("utf-8") for folder in ("en", ".")}
+    heading = {folder: re.search(r'<h2 class="finding"[^>]*>(.*?)</h2>', text) for folder, text in held.items()}
+    assert heading["en"] is not None and heading["."] is not None
+    (named,) = re.findall(r'<span lang="fr">(.*?)</span> ', heading["en"][1])
+    assert named in heading["."][1] and "<span" not in heading["."][1]
+    assert f'aria-label="Table: {named}' not in held["en"]
+    script = "assets/figures/progressions.js"
+    assert f'"names":["{named}"]' in (site / "en" / script).read_text("utf-8")
+    assert '"names"' not in (site / script).read_text("utf-8")
+    home = (site / "en" / "index.html").read_text("utf-8")
+    assert re.search(rf'<span id="nom-progressions">[^<]*<span lang="fr">{named}</span>', home)
+    assert 'aria-labelledby="csv-progressions nom-progressions"' in home
+    map_page = (site / "en" / "carte-communes" / "index.html").read_text("utf-8")
+    assert 'in this edition: <span lang="fr">Bâgé-Dommartin</span>.' in map_page
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_name_stays_marked_when_its_figure_is_drawn(read: Any) -> None:
+    reader = read()
+    page = reader.open("en/progressions/index.html")
+    page.wait_for_selector("#progressions[data-drawn]")
+    title = page.locator("#titre-progressions")
+    assert title.locator("span[lang=fr]").count() == 1
+    name, whole = title.locator("span").text_content() or "", title.text_content() or ""
+    assert name and whole.index(name) > 0
+    assert (reader.outside, reader.complaints) == ([], [])
