@@ -61,13 +61,14 @@ class Contours:
         ]
 
     @cached_property
-    def _rings(self) -> dict[str, list[list[Point]]]:
+    def rings(self) -> dict[str, list[list[Point]]]:
+        """The outlines of each area, by code: exterior rings and holes."""
         return {str(item["properties"]["code"]): list(_rings(item["geometry"])) for item in self.features}
 
     @cached_property
     def bounds(self) -> tuple[Point, Point]:
         """(west, east) and (south, north) of all areas, in degrees, with a margin all around."""
-        points = [point for rings in self._rings.values() for ring in rings for point in ring]
+        points = [point for rings in self.rings.values() for ring in rings for point in ring]
         sides = [sorted(values) for values in zip(*points, strict=True)]
         (west, east), (south, north) = [
             (side[0] - (side[-1] - side[0]) * MARGIN, side[-1] + (side[-1] - side[0]) * MARGIN) for side in sides
@@ -76,7 +77,7 @@ class Contours:
 
     @cached_property
     def _step(self) -> float:
-        sums = [x + y for rings in self._rings.values() for ring in rings for x, y in ring]
+        sums = [x + y for rings in self.rings.values() for ring in rings for x, y in ring]
         return (max(sums) - min(sums)) / LINES_ACROSS
 
     def hatching(self, codes: list[str]) -> tuple[list[float | None], list[float | None]]:
@@ -84,7 +85,7 @@ class Contours:
         longitudes: list[float | None] = []
         latitudes: list[float | None] = []
         for code in codes:
-            for start, end in _segments(self._rings[code], _own_step(self._rings[code], self._step)):
+            for start, end in _segments(self.rings[code], _own_step(self.rings[code], self._step)):
                 longitudes += [round(start[0], 3), round(end[0], 3), None]
                 latitudes += [round(start[1], 3), round(end[1], 3), None]
         return longitudes, latitudes

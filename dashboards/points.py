@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards.contours import Point
+from dashboards.enlarged import Enlarged
 from dashboards.folding import DIGITS, digits
 from pipelines.model.errors import ReferenceDataError
 
@@ -26,12 +27,13 @@ STATES: Final = 3
 class Points:
     """Communes of a list where a map draws them, in the order of a page: line by line of a grid from the north, each
     from the west. `names` are '' for a list so long that no page could hold them, `absent` the codes without a
-    point."""
+    point, `box` where those of Paris and its inner suburbs are drawn."""
 
     codes: tuple[str, ...]
     cells: tuple[tuple[int, int], ...]
     names: tuple[str, ...]
     absent: tuple[str, ...] = ()
+    box: Enlarged | None = None
 
     @cached_property
     def corner(self) -> tuple[int, int]:
@@ -67,12 +69,17 @@ def read_points(folder: Path) -> Mapping[str, Point]:
     return {code: (x, y) for code, x, y in pl.read_parquet(path).iter_rows()}
 
 
-def points_of(names: Mapping[str, str], places: Mapping[str, Point], *, with_names: bool) -> Points:
-    """The points of the communes of `names` (by code) that have one."""
+def points_of(
+    names: Mapping[str, str], places: Mapping[str, Point], *, with_names: bool, box: Enlarged | None = None
+) -> Points:
+    """The points of the communes of `names` (by code) that have one; `box` moves those that it enlarges."""
+    places = box.moved(places) if box else places
     cells = {code: _cell(places[code]) for code in names if code in places}
     codes = sorted(cells, key=lambda code: (-cells[code][1], cells[code][0], code))
     shown = tuple(names[code] if with_names else "" for code in codes)
-    return Points(tuple(codes), tuple(cells[code] for code in codes), shown, tuple(sorted(set(names) - set(cells))))
+    return Points(
+        tuple(codes), tuple(cells[code] for code in codes), shown, tuple(sorted(set(names) - set(cells))), box
+    )
 
 
 def packed(states: Sequence[int]) -> str:

@@ -3,6 +3,7 @@ them by département; every status of every commune is in a CSV beside the pages
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
@@ -12,7 +13,8 @@ from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, Wide, layout
 from dashboards.charts.carte import HEIGHT, geo, layer, off_list
 from dashboards.charts.words import roster_words
-from dashboards.contours import Contours
+from dashboards.contours import Contours, Point
+from dashboards.enlarged import BOX, HOME, Enlarged, corners, enlarged
 from dashboards.points import Points, packed, points_of, read_points
 from dashboards.source import Edition
 from dashboards.words import Words, phrase, phrases
@@ -51,6 +53,12 @@ SHAPES: Final = phrases({
     " oblique : statut inconnu, qui n’est pas une absence.",
 })  # fmt: skip
 
+
+PLACES: Final = phrases({
+    "home": "Le milieu du territoire de la commune ; les outre-mer sont dans leurs cadres.",
+    "apart": "Le milieu du territoire de la commune ; les outre-mer sont dans leurs cadres, Paris et sa petite couronne"
+    " (départements 92, 93 et 94) aussi, agrandis.",
+})  # fmt: skip
 
 SAMPLED: Final = phrase(
     "La liste tient toutes les communes des strates hautes et un échantillon des autres : là où il n’y a pas de point,"
@@ -112,7 +120,12 @@ def statuses(edition: Edition) -> pl.DataFrame:
 def _points(listed: pl.DataFrame, contours: Contours) -> Points:
     told = pl.concat_str("name", pl.lit(" ("), "departement_code", pl.lit(")"))
     names = dict(listed.select("code", pl.coalesce(told, "name")).iter_rows())
-    return points_of(names, read_points(contours.folder), with_names=len(names) <= NAMED)
+    return points_of(names, read_points(contours.folder), with_names=len(names) <= NAMED, box=_box(names, contours))
+
+
+def _box(codes: Iterable[str], contours: Contours) -> Enlarged | None:
+    """The box of Paris and its inner suburbs, for a list that holds some of their communes."""
+    return enlarged(contours) if any(code[:2] in HOME for code in codes) else None
 
 
 def _rows(edition: Edition, states: pl.DataFrame, networks: list[str], contours: Contours) -> list[Row]:
@@ -148,7 +161,7 @@ def figure(rows: list[Row], states: list[int], points: Points, contours: Contour
     `placed` unfolds them."""
     words, is_named = edition.words, any(points.names)
     network = rows[0]["network_label"] if rows else ""
-    traces = [_ground(rows, contours, words)]
+    traces = [_ground(rows, contours, words), *(_frame(points.box, words) if points.box else ())]
     for state, label in enumerate(LEGEND):
         name = words.say(label)
         traces += [_marks(state, name, network)] if is_named else [_strokes(state), _key(state, name)]
@@ -172,6 +185,25 @@ def _ground(rows: list[Row], contours: Contours, words: Words) -> Figure:
         colorscale=[[0, theme.OUTSIDE], [1, theme.OUTSIDE]],
         marker={"line": {"color": theme.OUTSIDE_LINE, "width": 0.8}}, meta={"outside": True},
     )  # fmt: skip
+
+
+def _frame(box: Enlarged, words: Words) -> list[Figure]:
+    """The box, the départements in it and its name; at home, what it enlarges is framed."""
+    outlines: list[list[Point]] = [*map(list, box.rings), corners(BOX), corners(box.around)]
+    lines: list[tuple[float | None, float | None]] = [point for ring in outlines for point in (*ring, (None, None))]
+    shared: Figure = {"type": "scattergeo", "hoverinfo": "skip", "showlegend": False, "meta": {"frame": True}}
+    _, south, east, north = BOX
+    return [
+        shared | {
+            "mode": "lines", "lon": [x for x, _ in lines], "lat": [y for _, y in lines],
+            "line": {"color": theme.HATCH, "width": 0.8},
+        },
+        shared | {
+            "mode": "text", "lon": [east], "lat": [(south + 3 * north) / 4],
+            "text": [words.say("Paris et<br>petite couronne")],
+            "textposition": "middle right", "textfont": {"size": 11, "color": theme.MUTED},
+        },
+    ]  # fmt: skip
 
 
 def _marks(state: int, name: str, network: str) -> Figure:
@@ -210,7 +242,7 @@ def _method(edition: Edition, listed: pl.DataFrame, points: Points, missing: lis
             words.say("Aucun : un point par commune ({roster}).", roster=roster_words(edition)),
         ),
         (words.say("Signes"), words.say(SHAPES["marks" if any(points.names) else "strokes"])),
-        (words.say("Lieu"), words.say("Le milieu du territoire de la commune ; les outre-mer sont dans leurs cadres.")),
+        (words.say("Lieu"), words.say(PLACES["apart" if points.box else "home"])),
     ]
     if drawn:
         told.append((words.say("Ce que la carte ne dit pas"), words.say(SAMPLED)))
