@@ -149,6 +149,7 @@ def figure(rows: list[Row], edition: Edition) -> Figure:
         return words.say("au moins un") if row["network"] == "any" else str(row["network_label"]).partition(" (")[0]
 
     def told(row: Row) -> str:
-        return f"{words.month(row['month'])}<br>{presence_words(words, row)}"
+        _, what = presence_words(words, row).split("<br>", 1)  # its panel names the network, its setting the stratum
+        return f"{words.month(row['month'])}<br>{what}"
 
     return panels(rows, edition, "network", name, told)
