@@ -26,8 +26,9 @@ VERSIONS: Final = (
         "reference.journal.kind peut être world : des réponses arrivées ou effacées. barometer.indicators : quartiles "
         "des abonnés pour 100 habitants (aggregation p25 et p75 de I12). "
         "barometer.ranking classe aussi l’engagement du mois (lens : engagement_d7, engagement_as_read). "
-        "barometer.copresence.open_count : les paires qui sont peut-être sur les deux réseaux ; la borne haute ne compte "
-        "qu’elles. barometer.indicators : les régions pour presque chaque indicateur, la population couverte par strate.",
+        "barometer.copresence.open_count : les paires qui sont peut-être sur les deux réseaux ; la borne haute ne "
+        "compte qu’elles. barometer.indicators : les régions pour presque chaque indicateur, la population couverte "
+        "par strate.",
     ),
     Version(
         "2.6.0",
