@@ -117,7 +117,7 @@ def test_without_network_each_door_says_so_in_a_line_and_the_run_goes_on(tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("run", "--month", "2026-13"), "is not a month"),
+        (("run", "--month", "2026-13"), "n’est pas un mois"),
         (("run", "--month", MONTH, "--network", "myspace"), "myspace"),
         (("run", "--month", MONTH, "--steps", "cook"), "cook"),
         (("review",), "--month"),

@@ -175,7 +175,7 @@ def test_one_definition_comes_with_its_state(folder: Path) -> None:
     [
         (["I99"], "de I01 à I63"),
         (["--month", "octobre"], "2026-10"),
-        (["--data-dir", "/nulle/part"], "no such DuckDB file"),
+        (["--data-dir", "/nulle/part"], "il n’y a pas de fichier DuckDB"),
     ],
 )
 def test_bad_usage_ends_with_2(
