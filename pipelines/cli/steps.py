@@ -165,7 +165,7 @@ def _do(
     done = conduct(settings, months, network, steps, kind, publish=None, keep_history=keep)
     failed = {month for outcome in done.outcomes if not outcome.success for month in outcome.months}
     for month in months:
-        if month not in failed:
+        if month not in failed or places(settings, month)["site"] is None:
             show_places(settings, month)
     end(is_json, done.code, {**done.as_dict(), "places": [places(settings, month) for month in months]})
 

@@ -68,10 +68,12 @@ def test_the_message_of_a_command_is_the_french_one(
 
 @pytest.mark.parametrize("success", [True, False])
 def test_a_month_that_failed_says_no_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, success: bool) -> None:
-    (tmp_path / "replica" / "editions" / "2026-10").mkdir(parents=True)
     outcome = StepOutcome("publish", (Month.parse("2026-10"),), success, "run", 0.1)
     done = Conducted(ExitCode.DONE if success else ExitCode.FAILED, [outcome])
     monkeypatch.setattr(steps, "conduct", lambda *_, **__: done)
-    result = RUN.invoke(cli.app, ["publish", "--month", "2026-10", "--web", "replica", "--data-dir", str(tmp_path)])
+    asked = ["publish", "--month", "2026-10", "--web", "replica", "--data-dir", str(tmp_path)]
+    assert "2026-10 n’est pas publié" in RUN.invoke(cli.app, asked).stdout
+    (tmp_path / "editions" / "2026-10").mkdir(parents=True)
+    result = RUN.invoke(cli.app, asked)
     assert result.exit_code == done.code
-    assert ("2026-10" in result.stdout) is success
+    assert ("Site" in result.stdout) is success and "n’est pas publié" not in result.stdout

@@ -226,7 +226,9 @@ AXE = """async () => {
   const violations = told.violations.map((rule) => [rule.id, rule.nodes.length, rule.nodes[0].target.join(" ")]);
   const known = ".canvas, .u, .state.unknown";
   const why = (node) => node.any[0]?.data?.messageKey;
-  const isHidden = (node, element) => why(node) === "elmPartiallyObscured" && element.closest(".scroll");
+  const isOne = (node) => why(node) === "shortTextContent" && node.any[0].data.contrastRatio === 0;
+  const isHidden = (node, element) =>
+    (why(node) === "elmPartiallyObscured" || isOne(node)) && element.closest(".scroll");
   const elsewhere = (node) => {
     const element = document.querySelector(node.target[0]);
     return !element.closest(known) && !isHidden(node, element);
