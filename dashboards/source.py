@@ -134,10 +134,6 @@ class Edition:
     def before(self, months: int) -> date:
         return Month.of(self.month).plus(-months).first_day
 
-    def body(self, territory_id: str) -> str | None:
-        """The name of the body that governs a member in its place: Collectivité de Corse for Corse-du-Sud."""
-        return self.bodies.get(territory_id)
-
     @property
     def members(self) -> pl.DataFrame:
         return self.frames["roster.members"]

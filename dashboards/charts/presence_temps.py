@@ -20,7 +20,7 @@ from dashboards.charts.drawn import (
     with_draw,
 )
 from dashboards.charts.panels import panels
-from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
+from dashboards.charts.words import presence_facts, presence_why, rate_method, shares_wide
 from dashboards.source import Edition
 
 COLUMNS = (
@@ -149,7 +149,7 @@ def figure(rows: list[Row], edition: Edition) -> Figure:
         return words.say("au moins un") if row["network"] == "any" else str(row["network_label"]).partition(" (")[0]
 
     def told(row: Row) -> str:
-        _, what = presence_words(words, row).split("<br>", 1)  # its panel names the network, its setting the stratum
-        return f"{words.month(row['month'])}<br>{what}"
+        """Without the network and the stratum, which the panel and the setting name."""
+        return f"{words.month(row['month'])}<br>{presence_facts(words, row)}"
 
     return panels(rows, edition, "network", name, told)

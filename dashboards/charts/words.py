@@ -23,12 +23,16 @@ def presence_why(words: Words, status: str) -> str:
 
 
 def presence_words(words: Words, row: Row) -> str:
-    """The tooltip of one presence rate: value, bounds, counts."""
+    """The tooltip of one presence rate: where, on which network, and its facts."""
+    place = row.get("area_name") or row["stratum_label"]
+    return f"<b>{place}</b> · {row['network_label']}<br>{presence_facts(words, row)}"
+
+
+def presence_facts(words: Words, row: Row) -> str:
+    """Value, bounds and counts of one presence rate."""
     return words.say(
-        "<b>{place}</b> · {network}<br>{share}<br>Bornes : {bounds}{drawn}<br>{present} présentes, {absent} absences"
-        " confirmées,<br>{unknown} inconnues sur {members}",
-        place=row.get("area_name") or row["stratum_label"],
-        network=row["network_label"],
+        "{share}<br>Bornes : {bounds}{drawn}<br>{present} présentes, {absent} absences confirmées,<br>{unknown}"
+        " inconnues sur {members}",
         share=words.or_missing(row["presence_share"], words.share, presence_why(words, row["presence_share_status"])),
         bounds=words.interval(row["presence_share_lo"], row["presence_share_hi"], words.share),
         drawn=told_interval(words, row),

@@ -28,7 +28,7 @@ MOST_ROWS: Final = 20
 MOST_RECORDS: Final = 12
 _WHOLE: Final = frozenset({"ALL", "FR", "any", "france"})
 """Values of keys that stand for all of them: no row behind has them."""
-_SAME: Final = {"=": "=", "<>": "<>"}
+_OTHER_VERSION: Final = "cette figure est d’une autre version du projet, demander sa table"
 _OF_PAIRS: Final = ("barometer.status", "barometer.audience")
 _ACCOUNTS: Final = ("roster.attributions", "roster.evidence")
 
@@ -125,7 +125,9 @@ def _tables_named(world: World, name: str, month: Month) -> list[tuple[Table, Se
     for edition in (str(month), LATEST):
         path = world.settings.editions_dir / edition / name / f"{name}.json"
         if path.is_file():
-            shown = json.loads(path.read_bytes())["shown"]
+            shown = json.loads(path.read_bytes()).get("shown")
+            if shown is None:
+                raise InputError(f"{path} ne dit pas quelles lignes la figure montre : {_OTHER_VERSION}")
             return [(TABLES[one["table"]], [tuple(each) for each in one["conditions"]]) for one in shown]
     known = ", ".join(table.name for table in TABLES.values() if table.layer == "barometer")
     raise InputError(
@@ -216,7 +218,7 @@ def _test(table: Table, columns: str, test: str, value: Any) -> tuple[str, list[
     """SQL of one condition on the columns of a table, and its values (`dashboards.charts.selection.Condition`)."""
     names = columns.split(", ")
     if not set(names) <= set(table.columns):
-        raise InputError(f"{table.full_name} n’a pas de colonne {columns} : cette figure est d’une autre version")
+        raise InputError(f"{table.full_name} n’a pas de colonne {columns} : {_OTHER_VERSION}")
     texts = [f"CAST({name} AS VARCHAR)" for name in names]
     if test == "pairs":
         joined = ", ".join(texts)
@@ -225,7 +227,11 @@ def _test(table: Table, columns: str, test: str, value: Any) -> tuple[str, list[
         return f"list_contains(?, {texts[0]})", [[str(one) for one in value]]
     if test == "starts":
         return f"starts_with({texts[0]}, ?)", [value]
-    return (f"{columns} <= ?", [value]) if test == "<=" else (f"{texts[0]} {_SAME[test]} ?", [str(value)])
+    if test == "<=":
+        return f"{columns} <= ?", [value]
+    if test in ("=", "<>"):
+        return f"{texts[0]} {test} ?", [str(value)]
+    raise InputError(f"condition {test!r} : {_OTHER_VERSION}")
 
 
 def _sql_of(full_name: str) -> list[SqlTold]:

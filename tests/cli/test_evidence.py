@@ -112,6 +112,12 @@ def test_a_figure_of_the_site_is_its_table(archived: tuple[Path, str]) -> None:
     assert "barometer.status" in refused(folder, "carte-statuts", "--where", "network=x")
     (place / "carte-statuts.json").write_text(json.dumps({"shown": shown}))
     assert "barometer.audience" in refused(folder, "carte-statuts")
+    (place / "carte-statuts.json").write_text('{"table": "barometer.status"}')
+    assert "autre version" in refused(folder, "carte-statuts")
+    for column, test in (("lune", "="), ("network", "~")):
+        shown = [{"table": "barometer.status", "conditions": [[column, test, "x"]]}]
+        (place / "carte-statuts.json").write_text(json.dumps({"shown": shown}))
+        assert "autre version" in refused(folder, "carte-statuts")
 
 
 def test_the_archived_answer_itself(archived: tuple[Path, str], tmp_path: Path) -> None:
