@@ -13,6 +13,7 @@ from dashboards.charts.panels import panels
 from dashboards.charts.presence_temps import COLUMNS, MONTHS, rates
 from dashboards.charts.words import rate_method, share_cell, shares_wide
 from dashboards.source import Edition
+from dashboards.words import upper_first
 
 LEAST: Final = 3
 """Months without which there is no course to draw."""
@@ -72,10 +73,11 @@ def _long_enough(rows: list[Row]) -> list[Row]:
 
 def _variant(edition: Edition, rows: list[Row]) -> Variant:
     network = rows[0]["network"]
-    return Variant(network, rows[0]["network_label"], _title(edition, rows), figure(rows, edition))
+    label = upper_first(rows[0]["network_label"])
+    return Variant(network, label, _title(edition, label, rows), figure(rows, edition))
 
 
-def _title(edition: Edition, rows: list[Row]) -> str:
+def _title(edition: Edition, network: str, rows: list[Row]) -> str:
     """The largest change over twelve months among the strata that are followed whole, in points."""
     words, before = edition.words, edition.before(12)
     told = [row for row in rows if row["presence_share"] is not None and row["stratum"] in edition.counted_strata]
@@ -85,10 +87,11 @@ def _title(edition: Edition, rows: list[Row]) -> str:
         for row in told
         if row["month"] == edition.month and row["stratum"] in old
     ]
-    network = rows[0]["network_label"]
     if not changes:
         return words.say("{network} : pas de comparaison sur douze mois", network=network)
     change, stratum = max(changes, key=lambda item: (abs(item[0].value), item[1]))
+    if not round(change.value, 1):
+        return words.say("{network} : moins d’un dixième de point de mouvement en douze mois", network=network)
     return words.say(
         "{network} : le plus fort mouvement en douze mois, {change} ({stratum})", network=network,
         change=words.points(change), stratum=stratum,

@@ -121,6 +121,8 @@ def _title(edition: Edition, name: str, rows: list[Row]) -> str:
     if not changes:
         return words.say("{stratum} : pas de comparaison sur douze mois", stratum=name)
     change, label = max(changes, key=lambda item: (abs(item[0].value), item[1]))
+    if not round(change.value, 1):
+        return words.say("{stratum} : moins d’un dixième de point de mouvement en douze mois", stratum=name)
     return words.say(
         "{stratum} : le plus fort mouvement en douze mois, {change} ({network})", stratum=name,
         change=words.points(change), network=label,

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboards.charts import carte, presence_reseaux
+from dashboards.charts import carte, presence_reseaux, presence_temps
 from dashboards.charts.base import Chart
 from dashboards.charts.drawn import stratum_name
 from dashboards.contours import FILES, read_contours
@@ -152,6 +152,19 @@ def test_the_course_of_a_network_has_its_bounds_as_a_band_that_no_gap_is_filled_
             assert max(abs((one - other).days) for one, other in pairwise(days)) <= 31
     drawn = sorted(value for trace in bands for value in set(trace["y"]) - {None})
     assert set(drawn) == {row[f"presence_share_{end}"] for row in alone.rows for end in ("lo", "hi")}
+
+
+def test_a_title_speaks_of_no_move_where_none_is_printed(edition: Edition) -> None:
+    frame = edition.frame("barometer.presence")
+    now = frame.filter(pl.col("month") == edition.month)
+    still = [now.with_columns(month=pl.lit(edition.before(back))) for back in (12, 1)]
+    same = replace(edition, frames={**edition.frames, "barometer.presence": pl.concat([*still, now])})
+    for chart in (presence_reseaux.chart(same), presence_temps.chart(same)):
+        assert chart is not None
+        told = {plain(variant.title).partition(" : ")[2] for variant in chart.variants}
+        assert "moins d’un dixième de point de mouvement en douze mois" in told
+        assert not any("0,0" in title for title in told)
+        assert all(variant.label[0].isupper() for variant in chart.variants)
 
 
 def test_a_network_of_two_months_has_a_table_and_no_course(edition: Edition, site: Path, tmp_path: Path) -> None:
