@@ -187,7 +187,7 @@ def _numbers(words: Words, rows: list[Row], places: Mapping[str, Cell]) -> Figur
     limits = theme.class_limits([row["both_share"] for row in rows])
     return {
         "type": "scatter", "mode": "text", "x": [places[row["id"]][0] for row in rows],
-        "y": [places[row["id"]][1] for row in rows], "text": [words.number(100 * row["both_share"]) for row in rows],
+        "y": [places[row["id"]][1] for row in rows], "text": [words.hundredths(row["both_share"], 0) for row in rows],
         "textfont": {"color": [theme.INK if row["both_share"] < limits[3] else theme.PAPER for row in rows]},
         "hoverinfo": "skip", "meta": {"numbers": True},
     }  # fmt: skip

@@ -72,7 +72,7 @@ def _method(edition: Edition) -> tuple[tuple[str, str], ...]:
 
 
 def _percent(words: Words, row: Row) -> str:
-    return words.number(100 * row["share"], 1)
+    return words.hundredths(row["share"])
 
 
 def _hour(words: Words, hour: int) -> str:

@@ -55,12 +55,12 @@ def share_cell(words: Words, row: Row, stem: str = "presence_share") -> str:
     drawn = "" if row.get("ci_lo") is None else f" ({_percents(words, row['ci_lo'], row['ci_hi']).strip('[]')})"
     if row[stem] is None:
         return (bounds if bounds.startswith("[") else f"[{bounds}]") + drawn
-    value = words.number(100 * row[stem], 1)
+    value = words.hundredths(row[stem])
     return (value if value == bounds else f"{value} {bounds}") + drawn
 
 
 def _percents(words: Words, low: float, high: float) -> str:
-    return words.interval(100 * low, 100 * high, lambda bound: words.number(bound, 1))
+    return words.interval(low, high, words.hundredths)
 
 
 def shares_wide(

@@ -20,10 +20,16 @@
     const form = new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
     return (value < 0 && whole ? "\u2212" : "") + form.format(whole / 10 ** decimals);
   };
+  // A share that is not whole is never written as 100, nor one that is there as 0.
+  const hundredths = (value, decimals = 1) => {
+    const text = number(value * 100, decimals);
+    const isEnd = text === number(0, decimals) || text === number(100, decimals);
+    return isEnd && value > 1e-8 && value < 1 - 1e-8 ? hundredths(value, decimals + 1) : text;
+  };
   const signed = (value, decimals) => {
     const text = number(value, decimals);
     return text.startsWith("\u2212") || !/[1-9]/.test(text) ? text : `+${text}`;
   };
   const Barometre = window.Barometre ??= {};
-  Barometre.format = { raw, html, filled, number, signed };
+  Barometre.format = { raw, html, filled, hundredths, number, signed };
 }

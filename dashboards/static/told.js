@@ -2,12 +2,12 @@
 "use strict";
 {
   const words = window.Barometre.words.sheet;
-  const { html, filled, number, signed } = window.Barometre.format;
+  const { html, filled, hundredths, number, signed } = window.Barometre.format;
   const one = new Intl.PluralRules(document.documentElement.lang);
 
   const says = (sentences) => (name, values = {}) => filled(sentences[name], values);
   const own = (name) => filled(words.own, { name });
-  const share = (value) => number(value * 100, 1) + words.percent;
+  const share = (value) => hundredths(value) + words.percent;
   const interval = (low, high, form = number) => {
     const [a, b] = [form(low), form(high)];
     return a === b ? a : words.span.replace("{a}", a).replace("{b}", b);

@@ -179,9 +179,17 @@ class Words(ABC):
         """A number of hundredths: `72.7` → `72,7 %`."""
         return f"{self.number(value, decimals)}{self.before_percent}%"
 
+    def hundredths(self, value: float, decimals: int = 1) -> str:
+        """A share of 0 to 1 in hundredths, without a sign: `0.727` → `72,7`. One that is not whole is never written
+        as 100, nor one that is there as 0: it takes the decimals that it needs, `0.9971, 0` → `99,7`."""
+        ends = self.number(0, decimals), self.number(100, decimals)
+        text = self.number(value * 100, decimals)
+        is_between = 1e-8 < value < 1 - 1e-8
+        return self.hundredths(value, decimals + 1) if is_between and text in ends else text
+
     def share(self, value: float, decimals: int = 1) -> str:
-        """A share of 0 to 1 as a percentage: `0.727` → `72,7 %`."""
-        return self.percent(value * 100, decimals)
+        """As `hundredths`, with its sign: `0.727` → `72,7 %`."""
+        return f"{self.hundredths(value, decimals)}{self.before_percent}%"
 
     def points(self, change: Points, decimals: int = 1) -> str:
         """A difference of two shares in percentage points: `+16,0 pts`; never `%`.

@@ -51,6 +51,30 @@ def test_a_share_is_printed_within_half_a_tenth_of_a_point(value: float) -> None
     assert abs(float(text.replace(",", ".")) - 100 * value) <= 0.05 + 1e-6
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1.0, 0, "100"),
+        (347 / 348, 0, "99,7"),
+        (36239 / 36240, 1, "99,997"),
+        (0.0, 1, "0,0"),
+        (1 / 36240, 1, "0,003"),
+        (1 / 348, 0, "0,3"),
+        (0.995, 0, "99,5"),
+        (0.006, 0, "1"),
+    ],
+)
+def test_only_all_is_a_hundred_and_only_none_is_zero(value: float, decimals: int, text: str) -> None:
+    assert FR.hundredths(value, decimals) == text
+    assert FR.share(value, decimals) == f"{text}{N}%"
+
+
+@given(st.integers(0, 36240), st.integers(0, 2))
+def test_a_share_of_counts_is_whole_or_none_when_it_says_so(count: int, decimals: int) -> None:
+    number = float(FR.hundredths(count / 36240, decimals).replace(",", "."))
+    assert (number == 0, number == 100) == (count == 0, count == 36240)
+
+
 def test_points_and_percent_are_two_units() -> None:
     assert FR.points(Points(72.7 - 56.7)) == f"+16,0{N}pts"
     assert FR.relative(Relative(0.727 / 0.567 - 1)) == f"+28,2{N}%"
