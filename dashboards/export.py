@@ -115,12 +115,12 @@ def _codes(chart: Chart) -> list[str]:
     return [key for key in CODES if chart.rows and key in chart.rows[0] and key not in shown]
 
 
-def write_frame(frame: pl.DataFrame, name: str, edition: Edition, out: Path) -> list[Path]:
+def write_frame(frame: pl.DataFrame, name: str, edition: Edition, folder: Path) -> list[Path]:
     """A whole table shown on a page, as the CSV pair."""
     rows = frame.rows()
     return [
-        write_text(out / "data" / f"{name}.csv", csv_text(frame.columns, rows, edition.mention)),
-        write_text(out / "data" / f"{name}.fr.csv", csv_text(frame.columns, rows, edition.mention, french=True)),
+        write_text(folder / f"{name}.csv", csv_text(frame.columns, rows, edition.mention)),
+        write_text(folder / f"{name}.fr.csv", csv_text(frame.columns, rows, edition.mention, french=True)),
     ]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
+from dashboards.pages import indicator
 from dashboards.pages.figures import missing
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -25,14 +26,17 @@ HOURS: Final = "heures"
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """The catalogue, and the hours of publication (I25)."""
-    yield _catalogue(site)
+    """The catalogue, a page for each indicator, and the hours of publication (I25)."""
+    measured = site.edition.frame("reference.classifiers").to_dicts()
+    beside, worth = _beside(site.edition.words, measured), [_worth(site, row) for row in measured]
+    yield _catalogue(site, beside, worth)
+    yield from indicator.pages(site, beside, worth)
     back = [("indicateurs", site.edition.words.say("Les indicateurs un par un"))]
     empty = missing(site, HOURS)
     yield site.page(HOURS, HOURS, slugs=(HOURS,), template="figures.html", empty=empty, related=back)
 
 
-def _catalogue(site: Site) -> Page:
+def _catalogue(site: Site, beside: Mapping[str, list[dict[str, str]]], worth: list[dict[str, str]]) -> Page:
     """One table per family, in the order of the catalogue; the whole catalogue as a file."""
     edition = site.edition
     catalogue = edition.frame("reference.indicators").sort("indicator_id")
@@ -42,15 +46,13 @@ def _catalogue(site: Site) -> Page:
         (family, edition.label("indicator_family", family), list(group))
         for family, group in groupby(rows, key=lambda row: str(row["family"]))
     ]
-    measured = edition.frame("reference.classifiers").to_dicts()
-    worth = [_worth(site, row) for row in measured]
     return site.page(
         "indicateurs",
         "indicateurs",
         families=families,
         total=len(rows),
         worth=worth,
-        beside=_beside(edition.words, measured),
+        beside=beside,
         has_hours=HOURS in site.charts,
     )
 

@@ -49,8 +49,13 @@ def cell(words: Words, indicator: str, row: Mapping[str, Any] | None) -> Cell:
     if row is None:
         return Cell(words.say(FEW), is_unknown=True)
     if row["value"] is None:
-        return Cell(words.say(WHY.get(row["value_status"], UNPUBLISHED)), is_unknown=True)
-    form, method = _form(words, indicator), row["interval_method"]
+        return Cell(reason(words, row["value_status"]), is_unknown=True)
+    return told(words, _form(words, indicator), row)
+
+
+def told(words: Words, form: Form, row: Mapping[str, Any]) -> Cell:
+    """A row that has a value, and its interval."""
+    method = row["interval_method"]
     ends = ("ci_lo", "ci_hi") if method in DRAWN else ("value_lo", "value_hi")
     low, high = (row[end] for end in ends)
     text = form(row["value"])
@@ -66,6 +71,11 @@ def _form(words: Words, indicator: str) -> Form:
         "I32": words.share, "I39": lambda value: words.share(value, 2), "I52": lambda value: words.number(value, 1),
     }  # fmt: skip
     return forms.get(indicator, words.number)
+
+
+def reason(words: Words, status: str) -> str:
+    """Why there is no value, in a word or two."""
+    return words.say(WHY.get(status, UNPUBLISHED))
 
 
 def audience(edition: Edition, area: Area, networks: Iterable[str]) -> list[Row]:

@@ -31,8 +31,7 @@ NAV_OF = {
     "comparer": "territoires",
     "etude": "comparaison",
     "presence-temps": "presence",
-    "heures": "methode",
-    "indicateurs": "methode",
+    "heures": "indicateurs",
     "portes": "methode",
 }
 
@@ -83,7 +82,12 @@ class Site:
     def write_table(self, frame: pl.DataFrame, name: str) -> None:
         """Write a whole table beside the pages, as `data/<name>.csv` and its French twin."""
         if self.edition.words is FR:
-            self.tables.extend(write_frame(frame, name, self.edition, self.out))
+            self.tables.extend(write_frame(frame, name, self.edition, self.out / "data"))
+
+    def write_part(self, frame: pl.DataFrame, name: str, path: str) -> None:
+        """Write the rows that the page at `path` tells of beside it, `<path>/<name>.csv` and its French twin."""
+        if self.edition.words is FR:
+            self.files.extend(write_frame(frame, name, self.edition, self.out / path))
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What is the same in every language: made for the first of them, then kept."""

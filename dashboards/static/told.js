@@ -1,4 +1,4 @@
-// Facts of collectivités in words and tables, alike on light sheets and side by side: `dashboards/sheets/told.py` in a browser.
+// Facts of collectivités in words and tables, on light sheets and side by side: `dashboards/sheets/told.py` in a browser.
 "use strict";
 {
   const words = window.Barometre.words.sheet;

@@ -1,14 +1,18 @@
 -- question: What does each indicator say of the month, and how did it move in one and in twelve months?
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: unit_fr; changes in change_unit (points of percentage for a part, else the unit itself). A mean hour (I25,
---   heure_moyenne) is an hour of the day, its change the shorter way round the clock
+--   heure_moyenne) is an hour of the day, its change the shorter way round the clock. P1, C1, V1 (I40 to I42) and the
+--   levels of I50 are parts, whatever their indicator is
 -- denominator: that of the cell
 -- exclusions: no change where a value is missing, or where the definition changed for everybody in between
 -- reach: 12
 -- reads: barometer.cells, reference.indicators
 WITH cells AS (
-    SELECT c.*, c.variant = 'heure_moyenne' AS is_hour, i.unit_kind = 'share' AND NOT is_hour AS is_part,
-        CASE WHEN is_hour THEN 'heure du lieu, de 0 à 24' ELSE i.unit_fr END AS unit_fr, i.break_month,
+    SELECT c.*, c.variant = 'heure_moyenne' AS is_hour, i.break_month,
+        left(c.variant, 3) IN ('p1:', 'c1:', 'v1:') OR i.unit_kind = 'level' AND c.variant LIKE 'niveau:%' AS is_among,
+        (i.unit_kind = 'share' AND NOT is_hour) OR is_among AS is_part,
+        CASE WHEN is_hour THEN 'heure du lieu, de 0 à 24' WHEN is_among THEN 'part de 0 à 1' ELSE i.unit_fr
+            END AS unit_fr,
         CASE WHEN is_part THEN 100 ELSE 1 END AS scale, CASE WHEN is_part THEN 'points' ELSE 'unit' END AS change_unit
     FROM barometer.cells AS c JOIN reference.indicators AS i USING (indicator_id)
 ), compared AS (

@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dashboards.pages.indicator_tables import WEIGHTED, Block, block, groups
+from dashboards.pages.variants import named
 from dashboards.source import Edition
 from dashboards.words import FR
 from pipelines.indicators.catalogue import FAMILY_FR
@@ -68,3 +71,124 @@ def test_precision_and_recall_stand_beside_each_indicator_that_reads_texts(text:
     assert all(text.count(f'<tr id="{code}">') == 1 for codes in beside.values() for code in codes)
     shares = edition.frame("reference.classifiers").filter(classifier_id="auto_rss")["recall_share"]
     assert f"rappel de {plain(FR.share(shares.min()))} à {plain(FR.share(shares.max()))}" in rows["I29"]
+
+
+def page(site: Path, code: str) -> str:
+    return plain(html.unescape((site / f"indicateurs/{code}/index.html").read_text("utf-8")))
+
+
+def test_each_indicator_has_its_page_with_its_rules(site: Path, text: str, edition: Edition) -> None:
+    for row in edition.frame("reference.indicators").to_dicts():
+        code = row["indicator_id"]
+        assert f'href="{code}/index.html"' in text
+        own = page(site, code)
+        assert f"<h1>{plain(row['label_fr'])} ({code})</h1>" in own
+        for name in ("formula_fr", "null_policy_fr", "interval_fr", "example_fr"):
+            assert plain(row[name]) in own, (code, name)
+        assert ("Précision et rappel, par réseau" in own) == (code in ("I28", "I29", "I30", "I32", "I33", "I34", "I35"))
+
+
+def test_cells_of_a_page_are_the_rows_of_the_base_and_its_file_has_them_all(site: Path, edition: Edition) -> None:
+    rows = edition.frame("indicators.france").filter(indicator_id="I12", aggregation="median").to_dicts()
+    table = page(site, "I12").partition("<caption>Médiane")[2].partition("</table>")[0]
+    heads = re.findall(r'<th scope="col" class="n">([^<]+)</th>', table)
+    lines = {
+        found[0]: re.findall(r'<td class="(n|n u)">([^<]+?) ?(?:<|$)', found[1])
+        for found in re.findall(r'<tr><th scope="row">([^<]+)</th>(.+?)</tr>', table)
+    }
+    assert rows
+    for row in rows:
+        label = plain(edition.label("stratum", row["stratum"]))
+        line = next(cells for name, cells in lines.items() if name.removesuffix(", tirées au sort") == label)
+        if (head := edition.network(row["network"])) in heads:
+            kind, shown = line[heads.index(head)]
+            assert (kind == "n u") == (row["value"] is None)
+            assert row["value"] is None or shown == plain(FR.number(row["value"], 1))
+        else:
+            assert row["value"] is None
+    file = (site / "indicateurs/I12/indicateur-I12.csv").read_text("utf-8").splitlines()
+    assert len(file) - 1 == edition.frame("indicators.france").filter(indicator_id="I12").height
+    assert file[0].startswith("indicator_id,variant,network,stratum,aggregation,value,")
+
+
+def test_what_has_no_value_says_why(site: Path) -> None:
+    assert "Cet indicateur n’a pas de valeur d’ensemble : il se lit par chiffre publié." in page(site, "I63")
+
+
+def _rows(**values: Any) -> dict[str, Any]:
+    base: dict[str, Any] = {
+        "indicator_id": "I22", "variant": "base", "network": "facebook", "stratum": "REG", "aggregation": "pooled",
+        "value": 0.5, "value_lo": 0.4, "value_hi": 0.6, "ci_lo": 0.5, "ci_hi": 0.5, "interval_method": "census",
+        "value_status": "observed", "member_count": 12, "measured_count": 10, "change_unit": "points",
+        "change_m1": None, "change_m1_lo": None, "change_m1_hi": None, "change_m1_status": "no_reference",
+        "change_m12": 3.0, "change_m12_lo": 1.0, "change_m12_hi": 5.0, "change_m12_status": "observed",
+    }  # fmt: skip
+    return base | values
+
+
+def _blocks(edition: Edition, about: dict[str, Any], *rows: dict[str, Any]) -> list[Block]:
+    return [block(edition, about, group) for group in groups(about, list(rows))]
+
+
+def test_a_table_has_bounds_reasons_bases_and_moves(edition: Edition) -> None:
+    about = {"indicator_id": "I22", "unit_kind": "share"}
+    none = {"value": None, "value_status": "not_given", "measured_count": 0, "change_m12": None}
+    (told,) = _blocks(
+        edition, about, _rows(), _rows(stratum="ALL", value=347 / 348, value_lo=347 / 348, value_hi=1.0),
+        _rows(stratum="ALL", aggregation=WEIGHTED, interval_method="wilson_poststratified", ci_lo=0.25, ci_hi=0.75),
+        _rows(network="x", stratum="ALL", **none), _rows(network="youtube", value=1.0, value_lo=1.0, value_hi=1.0),
+    )  # fmt: skip
+    assert (told.label, told.aggregation, told.heads) == ("", "taux groupé", ["Facebook", "YouTube"])
+    cells = {label: [(plain(one.text), plain(one.interval)) for one in cells] for label, cells in told.lines}
+    assert [label.partition(",")[0] for label in cells] == ["Ensemble", "Ensemble de la liste", "Régions"]
+    assert cells["Ensemble, redressé par strate"] == [("50,0 %", "[25,0 % ; 75,0 %]"), ("—", "")]
+    assert cells["Régions"] == [("50,0 %", "[40,0 % ; 60,0 %]"), ("100,0 %", "")]
+    assert told.bases[-1] == ["10 sur 12", "10 sur 12"]
+    assert told.silent == ["X (Twitter) (non donné par la porte)"]
+    ((window, moves),) = told.moves
+    assert window == "Variation sur douze mois"
+    assert plain(moves[-1][1][0].text) == "+3,0 pts"
+    assert plain(moves[-1][1][0].interval) == "[+1,0 pts ; +5,0 pts]"
+
+
+def test_medians_come_before_means_and_the_headline_before_all(edition: Edition) -> None:
+    about = {"indicator_id": "I14", "unit_kind": "share"}
+    rows = [_rows(variant=variant, aggregation=mode) for variant in ("m1", "m12") for mode in ("mean", "panel")]
+    told = [(one.label, one.aggregation) for one in _blocks(edition, about, *rows)]
+    assert told[0] == ("Sur douze mois", "comptes mesurés aux deux dates")
+    posts = {"indicator_id": "I21", "unit_kind": "count"}
+    modes = [_rows(aggregation=mode, value=12.34, change_unit="unit") for mode in ("mean", "median")]
+    shown = _blocks(edition, posts, *modes)
+    assert [one.aggregation for one in shown] == ["médiane", "moyenne"]
+    assert [one.lines[0][1][0].text for one in shown] == ["12,3", "12,3"]
+
+
+def test_a_number_that_is_not_0_is_not_written_as_0(edition: Edition) -> None:
+    about = {"indicator_id": "I43", "unit_kind": "per_1000"}
+    (told,) = _blocks(edition, about, _rows(value=0.004, value_lo=0.0, value_hi=0.01, change_unit="unit"))
+    assert (told.lines[0][1][0].text, plain(told.lines[0][1][0].interval)) == ("0,004", "[0,0 ; 0,01]")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "code", "label"),
+    [
+        ("I22", "base", ""),
+        ("I22", "90j", "depuis 90 jours"),
+        ("I32", "070", "seuil 0,70"),
+        ("I39", "LCS:as_read", "mentions j’aime, commentaires et partages, au jour de la visite"),
+        ("I40", "p1:d7", "P1, au septième jour"),
+        ("I04", "avec:facebook", "et aussi sur Facebook"),
+        ("I05", "facebook+x|facebook", "Facebook et X (Twitter) ; Facebook"),
+        ("I34", "niveau:region", "lu aussi dans la région"),
+        ("I50", "niveau:3", "niveau 3"),
+        ("I06", "n=1", "1 réseau"),
+        ("I25", "heure:07", "de 7 h à 7 h 59"),
+        ("I25", "jour:1", "le lundi"),
+        ("I55", "net", "solde"),
+        ("I56", "net", "abandons nets des retours"),
+        ("I57", "vers_x", "vers X (Twitter)"),
+        ("I19", "top10", "10 premiers comptes"),
+    ],
+)
+def test_variants_are_named_in_words(edition: Edition, indicator: str, code: str, label: str) -> None:
+    assert plain(named(edition, indicator, code)) == label

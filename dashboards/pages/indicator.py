@@ -1,0 +1,103 @@
+"""A page for each indicator: its values of the month by stratum and network, their moves, its rules, its worth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from dashboards.citation import citation
+from dashboards.findings.base import NOT_SOCIAL
+from dashboards.pages import press_cells, variants
+from dashboards.pages.indicator_tables import block, form_of, groups, strata_of, stratum, stratum_words
+from dashboards.pages.site import Site
+from dashboards.render import Page
+from dashboards.source import Edition
+from dashboards.words import lower_first
+
+Row = dict[str, Any]
+FRAME: Final = "indicators.france"
+INDEX: Final = "indicateurs"
+MOST: Final = 8
+"""Tables of a page; the file has the other variants."""
+
+
+def path_of(indicator_id: str) -> str:
+    """`indicateurs/I22` for I22."""
+    return f"{INDEX}/{indicator_id}"
+
+
+def pages(site: Site, beside: Mapping[str, list[dict[str, str]]], worth: Sequence[Row]) -> Iterator[Page]:
+    """`beside` and `worth`: what the classifiers are worth, by indicator and line by line."""
+    edition = site.edition
+    cells = site.once(FRAME, lambda: edition.frame(FRAME).partition_by("indicator_id", as_dict=True))
+    for about in edition.frame("reference.indicators").sort("indicator_id").to_dicts():
+        needed = {one["code"] for one in beside.get(about["indicator_id"], ())}
+        own = [row for row in worth if row["code"] in needed]
+        yield _page(site, about, cells.get((about["indicator_id"],)), own)
+
+
+def _page(site: Site, about: Row, cells: pl.DataFrame | None, worth: list[Row]) -> Page:
+    edition, words, indicator_id = site.edition, site.edition.words, about["indicator_id"]
+    path, file = path_of(indicator_id), f"indicateur-{indicator_id}"
+    found = [] if cells is None else groups(about, cells.to_dicts())
+    valued = [rows for rows in found if any(row["value"] is not None for row in rows)]
+    blocks = [block(edition, about, rows) for rows in (valued or found[:1])[:MOST]]
+    if cells is not None:
+        site.write_part(cells, file, path)
+    name = words.data(about["label_fr"])
+    context = {
+        "charts": [], "contours": [], "pictures": frozenset(), "current": INDEX, "indicator": about, "blocks": blocks,
+        "left": len(found) - len(blocks), "file": file if cells is not None else "",
+        "row_count": 0 if cells is None else cells.height,
+        "told": _sentence(edition, about, valued[0] if valued else (found[0] if found else [])),
+        "untold": press_cells.untold(words, (one for each in blocks for _, cells in each.lines for one in cells)),
+        "worth": worth, "family": edition.label("indicator_family", about["family"]),
+        "query": _query(edition, indicator_id), "citation": citation(edition, name, path)["text"],
+    }  # fmt: skip
+    title = words.say("{indicator} ({code})", indicator=name, code=indicator_id)
+    return Page(path, "indicateur.html", title, words.data(about["formula_fr"]), context)
+
+
+def _sentence(edition: Edition, about: Row, rows: list[Row]) -> str:
+    """The finding of the page, of the first table: between which networks the stratum goes that has the most values,
+    the whole of the list before any other."""
+    words = edition.words
+    if not rows:
+        return words.say(
+            "Cet indicateur n’a pas de valeur d’ensemble : il se lit par {grain}.",
+            grain=lower_first(words.data(about["grain_fr"])),
+        )
+    known = [row for row in rows if row["value"] is not None]
+    if not known:
+        return words.say("Aucune valeur d’ensemble n’est publiée ce mois-ci ; chaque cellule dit pourquoi.")
+    social = [row for row in known if row["network"] not in NOT_SOCIAL] or known
+    counts = Counter(map(stratum, social))
+    fullest = max(strata_of(edition, social), key=lambda code: counts[code])
+    one = sorted(
+        (row for row in social if stratum(row) == fullest),
+        key=lambda row: (row["value"], edition.place(row["network"])),
+    )
+    form, whole = form_of(words, about, rows), stratum_words(edition, stratum(one[0]))
+    if variant := variants.named(edition, about["indicator_id"], rows[0]["variant"]):
+        whole = words.say("{whole}, {variant}", whole=whole, variant=variant)
+    low, high = one[0], one[-1]
+    if form(low["value"]) == form(high["value"]):
+        networks = words.sentence_list([edition.network(row["network"]) for row in one])
+        return words.say("{whole} : {value} ({networks})", whole=whole, value=form(low["value"]), networks=networks)
+    return words.say(
+        "{whole} : de {low} ({worst}) à {high} ({best})", whole=whole, low=form(low["value"]),
+        high=form(high["value"]), worst=edition.network(low["network"]), best=edition.network(high["network"]),
+    )  # fmt: skip
+
+
+def _query(edition: Edition, indicator_id: str) -> str:
+    return (
+        "SELECT variant, aggregation, network, stratum, value, value_lo, value_hi, ci_lo, ci_hi, value_status,\n"
+        "    measured_count, member_count, change_m1, change_m12\nFROM barometer.indicators\n"
+        f"WHERE month = DATE '{edition.month}' AND roster_id = '{edition.roster_id}'\n"
+        f"    AND indicator_id = '{indicator_id}' AND area_level = 'france'\n"
+        "ORDER BY ALL;"
+    )

@@ -1,0 +1,200 @@
+"""The tables of an indicator's page: a variant in one mode each, strata down and networks across."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+from dashboards import labels
+from dashboards.charts.drawn import stratum_name
+from dashboards.pages import press_cells, variants
+from dashboards.pages.press_cells import Cell
+from dashboards.source import Edition
+from dashboards.words import Words, phrases, upper_first
+from pipelines.model.quantities import Points, Relative
+
+Row = dict[str, Any]
+Form = Callable[[float], str]
+Line = tuple[str, list[Cell]]
+WEIGHTED: Final = "poststratified"
+HEADLINE: Final = {
+    "I13": "m12", "I14": "m12", "I15": "m12", "I19": "top1", "I25": "heure_moyenne", "I40": "p3:as_read",
+    "I41": "c3:as_read", "I42": "v3:as_read", "I55": "net",
+}  # fmt: skip
+"""The variant that comes first, where it is neither the base nor the one with the most values."""
+AGGREGATIONS: Final = ("median", "pooled", "panel", "sum", "index", "mean")
+"""Which mode of a variant comes first: medians before means."""
+DECIMALS: Final = {
+    "per_100": 1, "per_1000": 1, "level": 1, "score": 1, "index": 1, "hours": 1, "ratio": 2, "unit_interval": 2,
+}  # fmt: skip
+SHARES: Final = ("p1", "c1", "v1", "niveau")
+"""Variants of I40 to I42 and of I50 that are shares of posts and of accounts, where the indicator is not."""
+SIGNED: Final = ("I13", "I15")
+WINDOWS: Final = phrases({"m1": "Variation sur un mois", "m12": "Variation sur douze mois"})
+GAPS: Final = phrases({
+    "no_value": "sans valeur", "no_reference": "pas de valeur alors", "metric_break": "définition changée",
+})  # fmt: skip
+
+
+class Block(NamedTuple):
+    """`heads` are the networks; a line has a stratum and a cell for each of them, `bases` how many of the base of each
+    cell are measured; `silent` are the networks without a value, `moves` the same lines over one and twelve months."""
+
+    label: str
+    aggregation: str
+    heads: list[str]
+    lines: list[Line]
+    bases: list[list[str]]
+    silent: list[str]
+    moves: list[tuple[str, list[Line]]]
+
+
+def groups(about: Row, rows: list[Row]) -> list[list[Row]]:
+    """The rows of each variant and aggregation, the headline first; a total weighted by stratum is a row of the rate
+    that it weighs."""
+    shown = [row | {"table": "pooled" if row["aggregation"] == WEIGHTED else row["aggregation"]} for row in rows]
+    ordered = sorted(shown, key=lambda row: (row["variant"], row["table"]))
+    groups = [list(group) for _, group in groupby(ordered, key=lambda row: (row["variant"], row["table"]))]
+    first = HEADLINE.get(about["indicator_id"], variants.BASE)
+
+    def order(group: list[Row]) -> tuple[bool, int, int, str]:
+        table = group[0]["table"]
+        place = AGGREGATIONS.index(table) if table in AGGREGATIONS else len(AGGREGATIONS)
+        return (
+            group[0]["variant"] != first,
+            -sum(row["value"] is not None for row in group) if group[0]["variant"] != first else 0,
+            place, group[0]["variant"],
+        )  # fmt: skip
+
+    return sorted(groups, key=order)
+
+
+def block(edition: Edition, about: Row, rows: list[Row]) -> Block:
+    """Of networks with a value, or of all where none has one."""
+    words = edition.words
+    form = form_of(words, about, rows)
+    held = {(row["network"], stratum(row)): row for row in rows}
+    networks = sorted({row["network"] for row in rows}, key=edition.place)
+    shown = [code for code in networks if any(row["value"] is not None for row in rows if row["network"] == code)]
+    shown = shown or networks
+    strata = strata_of(edition, rows)
+
+    def lines(cell: Callable[[Row | None], Cell]) -> list[Line]:
+        return [(stratum_words(edition, code), [cell(held.get((net, code))) for net in shown]) for code in strata]
+
+    name = variants.named(edition, about["indicator_id"], rows[0]["variant"])
+    return Block(
+        upper_first(name), labels.aggregation(words, rows[0]["table"]),
+        [upper_first(edition.network(code)) for code in shown],
+        lines(partial(_cell, words, form)),
+        [[_base(words, held.get((net, code))) for net in shown] for code in strata],
+        _silent(edition, rows, [code for code in networks if code not in shown]),
+        [
+            (words.say(label), lines(partial(_move, words, _move_form(words, about, rows), window)))
+            for window, label in WINDOWS.items() if any(row[f"change_{window}"] is not None for row in rows)
+        ],
+    )  # fmt: skip
+
+
+def stratum(row: Row) -> str:
+    """The stratum of a row; a total weighted by stratum is one of its own."""
+    return WEIGHTED if row["aggregation"] == WEIGHTED else str(row["stratum"])
+
+
+def strata_of(edition: Edition, rows: list[Row]) -> list[str]:
+    """The strata of some rows, in the order of the site, the whole of the list first."""
+    present = {stratum(row) for row in rows}
+    known = [code for code in (WEIGHTED, "ALL", *edition.strata) if code in present]
+    return known + sorted(present - set(known))
+
+
+def stratum_words(edition: Edition, code: str) -> str:
+    """A stratum in a table, with how it was drawn."""
+    if code == WEIGHTED:
+        return edition.words.say("Ensemble, redressé par strate")
+    return stratum_name(edition, code)
+
+
+def _silent(edition: Edition, rows: list[Row], networks: list[str]) -> list[str]:
+    """Networks without any value, under each reason."""
+    words = edition.words
+    reasons: dict[str, list[str]] = {}
+    for code in networks:
+        why = sorted({press_cells.reason(words, row["value_status"]) for row in rows if row["network"] == code})
+        reasons.setdefault(words.clauses(why), []).append(upper_first(edition.network(code)))
+    return [f"{words.sentence_list(names)} ({why})" for why, names in reasons.items()]
+
+
+def form_of(words: Words, about: Row, rows: list[Row]) -> Form:
+    """How the values of one variant of an indicator are printed."""
+    indicator_id, kind, variant = about["indicator_id"], about["unit_kind"], rows[0]["variant"]
+    if indicator_id == "I14":
+        return lambda value: words.relative(Relative(value))
+    decimals = _decimals(kind, rows)
+    if indicator_id in SIGNED or (variant == "net" and kind == "count"):
+        return lambda value: words.signed(value, decimals)
+    if variant == "heure_moyenne":
+        return lambda value: words.say("{hours} h", hours=words.number(value, 1))
+    if variant == "concentration":
+        return lambda value: words.number(value, 2)
+    if kind == "share" or _is_share(variant):
+        return words.share
+    return lambda value: _fine(words, value, decimals)
+
+
+def _is_share(variant: str) -> bool:
+    return variant.partition(":")[0] in SHARES
+
+
+def _decimals(kind: str, rows: list[Row]) -> int:
+    """Small counts have tenths where they are means or medians; so has a share that is counted otherwise (an hour)."""
+    if kind != "count":
+        return DECIMALS.get(kind, 1)
+    largest = max((abs(row["value"]) for row in rows if row["value"] is not None), default=0)
+    return 1 if largest < 100 and rows[0]["aggregation"] in ("mean", "median") else 0
+
+
+def _fine(words: Words, value: float, decimals: int) -> str:
+    """A number that is not 0 is not written as 0: it takes up to four decimals."""
+    text = words.number(value, decimals)
+    is_lost = value != 0 and not any(digit in text for digit in "123456789")
+    return _fine(words, value, decimals + 1) if is_lost and decimals < 4 else text
+
+
+def _cell(words: Words, form: Form, row: Row | None) -> Cell:
+    """A dash where nobody is to be measured."""
+    if row is None:
+        return Cell("—")
+    if row["value"] is None:
+        return Cell(press_cells.reason(words, row["value_status"]), is_unknown=True)
+    return press_cells.told(words, form, row)
+
+
+def _base(words: Words, row: Row | None) -> str:
+    if row is None:
+        return ""
+    return words.say(
+        "{measured} sur {members}", measured=words.number(row["measured_count"]),
+        members=words.number(row["member_count"]),
+    )  # fmt: skip
+
+
+def _move(words: Words, form: Form, window: str, row: Row | None) -> Cell:
+    if row is None:
+        return Cell("—")
+    change = row[f"change_{window}"]
+    if change is None:
+        return Cell(words.say(GAPS[row[f"change_{window}_status"]]), is_unknown=True)
+    low, high = (row[f"change_{window}_{end}"] for end in ("lo", "hi"))
+    text = form(change)
+    span = "" if low is None or high is None else words.interval(low, high, form)
+    return Cell(text, "" if span == text else span)
+
+
+def _move_form(words: Words, about: Row, rows: list[Row]) -> Form:
+    if rows[0]["change_unit"] == "points":
+        return lambda change: words.points(Points(change))
+    decimals = max(1, _decimals(about["unit_kind"], rows))
+    return lambda change: words.signed(change, decimals)
