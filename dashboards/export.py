@@ -51,6 +51,8 @@ def csv_text(
 
 
 def _cell(value: object, french: bool) -> str:
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -79,10 +79,10 @@ def block(edition: Edition, about: Row, rows: list[Row]) -> Block:
     networks = sorted({row["network"] for row in rows}, key=edition.place)
     shown = [code for code in networks if any(row["value"] is not None for row in rows if row["network"] == code)]
     shown = shown or networks
-    strata = strata_of(edition, rows)
+    strata = {code: stratum_words(edition, code) for code in strata_of(edition, rows)}
 
     def lines(cell: Callable[[Row | None], Cell]) -> list[Line]:
-        return [(stratum_words(edition, code), [cell(held.get((net, code))) for net in shown]) for code in strata]
+        return [(name, [cell(held.get((net, code))) for net in shown]) for code, name in strata.items()]
 
     name = variants.named(edition, about["indicator_id"], rows[0]["variant"])
     return Block(
