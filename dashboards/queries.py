@@ -24,12 +24,13 @@ _QUERIES: Final = {
                     ('I22', 'base', 'pooled'), ('I32', 'base', 'pooled'), ('I52', 'base', 'median'))
                 OR indicator_id = 'I39' AND aggregation = 'median')
         ORDER BY area_level, area_code, network, indicator_id, measured_count, variant""",
-    "indicators.france": """SELECT indicator_id, variant, network, stratum, aggregation, value, value_lo, value_hi,
-            ci_lo, ci_hi, interval_method, value_status, numerator, denominator, member_count, measured_count,
-            unknown_count, unit_fr, change_unit, change_m1, change_m1_lo, change_m1_hi, change_m1_status, change_m12,
-            change_m12_lo, change_m12_hi, change_m12_status
-        FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level = 'france'
-        ORDER BY indicator_id, variant, aggregation, network, stratum""",
+    "indicators.cells": """SELECT area_level, area_code, indicator_id, variant, network, stratum, aggregation, value,
+            value_lo, value_hi, ci_lo, ci_hi, interval_method, value_status, numerator, denominator, member_count,
+            measured_count, unknown_count, unit_fr, change_unit, change_m1, change_m1_lo, change_m1_hi,
+            change_m1_status, change_m12, change_m12_lo, change_m12_hi, change_m12_status
+        FROM barometer.indicators
+        WHERE month = $month AND roster_id = $roster AND area_level IN ('france', 'region')
+        ORDER BY indicator_id, variant, aggregation, network, area_level, area_code, stratum""",
     "leagues.counters": """SELECT r.stratum, r.network, r.lens, any_value(e.code) AS code
         FROM barometer.ranking AS r JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network)
         WHERE r.month = $month AND r.roster_id = $roster AND r.lens = 'engagement_' || e.variant

@@ -11,14 +11,14 @@ import polars as pl
 from dashboards.citation import citation
 from dashboards.findings.base import NOT_SOCIAL
 from dashboards.pages import press_cells, variants
-from dashboards.pages.indicator_tables import block, form_of, groups, strata_of, stratum, stratum_words
+from dashboards.pages.indicator_tables import block, form_of, groups, region_block, strata_of, stratum, stratum_words
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
 from dashboards.words import lower_first
 
 Row = dict[str, Any]
-FRAME: Final = "indicators.france"
+FRAME: Final = "indicators.cells"
 INDEX: Final = "indicateurs"
 MOST: Final = 8
 """Tables of a page; the file has the other variants."""
@@ -42,14 +42,17 @@ def pages(site: Site, beside: Mapping[str, list[dict[str, str]]], worth: Sequenc
 def _page(site: Site, about: Row, cells: pl.DataFrame | None, worth: list[Row]) -> Page:
     edition, words, indicator_id = site.edition, site.edition.words, about["indicator_id"]
     path, file = path_of(indicator_id), f"indicateur-{indicator_id}"
-    found = [] if cells is None else groups(about, cells.to_dicts())
-    valued = [rows for rows in found if any(row["value"] is not None for row in rows)]
-    blocks = [block(edition, about, rows) for rows in (valued or found[:1])[:MOST]]
+    rows = [] if cells is None else cells.to_dicts()
+    found = groups(about, [row for row in rows if row["area_level"] == "france"])
+    valued = [own for own in found if any(row["value"] is not None for row in own)]
+    blocks = [block(edition, about, own) for own in (valued or found[:1])[:MOST]]
+    regions = groups(about, [row for row in rows if row["area_level"] == "region" and row["value"] is not None])
     if cells is not None:
         site.write_part(cells, file, path)
     name = words.data(about["label_fr"])
-    context = {
+    context: Row = {
         "charts": [], "contours": [], "pictures": frozenset(), "current": INDEX, "indicator": about, "blocks": blocks,
+        "regions": region_block(edition, about, rows, regions[0][0]) if regions else None,
         "left": len(found) - len(blocks), "file": file if cells is not None else "",
         "row_count": 0 if cells is None else cells.height,
         "told": _sentence(edition, about, valued[0] if valued else (found[0] if found else [])),
@@ -95,9 +98,10 @@ def _sentence(edition: Edition, about: Row, rows: list[Row]) -> str:
 
 def _query(edition: Edition, indicator_id: str) -> str:
     return (
-        "SELECT variant, aggregation, network, stratum, value, value_lo, value_hi, ci_lo, ci_hi, value_status,\n"
-        "    measured_count, member_count, change_m1, change_m12\nFROM barometer.indicators\n"
+        "SELECT area_level, area_code, variant, aggregation, network, stratum, value, value_lo, value_hi,\n"
+        "    ci_lo, ci_hi, value_status, measured_count, member_count, change_m1, change_m12\n"
+        "FROM barometer.indicators\n"
         f"WHERE month = DATE '{edition.month}' AND roster_id = '{edition.roster_id}'\n"
-        f"    AND indicator_id = '{indicator_id}' AND area_level = 'france'\n"
+        f"    AND indicator_id = '{indicator_id}' AND area_level IN ('france', 'region')\n"
         "ORDER BY ALL;"
     )

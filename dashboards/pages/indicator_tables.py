@@ -1,8 +1,8 @@
-"""The tables of an indicator's page: a variant in one mode each, strata down and networks across."""
+"""The tables of an indicator's page: a variant in one mode each, strata or régions down and networks across."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -12,7 +12,7 @@ from dashboards.charts.drawn import stratum_name
 from dashboards.pages import press_cells, variants
 from dashboards.pages.press_cells import Cell
 from dashboards.source import Edition
-from dashboards.words import Words, phrases, upper_first
+from dashboards.words import Words, known_name, phrases, sort_key, upper_first
 from pipelines.model.quantities import Points, Relative
 
 Row = dict[str, Any]
@@ -72,24 +72,47 @@ def groups(about: Row, rows: list[Row]) -> list[list[Row]]:
 
 
 def block(edition: Edition, about: Row, rows: list[Row]) -> Block:
-    """Of networks with a value, or of all where none has one."""
+    """Strata of France by networks with a value, or by all where none has one."""
+    strata = {code: stratum_words(edition, code) for code in strata_of(edition, rows)}
+    return _crossed(edition, about, rows, strata, stratum)
+
+
+def region_block(edition: Edition, about: Row, rows: list[Row], headline: Row) -> Block:
+    """The régions by networks, in the variant and aggregation of `headline`."""
+    own = [
+        row for row in rows if row["area_level"] == "region" and row["variant"] == headline["variant"]
+        and row["aggregation"] == headline["table"]
+    ]  # fmt: skip
+    codes = {row["area_code"]: edition.names.get(f"region:{row['area_code']}") for row in own}
+    names = {code: name or known_name("region", code) or code for code, name in codes.items()}
+    ordered = dict(sorted(names.items(), key=lambda one: sort_key(one[1])))
+    return _crossed(edition, about, [row | {"table": row["aggregation"]} for row in own], ordered, _area)
+
+
+def _area(row: Row) -> str:
+    return str(row["area_code"])
+
+
+def _crossed(
+    edition: Edition, about: Row, rows: list[Row], names: Mapping[str, str], key: Callable[[Row], str]
+) -> Block:
+    """`names` are the lines, in their order, by what `key` says of a row."""
     words = edition.words
     form = form_of(words, about, rows)
-    held = {(row["network"], stratum(row)): row for row in rows}
+    held = {(row["network"], key(row)): row for row in rows}
     networks = sorted({row["network"] for row in rows}, key=edition.place)
     shown = [code for code in networks if any(row["value"] is not None for row in rows if row["network"] == code)]
     shown = shown or networks
-    strata = {code: stratum_words(edition, code) for code in strata_of(edition, rows)}
 
     def lines(cell: Callable[[Row | None], Cell]) -> list[Line]:
-        return [(name, [cell(held.get((net, code))) for net in shown]) for code, name in strata.items()]
+        return [(name, [cell(held.get((net, code))) for net in shown]) for code, name in names.items()]
 
     name = variants.named(edition, about["indicator_id"], rows[0]["variant"])
     return Block(
         upper_first(name), labels.aggregation(words, rows[0]["table"]),
         [upper_first(edition.network(code)) for code in shown],
         lines(partial(_cell, words, form)),
-        [[_base(words, held.get((net, code))) for net in shown] for code in strata],
+        [[_base(words, held.get((net, code))) for net in shown] for code in names],
         _silent(edition, rows, [code for code in networks if code not in shown]),
         [
             (words.say(label), lines(partial(_move, words, _move_form(words, about, rows), window)))

@@ -89,7 +89,11 @@ def test_each_indicator_has_its_page_with_its_rules(site: Path, text: str, editi
 
 
 def test_cells_of_a_page_are_the_rows_of_the_base_and_its_file_has_them_all(site: Path, edition: Edition) -> None:
-    rows = edition.frame("indicators.france").filter(indicator_id="I12", aggregation="median").to_dicts()
+    rows = (
+        edition.frame("indicators.cells")
+        .filter(indicator_id="I12", aggregation="median", area_level="france")
+        .to_dicts()
+    )
     table = page(site, "I12").partition("<caption>Médiane")[2].partition("</table>")[0]
     heads = re.findall(r'<th scope="col" class="n">([^<]+)</th>', table)
     lines = {
@@ -107,8 +111,18 @@ def test_cells_of_a_page_are_the_rows_of_the_base_and_its_file_has_them_all(site
         else:
             assert row["value"] is None
     file = (site / "indicateurs/I12/indicateur-I12.csv").read_text("utf-8").splitlines()
-    assert len(file) - 1 == edition.frame("indicators.france").filter(indicator_id="I12").height
-    assert file[0].startswith("indicator_id,variant,network,stratum,aggregation,value,")
+    assert len(file) - 1 == edition.frame("indicators.cells").filter(indicator_id="I12").height
+    assert file[0].startswith("area_level,area_code,indicator_id,variant,network,stratum,aggregation,value,")
+
+
+def test_regions_stand_below_with_their_names(site: Path, edition: Edition) -> None:
+    rows = edition.frame("indicators.cells").filter(indicator_id="I12", area_level="region").to_dicts()
+    told = page(site, "I12").partition("Par région")[2].partition("</details>")[0]
+    assert rows
+    for row in rows:
+        name = edition.names.get(f"region:{row['area_code']}") or row["area_code"]
+        line = told.partition(f'<th scope="row">{plain(name)}</th>')[2].partition("</tr>")[0]
+        assert row["value"] is None or re.search(rf">{plain(FR.number(row['value'], 1))}[ <]", line)
 
 
 def test_what_has_no_value_says_why(site: Path) -> None:
@@ -117,7 +131,8 @@ def test_what_has_no_value_says_why(site: Path) -> None:
 
 def _rows(**values: Any) -> dict[str, Any]:
     base: dict[str, Any] = {
-        "indicator_id": "I22", "variant": "base", "network": "facebook", "stratum": "REG", "aggregation": "pooled",
+        "area_level": "france", "area_code": "FR", "indicator_id": "I22", "variant": "base",
+        "network": "facebook", "stratum": "REG", "aggregation": "pooled",
         "value": 0.5, "value_lo": 0.4, "value_hi": 0.6, "ci_lo": 0.5, "ci_hi": 0.5, "interval_method": "census",
         "value_status": "observed", "member_count": 12, "measured_count": 10, "change_unit": "points",
         "change_m1": None, "change_m1_lo": None, "change_m1_hi": None, "change_m1_status": "no_reference",
