@@ -32,6 +32,7 @@ DECIMALS: Final = {
 SHARES: Final = ("p1", "c1", "v1", "niveau")
 """Variants of I40 to I42 and of I50 that are shares of posts and of accounts, where the indicator is not."""
 SIGNED: Final = ("I13", "I15")
+NOBODY: Final = Cell("—")
 WINDOWS: Final = phrases({"m1": "Variation sur un mois", "m12": "Variation sur douze mois"})
 GAPS: Final = phrases({
     "no_value": "sans valeur", "no_reference": "pas de valeur alors", "metric_break": "définition changée",
@@ -74,7 +75,7 @@ def groups(about: Row, rows: list[Row]) -> list[list[Row]]:
 def block(edition: Edition, about: Row, rows: list[Row]) -> Block:
     """Strata of France by networks with a value, or by all where none has one."""
     strata = {code: stratum_words(edition, code) for code in strata_of(edition, rows)}
-    return _crossed(edition, about, rows, strata, stratum)
+    return _crossed(edition, about, rows, strata, stratum, NOBODY)
 
 
 def region_block(edition: Edition, about: Row, rows: list[Row], headline: Row) -> Block:
@@ -85,8 +86,9 @@ def region_block(edition: Edition, about: Row, rows: list[Row], headline: Row) -
     ]  # fmt: skip
     codes = {row["area_code"]: edition.names.get(f"region:{row['area_code']}") for row in own}
     names = {code: name or known_name("region", code) or code for code, name in codes.items()}
+    few = Cell(edition.words.say(press_cells.FEW), is_unknown=True)
     ordered = dict(sorted(names.items(), key=lambda one: sort_key(one[1])))
-    return _crossed(edition, about, [row | {"table": row["aggregation"]} for row in own], ordered, _area)
+    return _crossed(edition, about, [row | {"table": row["aggregation"]} for row in own], ordered, _area, few)
 
 
 def _area(row: Row) -> str:
@@ -94,9 +96,9 @@ def _area(row: Row) -> str:
 
 
 def _crossed(
-    edition: Edition, about: Row, rows: list[Row], names: Mapping[str, str], key: Callable[[Row], str]
+    edition: Edition, about: Row, rows: list[Row], names: Mapping[str, str], key: Callable[[Row], str], none: Cell
 ) -> Block:
-    """`names` are the lines, in their order, by what `key` says of a row."""
+    """`names` are the lines, in their order, by what `key` says of a row; `none` stands where there is no row."""
     words = edition.words
     form = form_of(words, about, rows)
     held = {(row["network"], key(row)): row for row in rows}
@@ -111,11 +113,11 @@ def _crossed(
     return Block(
         upper_first(name), labels.aggregation(words, rows[0]["table"]),
         [upper_first(edition.network(code)) for code in shown],
-        lines(partial(_cell, words, form)),
+        lines(partial(_cell, words, form, none)),
         [[_base(words, held.get((net, code))) for net in shown] for code in names],
         _silent(edition, rows, [code for code in networks if code not in shown]),
         [
-            (words.say(label), lines(partial(_move, words, _move_form(words, about, rows), window)))
+            (words.say(label), lines(partial(_move, words, _move_form(words, about, rows), none, window)))
             for window, label in WINDOWS.items() if any(row[f"change_{window}"] is not None for row in rows)
         ],
     )  # fmt: skip
@@ -186,10 +188,9 @@ def _fine(words: Words, value: float, decimals: int) -> str:
     return _fine(words, value, decimals + 1) if is_lost and decimals < 4 else text
 
 
-def _cell(words: Words, form: Form, row: Row | None) -> Cell:
-    """A dash where nobody is to be measured."""
+def _cell(words: Words, form: Form, none: Cell, row: Row | None) -> Cell:
     if row is None:
-        return Cell("—")
+        return none
     if row["value"] is None:
         return Cell(press_cells.reason(words, row["value_status"]), is_unknown=True)
     return press_cells.told(words, form, row)
@@ -204,9 +205,9 @@ def _base(words: Words, row: Row | None) -> str:
     )  # fmt: skip
 
 
-def _move(words: Words, form: Form, window: str, row: Row | None) -> Cell:
+def _move(words: Words, form: Form, none: Cell, window: str, row: Row | None) -> Cell:
     if row is None:
-        return Cell("—")
+        return none
     change = row[f"change_{window}"]
     if change is None:
         return Cell(words.say(GAPS[row[f"change_{window}_status"]]), is_unknown=True)
