@@ -11,14 +11,23 @@ import polars as pl
 from dashboards.citation import citation
 from dashboards.findings.base import NOT_SOCIAL
 from dashboards.pages import press_cells, variants
-from dashboards.pages.indicator_tables import block, form_of, groups, region_block, strata_of, stratum, stratum_words
+from dashboards.pages.indicator_tables import (
+    FRAME,
+    block,
+    form_of,
+    groups,
+    has_value,
+    region_block,
+    strata_of,
+    stratum,
+    stratum_words,
+)
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
 from dashboards.words import lower_first
 
 Row = dict[str, Any]
-FRAME: Final = "indicators.cells"
 INDEX: Final = "indicateurs"
 MOST: Final = 8
 """Tables of a page; the file has the other variants."""
@@ -44,7 +53,7 @@ def _page(site: Site, about: Row, cells: pl.DataFrame | None, worth: list[Row]) 
     path, file = path_of(indicator_id), f"indicateur-{indicator_id}"
     rows = [] if cells is None else cells.to_dicts()
     found = groups(about, [row for row in rows if row["area_level"] == "france"])
-    valued = [own for own in found if any(row["value"] is not None for row in own)]
+    valued = [own for own in found if has_value(own)]
     blocks = [block(edition, about, own) for own in (valued or found[:1])[:MOST]]
     regions = groups(about, [row for row in rows if row["area_level"] == "region" and row["value"] is not None])
     if cells is not None:

@@ -7,6 +7,8 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
+import polars as pl
+
 from dashboards import labels
 from dashboards.charts.drawn import stratum_name
 from dashboards.pages import press_cells, variants
@@ -16,6 +18,7 @@ from dashboards.words import Words, known_name, phrases, sort_key, upper_first
 from pipelines.model.quantities import Points, Relative
 
 Row = dict[str, Any]
+FRAME: Final = "indicators.cells"
 Form = Callable[[float], str]
 Line = tuple[str, list[Cell]]
 WEIGHTED: Final = "poststratified"
@@ -70,6 +73,40 @@ def groups(about: Row, rows: list[Row]) -> list[list[Row]]:
         )  # fmt: skip
 
     return sorted(groups, key=order)
+
+
+def headlines(edition: Edition) -> list[tuple[Row, list[Row]]]:
+    """Each indicator that has a value in France, with the rows of the table that comes first on its page."""
+    cells = edition.frame(FRAME).filter(pl.col("area_level") == "france").partition_by("indicator_id", as_dict=True)
+    found = []
+    for about in edition.frame("reference.indicators").sort("indicator_id").to_dicts():
+        own = cells.get((about["indicator_id"],))
+        valued = [rows for rows in groups(about, own.to_dicts() if own is not None else []) if has_value(rows)]
+        if valued:
+            found.append((about, valued[0]))
+    return found
+
+
+def has_value(rows: list[Row]) -> bool:
+    return any(row["value"] is not None for row in rows)
+
+
+def line_of(edition: Edition, about: Row, rows: list[Row], network: str) -> Row | None:
+    """An indicator of one network as a line: label, mode, cell, base and moves of the whole of the list, weighted by
+    stratum where it is; None where the table has nothing of the network."""
+    words = edition.words
+    own = {stratum(row): row for row in rows if row["network"] == network}
+    row = next((own[code] for code in (WEIGHTED, "ALL") if code in own), None)
+    if row is None:
+        return None
+    moves = partial(_move, words, _move_form(words, about, rows), NOBODY)
+    variant = variants.named(edition, about["indicator_id"], row["variant"])
+    return {
+        "code": about["indicator_id"], "label": words.data(about["label_fr"]), "variant": variant,
+        "mode": labels.aggregation(words, row["aggregation"]), "base": _base(words, row),
+        "cell": _cell(words, form_of(words, about, rows), NOBODY, row), "m1": moves("m1", row),
+        "m12": moves("m12", row),
+    }  # fmt: skip
 
 
 def block(edition: Edition, about: Row, rows: list[Row]) -> Block:
@@ -220,5 +257,5 @@ def _move(words: Words, form: Form, none: Cell, window: str, row: Row | None) ->
 def _move_form(words: Words, about: Row, rows: list[Row]) -> Form:
     if rows[0]["change_unit"] == "points":
         return lambda change: words.points(Points(change))
-    decimals = max(1, _decimals(about["unit_kind"], rows))
+    decimals = _decimals(about["unit_kind"], rows)
     return lambda change: words.signed(change, decimals)

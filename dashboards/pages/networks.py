@@ -19,16 +19,19 @@ from dashboards.findings.movement import Move
 from dashboards.findings.network import spread
 from dashboards.pages import doors
 from dashboards.pages.home import podium
+from dashboards.pages.indicator_tables import headlines, line_of
+from dashboards.pages.press_cells import untold
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
-from dashboards.words import Words
+from dashboards.words import Words, upper_first
 
 Row = dict[str, Any]
 INDEX: Final = "reseaux"
 MAP: Final = "carte-departements"
 COURSE: Final = "presence-reseaux"
 YEAR: Final = 12
+TOLD_ABOVE: Final = ("I01", "I04", "I60")
 
 
 def network_path(network: str) -> str:
@@ -83,6 +86,7 @@ def _shelves(edition: Edition, site: Site) -> dict[str, Any]:
         "ranking": site.once("leagues", lambda: _leagues(edition)),
         "unknowns": site.once("reasons", lambda: _reasons(edition)),
         "counters": site.once("counters", lambda: _counters(edition)),
+        "headlines": site.once("headlines", lambda: headlines(edition)),
         "broken": site.once("broken", lambda: _broken(edition)),
     }
     return kept | {"doors": doors.used(edition)}
@@ -108,6 +112,7 @@ def _page(site: Site, network: str, told: Finding | Silence, rates: list[Row], s
             podium(edition, league)
             for league in shelves["ranking"].get(network, ())
         ],
+        "figures": _indicators(edition, shelves["headlines"], network),
         "doors": shelves["doors"].get(network, []),
         "unknowns": _unknowns(edition, shelves["unknowns"].get(network, [])),
         "counters": [_counter(edition, row) for row in shelves["counters"].get(network, [])],
@@ -183,6 +188,22 @@ def _unknowns(edition: Edition, rows: list[Row]) -> list[Row]:
         }
         for row in rows
     ]  # fmt: skip
+
+
+def _indicators(edition: Edition, found: list[tuple[Row, list[Row]]], network: str) -> Row:
+    """The other indicators that have a value on the network, and why the others have none: labels by reason."""
+    lines = [
+        line for about, rows in found if about["indicator_id"] not in TOLD_ABOVE
+        and (line := line_of(edition, about, rows, network)) is not None
+    ]  # fmt: skip
+    silent: dict[str, list[str]] = {}
+    for line in lines:
+        if line["cell"].is_unknown:
+            silent.setdefault(line["cell"].text, []).append(line["label"])
+    valued = [line for line in lines if not line["cell"].is_unknown]
+    untold_of = untold(edition.words, (line["cell"] for line in valued))
+    reasons = [(upper_first(why), edition.words.clauses(names)) for why, names in silent.items()]
+    return {"lines": valued, "silent": reasons, "untold": untold_of}
 
 
 def _counters(edition: Edition) -> dict[str, list[Row]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.pages.indicator_tables import WEIGHTED, Block, block, groups
+from dashboards.pages.indicator_tables import WEIGHTED, Block, block, groups, headlines, line_of
 from dashboards.pages.variants import named
 from dashboards.source import Edition
 from dashboards.words import FR
@@ -164,6 +164,39 @@ def test_a_table_has_bounds_reasons_bases_and_moves(edition: Edition) -> None:
     assert window == "Variation sur douze mois"
     assert plain(moves[-1][1][0].text) == "+3,0 pts"
     assert plain(moves[-1][1][0].interval) == "[+1,0 pts ; +5,0 pts]"
+
+
+def test_a_network_has_a_line_of_the_whole_list_weighted_where_it_is(edition: Edition) -> None:
+    about = {"indicator_id": "I22", "unit_kind": "share", "label_fr": "Comptes actifs"}
+    rows = [
+        _rows(stratum="ALL", value=0.8),
+        _rows(stratum="ALL", aggregation=WEIGHTED, value=0.7),
+        _rows(stratum="REG"),
+    ]
+    line = line_of(edition, about, rows, "facebook")
+    assert line is not None
+    assert (line["label"], line["mode"], line["base"]) == ("Comptes actifs", "redressé par strate", "10 sur 12")
+    assert (plain(line["cell"].text), plain(line["m12"].text), line["m1"].text) == (
+        "70,0 %",
+        "+3,0 pts",
+        "pas de valeur alors",
+    )
+    assert line_of(edition, about, rows, "x") is None
+    assert line_of(edition, about, rows[2:], "facebook") is None
+
+
+def test_pages_of_networks_tell_the_indicators_that_have_a_value(site: Path, edition: Edition) -> None:
+    told = (
+        (site / "reseaux/facebook/index.html")
+        .read_text("utf-8")
+        .partition('id="chiffres"')[2]
+        .partition("</section>")[0]
+    )
+    lines = {about["indicator_id"]: line_of(edition, about, rows, "facebook") for about, rows in headlines(edition)}
+    above = ("I01", "I04", "I60")
+    expected = [code for code, line in lines.items() if line and not line["cell"].is_unknown and code not in above]
+    assert re.findall(r'href="../../indicateurs/(I\d\d)/index.html"', told) == expected
+    assert expected
 
 
 def test_medians_come_before_means_and_the_headline_before_all(edition: Edition) -> None:

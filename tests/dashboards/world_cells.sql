@@ -61,3 +61,10 @@ INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, netwo
         median(n), median(n + u), 'observed', count(*), count(*), 0
     FROM (SELECT month, roster_id, stratum, territory_id, count_if(status LIKE 'present%') AS n,
             count_if(status = 'unknown') AS u FROM barometer.status WHERE network <> 'website' GROUP BY ALL) GROUP BY ALL;
+INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
+        aggregation, value, value_lo, value_hi, interval_method, value_status, member_count, measured_count,
+        unknown_count, unit_fr, change_unit, change_m1, change_m1_lo, change_m1_hi, change_m1_status, change_m12_status)
+    SELECT month, roster_id, 'I22', 'base', network, 'france', 'FR', 'ALL', 'pooled', measured / n, measured / n, 1,
+        'none', 'observed', n, measured, n - measured, 'part de 0 à 1', 'points', 1.5, -2.0, 4.0, 'observed', 'no_reference'
+    FROM (SELECT month, roster_id, network, count(*) AS n, count(followers_count) AS measured
+        FROM barometer.audience GROUP BY ALL);
