@@ -1,4 +1,4 @@
-"""What sheets compare: followers for 1 000 inhabitants and growth of each account, peers, published medians."""
+"""What sheets compare: followers for 100 inhabitants and growth of each account, peers, published medians."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Row = dict[str, Any]
 class Compared:
     """All that the sheets of an edition compare, unprinted.
 
-    `accounts` holds, by territory then network, followers for 1 000 inhabitants and the relative growth over twelve
+    `accounts` holds, by territory then network, followers for 100 inhabitants and the relative growth over twelve
     months, None where one is not measured. `counts` are networks present, and present or unknown. `medians` are rows of
     barometer.indicators by stratum then network: I12 (followers for 100 inhabitants), and I06 (networks) under `any`;
     `quartiles` the two of I12 where they are published.
@@ -34,7 +34,7 @@ class Compared:
 
 def compared(edition: Edition) -> Compared:
     accounts: dict[str, dict[str, tuple[float | None, float | None]]] = {}
-    each = _accounts(edition).select("territory_id", "network", "per_1000", "growth")
+    each = _accounts(edition).select("territory_id", "network", "per_100", "growth")
     for territory, network, people, growth in each.iter_rows():
         accounts.setdefault(territory, {})[network] = (people, growth)
     peers: dict[str, list[str]] = {}
@@ -58,7 +58,7 @@ def _accounts(edition: Edition) -> pl.DataFrame:
         .join(edition.members.select("territory_id", "population"), on="territory_id")
         .join(grown.select("territory_id", "network", growth="growth_rel"), on=["territory_id", "network"], how="left")
         .with_columns(
-            per_1000=pl.when(pl.col("population") > 0).then(1000 * pl.col("followers_count") / pl.col("population"))
+            per_100=pl.when(pl.col("population") > 0).then(100 * pl.col("followers_count") / pl.col("population"))
         )
         .sort("territory_id", "network")
     )

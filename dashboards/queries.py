@@ -11,6 +11,9 @@ import polars as pl
 _QUERIES: Final = {
     "doors.requests": """SELECT network, door, outcome, count(*) AS request_count FROM observations.fetches
         WHERE month = $month AND purpose <> 'robots' GROUP BY ALL ORDER BY ALL""",
+    "crawl.windows": """SELECT month, min(fetched_at)::DATE AS first_day, max(fetched_at)::DATE AS last_day,
+            count(*) AS request_count
+        FROM observations.fetches WHERE month <= $month AND purpose <> 'robots' GROUP BY ALL ORDER BY ALL""",
     "doors.readings": """SELECT network, door, count(DISTINCT account_id) AS account_count,
             count(DISTINCT account_id) FILTER (followers_count IS NOT NULL) AS measured_count,
             string_agg(DISTINCT origin, '+' ORDER BY origin) AS origins
@@ -21,9 +24,11 @@ _QUERIES: Final = {
         FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level <> 'france'
             AND ((indicator_id, variant, aggregation) IN (('I11', 'base', 'median'), ('I12', 'base', 'pooled'),
                     ('I13', 'm12', 'sum'), ('I14', 'm12', 'panel'), ('I15', 'm12', 'pooled'), ('I21', 'base', 'median'),
-                    ('I22', 'base', 'pooled'), ('I32', 'base', 'pooled'), ('I52', 'base', 'median'))
+                    ('I22', 'base', 'pooled'), ('I22', 'base', 'poststratified'), ('I32', 'base', 'pooled'),
+                    ('I52', 'base', 'median'))
                 OR indicator_id = 'I39' AND aggregation = 'median')
-        ORDER BY area_level, area_code, network, indicator_id, measured_count, variant""",
+        ORDER BY area_level, area_code, network, indicator_id, aggregation = 'poststratified', measured_count,
+            variant""",
     "indicators.cells": """SELECT area_level, area_code, indicator_id, variant, network, stratum, aggregation, value,
             value_lo, value_hi, ci_lo, ci_hi, interval_method, value_status, numerator, denominator, member_count,
             measured_count, unknown_count, unit_fr, change_unit, change_m1, change_m1_lo, change_m1_hi,
@@ -31,6 +36,14 @@ _QUERIES: Final = {
         FROM barometer.indicators
         WHERE month = $month AND roster_id = $roster AND area_level IN ('france', 'region')
         ORDER BY indicator_id, variant, aggregation, network, area_level, area_code, stratum""",
+    "accounts.closed": """SELECT s.territory_id, s.network, i.since_month, r.month AS last_month, r.followers_count
+        FROM barometer.status AS s JOIN barometer.identities AS i USING (month, network, account_id)
+        LEFT JOIN (
+            SELECT network, account_id, max(month) AS month, arg_max(followers_count, month) AS followers_count
+            FROM barometer.audience
+            WHERE month < $month AND roster_id = $roster AND followers_count IS NOT NULL GROUP BY ALL
+        ) AS r USING (network, account_id)
+        WHERE s.month = $month AND s.roster_id = $roster AND i.state IN ('closed', 'suspended') ORDER BY ALL""",
     "leagues.counters": """SELECT r.stratum, r.network, r.lens, any_value(e.code) AS code
         FROM barometer.ranking AS r JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network)
         WHERE r.month = $month AND r.roster_id = $roster AND r.lens = 'engagement_' || e.variant

@@ -50,7 +50,7 @@ def pages(site: Site) -> Iterator[Page]:
     held: Held = site.once("sheets", lambda: _read(site))
     yield _index(site, held)
     yield from communes.tables(site, held.lines)
-    text = words_script(held.codes, site.edition, site.once("compared", lambda: compared(site.edition)))
+    text = words_script(held.codes, site.edition, site.once("compared", lambda: compared(site.edition)), site.place)
     if UNTRANSLATED not in text:
         site.files.append(write_text(site.out / site.edition.words.folder / "assets" / "sheet-words.js", text))
         yield communes.light(site, held.lines, held.own_pages)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dashboards.peers import Compared
+from dashboards.sheets.indicators import DECIMALS
 from dashboards.sheets.paths import BESIDE, slug, territory_path
 from dashboards.source import Edition
 from dashboards.words import Words
@@ -73,10 +74,10 @@ def _cells(edition: Edition, held: Compared, territory: str) -> dict[str, str]:
 
 
 def _cell(words: Words, people: float | None, growth: float | None) -> str:
-    """`105,1 (+12,3 %)`: followers for 1 000 inhabitants and growth."""
+    """`10,51 (+12,3 %)`: followers for 100 inhabitants and growth."""
     if people is None:
         return words.missing
-    value = words.number(people, 1)
+    value = words.number(people, DECIMALS["per_100"])
     return value if growth is None else f"{value} ({words.relative(Relative(growth))})"
 
 
@@ -86,29 +87,29 @@ def networks_median(edition: Edition, medians: Mapping[str, Row]) -> tuple[str, 
 
 
 def people(edition: Edition, row: Row | None) -> tuple[str, bool]:
-    """The median of I12, which is for 100 inhabitants: sheets count for 1 000."""
-    return _middle(edition, row, 10)
+    """The median of I12."""
+    return _middle(edition, row, DECIMALS["per_100"])
 
 
 def quartiles(edition: Edition, held: Compared, stratum: str, network: str) -> list[str]:
     """The first and the third of I12; none where they are not published."""
     rows = held.quartiles.get(stratum, {}).get(network, [])
-    return [_spanned(edition.words, row, 10) for row in rows] if len(rows) == 2 else []
+    return [_spanned(edition.words, row, DECIMALS["per_100"]) for row in rows] if len(rows) == 2 else []
 
 
-def _middle(edition: Edition, row: Row | None, scale: float) -> tuple[str, bool]:
+def _middle(edition: Edition, row: Row | None, decimals: int) -> tuple[str, bool]:
     words = edition.words
     if row is None:
         return words.say("moins de 5"), True
     if row["value"] is None:
         return words.say("moins de 5") if row["value_status"] == "small_base" else words.say("non publié"), True
-    return _spanned(words, row, scale), False
+    return _spanned(words, row, decimals), False
 
 
-def _spanned(words: Words, row: Row, scale: float) -> str:
+def _spanned(words: Words, row: Row, decimals: int) -> str:
     """A published value with what rounding, unknowns and the draw leave open."""
-    told = words.number(scale * row["value"], 1)
+    told = words.number(row["value"], decimals)
     if row["ci_lo"] is None or row["ci_hi"] is None:
         return told
-    span = words.interval(row["ci_lo"], row["ci_hi"], lambda end: words.number(scale * end, 1))
+    span = words.interval(row["ci_lo"], row["ci_hi"], lambda end: words.number(end, decimals))
     return told if span == told else f"{told} {span}"

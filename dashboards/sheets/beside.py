@@ -26,7 +26,7 @@ SAID: Final = phrases({
     "full": "{count} collectivités sont déjà côte à côte : retirez-en une d’abord.",
     "remove": "Retirer {name}",
     "different": (
-        "Ces collectivités ne sont pas de la même strate : leurs abonnés se comparent pour 1 000 habitants, et chacune "
+        "Ces collectivités ne sont pas de la même strate : leurs abonnés se comparent pour 100 habitants, et chacune "
         "à la médiane de la sienne."
     ),
     "small": (
@@ -49,8 +49,8 @@ SAID: Final = phrases({
     "no_account": "pas de compte",
     "followers": "Abonnés",
     "followers_table": "À la fin du mois, {month} ; entre crochets, ce que l’arrondi laisse ouvert",
-    "per_1000": "Abonnés pour 1 000 habitants",
-    "per_1000_table": (
+    "per_100": "Abonnés pour 100 habitants",
+    "per_100_table": (
         "À la fin du mois, {month} ; entre crochets, ce que l’arrondi laisse ouvert, et pour une médiane aussi le "
         "tirage au sort"
     ),
@@ -86,4 +86,6 @@ def _bare(network: Network) -> Network:
 def _of_the_month(account: Account) -> Account:
     measures = tuple(one and replace(one, record=None) for one in account.measures[:1])
     growths = tuple(one for one in account.growths if one.window == WINDOWS[-1])
-    return replace(account, handle="", url="", rule=None, measures=measures, growths=growths, lines=(), proofs=())
+    return replace(
+        account, handle="", url="", rule=None, measures=measures, growths=growths, lines=(), proofs=(), closed=None
+    )

@@ -20,9 +20,9 @@ Own = Mapping[str, Sequence[Row]]
 _TABLES: Final = (
     "barometer.status", "barometer.posting", "barometer.growth", "barometer.account_sheet", "barometer.audience",
     "barometer.level_copies", "roster.evidence", "roster.attributions", "roster.looks", "roster.sites",
-    "requests", "failures",
+    "requests", "failures", "accounts.closed",
 )  # fmt: skip
-_EVERY_MONTH: Final = ("barometer.audience", "failures")
+_EVERY_MONTH: Final = ("barometer.audience", "failures", "accounts.closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,15 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """Since when the network says that an account is closed or suspended, and its last reading before, if any."""
+
+    since: date
+    last: date | None
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     evidence: str
     source: str
@@ -62,8 +71,8 @@ class Proof:
 @dataclass(frozen=True, slots=True)
 class Account:
     """The main account of a territory on a network. `measures` are those of the month, of the one before and of a year
-    before, None where it has no row; a website has none. `history` are the rows of all months, on pages only; `lines`
-    are rows of barometer.account_sheet."""
+    before, None where it has no row; a website has none. `closed` is there where the account is closed. `history` are
+    the rows of all months, on pages only; `lines` are rows of barometer.account_sheet."""
 
     handle: str
     url: str
@@ -76,6 +85,12 @@ class Account:
     lines: tuple[Row, ...]
     proofs: tuple[Proof, ...]
     history: Mapping[date, Row]
+    closed: Closed | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether followers were read in one at least of the months that a sheet compares."""
+        return any(one is not None and one.count is not None for one in self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +188,7 @@ def _account(edition: Edition, status: Row, named: Row, own: Own, has_page: bool
     failures = {row["month"]: row["outcome"] for row in mine("failures")}
     compared = () if status["network"] == "website" else (0, *WINDOWS)
     posting = next(iter(mine("barometer.posting")), None)
+    closed = next(iter(mine("accounts.closed")), None)
     growths = sorted(mine("barometer.growth"), key=lambda row: row["window_months"])
     return Account(
         handle=named["handle"],
@@ -189,6 +205,7 @@ def _account(edition: Edition, status: Row, named: Row, own: Own, has_page: bool
         ),
         proofs=tuple(_proof(row) for row in own["roster.evidence"] if row["account_id"] == status["account_id"]),
         history=months if has_page else {},
+        closed=_closed(closed) if closed else None,
     )
 
 
@@ -202,6 +219,10 @@ def _measure(row: Row | None, failure: str | None) -> Measure | None:
         return None
     counts = (row["followers_count"], row["followers_lo"], row["followers_hi"])
     return Measure(row["metric_def"], why(row["followers_status"], failure), row["record"], *counts)
+
+
+def _closed(row: Row) -> Closed:
+    return Closed(row["since_month"], row["last_month"], row["followers_count"])
 
 
 def _growth(row: Row, failure: str | None) -> Growth:

@@ -36,7 +36,7 @@ LABEL_FR: Final = phrases({
     "I52": "Note de bonne pratique (0 à 5)",
 })  # fmt: skip
 VARIANT_FR: Final = phrases({"d7": "{indicator}, compteurs à sept jours"})
-DECIMALS: Final = {"count": 0, "level": 0, "per_100": 1, "per_1000": 1, "score": 1, "ratio": 2, "unit_interval": 2}
+DECIMALS: Final = {"count": 0, "level": 0, "per_100": 2, "per_1000": 1, "score": 1, "ratio": 2, "unit_interval": 2}
 GAP_FR: Final = phrases({
     "no_reference": "non relevé alors",
     "metric_break": "définition changée",

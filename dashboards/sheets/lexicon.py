@@ -8,10 +8,12 @@ from typing import Any, Final
 from dashboards import labels
 from dashboards.export import script
 from dashboards.peers import Compared
+from dashboards.place import Place
+from dashboards.reports import edition_name, reference, report_url
 from dashboards.sheets.alike import networks_median, people, quartiles
 from dashboards.sheets.indicators import DECIMALS, FLAG, GAP_FR, label_of
 from dashboards.sheets.shards import Codes
-from dashboards.sheets.told import LEAD, OVER
+from dashboards.sheets.told import CLOSED, LAST, LEAD, NEVER, OVER, UNREAD
 from dashboards.source import WINDOWS, Edition
 from dashboards.trail import outcome_words, purpose_words
 from dashboards.words import NARROW, Words, month_code, phrases, upper_first
@@ -40,6 +42,10 @@ SAID: Final = phrases({
     "reading": "Relevé",
     "archive": "Archive",
     "no_reading": "Aucun relevé ce mois-ci.",
+    "closed": CLOSED,
+    "last": LAST,
+    "never": NEVER,
+    "empty": UNREAD,
     "suspect": "stock ou gain ?",
     "indicators": "Indicateurs du mois ({published} publiés sur {total})",
     "indicators_of": "Indicateurs, {network}",
@@ -85,7 +91,7 @@ SAID: Final = phrases({
         '<a href="{how}">Comment on compare</a>.'
     ),
     "alike_region": "Collectivités comparables",
-    "alike_table": "Abonnés pour 1 000 habitants et, entre parenthèses, progression en douze mois",
+    "alike_table": "Abonnés pour 100 habitants et, entre parenthèses, progression en douze mois",
     "collectivite": "Collectivité",
     "networks": "Réseaux",
     "first_quartile": "Premier quartile de la strate",
@@ -108,7 +114,10 @@ SAID: Final = phrases({
     "outcome": "Issue",
     "place": "Fichier WARC, position et longueur (octets)",
     "reader": "Lecteur",
-    "mistake": 'Une erreur sur cette fiche ? <a href="{contact}" rel="external">La signaler</a>, avec le code {code}.',
+    "mistake": (
+        'Une erreur sur cette fiche ? <a href="{contact}" rel="external">La signaler</a>, en citant '
+        "<code>{reference}</code>."
+    ),
     "missing": "non observé",
     "per_1000": "{gain} pour 1\u202f000 habitants",
     "bad_code": "« {code} » n’est pas le code d’une commune : cinq caractères, comme {example}.",
@@ -117,15 +126,18 @@ SAID: Final = phrases({
 })  # fmt: skip
 
 
-def words_script(codes: Codes, edition: Edition, held: Compared) -> str:
+def words_script(codes: Codes, edition: Edition, held: Compared, place: Place | None = None) -> str:
     """All that `sheet.js` says in the language of the edition; every text has its spaces."""
     words = edition.words
     site = words.content("site")
+    named = reference(edition_name(edition, place), "commune-{code}")
+    mistake = {"contact": report_url(site["contact_url"], named), "reference": named}
     told = {
-        "say": {name: str(words.html(sentence)) for name, sentence in SAID.items()},
+        "say": {name: str(words.html(sentence)) for name, sentence in SAID.items()}
+        | {"mistake": str(words.html(SAID["mistake"], **mistake))},
         "lead": str(words.html(LEAD)), "over": {months: str(words.html(sentence)) for months, sentence in OVER.items()},
         "example": min(edition.light, default="").partition(":")[2],
-        "level": site["levels"]["commune"], "contact": site["contact_url"],
+        "level": site["levels"]["commune"],
         "mention": edition.mention, "months": [words.month(edition.before(back)) for back in (0, *WINDOWS)],
         "percent": f"{words.before_percent}%", "points": f"{NARROW}pts",
         "span": words.span("{a}", "{b}"), "clause": words.typeset(words.clauses(["", ""])),
@@ -155,6 +167,7 @@ def _texts(codes: Codes, edition: Edition) -> Mapping[str, Sequence[Any]]:
         "reasons": lambda code: labels.reason(edition, code),
         "measures": lambda code: labels.measure(edition, code),
         "metrics": lambda code: labels.metric(edition, code),
+        "closings": words.month,
         "rules": lambda code: edition.label("main_rule", code),
         "scopes": lambda code: labels.scope(words, code),
         "sources": lambda code: [site["sources"].get(code, code), upper_first(site["sources"].get(code, code))],
@@ -168,7 +181,7 @@ def _texts(codes: Codes, edition: Edition) -> Mapping[str, Sequence[Any]]:
 
 
 def _medians(codes: Codes, edition: Edition, held: Compared, stratum: str) -> list[Any]:
-    """Of a stratum, its median number of networks, then its followers for 1 000 inhabitants on each network: the text,
+    """Of a stratum, its median number of networks, then its followers for 100 inhabitants on each network: the text,
     whether it says that there is none, and both quartiles where they are published."""
     medians = held.medians.get(stratum, {})
     told = [

@@ -18,7 +18,7 @@ from dashboards.export import script
 from dashboards.peers import Compared
 from dashboards.render import page_file
 from dashboards.sheets.alike import networks_of
-from dashboards.sheets.facts import Account, Facts, Growth, Measure, Network, Proof
+from dashboards.sheets.facts import Account, Closed, Facts, Growth, Measure, Network, Proof
 from dashboards.sheets.indicators import GAP_FR
 from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
@@ -61,6 +61,7 @@ class Codes:
         status, evidence = edition.current("barometer.status"), edition.current("roster.evidence")
         looks, sheet = edition.current("roster.looks"), edition.current("barometer.account_sheet")
         metrics = edition.frame("barometer.audience")["metric_def"]
+        closed = edition.frame("accounts.closed")
         lines = sheet.select("indicator_id", "variant", "unit_kind").unique().sort(pl.all()).rows()
         return {
             "networks": edition.observed_networks,
@@ -72,6 +73,7 @@ class Codes:
                 | set(edition.frame("failures")["outcome"])
             ),
             "metrics": _distinct(metrics),
+            "closings": sorted(set(closed["since_month"]) | set(closed["last_month"].drop_nulls())),
             "rules": sorted(code for kind, code in edition.labels if kind == "main_rule"),
             "scopes": list(site["scopes"]),
             "sources": _distinct(evidence["source"], looks["source"]),
@@ -216,6 +218,7 @@ def _account(codes: Codes, account: Account) -> Packed:
         [_proof(codes, proof) for proof in account.proofs],
         [_growth(codes, growth) for growth in account.growths],
         [_line(codes, row) for row in account.lines],
+        _closed(codes, account.closed) if account.closed else None,
     ])  # fmt: skip
 
 
@@ -224,6 +227,10 @@ def _measure(codes: Codes, measure: Measure) -> Packed:
     bounds = [] if is_exact else [measure.lo, measure.hi]
     head = [codes["metrics", measure.metric], codes["measures", measure.status], _record(measure.record)]
     return _cut([*head, measure.count, *bounds])
+
+
+def _closed(codes: Codes, closed: Closed) -> Packed:
+    return _cut([codes["closings", closed.since], codes["closings", closed.last], closed.count])
 
 
 def _growth(codes: Codes, growth: Growth) -> Packed:

@@ -10,9 +10,9 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from dashboards import labels
-from dashboards.sheets.facts import Account, Facts, Growth, Measure, Network
+from dashboards.sheets.facts import Account, Closed, Facts, Growth, Measure, Network
 from dashboards.sheets.indicators import sheet
-from dashboards.sheets.paths import territory_path
+from dashboards.sheets.paths import slug, territory_path
 from dashboards.source import WINDOWS, Edition
 from dashboards.trail import command, trail
 from dashboards.words import Words, phrase
@@ -25,6 +25,10 @@ LEAST: Final = 4
 """Months under which a small line would be dots."""
 WEBSITE: Final = "website"
 OVER: Final = {1: phrase("Sur un mois : {growth}"), 12: phrase("Sur douze mois : {growth}")}
+CLOSED: Final = phrase("Compte nommé, mais fermé : le réseau le dit depuis {month} au moins.")
+LAST: Final = phrase("Dernier relevé d’abonnés : {followers}, fin {month}.")
+NEVER: Final = phrase("Aucun nombre d’abonnés n’y fut relevé auparavant.")
+UNREAD: Final = phrase("Abonnés non observés ({months}). {why}")
 LEAD: Final = phrase("{level}, code {code}. {stratum}.")
 
 
@@ -37,6 +41,7 @@ def told(edition: Edition, facts: Facts) -> Row:
     trails = [item for item in networks if item["trail"]]
     return {
         "member": member,
+        "slug": slug(member["territory_id"]),
         "facts": facts,
         "lead": words.say(LEAD, level=level, code=member["code"], stratum=stratum),
         "body": edition.bodies.get(member["territory_id"]) if member["level"] == "departement" else None,
@@ -92,14 +97,35 @@ def _network(edition: Edition, network: Network) -> Row:
 
 def _account(edition: Edition, account: Account) -> Row:
     months = [edition.before(back) for back in (0, *WINDOWS)]
+    measures = [_measure(edition, *pair) for pair in zip(months, account.measures, strict=False)]
     return {
         "rule": account.rule and edition.label("main_rule", account.rule),
         "posts": _posts(edition.words, account),
-        "measures": [_measure(edition, *pair) for pair in zip(months, account.measures, strict=False)],
+        "measures": measures,
+        "is_read": account.is_read,
+        "closed": account.closed and _closed(edition.words, account.closed),
+        "unread": [] if account.is_read or account.closed else _unread(edition.words, measures),
         "growths": [_growth(edition, growth) for growth in account.growths],
         "spark": spark(account.history),
         "sheet": sheet(edition, account.lines),
     }
+
+
+def _closed(words: Words, closed: Closed) -> str:
+    """Since when an account is closed, and what was read of it before."""
+    since = words.say(CLOSED, month=words.month(closed.since))
+    if closed.last is None or closed.count is None:
+        return f"{since} {words.say(NEVER)}"
+    followers, month = words.plural(closed.count, "abonné"), words.month(closed.last)
+    return f"{since} {words.say(LAST, followers=followers, month=month)}"
+
+
+def _unread(words: Words, measures: Sequence[Row]) -> list[str]:
+    """Why there is no number of followers, in place of a table without any: the months under each reason."""
+    reasons: dict[str, list[str]] = {}
+    for row in measures:
+        reasons.setdefault(row["how"], []).append(row["month"])
+    return [words.say(UNREAD, months=", ".join(months), why=why) for why, months in reasons.items()]
 
 
 def _posts(words: Words, account: Account) -> str:

@@ -67,11 +67,11 @@
     const { count, value, span } = measured(now, 0);
     return count == null ? unread(now) : `${value} ${span}`;
   });
-  const per1000 = account(({ now }, { population }) => {
+  const per100 = account(({ now }, { population }) => {
     const { count, low, high } = measured(now, 0);
     if (count == null) return unread(now);
     if (!population) return { unknown: words.say.unpublished };
-    const rate = (people) => number((1000 * people) / population, 1);
+    const rate = (people) => number((100 * people) / population, 2);
     const span = low == null || high == null ? "" : interval(low, high, rate);
     return span.startsWith("[") ? `${rate(count)} ${span}` : rate(count);
   });
@@ -103,13 +103,13 @@
       if (isUnknown) return { unknown: text };
       return first ? html`${text}<br><span class="interval">${say("quartiles", { first, third })}</span>` : text;
     });
-    const withMedians = rows(per1000).map(([head, cells], at) => [head, [...cells, ...median(held[at])]]);
+    const withMedians = rows(per100).map(([head, cells], at) => [head, [...cells, ...median(held[at])]]);
     const isSmall = chosen.some(({ level, population }) => level === "commune" && population < 3500);
     return html`${strata.length > 1 && html`<p class="note">${say("different")}</p>`}${isSmall && html`<p class="note">${say("small")}</p>`}
 ${part("profile", profile(chosen), { first: "fact" })}
 ${part("presence", rows(presence, ats))}
 ${held.length > 0 && html`${part("followers", rows(followers))}
-${part("per_1000", withMedians, { more: strata.map((stratum) => say("median", { stratum: words.strata[stratum] })) })}
+${part("per_100", withMedians, { more: strata.map((stratum) => say("median", { stratum: words.strata[stratum] })) })}
 ${part("growth", rows(growth))}
 ${part("posts", rows(posts))}`}`;
   };

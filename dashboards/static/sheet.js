@@ -4,19 +4,20 @@
   const place = document.querySelector("#fiche");
   const words = window.Barometre.words.sheet;
   const { html, filled, number, signed } = window.Barometre.format;
-  const { departementOf, instant, interval, known, gained, link, list, load, measured, own, says, section, share, state, table } = window.Barometre.told;
+  const { counted, departementOf, instant, interval, known, gained, link, list, load, measured, own, says, section, share, state, table } = window.Barometre.told;
   const say = says(words.say);
+  const tag = words.mention && html` <span class="tag">${words.mention}</span>`;
   const heads = (...names) => names.map((name) => say(name));
   const rest = [...place.childNodes];
   const departements = new Set([...place.querySelectorAll("[data-departement]")].map((one) => one.dataset.departement));
   const pages = new Set(place.dataset.paged.split(" "));
   let [files, urls] = [[], []];
-  const code = (record) => html`<code>${record.replace(/^\d+/, (at) => files[at])}</code>`;
+  const code = (text) => (text ? html`<code>${text.replace(/^\d+(?=@)/, (at) => files[at])}</code>` : "—");
 
-  const growth = (facts) => {
-    const text = filled(words.over[facts[0]], { growth: gained(facts).text });
-    return html`${text}${facts[7] && html` <span class="flag">${say("suspect")}</span>`}`;
-  };
+  const grouped = (items, key) => [...Map.groupBy(items, key).values()];
+
+  const flag = html` <span class="flag">${say("suspect")}</span>`;
+  const growth = (facts) => html`${filled(words.over[facts[0]], { growth: gained(facts).text })}${facts[7] && flag}`;
 
   const change = (value, form) => {
     if (typeof value === "string") return words.gaps[value];
@@ -26,23 +27,19 @@
   const indicators = (label, lines, links) => {
     if (!lines.length) return "";
     const rows = [];
-    const missing = new Map();
+    const missing = grouped(lines.filter(([, , value]) => value === undefined), ([, status]) => status);
     for (const [line, status, value, m1, m12, low, high] of lines) {
+      if (value === undefined) continue;
       const [name, form] = words.lines[line];
-      if (value === undefined) {
-        missing.set(status, [...(missing.get(status) ?? []), name]);
-        continue;
-      }
       const print = (bound) => (form === "flag" ? say(bound ? "yes" : "no").text : form === "share" ? share(bound) : number(bound, form));
       const text = print(value);
-      const span = low === undefined ? text : interval(low, high, print);
+      const span = interval(low ?? value, high ?? value, print);
       const told = words.at_least === status ? say("at_least", { value: text }) : span === text ? text : `${text} ${span}`;
       rows.push([name, [told, change(m1, form), change(m12, form)]]);
     }
-    const caption = html`${say("indicators_table", { definitions: links.indicateurs })}${words.mention && `, ${words.mention}`}`;
     return html`<details class="sheet"><summary>${say("indicators", { published: rows.length, total: lines.length })}</summary>
-${rows[0] && table(say("indicators_of", { network: label }), caption, heads("indicator", "value", "month_change", "year_change"), [1, 2, 3], rows)}
-${missing.size > 0 && list([...missing].map(([status, names]) => html`<strong>${words.measures[status]}</strong> ${names.join(words.clause)}.`))}</details>`;
+${rows[0] && table(say("indicators_of", { network: label }), html`${say("indicators_table", { definitions: links.indicateurs })}${words.mention && `, ${words.mention}`}`, heads("indicator", "value", "month_change", "year_change"), [1, 2, 3], rows)}
+${missing[0] && list(missing.map((group) => html`<strong>${words.measures[group[0][1]]}</strong> ${group.map(([line]) => words.lines[line][0]).join(words.clause)}.`))}</details>`;
   };
 
   const proof = ([evidence, source, url, found, where]) => {
@@ -52,13 +49,16 @@ ${missing.size > 0 && list([...missing].map(([status, names]) => html`<strong>${
 
   const headed = ({ id, label, status, reason }, body) => section(id, html`${label} ${state(status)}`, html`<p>${say("reason_is", { reason: words.reasons[reason] })}</p>
 ${body}`, "network-sheet");
+  const closing = ([since, last, count]) => html`<p>${say("closed", { month: words.closings[since] })}
+${say(count == null ? "never" : "last", { followers: counted(count), month: words.closings[last] })}</p>`;
   const network = (item, links) => {
     const { label, account, measures } = item;
-    const [handle, url, official, rule, , , , proofs = [], growths = [], lines = []] = account;
+    const [handle, url, official, rule, , , , proofs = [], growths = [], lines = [], closed] = account;
+    const isRead = measures.some(({ count }) => count != null);
     const metric = measures[0]?.metric;
-    const rows = measures.map((one) => [one.month, [one.value, one.span || "—", one.how, one.where ? code(one.where) : "—"]]);
+    const rows = measures.map((one) => [one.month, [one.value, one.span || "—", one.how, code(one.where)]]);
     return headed(item, html`<p>${say("account", { url, handle })}${!official && html` ${say("unofficial")}`}${rule != null && `. ${words.rules[rule]}`}</p>
-${rows[0] && table(say("followers_of", { network: label }), html`${say("followers_table")}${metric && ` (${metric})`}`, heads("month", "followers", "interval", "reading", "archive"), [1, 2], rows)}
+${closed && closing(closed)}${isRead ? table(say("followers_of", { network: label }), html`${say("followers_table")}${metric && ` (${metric})`}`, heads("month", "followers", "interval", "reading", "archive"), [1, 2], rows) : measures[0] && !closed && list(grouped(measures, ({ how }) => how).map((group) => say("empty", { months: group.map(({ month }) => month).join(", "), why: group[0].how })))}
 ${growths[0] && list(growths.map(growth))}
 ${indicators(label, lines, links)}
 ${proofs[0] && html`<details><summary>${say("proofs", { count: proofs.length })}</summary>${list(proofs.map(proof))}</details>`}`);
@@ -69,61 +69,51 @@ ${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.
 
   const alike = (insee, name, population, items, [places = [], peers = []], stratum, links) => {
     const [count, ...networks] = words.medians[stratum];
-    const cell = (people, growth) => {
-      if (people == null) return words.say.missing;
-      return growth == null ? number(people, 1) : `${number(people, 1)} (${signed(growth * 100, 1)}${words.percent})`;
-    };
+    const grown = (growth) => (growth == null ? "" : ` (${signed(growth * 100, 1)}${words.percent})`);
+    const cell = (people, growth) => (people == null ? words.say.missing : number(people, 2) + grown(growth));
     const mine = places.map((at) => {
       const { account, measures: [now] } = items.find(({ id }) => id === words.networks[at][0]) ?? {};
       if (!account?.[6]?.[0]) return "—";
-      const year = (account[8] ?? []).find(([window]) => window === 12);
-      return cell(now.count == null || !population ? null : (1000 * now.count) / population, year?.[5]);
+      const year = account[8]?.find(([window]) => window === 12);
+      return cell(now.count == null || !population ? null : (100 * now.count) / population, year?.[5]);
     });
     const social = items.filter(({ id }) => id !== "website");
-    const low = social.filter(({ status }) => words.states[status][0].startsWith("present")).length;
-    const high = low + social.filter(({ status }) => words.states[status][0] === "unknown").length;
+    const held = (kind) => social.filter(({ status }) => words.states[status][0].startsWith(kind)).length;
+    const low = social.length ? held("present") : null;
     const many = (least, most) => (least == null ? words.say.missing : interval(least, most));
     const rows = [
-      [html`<strong>${own(name)}</strong>`, [known(population), social.length ? interval(low, high) : words.say.missing, ...mine]],
+      [html`<strong>${own(name)}</strong>`, [known(population), many(low, low + held("unknown")), ...mine]],
       ...peers.map(([peer, code, inhabitants, least, most, cells]) => [
         link(`#commune-${code}`, own(peer)), [known(inhabitants), many(least, most), ...cells.map((one) => (one ? cell(...one) : "—"))],
       ]),
     ];
-    const around = (place) => places.map((at) => networks[at][place] ?? "—");
-    const isTold = places.some((at) => networks[at].length > 2);
-    const strata = [
-      ...(isTold ? [[say("first_quartile"), ["—", "—", ...around(2)]]] : []),
-      [say("median"), ["—", count[0], ...around(0)]],
-      ...(isTold ? [[say("third_quartile"), ["—", "—", ...around(3)]]] : []),
-    ];
+    const strata = [["first_quartile", 2], ["median", 0], ["third_quartile", 3]].filter(([, at]) => !at || places.some((one) => networks[one].length > 2))
+      .map(([middle, at]) => [say(middle), ["—", at ? "—" : count[0], ...places.map((one) => networks[one][at] ?? "—")]]);
     const columns = [...heads("collectivite", "population", "networks"), ...places.map((at) => words.networks[at][1])];
-    const caption = html`${say("alike_table")}${words.mention && html` <span class="tag">${words.mention}</span>`}`;
     const chosen = [insee, ...peers.map(([, code]) => code)].slice(0, 4).map((code) => `commune-${code}`);
     return section("semblables", say("alike"), html`<p>${say(peers.length ? "alike_peers" : "alike_alone", { how: links.comparer })}</p>
-${table(say("alike_region"), caption, columns, columns.map((_, at) => at).slice(1), rows, strata)}
+${table(say("alike_region"), html`${say("alike_table")}${tag}`, columns, [...columns.keys()].slice(1), rows, strata)}
 ${peers[0] && html`<p>${link(`${links.comparer}#${chosen}`, say("beside"))}</p>`}`);
   };
 
   const trail = (insee, trails) => {
     const line = (at) => ([purpose, url, when, outcome, http, where, digest], place) => {
-      const [file, span] = (where ?? "").split("@");
       const text = html`${place === 0 && `${words.networks[at][1]}, `}${words.purposes[purpose]} <code>${urls[url]}</code>`;
-      const record = where ? html`<code>${files[file]}</code> ${span.replace("+", " + ")}` : "—";
-      return html`<tr><th scope="row">${text}</th>${[instant(when), words.outcomes[outcome], http ?? "—", record, digest ? html`<code>${digest}</code>` : "—", words.parsers[at]].map((cell) => html`<td>${cell}</td>`)}</tr>`;
+      const [file, span] = where?.split("@") ?? [];
+      const record = where ? html`${code(files[file])} ${span.replace("+", " + ")}` : "—";
+      return [text, [instant(when), words.outcomes[outcome], http ?? "—", record, code(digest), words.parsers[at]]];
     };
-    const count = trails.reduce((sum, [, rows]) => sum + rows.length, 0);
     const command = `barometre evidence commune:${insee} --network ${words.networks[trails[0][0]][0]} --month ${words.month_code}`;
-    const columns = [say("asked"), say("instant"), say("outcome"), "HTTP", say("place"), "sha256", say("reader")];
+    const bodies = trails.map(([at, rows]) => Object.assign(rows.map(line(at)), { id: `preuve-${words.networks[at][0]}` }));
     return section("preuves", say("trails"), html`<p>${say("trails_rule")} ${say("trails_read")} <code>${command}</code></p>
 <p class="aside">${say("trails_digest")}</p>
-<details class="trail long" open><summary>${say("trails_count", { count })}</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="${say("trails_region")}">
-<table class="n4"><thead><tr>${columns.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>${trails.map(([at, rows]) => html`<tbody id="preuve-${words.networks[at][0]}">${rows.map(line(at))}</tbody>`)}</table></div></details>`);
+<details class="trail long" open><summary>${say("trails_count", { count: trails.flatMap(([, rows]) => rows).length })}</summary>
+${table(say("trails_region"), "", [...heads("asked", "instant", "outcome"), "HTTP", say("place"), "sha256", say("reader")], [3], ...bodies)}</details>`);
   };
 
   const scoped = (others) => {
-    const kinds = others.map(([scope, count]) => [words.scopes[scope], count]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-    return `${number(others.reduce((sum, [, count]) => sum + count, 0))} (${kinds.map(([kind, count]) => `${kind} ${number(count)}`).join(", ")})`;
+    const kinds = others.map(([scope, count]) => [words.scopes[scope], count]).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    return `${number(kinds.reduce((sum, [, count]) => sum + count, 0))} (${kinds.map(([kind, count]) => `${kind} ${number(count)}`).join(", ")})`;
   };
 
   const sheet = (insee, facts, links) => {
@@ -132,26 +122,24 @@ ${peers[0] && html`<p>${link(`${links.comparer}#${chosen}`, say("beside"))}</p>`
       const [id, label] = words.networks[at];
       return { id, label, status, reason, account, measures: account ? account[6].map(measured) : [] };
     });
-    const groups = new Map();
     const site = items.find(({ id, account }) => id === "website" && !account);
-    const declared = sites[0] && html`<p>${say("site")} ${sites.map((url, at) => html`${at > 0 && ", "}<a href="${url}" rel="external nofollow">${url}</a>`)}.</p>`;
-    for (const item of items.filter((one) => !one.account && one !== site)) {
-      const key = `${item.status} ${words.reasons[item.reason]}`;
-      groups.set(key, [...(groups.get(key) ?? []), item]);
-    }
-    const silent = [...groups.values()].map((group) => [
-      group.map((item, at) => html`${at > 0 && ", "}<span id="${item.id}">${item.label}</span>`), [state(group[0].status), `${words.reasons[group[0].reason]}.`],
+    const commas = (items) => items.map((one, at) => [at > 0 && ", ", one]);
+    const declared = sites[0] && html`<p>${say("site")} ${commas(sites.map((url) => html`<a href="${url}" rel="external nofollow">${url}</a>`))}.</p>`;
+    const bare = items.filter((one) => !one.account && one !== site);
+    const silent = grouped(bare, ({ status, reason }) => `${status} ${words.reasons[reason]}`).map((group) => [
+      commas(group.map(({ id, label }) => html`<span id="${id}">${label}</span>`)), [state(group[0].status), `${words.reasons[group[0].reason]}.`],
     ]);
     const posts = ([, , , , count, least]) => (least ? say("at_least", { value: known(count) }) : known(count));
+    const term = (name, text) => html`<div><dt>${say(name)}</dt><dd>${text}</dd></div>`;
     const brief = items.map(({ id, label, status, account, measures: [now] }) => [
       link(`#commune-${insee}/${id}`, label), [state(status), now ? `${now.value} ${now.span}` : "—", account ? posts(account) : "—"],
     ]);
     return html`<header class="intro"><p class="path">${link(links.territoires, say("territories"))}</p>
 <h1>${own(name)}</h1><p class="lead">${filled(words.lead, { level: words.level, code: insee, stratum: words.strata[stratum] })}</p>
-<dl class="basis"><div><dt>${say("population")}</dt><dd>${say("population_of", { population: population === null ? words.say.unpublished : number(population), year })}</dd></div>
-${weight > 1 && html`<div><dt>${say("drawn")}</dt><dd>${say("weight", { weight: number(weight, 1) })}</dd></div>`}
-<div><dt>${say("month")}</dt><dd>${words.months[0]}</dd></div></dl></header>
-${section("resume", html`${say("brief")}${words.mention && html` <span class="tag">${words.mention}</span>`}`, table(say("brief_table"), "", heads("network", "status", "followers", "posts"), [2, 3], brief))}
+<dl class="basis">${term("population", say("population_of", { population: population === null ? words.say.unpublished : number(population), year }))}
+${weight > 1 && term("drawn", say("weight", { weight: number(weight, 1) }))}
+${term("month", words.months[0])}</dl></header>
+${section("resume", html`${say("brief")}${tag}`, table(say("brief_table"), "", heads("network", "status", "followers", "posts"), [2, 3], brief))}
 ${items.filter((item) => item.account).map((item) => network(item, links))}
 ${shared[0] && levels(shared, links)}
 ${site && headed(site, declared)}
@@ -161,7 +149,7 @@ ${trails[0] && trail(insee, trails)}
 ${section("recherches", say("looks"), html`${!site && declared}
 ${list(looks.length ? looks.map(([source, outcome, where]) => html`${say("look", { source: words.sources[source][1], outcome: words.reasons[outcome] })}${where && html` ${code(where)}`}`) : [say("no_look")])}
 ${others[0] && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
-<p class="aside">${say("mistake", { contact: words.contact, code: insee })}</p>`)}`;
+<p class="aside">${say("mistake", { code: insee })}</p>`)}`;
   };
 
   const title = document.title;
@@ -179,14 +167,10 @@ ${others[0] && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
     if (pages.has(insee)) return location.replace(`${place.dataset.home}territoires/commune-${insee}/index.html${part ? `#${part}` : ""}`);
     const departement = departementOf(insee);
     if (!departements.has(departement)) return refuse("not_here", { code: insee });
-    let facts;
-    try {
-      const held = await load(`${place.dataset.facts}${departement}.js`, departement);
-      ({ files, urls } = held);
-      facts = held.communes[insee];
-    } catch {
-      return refuse("unread", { code: departement });
-    }
+    const held = await load(`${place.dataset.facts}${departement}.js`, departement).catch(() => null);
+    if (!held) return refuse("unread", { code: departement });
+    ({ files, urls } = held);
+    const facts = held.communes[insee];
     if (!facts) return refuse("not_here", { code: insee });
     if (place.dataset.shown !== insee) {
       place.innerHTML = sheet(insee, facts, place.dataset).text;

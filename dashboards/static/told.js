@@ -24,13 +24,13 @@ ${body}</section>`;
   const list = (items) => html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
   const link = (href, text) => html`<a href="${href}">${text}</a>`;
   // Rows are [head, cells]; a cell that says why nothing is known is { unknown }. `numbers` are the places of the
-  // columns that hold some.
+  // columns that hold some; a body may have an `id`.
   const table = (name, caption, heads, numbers, ...bodies) => {
     const kind = numbers.length > 0 && html` class="${numbers.map((at) => `n${at + 1}`).join(" ")}"`;
     const cell = (text) => (text?.unknown === undefined ? html`<td>${text}</td>` : html`<td class="u">${text.unknown}</td>`);
     const row = ([first, cells]) => html`<tr><th scope="row">${first}</th>${cells.map(cell)}</tr>`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}">
-<table${kind}>${caption && html`<caption>${caption}</caption>`}<thead><tr>${heads.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>${bodies.map((rows) => html`<tbody>${rows.map(row)}</tbody>`)}</table></div>`;
+<table${kind}>${caption && html`<caption>${caption}</caption>`}<thead><tr>${heads.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>${bodies.map((rows) => html`<tbody${rows.id && html` id="${rows.id}"`}>${rows.map(row)}</tbody>`)}</table></div>`;
   };
 
   // Followers at the end of a month, `back` places before that of the edition.
@@ -43,11 +43,13 @@ ${body}</section>`;
     return { month, value, span: span === value ? "" : span, how: words.measures[status], where, metric: words.metrics[metric], count, low, high };
   };
 
+  const counted = (count, form = number) => `${form(count)}\u00a0${words.follower[one.select(Math.abs(count)) === "one" ? 0 : 1]}`;
+
   // What an account gained over a window, or why nobody can say.
   const gained = ([, status, gain, low, high, relative, rate]) => {
     if (gain == null) return { unknown: words.measures[status], text: words.measures[status] };
     const span = interval(low, high, signed);
-    const count = `${signed(gain)}\u00a0${words.follower[one.select(Math.abs(gain)) === "one" ? 0 : 1]}`;
+    const count = counted(gain, signed);
     const parts = [span.startsWith("[") ? `${count} ${span}` : count];
     if (relative != null) parts.push(signed(relative * 100, 1) + words.percent);
     if (rate != null) parts.push(filled(words.say.per_1000, { gain: signed(rate, 1) }).text);
@@ -65,5 +67,5 @@ ${body}</section>`;
     document.head.append(script);
   });
 
-  window.Barometre.told = { departementOf, gained, instant, interval, known, link, list, load, measured, own, says, section, share, state, table };
+  window.Barometre.told = { counted, departementOf, gained, instant, interval, known, link, list, load, measured, own, says, section, share, state, table };
 }

@@ -40,6 +40,7 @@ def chosen(edition: Edition) -> list[Facts]:
     """Communes of every light stratum, those with most accounts first; some with what the test world has not."""
     light = [facts for _, every in by_departement(edition) for facts in every if not facts.is_page]
     ordered = sorted(light, key=lambda facts: -sum(network.account is not None for network in facts.networks))
+    ordered.sort(key=lambda facts: not any(one.account and one.account.closed for one in facts.networks))
     first, second, third, *others = ordered[: COUNT // 2] + ordered[-COUNT // 2 :]
     shared = {"territory_id": "region:84", "name": "Auvergne-Rhône-Alpes", "count": 1200, "later": 2, "earlier": 0}
     first = replace(first, shared=(shared, shared | {"count": 3}), others=(("tourisme", 2), ("elu", 1), ("etat", 1)))
@@ -50,11 +51,12 @@ def chosen(edition: Edition) -> list[Facts]:
 
 
 def _emptied(network: Any) -> Any:
-    """An account without readings but for a zero, unofficial, that another one follows."""
+    """An account without readings but for a zero, or for nothing on one network, unofficial, that another follows."""
     account = network.account
     if account is None:
         return network
-    measures = (None, *(one and replace(one, count=0, lo=0, hi=0) for one in account.measures[1:]))
+    count = None if network.code == "facebook" else 0
+    measures = (None, *(one and replace(one, count=count, lo=count, hi=count) for one in account.measures[1:]))
     gains: dict[str, Any] = {"gain": 0.0, "lo": -2.0, "hi": 1.0, "relative": -0.0004, "is_suspect": True}
     growths = tuple(replace(one, **gains) for one in account.growths)
     changed: dict[str, Any] = {"measures": measures, "growths": growths, "is_official": False, "rule": "scope"}

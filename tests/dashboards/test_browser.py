@@ -241,7 +241,7 @@ def test_an_address_that_names_too_many_or_nothing_says_so(read: Any, wait_until
     told = page.locator("#cote-a-cote [role=status]").text_content() or ""
     assert "“nowhere” names no authority" in told
     assert "Only the first 4 authorities" in told
-    assert page.locator("#per-1000").text_content() == "Followers per 1,000 inhabitants"
+    assert page.locator("#per-100").text_content() == "Followers per 100 inhabitants"
 
 
 def test_the_light_address_of_a_commune_that_has_a_page_leads_there(read: Any) -> None:

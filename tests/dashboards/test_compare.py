@@ -68,7 +68,7 @@ def test_a_commune_under_3500_inhabitants_is_compared_with_nobody_by_name(editio
 
 
 def test_medians_are_the_published_ones_and_say_why_they_lack(edition: Edition, held: Compared, site: Path) -> None:
-    """I12 counts for 100 inhabitants, sheets for 1 000; a median that is withheld stays so."""
+    """In the unit of I12, followers for 100 inhabitants; a median that is withheld stays so."""
     words, rows = edition.words, edition.frame("strata.medians").to_dicts()
     assert {row["value_status"] for row in rows} >= {"observed", "small_base", "low_coverage"}
     text = html.unescape((site / "comparer" / "index.html").read_text("utf-8")).partition('id="medianes"')[2]
@@ -84,9 +84,9 @@ def test_medians_are_the_published_ones_and_say_why_they_lack(edition: Edition, 
                 assert cell == "non publié"
             else:
                 first, middle, third = cell.split("<br>")
-                assert middle.startswith(words.number(10 * row["value"], 1))
-                assert first.startswith(f'<span class="interval">{words.number(5 * row["value"], 1)}')
-                assert third.startswith(f'<span class="interval">{words.number(20 * row["value"], 1)}')
+                assert middle.startswith(words.number(row["value"], 2))
+                assert first.startswith(f'<span class="interval">{words.number(row["value"] / 2, 2)}')
+                assert third.startswith(f'<span class="interval">{words.number(2 * row["value"], 2)}')
 
 
 def test_medians_stand_alone_where_no_quartile_is_published(edition: Edition, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,13 +14,17 @@ from dashboards import labels
 from dashboards.areas import areas
 from dashboards.pages.growth import _unranked
 from dashboards.pages.press import _gain
-from dashboards.sheets.facts import Facts, by_departement, why
+from dashboards.sheets.facts import Closed, Facts, by_departement, why
 from dashboards.sheets.shards import Codes, packed
 from dashboards.sheets.told import told
 from dashboards.source import Edition
 from dashboards.words import EN, lower_first
 
 REFUSED = "robots.txt ou les conditions d’utilisation excluent la lecture ; rien n’a été contourné."
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +78,46 @@ def test_a_sheet_says_that_a_reading_was_refused_and_not_that_it_failed(unread: 
     assert {reason for reason, _ in network["sheet"]["missing"]} == {REFUSED}
     english = next(one for one in told(unread.speaking(EN), closed)["networks"] if one["id"] == "linkedin")
     assert english["measures"][0]["how"].endswith("nothing was worked around.")
+
+
+def test_an_account_without_a_number_is_told_in_words_and_has_no_table(unread: Edition, closed: Facts) -> None:
+    (network,) = (one for one in closed.networks if one.code == "linkedin")
+    account = network.account
+    assert account is not None
+    measures = (None, *(one and replace(one, count=None, lo=None, hi=None) for one in account.measures[1:]))
+
+    def shown(edition: Edition, **more: Any) -> dict[str, Any]:
+        only = replace(network, account=replace(account, measures=measures, **more))
+        (told_of,) = told(edition, replace(closed, networks=(only,)))["networks"]
+        return told_of
+
+    bare = shown(unread)
+    assert (bare["is_read"], bare["closed"]) == (False, None)
+    assert plain(bare["unread"][0]) == "Abonnés non observés (octobre 2026). Aucun relevé ce mois-ci."
+    months = ", ".join(row["month"] for row in bare["measures"][1:])
+    assert bare["unread"][1:] == [f"Abonnés non observés ({months}). {REFUSED}"]
+    since = Closed(date(2026, 9, 1), None, None)
+    never = shown(unread, closed=since)
+    assert never["unread"] == []
+    assert plain(never["closed"]) == (
+        "Compte nommé, mais fermé : le réseau le dit depuis septembre 2026 au moins. Aucun nombre d’abonnés n’y fut"
+        " relevé auparavant."
+    )
+    last = shown(unread.speaking(EN), closed=replace(since, last=date(2026, 8, 1), count=1))
+    assert plain(last["closed"]).endswith("Last reading: 1 follower, end of August 2026.")
+
+
+def test_a_closed_account_is_one_of_the_month_with_its_last_reading_before(edition: Edition) -> None:
+    rows = edition.frame("accounts.closed")
+    assert set(rows["network"]) == {"facebook", "linkedin"} and set(rows["since_month"]) == {date(2026, 9, 1)}
+    before = rows["last_month"].drop_nulls().to_list()
+    assert before and max(before) < edition.month
+    told_of = {
+        (facts.member["territory_id"], one.code)
+        for _, group in by_departement(edition) for facts in group for one in facts.networks
+        if one.account and one.account.closed
+    }  # fmt: skip
+    assert told_of == set(rows.select("territory_id", "network").iter_rows())
 
 
 def test_the_script_of_light_sheets_and_of_side_by_side_says_the_same(unread: Edition, closed: Facts) -> None:

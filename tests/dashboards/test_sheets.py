@@ -35,7 +35,8 @@ def plain(text: str) -> str:
         (line("I22", 0, "share"), "non"),
         (line("I29", 0.254, "share"), "25,4 %"),
         (line("I24", 0.8, "unit_interval", value_lo=None, value_hi=None), "0,80"),
-        (line("I12", 3.14, "per_100"), "3,1"),
+        (line("I12", 3.14, "per_100"), "3,14"),
+        (line("I12", 0.04, "per_100"), "0,04"),
         (line("I50", 4, "level"), "4"),
     ],
 )

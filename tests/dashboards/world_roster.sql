@@ -90,6 +90,9 @@ INSERT INTO roster.accounts (month, territory_id, network, account_id, handle, a
 INSERT INTO barometer.identities (month, network, account_id, identity_id, identity_status, state, spell_number,
         since_month) SELECT DISTINCT month, network, account_id, identity_id, identity_status, 'open', 1, month
     FROM roster.attributions;
+UPDATE barometer.identities SET state = 'suspended', since_month = DATE '2026-09-01' WHERE (month, network, account_id) IN (
+    SELECT s.month, network, max(account_id) FROM barometer.status s JOIN roster.members m USING (roster_id, territory_id)
+    WHERE s.month = DATE '2026-10-01' AND m.population < 20000 AND level = 'commune' AND network IN ('facebook', 'linkedin') GROUP BY ALL);
 INSERT INTO roster.evidence (month, territory_id, network, account_id, handle, account_url, evidence, source,
         source_url, list_rank, found_at, record, is_carried) SELECT month, territory_id, network, account_id, handle, account_url,
         e.code, e.source, 'https://mairie.example/' || e.source, 1, month + INTERVAL 27 DAY, 'warc/' || month || '.warc.gz@' || length(handle) || '+900', false
