@@ -92,12 +92,21 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """How much is known of what a whole figure is about: counts, and the sentence that says of what."""
+
+    known: int
+    unknown: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A figure with everything it must be published with. `method` is (term, text) pairs of the method box.
 
     `only` is the variant of a chart that shows one and no other. `points` are those that its figures place by state.
     `off_map` are the names of territories in the method box. `summary` is what the table of a page shows of more rows
-    than one can hold: their counts by area.
+    than one can hold: their counts by area. `covered` is of all its variants together.
     """
 
     slug: str
@@ -118,6 +127,7 @@ class Chart:
     wide: Wide | None = None
     only: str = ""
     off_map: tuple[str, ...] = ()
+    covered: Covered | None = None
 
     def of_network(self, network: str) -> Chart | None:
         """The figure of one network alone, for a chart whose variants are networks; None when it has no such variant.
@@ -128,7 +138,7 @@ class Chart:
         if not variants or variants[0] is self.variants[0]:
             return None
         rows = [row for row in self.rows if row["network"] == network]
-        return replace(self, title=variants[0].title, rows=rows, variants=variants, only=network)
+        return replace(self, title=variants[0].title, rows=rows, variants=variants, only=network, covered=None)
 
     @property
     def script(self) -> str:

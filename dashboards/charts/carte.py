@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, layout
-from dashboards.charts.drawn import AREAS, method
+from dashboards.charts.drawn import AREAS, drawn_counts, method
 from dashboards.charts.words import presence_why, presence_words, rate_method, shares_wide
 from dashboards.contours import HISTORIC_REGIONS, Contours
 from dashboards.source import Edition
@@ -117,7 +117,7 @@ def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
     )
     if level == "region" and edition.month.year < FIRST_YEAR_OF_REGIONS and contours.name != HISTORIC_REGIONS:
         return []
-    networks, drawn = ["any", *edition.observed_networks], _drawn(edition, level)
+    networks, drawn = ["any", *edition.observed_networks], drawn_counts(edition, level)
     rows = [
         row | {
             "id": f"{row['network']}|{row['area_code']}", "area_name": contours.names[row["area_code"]],
@@ -128,12 +128,6 @@ def _rows(edition: Edition, level: str, contours: Contours) -> list[Row]:
         for row in frame.to_dicts() if row["network"] in networks and row["area_code"] in contours.names
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (networks.index(row["network"]), row["area_code"]))
-
-
-def _drawn(edition: Edition, level: str) -> dict[str, int]:
-    """By area, its communes and EPCI that are a sample of their stratum."""
-    listed = edition.members.filter(pl.col("level").is_in(["commune", "epci"]) & (pl.col("weight") > 1))
-    return dict(listed.group_by(f"{level}_code").len().iter_rows())
 
 
 def _variant(edition: Edition, network: str, rows: list[Row], contours: Contours, kind: Level) -> Variant:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import polars as pl
+
 from dashboards.charts.base import Column, Figure, Row, stratum_short
 from dashboards.source import Edition
 from dashboards.words import Words, phrase, phrases
@@ -42,6 +44,12 @@ def drawing(edition: Edition, stratum: str) -> str:
     if stratum == "ALL":
         return PARTLY if edition.drawn_strata else WHOLE
     return DRAWN if stratum in edition.drawn_strata else WHOLE
+
+
+def drawn_counts(edition: Edition, level: str) -> dict[str, int]:
+    """By région or département (`level`), its communes and EPCI that are a sample of their stratum."""
+    listed = edition.members.filter(pl.col("level").is_in(["commune", "epci"]) & (pl.col("weight") > 1))
+    return dict(listed.group_by(f"{level}_code").len().iter_rows())
 
 
 def stratum_name(edition: Edition, code: str) -> str:

@@ -45,10 +45,6 @@ def chart(edition: Edition) -> Chart | None:
             *rate_method(edition),
             *method(edition),
             (words.say("Continuité"), words.say("Aucune valeur n’est interpolée entre deux mois observés.")),
-            (words.say("Rupture de mesure"), words.say(
-                "Aucune : une présence ne dépend pas de ce que compte le compteur d’abonnés, et tous les mois sont ceux"
-                " d’une même liste."
-            )),
             (
                 words.say("Période"),
                 words.say("Les {months} derniers mois observés ; les autres sont dans la table.", months=MONTHS),

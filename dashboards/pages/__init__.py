@@ -20,6 +20,7 @@ from dashboards.charts import (
     progressions,
 )
 from dashboards.charts.base import Chart
+from dashboards.charts.context import with_context
 from dashboards.contours import Contours
 from dashboards.pages import (
     compare,
@@ -68,7 +69,7 @@ def every_chart(edition: Edition, contours: Mapping[str, Contours]) -> tuple[dic
         "inconnues-motifs": inconnues_motifs.chart(edition),
         "imprime-mesure": imprime_mesure.chart(edition),
     }
-    charts = {slug: chart for slug, chart in made.items() if chart is not None}
+    charts = {slug: with_context(edition, chart) for slug, chart in made.items() if chart is not None}
     warnings = [
         f"the edition of {edition.month:%Y-%m} has nothing to draw for {slug}" for slug in made if slug not in charts
     ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import polars as pl
 
+from dashboards.charts.progressions import league
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.paths import is_page, territory_path
@@ -19,9 +21,7 @@ Row = dict[str, Any]
 
 def page(site: Site) -> Page:
     names = sorted({name for chart in site.charts.values() for name in tables(chart.source)})
-    return site.page(
-        "calculs", "calculs", examples=examples(site.edition), tables=[_table(site, name) for name in names]
-    )
+    return site.page("calculs", "calculs", tables=[_table(site, name) for name in names])
 
 
 def _table(site: Site, name: str) -> Row:
@@ -29,18 +29,22 @@ def _table(site: Site, name: str) -> Row:
     return {
         "id": attribute(name), "name": name, "path": path, "sql": file.path.read_text("utf-8").rstrip(),
         "text": site.edition.words.data(TABLES[name].text_fr), "rows": site.edition.row_counts[name],
+        "examples": examples(site.edition, name),
         "figures": [chart for chart in site.charts.values() if name in chart.source.split(", ")],
     }  # fmt: skip
 
 
-def examples(edition: Edition) -> list[Row]:
-    """In each stratum, a territory that has a page and an archived answer of the month, with its first network."""
-    answered = edition.frame("requests").filter(pl.col("record").is_not_null() & (pl.col("outcome") == "ok"))
-    rows = answered.select("territory_id", "network").unique().join(edition.members, on="territory_id")
-    paged = [row for row in rows.to_dicts() if is_page(row["level"], row["population"])]
-    ordered = sorted(paged, key=lambda row: (row["name"], edition.place(row["network"])))
+def examples(edition: Edition, table: str) -> list[Row]:
+    """In each stratum, a row behind the table that can be followed to the archive: a territory with a page, its network
+    and the answers of the month about it. Of a league it is the first; of unknowns, one; of hours, a list of posts."""
+    asked = edition.frame("requests").filter(pl.col("record").is_not_null() & _is_shown(table))
+    rows = asked.select("territory_id", "network").unique()
+    if table in _BEHIND:
+        rows = rows.join(_BEHIND[table](edition), on=["territory_id", "network"], how="semi")
+    joined = rows.join(edition.members, on="territory_id").to_dicts()
+    paged = [row for row in joined if is_page(row["level"], row["population"])]
     found: dict[str, Row] = {}
-    for row in ordered:
+    for row in sorted(paged, key=lambda row: (row["name"], edition.place(row["network"]))):
         found.setdefault(row["stratum"], row)
     return [
         {
@@ -51,3 +55,18 @@ def examples(edition: Edition) -> list[Row]:
         for stratum in edition.strata
         if stratum in found
     ]  # fmt: skip
+
+
+def _is_shown(table: str) -> pl.Expr:
+    """The requests that a row of the table rests on: answers, but for what is unknown."""
+    if table == "barometer.unknowns":
+        return pl.col("outcome") != "ok"
+    is_read = pl.col("outcome") == "ok"
+    return is_read & (pl.col("purpose") == "posts") if table == "barometer.hours" else is_read
+
+
+_BEHIND: Final[dict[str, Callable[[Edition], pl.DataFrame]]] = {
+    "barometer.ranking": lambda edition: league(edition).filter(pl.col("rank") == 1),
+    "barometer.unknowns": lambda edition: edition.current("barometer.status").filter(pl.col("status") == "unknown"),
+}
+"""Territories and networks of the rows of a table that does not count all of them."""

@@ -50,7 +50,9 @@ def podium(edition: Edition, rows: list[dict[str, Any]]) -> dict[str, Any]:
     first = sorted((row for row in rows if row["rank"] <= SHOWN), key=lambda row: (row["rank"], row["territory_id"]))
     return {
         "stratum": edition.label("stratum", stratum), "slug": attribute(stratum),
-        "network": edition.network(rows[0]["network"]), "is_drawn": stratum not in edition.counted_strata,
+        "network": edition.network(rows[0]["network"]),
+        "ranked": words.plural(rows[0]["ranked_count"], "compte classé", "comptes classés"),
+        "is_drawn": stratum not in edition.counted_strata,
         "rows": [
             row | {
                 "name": labels.called(edition, row["territory_id"]),

@@ -14,6 +14,7 @@ import pytest
 from dashboards import labels, theme
 from dashboards.charts import carte_statuts
 from dashboards.charts.base import Chart
+from dashboards.charts.context import collected
 from dashboards.contours import FILES, read_contours
 from dashboards.pages import every_chart
 from dashboards.source import Edition, read_edition
@@ -389,3 +390,42 @@ def test_an_area_counts_its_members_that_were_drawn(charts: dict[str, Chart], ed
         row["area_code"]: counts.get(row["area_code"], 0) for row in rows
     }
     assert any(counts.values())
+
+
+def test_every_figure_says_when_it_was_collected_and_what_breaks_are_known(
+    edition: Edition, charts: dict[str, Chart]
+) -> None:
+    windows = {row["month"]: row for row in edition.frame("crawl.windows").to_dicts()}
+    day = edition.words.day(windows[edition.month]["last_day"])
+    for slug, chart in charts.items():
+        told = dict(chart.method)
+        assert len(told) == len(chart.method), slug
+        assert told["Collecte"] and told["Ruptures connues"], slug
+        if slug in ("copresence", "presence-niveaux", "progressions"):
+            assert day in told["Collecte"], slug
+    assert "fans" in dict(charts["progressions"].method)["Ruptures connues"]
+    assert "ne dépend pas" in dict(charts["copresence"].method)["Ruptures connues"]
+    none = replace(edition, frames={**edition.frames, "crawl.windows": edition.frame("crawl.windows").clear()})
+    assert collected(none, charts["copresence"]).startswith("Aucune requête")
+
+
+def test_every_figure_says_how_much_of_its_base_is_known(
+    edition: Edition, charts: dict[str, Chart], site: Path
+) -> None:
+    statuses = edition.current("barometer.status")
+    unknown = statuses.filter(status="unknown").height
+    assert {slug for slug, chart in charts.items() if chart.covered is None} == {"presence-publies"}
+    for slug in ("presence-niveaux", "presence-temps", "couverture-reseaux", "inconnues-motifs"):
+        known = charts[slug].covered
+        assert known is not None
+        assert (known.known, known.unknown) == (statuses.height - unknown, unknown), slug
+    pairs = edition.current("barometer.copresence").filter(pl.col("stratum") != "ALL")
+    both = charts["copresence"].covered
+    assert both is not None and both.unknown == pairs["unknown_count"].sum()
+    growth = charts["progressions"].covered
+    assert growth is not None and growth.known >= len({row["territory_id"] for row in charts["progressions"].rows})
+    for slug, chart in charts.items():
+        if chart.covered is not None:
+            assert dict(chart.method)["Couverture de la figure"] == f"{chart.covered.text}."
+            text = (site / slug / "index.html").read_text("utf-8")
+            assert f'<i class="u" style="--n:{chart.covered.unknown}"></i>' in text, slug

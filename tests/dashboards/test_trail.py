@@ -60,7 +60,7 @@ def test_a_sheet_tells_where_each_answer_is_archived_and_how_to_read_it(
 
 
 def test_an_example_stands_for_each_stratum_and_names_no_small_commune(edition: Edition) -> None:
-    found = examples(edition)
+    found = examples(edition, "barometer.presence")
     assert [row["stratum"] for row in found][:2] == [edition.label("stratum", code) for code in ("REG", "DEP")]
     small = edition.members.filter((edition.members["level"] == "commune") & (edition.members["population"] < 20_000))
     assert not {row["name"] for row in found if "commune" in row["path"]} & set(small["name"])
@@ -68,7 +68,24 @@ def test_an_example_stands_for_each_stratum_and_names_no_small_commune(edition: 
 
 def test_without_an_archived_answer_nothing_is_promised(edition: Edition) -> None:
     none = edition.frame("requests").with_columns(pl.lit(None, pl.String).alias("record"))
-    assert examples(replace(edition, frames={**edition.frames, "requests": none})) == []
+    assert examples(replace(edition, frames={**edition.frames, "requests": none}), "barometer.presence") == []
+
+
+def test_each_table_leads_to_rows_that_stand_behind_it(site: Path, edition: Edition) -> None:
+    firsts = {
+        edition.names[row["territory_id"]]
+        for row in edition.current("barometer.ranking").filter(rank=1, window_months=12, lens="absolute").to_dicts()
+    }
+    found = {row["name"] for row in examples(edition, "barometer.ranking")}
+    assert found and found <= firsts
+    unknown = set(edition.current("barometer.status").filter(status="unknown").select("territory_id", "network").rows())
+    for row in examples(edition, "barometer.unknowns"):
+        slug, _, network = row["path"].rpartition("/")[2].partition("#preuve-")
+        assert (slug.replace("-", ":", 1), network) in unknown
+    text = (site / "calculs" / "index.html").read_text("utf-8")
+    for table in ("barometer.presence", "barometer.ranking", "barometer.status"):
+        section = text.partition(f'id="{table.replace(".", "-")}"')[2].partition("</section>")[0]
+        assert section.count("#preuve-") == len(examples(edition, table)) > 1, table
 
 
 def test_tables_that_nobody_computes_have_no_select() -> None:
@@ -83,7 +100,7 @@ def test_three_clicks_lead_from_a_finding_to_an_archived_answer(browser: Any, si
     page.goto((site / "index.html").as_uri(), wait_until="load")
     page.locator(".findings a").last.click()
     page.get_by_role("link", name="Retrouver ce chiffre").first.click()
-    page.locator("section[aria-labelledby^='barometer-'] p a[href*='#preuve-']").first.click()
+    page.locator("section:has(:target) .examples a[href*='#preuve-']").first.click()
     block = page.locator(":target")
     block.wait_for(state="visible")
     assert RECORD.partition("@")[0] in block.inner_text()
