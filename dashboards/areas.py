@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from dashboards.charts.drawn import drawn_counts
 from dashboards.charts.progressions import best_measured, league
 from dashboards.source import Edition
 from pipelines.indicators.places import AREAS
@@ -25,7 +26,7 @@ class Area:
 
     `rates` are pooled rates of presence of its communes and EPCI by network, `cells` its indicators by network and
     indicator, `accounts` the main accounts of the institution by network, `movers` the strongest growth of each stratum
-    inside it. Rows are those of the tables, unprinted.
+    inside it. Rows are those of the tables, unprinted. `drawn_count` of its communes and EPCI were drawn at random.
     """
 
     level: str
@@ -36,6 +37,7 @@ class Area:
     accounts: dict[str, Row] = field(default_factory=dict)
     movers: list[Row] = field(default_factory=list)
     is_own_body: bool = True
+    drawn_count: int = 0
 
     @property
     def territory_id(self) -> str:
@@ -61,6 +63,9 @@ def areas(edition: Edition) -> list[Area]:
     for key, rows in _movers(edition).items():
         if key in found:
             found[key].movers = rows
+    drawn = {level: drawn_counts(edition, level) for level in AREAS}
+    for (level, code), area in found.items():
+        area.drawn_count = drawn[level].get(code, 0)
     return sorted(found.values(), key=lambda area: (area.level != "region", area.code))
 
 

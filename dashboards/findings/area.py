@@ -9,8 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dashboards.areas import Area
-from dashboards.findings.base import DRAWN, NOT_SOCIAL, Basis, Finding, Row, month_basis, rate_basis, stratum_words
-from dashboards.labels import aggregation
+from dashboards.findings.base import (
+    DRAWN,
+    NOT_SOCIAL,
+    UNTOLD_IN_AREA,
+    Basis,
+    Finding,
+    Row,
+    month_basis,
+    rate_basis,
+    stratum_words,
+)
 from dashboards.source import Edition
 from dashboards.words import Words, is_plural, phrases, upper_first
 from pipelines.model.quantities import Relative
@@ -62,7 +71,7 @@ def _presence(edition: Edition, area: Area, name: str) -> Told:
         "share": words.or_missing(row["presence_share"], words.share),
     }  # fmt: skip
     sentence = words.say(PRESENT[row["presence_share_status"]], **told)
-    return sentence, (*rate_basis(words, row), month_basis(edition)), (name,)
+    return sentence, _rate_basis(edition, area, row), (name,)
 
 
 def _leader(edition: Edition, area: Area, name: str) -> Told | None:
@@ -91,7 +100,7 @@ def _leader(edition: Edition, area: Area, name: str) -> Told | None:
         " intercommunalités suivies y ont un compte officiel ({present} sur {known}).",
         **told,
     )  # fmt: skip
-    return sentence, (*rate_basis(words, first), month_basis(edition)), (name,)
+    return sentence, _rate_basis(edition, area, first), (name,)
 
 
 def _most_seen(edition: Edition, rows: Sequence[Row], area: Area, name: str) -> Told | None:
@@ -107,7 +116,24 @@ def _most_seen(edition: Edition, rows: Sequence[Row], area: Area, name: str) -> 
         present=words.number(row["present_count"]), members=words.number(row["member_count"]),
         unknown=words.plural(row["unknown_count"], "inconnue"),
     )  # fmt: skip
-    return sentence, (*rate_basis(words, row), month_basis(edition)), (name,)
+    return sentence, _rate_basis(edition, area, row), (name,)
+
+
+def _rate_basis(edition: Edition, area: Area, row: Row) -> Basis:
+    return (*rate_basis(edition.words, row), *drawing_basis(edition, area), month_basis(edition))
+
+
+def drawing_basis(edition: Edition, area: Area) -> Basis:
+    """Of rates of the communes and EPCI of an area, that some of them were drawn: they are not weighted."""
+    words = edition.words
+    if not area.drawn_count:
+        return ()
+    told = words.say(
+        "{count} des collectivités suivies sont tirées au sort, sans pondération ici : le taux vaut pour les suivies,"
+        " et n’a pas d’intervalle du tirage",
+        count=words.number(area.drawn_count),
+    )
+    return ((words.say("Tirage"), told),)
 
 
 def _own(edition: Edition, area: Area) -> Iterator[Told]:
@@ -198,10 +224,12 @@ def _audience(edition: Edition, area: Area, name: str) -> Told | None:
 
 
 def _drawing(edition: Edition, row: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
-    """The interval of the drawing, where accounts were drawn and it is told."""
-    if row["interval_method"] not in DRAWN:
+    """The interval of the drawing, where accounts were drawn, or why it is not told."""
+    words, method = edition.words, row["interval_method"]
+    if method in UNTOLD_IN_AREA:
+        return ((words.say("Intervalle du tirage, à 95 %"), words.say(UNTOLD_IN_AREA[method])),)
+    if method not in DRAWN:
         return ()
-    words = edition.words
     return ((words.say("Intervalle du tirage, à 95 %"), words.interval(row["ci_lo"], row["ci_hi"])),)
 
 
@@ -210,6 +238,7 @@ def _account_basis(edition: Edition, row: Row) -> Basis:
     seen = () if row["observed_at"] is None else ((words.say("Relevé"), words.instant(row["observed_at"])),)
     return (
         (words.say("n"), words.say("un compte")),
+        (words.say("Agrégation"), words.say("aucune : un compte")),
         *_ends(edition, row["followers_lo"], row["followers_hi"]), *seen, month_basis(edition),
     )  # fmt: skip
 
@@ -218,8 +247,8 @@ def _gain_basis(edition: Edition, row: Mapping[str, Any]) -> Basis:
     words = edition.words
     span = words.interval(row["growth_abs_lo"], row["growth_abs_hi"], words.signed)
     ranked = words.plural(row["ranked_count"], "compte classé", "comptes classés")
-    counted = aggregation(words, "count")
-    return ((words.say("n"), ranked), (words.say("Agrégation"), counted), (words.say("Intervalle"), span))
+    alone = words.say("aucune : un compte")
+    return ((words.say("n"), ranked), (words.say("Agrégation"), alone), (words.say("Intervalle"), span))
 
 
 def _ends(edition: Edition, low: float | None, high: float | None) -> Sequence[tuple[str, str]]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboards.labels import aggregation
 from dashboards.source import Edition
-from dashboards.words import Words, lower_first
+from dashboards.words import Words, lower_first, phrase, phrases
 from pipelines.model.fields.indicators import INTERVAL_METHODS
 
 Row = dict[str, Any]
@@ -21,6 +21,14 @@ NOT_SOCIAL: Final = ("any", "website")
 SMALLEST_BASE: Final = 5
 DRAWN: Final = frozenset(INTERVAL_METHODS) - {"none", "too_few", "open", "not_estimated", "census"}
 """Ways of an interval that tells the error of the drawing."""
+UNTOLD: Final = phrases({
+    "too_few": "trop peu de comptes y sont tirés pour en donner un (trente, ou dix pour une médiane)",
+    "open": "une valeur inconnue y laisse tout ouvert",
+    "not_estimated": "aucun n’est calculé pour une part dans un territoire",
+})  # fmt: skip
+"""Why the error of the drawing is not told, by `interval_method`."""
+UNTOLD_IN_AREA: Final = {**UNTOLD, "none": phrase("aucun n’est calculé pour cette mesure")}
+"""As `UNTOLD`, of the values of an area: where nobody was drawn these have the method `census`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from dashboards import labels
 from dashboards.areas import Area, areas
 from dashboards.citation import citation
-from dashboards.findings.area import sentences
+from dashboards.findings.area import drawing_basis, sentences
 from dashboards.findings.base import NOT_SOCIAL
 from dashboards.pages import press_cells
 from dashboards.pages.site import Site
@@ -82,6 +82,7 @@ def _page(site: Site, area: Area, name: str, shared: Row) -> Page:
         "name": name, "is_listed": bool(area.name), "code": area.code,
         "sheet": territory_path(edition, area.territory_id),
         "findings": sentences(edition, area, name, path),
+        "drawing": drawing_basis(edition, area),
         "withheld": _withheld(words, rows), "rows": [_line(edition, row) for row in rows],
         "audience": audience, "active": active, "silent": silent,
         "counters": press_cells.counters(edition, area), "untold": press_cells.untold(words, every),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from dashboards.areas import Area
-from dashboards.findings.base import DRAWN
+from dashboards.findings.base import DRAWN, UNTOLD, UNTOLD_IN_AREA
 from dashboards.source import Edition
 from dashboards.words import Words, phrase, phrases, upper_first
 from pipelines.model.quantities import Relative
@@ -25,12 +25,6 @@ WHY: Final = phrases({
 """Why a cell has no value, in a word or two; the others are `non publié`."""
 FEW: Final = phrase("moins de 5")
 UNPUBLISHED: Final = phrase("non publié")
-UNTOLD: Final = phrases({
-    "too_few": "trop peu de comptes y sont tirés pour en donner un (trente, ou dix pour une médiane)",
-    "open": "une valeur inconnue y laisse tout ouvert",
-    "not_estimated": "aucun n’est calculé pour une part dans un territoire",
-})  # fmt: skip
-"""Why the error of the drawing is not told, by `interval_method`."""
 
 
 class Cell(NamedTuple):
@@ -50,7 +44,8 @@ def cell(words: Words, indicator: str, row: Mapping[str, Any] | None) -> Cell:
         return Cell(words.say(FEW), is_unknown=True)
     if row["value"] is None:
         return Cell(reason(words, row["value_status"]), is_unknown=True)
-    return told(words, _form(words, indicator), row)
+    found = told(words, _form(words, indicator), row)
+    return found._replace(untold=row["interval_method"]) if row["interval_method"] in UNTOLD_IN_AREA else found
 
 
 def told(words: Words, form: Form, row: Mapping[str, Any]) -> Cell:
@@ -65,7 +60,7 @@ def told(words: Words, form: Form, row: Mapping[str, Any]) -> Cell:
 
 def _form(words: Words, indicator: str) -> Form:
     forms: dict[str, Form] = {
-        "I12": lambda value: words.number(value, 1), "I13": words.signed,
+        "I12": lambda value: words.number(value, 2), "I13": words.signed,
         "I14": lambda value: words.relative(Relative(value)),
         "I15": lambda value: words.signed(value, 1), "I21": lambda value: words.number(value, 1), "I22": words.share,
         "I32": words.share, "I39": lambda value: words.share(value, 2), "I52": lambda value: words.number(value, 1),
@@ -80,13 +75,27 @@ def reason(words: Words, status: str) -> str:
 
 def audience(edition: Edition, area: Area, networks: Iterable[str]) -> list[Row]:
     """A line for each network: followers of its accounts, over twelve months too, and how many are active."""
+    found = ((network, [area.cells.get((network, code)) for code in AUDIENCE]) for network in networks)
     return [
         {
-            "label": upper_first(edition.network(network)),
-            "cells": [cell(edition.words, code, area.cells.get((network, code))) for code in AUDIENCE],
+            "label": upper_first(edition.network(network)), "base": base(edition.words, rows),
+            "cells": [cell(edition.words, code, row) for code, row in zip(AUDIENCE, rows, strict=True)],
         }
-        for network in networks
-    ]
+        for network, rows in found
+    ]  # fmt: skip
+
+
+def base(words: Words, rows: Iterable[Row | None]) -> str:
+    """On how many accounts, of how many, the values of a line rest: `58 mesurés sur 69`; '' where there is none."""
+    known = [row for row in rows if row is not None and row["value"] is not None]
+    if not known:
+        return ""
+    counts = [row["measured_count"] for row in known]
+    least, most = words.number(min(counts)), words.number(max(counts))
+    accounts = words.number(max(row["member_count"] for row in known))
+    if least == most:
+        return words.say("{measured} mesurés sur {accounts}", measured=most, accounts=accounts)
+    return words.say("{least} à {most} mesurés sur {accounts}", least=least, most=most, accounts=accounts)
 
 
 def activity(edition: Edition, area: Area, networks: Iterable[str]) -> tuple[list[Row], list[str]]:
@@ -94,10 +103,11 @@ def activity(edition: Edition, area: Area, networks: Iterable[str]) -> tuple[lis
     words = edition.words
     lines, silent = [], []
     for network in networks:
-        cells = [cell(words, code, _row(area, network, code)) for code in ACTIVITY]
+        rows = [_row(area, network, code) for code in ACTIVITY]
+        cells = [cell(words, code, row) for code, row in zip(ACTIVITY, rows, strict=True)]
         label = upper_first(edition.network(network))
         if any(not one.is_unknown for one in cells):
-            lines.append({"label": label, "cells": cells})
+            lines.append({"label": label, "base": base(words, rows), "cells": cells})
         else:
             silent.append((label, words.clauses(sorted({one.text for one in cells}))))
     reasons: dict[str, list[str]] = {}
@@ -130,5 +140,7 @@ def counters(edition: Edition, area: Area) -> list[str]:
 def untold(words: Words, cells: Iterable[Cell]) -> str:
     """Why values marked with a star have no interval of the drawing, the most frequent reason first; '' for none."""
     counted = Counter(one.untold for one in cells if one.untold)
-    reasons = [words.say(UNTOLD[method]) for method, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
+    reasons = [
+        words.say(UNTOLD_IN_AREA[method]) for method, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    ]
     return words.clauses(reasons) if reasons else ""

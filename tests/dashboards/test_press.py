@@ -14,9 +14,9 @@ import pytest
 from dashboards.areas import Area, areas
 from dashboards.findings import Finding
 from dashboards.findings.area import sentences
-from dashboards.findings.base import DRAWN
+from dashboards.findings.base import DRAWN, UNTOLD_IN_AREA
 from dashboards.pages.press import press_path
-from dashboards.pages.press_cells import ACTIVITY, AUDIENCE, UNTOLD, WHY, activity, cell
+from dashboards.pages.press_cells import ACTIVITY, AUDIENCE, WHY, activity, base, cell
 from dashboards.render import page_file
 from dashboards.source import Edition
 from dashboards.words import FR
@@ -35,7 +35,7 @@ def page(site: Path, level: str, code: str) -> str:
 def tables(text: str) -> list[str]:
     """The tables by network of a page: presence, then followers."""
     section = text.partition('id="reseaux"')[2].partition("</section>")[0]
-    return re.findall(r"<table>(.*?)</table>", section, re.DOTALL)
+    return re.findall(r"<table[^>]*>(.*?)</table>", section, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -139,27 +139,29 @@ def test_an_area_of_fewer_than_five_accounts_has_no_cell_and_says_so(
     rhone = found["region", "84"]
     assert {code for _, code in rhone.cells} == {*AUDIENCE, *ACTIVITY}
     text = tables(page(site, "region", "84"))[1]
-    line = text.partition(">Facebook<")[2].partition("</tr>")[0]
+    line = text.partition(">Facebook ")[2].partition("</tr>")[0]
     median = rhone.cells["facebook", "I11"]["value"]
-    drawn = f"[{0.9 * median:,.0f} ; {1.1 * median:,.0f}]"
-    assert f'<td class="n">{median:,.0f} <span class="interval">{drawn}</span></td>'.replace(",", " ") in line
+    shown = f'{median:,.0f} <span class="interval">[{0.9 * median:,.0f} ; {1.1 * median:,.0f}]</span></td>'
+    assert f'data-label="Abonnés, médiane">{shown.replace(",", " ")}' in line
     assert '+25,0 %<span class="star">*</span></td>' in line
     assert "moins de 5" in text.partition(">Snapchat<")[2].partition("</tr>")[0]
-    assert '<td class="n u">0' not in text
+    assert not re.search(r'<td class="n u"[^>]*>0', text)
+    measured = rhone.cells["facebook", "I11"]
+    assert f"{measured['measured_count']} mesurés sur {measured['member_count']}" in line
 
 
 def told(**more: Any) -> dict[str, Any]:
     return {
         "value": 10.0, "value_lo": 9.0, "value_hi": 11.0, "ci_lo": None, "ci_hi": None, "interval_method": "none",
-        "value_status": "observed", "variant": "base",
+        "value_status": "observed", "variant": "base", "measured_count": 5, "member_count": 5,
     } | more  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("row", "shown"),
     [
-        (told(), ("10", "[9 ; 11]", False, "")),
-        (told(value_lo=10.0, value_hi=10.0), ("10", "", False, "")),
+        (told(), ("10", "[9 ; 11]", False, "none")),
+        (told(value_lo=10.0, value_hi=10.0), ("10", "", False, "none")),
         (told(ci_lo=5.0, ci_hi=15.0, interval_method="census"), ("10", "[9 ; 11]", False, "")),
         (told(ci_lo=5.0, ci_hi=15.0, interval_method="woodruff"), ("10", "[5 ; 15]", False, "")),
         (told(interval_method="too_few"), ("10", "[9 ; 11]", False, "too_few")),
@@ -175,7 +177,7 @@ def test_a_cell_has_the_interval_of_the_drawing_or_says_why_not(row: dict[str, A
 
 
 def test_every_way_of_an_interval_and_every_status_is_known() -> None:
-    assert set(INTERVAL_METHODS) - DRAWN - set(UNTOLD) == {"none", "census"}
+    assert set(INTERVAL_METHODS) - DRAWN - set(UNTOLD_IN_AREA) == {"census"}
     assert set(WHY) <= set(MEASURE_STATUSES)
 
 
@@ -191,7 +193,7 @@ def test_networks_without_a_value_are_named_with_their_reason(
     assert [line["label"] for line in lines] == ["Facebook"]
     assert [plain(one) for one in silent] == ["LinkedIn (moins de 5 ; non donné par la porte)", "Viadeo (moins de 5)"]
     text = page(site, "region", "84").partition('id="activite"')[2].partition("</section>")[0]
-    line = text.partition('<th scope="row">Facebook</th>')[2].partition("</tr>")[0]
+    line = text.partition('<th scope="row">Facebook ')[2].partition("</tr>")[0]
     told_of = [re.sub(r"<.*?>", "", one) for one in re.findall(r"<td.*?</td>", line)]
     assert told_of == [
         "+1 234*", "+5,6*", "12,0 [10,8 ; 13,2]", "non donné par la porte", "1,23 % [1,11 % ; 1,35 %]",
@@ -233,6 +235,43 @@ def test_a_list_without_the_institution_still_has_its_page(edition: Edition) -> 
     area = next(one for one in areas(replace(edition, frames={**edition.frames, "roster.members": members}))
                 if one.territory_id == "region:84")  # fmt: skip
     assert (area.name, bool(area.rates)) == ("", True)
+
+
+def test_rates_of_an_area_say_how_many_were_drawn_and_that_they_have_no_interval_of_the_draw(
+    edition: Edition, found: dict[tuple[str, str], Area], site: Path
+) -> None:
+    sampled = edition.members.filter(pl.col("level").is_in(["commune", "epci"]) & (pl.col("weight") > 1))
+    counts = dict(sampled.group_by("region_code").len().iter_rows())
+    assert found["region", "84"].drawn_count == counts["84"] > 0
+    told = dict(sentences(edition, found["region", "84"], "Auvergne-Rhône-Alpes", "presse")[0].basis)["Tirage"]
+    assert plain(told).startswith(f"{counts['84']} des collectivités suivies sont tirées au sort")
+    assert plain(told) in page(site, "region", "84").partition("<caption>")[2].partition("</caption>")[0]
+    whole = replace(found["region", "84"], drawn_count=0)
+    assert "Tirage" not in dict(sentences(edition, whole, "Auvergne-Rhône-Alpes", "presse")[0].basis)
+
+
+def test_every_sentence_names_its_aggregation(edition: Edition, found: dict[tuple[str, str], Area]) -> None:
+    for area in found.values():
+        for one in sentences(edition, area, area.name, "presse"):
+            assert "Agrégation" in dict(one.basis) or "la liste ne suit ni" in one.sentence, one.sentence
+
+
+def test_a_line_says_on_how_many_accounts_its_values_rest() -> None:
+    rows = [told(measured_count=58, member_count=69), told(measured_count=12, member_count=69), None]
+    assert plain(base(FR, rows[:1])) == "58 mesurés sur 69"
+    assert plain(base(FR, rows)) == "12 à 58 mesurés sur 69"
+    assert base(FR, [None, told(value=None, measured_count=0, member_count=69)]) == ""
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_no_table_of_a_press_page_is_wider_than_a_telephone_and_cells_keep_their_heading(read: Any) -> None:
+    reader = read(viewport={"width": 320, "height": 800})
+    page = reader.open(page_file(press_path("region", "84")))
+    wider = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).length"
+    assert page.evaluate(wider) == 0
+    cell = page.locator("#activite ~ .scroll td").first
+    assert cell.evaluate("(one) => getComputedStyle(one, '::before').content") == '"Abonnés gagnés"'
 
 
 @pytest.mark.browser
