@@ -30,7 +30,7 @@ HEADLINE: Final = {
 AGGREGATIONS: Final = ("median", "pooled", "panel", "sum", "index", "mean")
 """Which mode of a variant comes first: medians before means."""
 DECIMALS: Final = {
-    "per_100": 1, "per_1000": 1, "level": 1, "score": 1, "index": 1, "hours": 1, "ratio": 2, "unit_interval": 2,
+    "per_100": 2, "per_1000": 1, "level": 1, "score": 1, "index": 1, "hours": 1, "ratio": 2, "unit_interval": 2,
 }  # fmt: skip
 SHARES: Final = ("p1", "c1", "v1", "niveau")
 """Variants of I40 to I42 and of I50 that are shares of posts and of accounts, where the indicator is not."""

@@ -107,7 +107,7 @@ def test_cells_of_a_page_are_the_rows_of_the_base_and_its_file_has_them_all(site
         if (head := edition.network(row["network"])) in heads:
             kind, shown = line[heads.index(head)]
             assert (kind == "n u") == (row["value"] is None)
-            assert row["value"] is None or shown == plain(FR.number(row["value"], 1))
+            assert row["value"] is None or shown == plain(FR.number(row["value"], 2))
         else:
             assert row["value"] is None
     file = (site / "indicateurs/I12/indicateur-I12.csv").read_text("utf-8").splitlines()
@@ -122,7 +122,7 @@ def test_regions_stand_below_with_their_names(site: Path, edition: Edition) -> N
     for row in rows:
         name = edition.names.get(f"region:{row['area_code']}") or row["area_code"]
         line = told.partition(f'<th scope="row">{plain(name)}</th>')[2].partition("</tr>")[0]
-        assert row["value"] is None or re.search(rf">{plain(FR.number(row['value'], 1))}[ <]", line)
+        assert row["value"] is None or re.search(rf">{plain(FR.number(row['value'], 2))}[ <]", line)
 
 
 def test_what_has_no_value_says_why(site: Path) -> None:
