@@ -44,7 +44,7 @@ _WHOLE = (
 )  # fmt: skip
 _OF_BOTH = (
     "barometer.status", "barometer.posting", "barometer.growth", "barometer.ranking", "barometer.hours",
-    "barometer.level_copies", "barometer.peers",
+    "barometer.level_copies", "barometer.peers", "barometer.practice_sensitivity",
 )  # fmt: skip
 _OF_MONTH = (
     "roster.lists",

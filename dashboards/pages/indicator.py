@@ -26,6 +26,7 @@ from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
 from dashboards.words import lower_first
+from dashboards.worth import GRADED
 
 Row = dict[str, Any]
 INDEX: Final = "indicateurs"
@@ -38,17 +39,21 @@ def path_of(indicator_id: str) -> str:
     return f"{INDEX}/{indicator_id}"
 
 
-def pages(site: Site, beside: Mapping[str, list[dict[str, str]]], worth: Sequence[Row]) -> Iterator[Page]:
-    """`beside` and `worth`: what the classifiers are worth, by indicator and line by line."""
+def pages(
+    site: Site, beside: Mapping[str, list[dict[str, str]]], worth: Sequence[Row], grids: Sequence[str]
+) -> Iterator[Page]:
+    """`beside` and `worth`: what the classifiers are worth, by indicator and line by line; `grids`: on which networks
+    the grid of the practice score passes its rule."""
     edition = site.edition
     cells = site.once(FRAME, lambda: edition.frame(FRAME).partition_by("indicator_id", as_dict=True))
     for about in edition.frame("reference.indicators").sort("indicator_id").to_dicts():
         needed = {one["code"] for one in beside.get(about["indicator_id"], ())}
         own = [row for row in worth if row["code"] in needed]
-        yield _page(site, about, cells.get((about["indicator_id"],)), own)
+        told = grids if about["indicator_id"] in GRADED else ()
+        yield _page(site, about, cells.get((about["indicator_id"],)), own, told)
 
 
-def _page(site: Site, about: Row, cells: pl.DataFrame | None, worth: list[Row]) -> Page:
+def _page(site: Site, about: Row, cells: pl.DataFrame | None, worth: list[Row], grids: Sequence[str]) -> Page:
     edition, words, indicator_id = site.edition, site.edition.words, about["indicator_id"]
     path, file = path_of(indicator_id), f"indicateur-{indicator_id}"
     rows = [] if cells is None else cells.to_dicts()
@@ -66,7 +71,7 @@ def _page(site: Site, about: Row, cells: pl.DataFrame | None, worth: list[Row]) 
         "row_count": 0 if cells is None else cells.height,
         "told": _sentence(edition, about, valued[0] if valued else (found[0] if found else [])),
         "untold": press_cells.untold(words, (one for each in blocks for _, cells in each.lines for one in cells)),
-        "worth": worth, "family": edition.label("indicator_family", about["family"]),
+        "worth": worth, "grids": grids, "family": edition.label("indicator_family", about["family"]),
         "query": _query(edition, indicator_id), "citation": citation(edition, name, path)["text"],
     }  # fmt: skip
     title = words.say("{indicator} ({code})", indicator=name, code=indicator_id)

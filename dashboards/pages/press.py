@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from dashboards import labels
+from dashboards import labels, worth
 from dashboards.areas import Area, areas
 from dashboards.citation import citation
 from dashboards.findings.area import drawing_basis, sentences
@@ -66,6 +66,7 @@ def _shared(site: Site) -> Row:
     return {
         "charts": [], "contours": [], "pictures": frozenset(), "current": INDEX,
         "citation": citation(site.edition)["text"],
+        "notes": worth.notes(site.edition),
         "networks": ["any", *(code for code in site.edition.observed_networks if code not in NOT_SOCIAL)],
     }  # fmt: skip
 
@@ -76,7 +77,7 @@ def _page(site: Site, area: Area, name: str, shared: Row) -> Page:
     level = words.content("site")["levels"][area.level]
     rows = [area.rates[code] for code in shared["networks"] if code in area.rates]
     audience = press_cells.audience(edition, area, (row["network"] for row in rows if row["network"] != "any"))
-    active, silent = press_cells.activity(edition, area, shared["networks"][1:])
+    active, silent = press_cells.activity(edition, area, shared["networks"][1:], shared["notes"])
     every = [one for line in (*audience, *active) for one in line["cells"]]
     context = shared | {
         "name": name, "is_listed": bool(area.name), "code": area.code,

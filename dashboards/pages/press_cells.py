@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from dashboards.areas import Area
 from dashboards.findings.base import DRAWN, UNTOLD, UNTOLD_IN_AREA
+from dashboards.sheets.indicators import Notes
 from dashboards.source import Edition
 from dashboards.words import Words, phrase, phrases, upper_first
 from pipelines.model.quantities import Relative
@@ -28,13 +29,14 @@ UNPUBLISHED: Final = phrase("non publié")
 
 
 class Cell(NamedTuple):
-    """A text, the interval beside it ('' where it says no more), whether nothing is known, and why the error of the
-    drawing is not told ('' where it is, or where nobody was drawn)."""
+    """A text, the interval beside it ('' where it says no more), whether nothing is known, why the error of the drawing
+    is not told ('' where it is, or where nobody was drawn), and what bears it is worth ('' where nothing does)."""
 
     text: str
     interval: str = ""
     is_unknown: bool = False
     untold: str = ""
+    note: str = ""
 
 
 def cell(words: Words, indicator: str, row: Mapping[str, Any] | None) -> Cell:
@@ -98,13 +100,15 @@ def base(words: Words, rows: Iterable[Row | None]) -> str:
     return words.say("{least} à {most} mesurés sur {accounts}", least=least, most=most, accounts=accounts)
 
 
-def activity(edition: Edition, area: Area, networks: Iterable[str]) -> tuple[list[Row], list[str]]:
-    """A line for each network with a value, and what is said of the others: the networks under each reason."""
+def activity(edition: Edition, area: Area, networks: Iterable[str], notes: Notes) -> tuple[list[Row], list[str]]:
+    """A line for each network with a value, and what is said of the others: the networks under each reason. `notes`
+    stand beside values."""
     words = edition.words
     lines, silent = [], []
     for network in networks:
         rows = [_row(area, network, code) for code in ACTIVITY]
-        cells = [cell(words, code, row) for code, row in zip(ACTIVITY, rows, strict=True)]
+        told = [(code, cell(words, code, row)) for code, row in zip(ACTIVITY, rows, strict=True)]
+        cells = [one if one.is_unknown else one._replace(note=notes.get((code, network), "")) for code, one in told]
         label = upper_first(edition.network(network))
         if any(not one.is_unknown for one in cells):
             lines.append({"label": label, "base": base(words, rows), "cells": cells})

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dashboards import labels
+from dashboards import labels, worth
 from dashboards.export import write_text
 from dashboards.pages import communes
 from dashboards.pages.communes import INDEX, Line, line, networks_words
@@ -19,6 +19,7 @@ from dashboards.peers import compared
 from dashboards.render import Page
 from dashboards.sheets.beside import FACTS, facts_script
 from dashboards.sheets.facts import Facts, by_departement
+from dashboards.sheets.indicators import Notes
 from dashboards.sheets.lexicon import words_script
 from dashboards.sheets.paths import territory_path
 from dashboards.sheets.search import LEVELS, LIGHT, SMALL, index
@@ -54,8 +55,9 @@ def pages(site: Site) -> Iterator[Page]:
     if UNTRANSLATED not in text:
         site.files.append(write_text(site.out / site.edition.words.folder / "assets" / "sheet-words.js", text))
         yield communes.light(site, held.lines, held.own_pages)
+    notes = worth.notes(site.edition)
     for facts in held.pages:
-        yield _sheet(site.edition, facts)
+        yield _sheet(site.edition, facts, notes)
 
 
 def _read(site: Site) -> Held:
@@ -107,8 +109,8 @@ def search(site: Site) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sheet(edition: Edition, facts: Facts) -> Page:
-    context = told(edition, facts)
+def _sheet(edition: Edition, facts: Facts, notes: Notes) -> Page:
+    context = told(edition, facts, notes)
     shown = {"current": INDEX, "charts": [], "contours": [], "pictures": frozenset()}
     path = territory_path(edition, facts.member["territory_id"])
     return Page(path, "fiche.html", facts.member["name"], context["lead"], context | shown)

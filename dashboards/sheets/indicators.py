@@ -5,7 +5,7 @@ Growth (I14, I15) is told above it, in sentences.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dashboards import labels
@@ -44,19 +44,23 @@ GAP_FR: Final = phrases({
     "geography_break": "périmètre changé",
 })  # fmt: skip
 FLAG: Final = "I22"
+Notes = Mapping[tuple[str, str], str]
+"""What stands beside a value, by indicator and network (`dashboards.worth`)."""
 
 
-def sheet(edition: Edition, rows: Iterable[Row]) -> Row:
-    """`lines` to print (label, value, changes in one and in twelve months), and what is `missing`: labels by reason."""
+def sheet(edition: Edition, rows: Iterable[Row], notes: Notes) -> Row:
+    """`lines` to print (label, value, changes in one and in twelve months, what stands beside), and what is
+    `missing`: labels by reason."""
     words = edition.words
-    lines: list[tuple[str, str, str, str]] = []
+    lines: list[tuple[str, str, str, str, str]] = []
     missing: dict[str, list[str]] = {}
     for row in rows:
         label = label_of(words, row["indicator_id"], row["variant"])
         if row["value"] is None:
             missing.setdefault(labels.measure(edition, row["value_status"]), []).append(label)
         else:
-            lines.append((label, _told(words, row), _change(words, row, "m1"), _change(words, row, "m12")))
+            note = notes.get((row["indicator_id"], row["network"]), "")
+            lines.append((label, _told(words, row), _change(words, row, "m1"), _change(words, row, "m12"), note))
     told = [(reason, words.clauses(labels)) for reason, labels in missing.items()]
     return {"lines": lines, "missing": told, "total": len(lines) + sum(map(len, missing.values()))}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from dashboards import labels
+from dashboards import labels, worth
 from dashboards.export import script
 from dashboards.peers import Compared
 from dashboards.place import Place
@@ -66,7 +66,7 @@ SAID: Final = phrases({
     "levels_rule": (
         "Même message, à trois jours près, dans un compte d’une collectivité qui contient celle-ci ou en fait partie. "
         "Une publication compte pour chacune des autres. Ce que vaut la règle est "
-        '<a href="{worth}">mesuré réseau par réseau</a> ; les réseaux où elle est retenue n’y sont pas.'
+        '<a href="{worth}">mesuré réseau par réseau</a> ({told}) ; les réseaux où elle est retenue n’y sont pas.'
     ),
     "levels_table": "Publications du mois, de huit mots au moins",
     "other_one": "Autre collectivité",
@@ -132,9 +132,11 @@ def words_script(codes: Codes, edition: Edition, held: Compared, place: Place | 
     site = words.content("site")
     named = reference(edition_name(edition, place), "commune-{code}")
     mistake = {"contact": report_url(site["contact_url"], named), "reference": named}
+    said = {name: str(words.html(sentence)) for name, sentence in SAID.items()}
+    said["mistake"] = str(words.html(SAID["mistake"], **mistake))
+    said["levels_rule"] = said["levels_rule"].replace("{told}", words.typeset(worth.copies(edition)))
     told = {
-        "say": {name: str(words.html(sentence)) for name, sentence in SAID.items()}
-        | {"mistake": str(words.html(SAID["mistake"], **mistake))},
+        "say": said,
         "lead": str(words.html(LEAD)), "over": {months: str(words.html(sentence)) for months, sentence in OVER.items()},
         "example": min(edition.light, default="").partition(":")[2],
         "level": site["levels"]["commune"],
@@ -143,6 +145,7 @@ def words_script(codes: Codes, edition: Edition, held: Compared, place: Place | 
         "span": words.span("{a}", "{b}"), "clause": words.typeset(words.clauses(["", ""])),
         "instant": words.instant_form, "instant_months": words.instant_months, "day_digits": words.day_digits,
         "follower": [words.noun(count, "abonné") for count in (1, 2)],
+        "notes": _notes(codes, edition),
         "own": str(words.own("{name}")), "at_least": codes.places["measures"].get("at_least"),
         **{name: _spaced(words, texts) for name, texts in _texts(codes, edition).items()},
         "parsers": [version or "—" for version in codes.parsers], "month_code": month_code(edition.month),
@@ -178,6 +181,16 @@ def _texts(codes: Codes, edition: Edition) -> Mapping[str, Sequence[Any]]:
         "lines": lambda line: [label_of(words, line[0], line[1]), _form(line[0], line[2])],
     }
     return {name: [form(code) for code in codes.lists[name]] for name, form in forms.items()}
+
+
+def _notes(codes: Codes, edition: Edition) -> Mapping[str, Mapping[int, str]]:
+    """What stands beside a line of an account, by network and place of the line."""
+    places = {line[0]: place for place, line in enumerate(codes.lists["lines"])}
+    told: dict[str, dict[int, str]] = {}
+    for (indicator_id, network), text in worth.notes(edition).items():
+        if indicator_id in places:
+            told.setdefault(network, {})[places[indicator_id]] = edition.words.typeset(text)
+    return told
 
 
 def _medians(codes: Codes, edition: Edition, held: Compared, stratum: str) -> list[Any]:

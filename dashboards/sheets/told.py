@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from dashboards import labels
+from dashboards import labels, worth
 from dashboards.sheets.facts import Account, Closed, Facts, Growth, Measure, Network
-from dashboards.sheets.indicators import sheet
+from dashboards.sheets.indicators import Notes, sheet
 from dashboards.sheets.paths import slug, territory_path
 from dashboards.source import WINDOWS, Edition
 from dashboards.trail import command, trail
@@ -32,12 +32,12 @@ UNREAD: Final = phrase("Abonnés non observés ({months}). {why}")
 LEAD: Final = phrase("{level}, code {code}. {stratum}.")
 
 
-def told(edition: Edition, facts: Facts) -> Row:
-    """The context of `fiche.html`: texts that are ready to print."""
+def told(edition: Edition, facts: Facts, notes: Notes) -> Row:
+    """The context of `fiche.html`: texts that are ready to print. `notes` stand beside indicators."""
     words, member = edition.words, facts.member
     level = words.content("site")["levels"][member["level"]]
     stratum = edition.label("stratum", member["stratum"])
-    networks = [_network(edition, one) | {"trail": trail(edition, facts, one.code)} for one in facts.networks]
+    networks = [_network(edition, one, notes) | {"trail": trail(edition, facts, one.code)} for one in facts.networks]
     trails = [item for item in networks if item["trail"]]
     return {
         "member": member,
@@ -54,6 +54,7 @@ def told(edition: Edition, facts: Facts) -> Row:
         "website": next((item for item in networks if _is_bare_site(item)), None),
         "others": _others(words, facts.others),
         "shared": [row | {"path": territory_path(edition, row["territory_id"])} for row in facts.shared],
+        "copies": worth.copies(edition) if facts.shared else "",
         "looks": facts.looks,
         "sites": facts.sites,
     }
@@ -82,7 +83,7 @@ def _others(words: Words, counts: Sequence[tuple[str, int]]) -> str:
     return f"{words.number(sum(count for _, count in counts))} ({each})"
 
 
-def _network(edition: Edition, network: Network) -> Row:
+def _network(edition: Edition, network: Network, notes: Notes) -> Row:
     account = network.account
     return {
         "label": edition.network(network.code),
@@ -91,11 +92,11 @@ def _network(edition: Edition, network: Network) -> Row:
         "status_label": labels.state(edition.words, network.status),
         "reason": labels.reason(edition, network.reason),
         "account": account,
-        **(_account(edition, account) if account else {"measures": [], "posts": ""}),
+        **(_account(edition, account, notes) if account else {"measures": [], "posts": ""}),
     }
 
 
-def _account(edition: Edition, account: Account) -> Row:
+def _account(edition: Edition, account: Account, notes: Notes) -> Row:
     months = [edition.before(back) for back in (0, *WINDOWS)]
     measures = [_measure(edition, *pair) for pair in zip(months, account.measures, strict=False)]
     return {
@@ -107,7 +108,7 @@ def _account(edition: Edition, account: Account) -> Row:
         "unread": [] if account.is_read or account.closed else _unread(edition.words, measures),
         "growths": [_growth(edition, growth) for growth in account.growths],
         "spark": spark(account.history),
-        "sheet": sheet(edition, account.lines),
+        "sheet": sheet(edition, account.lines, notes),
     }
 
 

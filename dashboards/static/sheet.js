@@ -24,7 +24,7 @@
     if (form === "flag") return say(value === 0 ? "unchanged" : value > 0 ? "became_active" : "no_longer");
     return form === "share" ? signed(value, 1) + words.points : signed(value, form);
   };
-  const indicators = (label, lines, links) => {
+  const indicators = ({ id, label }, lines, links) => {
     if (!lines.length) return "";
     const rows = [];
     const missing = grouped(lines.filter(([, , value]) => value === undefined), ([, status]) => status);
@@ -35,7 +35,8 @@
       const text = print(value);
       const span = interval(low ?? value, high ?? value, print);
       const told = words.at_least === status ? say("at_least", { value: text }) : span === text ? text : `${text} ${span}`;
-      rows.push([name, [told, change(m1, form), change(m12, form)]]);
+      const note = words.notes[id]?.[line];
+      rows.push([html`${name}${note && html`<small>${note}</small>`}`, [told, change(m1, form), change(m12, form)]]);
     }
     return html`<details class="sheet"><summary>${say("indicators", { published: rows.length, total: lines.length })}</summary>
 ${rows[0] && table(say("indicators_of", { network: label }), html`${say("indicators_table", { definitions: links.indicateurs })}${words.mention && `, ${words.mention}`}`, heads("indicator", "value", "month_change", "year_change"), [1, 2, 3], rows)}
@@ -60,12 +61,12 @@ ${say(count == null ? "never" : "last", { followers: counted(count), month: word
     return headed(item, html`<p>${say("account", { url, handle })}${!official && html` ${say("unofficial")}`}${rule != null && `. ${words.rules[rule]}`}</p>
 ${closed && closing(closed)}${isRead ? table(say("followers_of", { network: label }), html`${say("followers_table")}${metric && ` (${metric})`}`, heads("month", "followers", "interval", "reading", "archive"), [1, 2], rows) : measures[0] && !closed && list(grouped(measures, ({ how }) => how).map((group) => say("empty", { months: group.map(({ month }) => month).join(", "), why: group[0].how })))}
 ${growths[0] && list(growths.map(growth))}
-${indicators(label, lines, links)}
+${indicators(item, lines, links)}
 ${proofs[0] && html`<details><summary>${say("proofs", { count: proofs.length })}</summary>${list(proofs.map(proof))}</details>`}`);
   };
 
   const levels = (shared, links) => section("niveaux", say("levels"), html`<p>${say("levels_rule", { worth: links.copies })}</p>
-${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.mention})`}`, heads("other_one", "messages", "later", "earlier"), [1, 2, 3], shared.map(([name, path, ...counts]) => [link(links.home + path, own(name)), counts.map((count) => number(count))]))}`);
+${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.mention})`}`, heads("other_one", "messages", "later", "earlier"), [1, 2, 3], shared.map(([of, path, ...counts]) => [link(links.home + path, own(of)), counts.map((one) => number(one))]))}`);
 
   const alike = (insee, name, population, items, [places = [], peers = []], stratum, links) => {
     const [count, ...networks] = words.medians[stratum];
@@ -147,7 +148,7 @@ ${silent[0] && section("sans-compte", say("silent"), table(say("silent_table"), 
 ${alike(insee, name, population, items, compared, stratum, links)}
 ${trails[0] && trail(insee, trails)}
 ${section("recherches", say("looks"), html`${!site && declared}
-${list(looks.length ? looks.map(([source, outcome, where]) => html`${say("look", { source: words.sources[source][1], outcome: words.reasons[outcome] })}${where && html` ${code(where)}`}`) : [say("no_look")])}
+${list(looks.length ? looks.map(([list, outcome, where]) => html`${say("look", { source: words.sources[list][1], outcome: words.reasons[outcome] })}${where && html` ${code(where)}`}`) : [say("no_look")])}
 ${others[0] && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
 <p class="aside">${say("mistake", { code: insee })}</p>`)}`;
   };

@@ -27,6 +27,9 @@ KINDS = ("pages", "communes", "facts", "beside", "search", "words")
 
 def publish(path: Path) -> dict[str, int]:
     """An edition of every territory at `path`; rows by table."""
+    from pipelines.indicators.classifiers import read_classifiers
+    from pipelines.indicators.labels import versions
+    from pipelines.indicators.topics import read_lexicon
     from pipelines.warehouse.load import create_tables
     from pipelines.warehouse.reference_tables import codes, world
 
@@ -36,7 +39,8 @@ def publish(path: Path) -> dict[str, int]:
         con.execute("SET TimeZone = 'UTC'")
         create_tables(con)
         con.register("listed", now)
-        for name, frame in (("codes", codes()), ("world", world("simulated"))):
+        worth = read_classifiers(REFERENCE / "classifiers.csv", versions(read_lexicon(REFERENCE / "topics.toml")))
+        for name, frame in (("codes", codes()), ("world", world("simulated")), ("classifiers", worth)):
             con.register("incoming", frame)
             con.execute(f"INSERT INTO reference.{name} BY NAME SELECT * FROM incoming")
         con.execute((Path(__file__).parent / "whole_country.sql").read_text("utf-8"))

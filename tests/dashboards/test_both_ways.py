@@ -23,6 +23,7 @@ from dashboards.sheets.shards import FOLDER, Codes, shard
 from dashboards.sheets.told import told
 from dashboards.source import Edition
 from dashboards.words import EN, FR
+from dashboards.worth import notes
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -95,7 +96,7 @@ def both(site: Path, edition: Edition, chosen: list[Facts], held: Compared, tmp_
 def _page(edition: Edition, facts: Facts, held: Compared) -> Page:
     members = {member["territory_id"]: member for member in edition.members.to_dicts()}
     members[facts.member["territory_id"]] = facts.member
-    context = told(edition, facts) | {"alike": block(edition, held, facts.member, members, {})}
+    context = told(edition, facts, notes(edition)) | {"alike": block(edition, held, facts.member, members, {})}
     bare = {"current": "", "charts": [], "contours": [], "pictures": frozenset()}
     path = f"pages/{slug(facts.member['territory_id'])}"
     return Page(path, "fiche.html", facts.member["name"], context["lead"], context | bare)

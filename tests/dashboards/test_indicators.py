@@ -67,12 +67,16 @@ def test_precision_and_recall_stand_beside_each_indicator_that_reads_texts(text:
     assert {name: codes for name, codes in beside.items() if codes} == {
         "I28": ["topics"], "I29": ["auto-rss"], "I30": ["auto-rss"], "I32": ["republication"], "I33": ["republication"],
         "I34": ["crosspost", "level-copy"], "I35": ["crosspost", "republication"],
+        "I50": ["animation", "auto-rss", "republication"], "I51": ["animation", "auto-rss", "republication"],
+        "I52": ["animation", "auto-rss", "crosspost", "republication"],
+        "I53": ["auto-rss", "crosspost", "republication"],
     }  # fmt: skip
     assert all(text.count(f'<tr id="{code}">') == 1 for codes in beside.values() for code in codes)
     shares = edition.frame("reference.classifiers").filter(classifier_id="auto_rss")["recall_share"]
     assert f"rappel de {plain(FR.share(shares.min()))} à {plain(FR.share(shares.max()))}" in rows["I29"]
 
 
+<<<<<<< HEAD
 def page(site: Path, code: str) -> str:
     return plain(html.unescape((site / f"indicateurs/{code}/index.html").read_text("utf-8")))
 
@@ -240,3 +244,13 @@ def test_a_number_that_is_not_0_is_not_written_as_0(edition: Edition) -> None:
 )
 def test_variants_are_named_in_words(edition: Edition, indicator: str, code: str, label: str) -> None:
     assert plain(named(edition, indicator, code)) == label
+=======
+def test_the_practice_score_says_on_which_networks_its_grid_fails_its_own_rule(text: str) -> None:
+    rows = {found[:3]: found for found in re.split(r'<tr id="(?=I\d\d")', text)[1:]}
+    told = {
+        "largeur médiane de 0,6 au plus) sur Facebook (τ médian 0,84, largeur médiane 0,70, 40 comptes).",
+        "Grille stable sur X (Twitter) (τ médian 0,90, largeur médiane 0,50, 30 comptes).",
+    }
+    assert {name for name, row in rows.items() if all(one in row for one in told)} == {"I52", "I53"}
+    assert text.count("Grille non stable") == 2
+>>>>>>> 8cb5e77 (Precision and recall of the network concerned stand beside each value that a classifier bears, and the state of the grid beside each practice score)

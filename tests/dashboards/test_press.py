@@ -173,7 +173,7 @@ def told(**more: Any) -> dict[str, Any]:
 )
 def test_a_cell_has_the_interval_of_the_drawing_or_says_why_not(row: dict[str, Any] | None, shown: Any) -> None:
     found = cell(FR, "I11", row)
-    assert (plain(found.text), plain(found.interval), *found[2:]) == shown
+    assert (plain(found.text), plain(found.interval), *found[2:4]) == shown and found.note == ""
 
 
 def test_every_way_of_an_interval_and_every_status_is_known() -> None:
@@ -189,15 +189,18 @@ def test_networks_without_a_value_are_named_with_their_reason(
         ("linkedin", "I52"): told(value=None, value_status="not_given"),
         ("facebook", "I39"): told(value=0.0123, variant="LCS:as_read"),
     }
-    lines, silent = activity(edition, Area("region", "84", cells=cells), ("facebook", "linkedin", "viadeo"))
+    notes = {("I39", "facebook"): "classifieur", ("I21", "facebook"): "rien", ("I39", "viadeo"): "rien"}
+    area = Area("region", "84", cells=cells)
+    lines, silent = activity(edition, area, ("facebook", "linkedin", "viadeo"), notes)
     assert [line["label"] for line in lines] == ["Facebook"]
+    assert [one.note for one in lines[0]["cells"]] == ["", "", "", "", "classifieur", ""]
     assert [plain(one) for one in silent] == ["LinkedIn (moins de 5 ; non donné par la porte)", "Viadeo (moins de 5)"]
     text = page(site, "region", "84").partition('id="activite"')[2].partition("</section>")[0]
     line = text.partition('<th scope="row">Facebook ')[2].partition("</tr>")[0]
     told_of = [re.sub(r"<.*?>", "", one) for one in re.findall(r"<td.*?</td>", line)]
     assert told_of == [
         "+1 234*", "+5,6*", "12,0 [10,8 ; 13,2]", "non donné par la porte", "1,23 % [1,11 % ; 1,35 %]",
-        "3,4 [3,1 ; 3,7]",
+        "3,4 [3,1 ; 3,7]précision 86,4 % et rappel 82,6 % au moins ; grille non stable sur ce réseau",
     ]  # fmt: skip
     assert "mentions j’aime, commentaires et partages (Facebook)." in text
     assert "Snapchat" in text.partition("Sans valeur ici : ")[2]

@@ -11,14 +11,15 @@ import pytest
 
 from dashboards.sheets.indicators import LABEL_FR, sheet
 from dashboards.source import Edition
+from dashboards.worth import CLASSIFIERS, notes
 from pipelines.warehouse.sql_files import SQL_DIR
 
 
 def line(indicator_id: str, value: float | None, unit_kind: str = "count", **more: Any) -> dict[str, Any]:
     gap = "no_value" if value is None else "no_reference"
-    row = {"indicator_id": indicator_id, "variant": "base", "value": value, "value_lo": value, "value_hi": value,
-           "unit_kind": unit_kind, "value_status": "observed", "change_m1": None, "change_m1_status": gap,
-           "change_m12": None, "change_m12_status": gap}  # fmt: skip
+    row = {"indicator_id": indicator_id, "network": "x", "variant": "base", "value": value, "value_lo": value,
+           "value_hi": value, "unit_kind": unit_kind, "value_status": "observed", "change_m1": None,
+           "change_m1_status": gap, "change_m12": None, "change_m12_status": gap}  # fmt: skip
     return row | more
 
 
@@ -43,7 +44,7 @@ def plain(text: str) -> str:
 def test_a_value_is_printed_in_its_unit_with_what_is_left_open(
     edition: Edition, row: dict[str, Any], told: str
 ) -> None:
-    ((_, value, _, _),) = sheet(edition, [row])["lines"]
+    ((_, value, *_),) = sheet(edition, [row], {})["lines"]
     assert plain(value) == told
 
 
@@ -61,7 +62,7 @@ def test_a_value_is_printed_in_its_unit_with_what_is_left_open(
 def test_a_change_is_in_points_or_in_the_unit_or_says_why_it_is_missing(
     edition: Edition, row: dict[str, Any], told: str
 ) -> None:
-    ((_, _, change, _),) = sheet(edition, [row])["lines"]
+    ((_, _, change, *_),) = sheet(edition, [row], {})["lines"]
     assert plain(change) == told
 
 
@@ -70,7 +71,7 @@ def test_what_has_no_value_is_named_under_its_reason(edition: Edition) -> None:
         line("I38", None, "share", value_status="few_posts", variant="d7"),
         line("I40", None, value_status="few_posts"),
     ]
-    found = sheet(edition, rows)
+    found = sheet(edition, rows, {})
     ((reason, names),) = found["missing"]
     assert reason.startswith("Trop peu de publications")
     assert names == f"{LABEL_FR['I38']}, compteurs à sept jours ; {LABEL_FR['I40']}"
@@ -95,6 +96,27 @@ def test_the_page_of_a_territory_holds_the_sheets_of_its_accounts(site: Path, ed
         == rows.filter((pl.col("indicator_id") == "I11") & pl.col("value").is_not_null()).height
     )
     assert page.count("Taux d’engagement mensuel, compteurs à sept jours.") == accounts
+
+
+def test_precision_recall_and_the_state_of_the_grid_stand_beside_each_value_that_they_bear(
+    site: Path, edition: Edition
+) -> None:
+    """On the sheet, of the network concerned: not a range over all of them."""
+    page = plain((site / "territoires" / "region-53" / "index.html").read_text("utf-8"))
+    page = page.partition('aria-labelledby="facebook"')[2].partition("</section>")[0]
+    (worth,) = (
+        edition.frame("reference.classifiers").filter(classifier_id="republication", network="facebook").to_dicts()
+    )
+    shares = (f"{100 * worth[f'{stem}_share']:.1f}".replace(".", ",") for stem in ("precision", "recall"))
+    assert "Part qui republie le site<small>précision {} %, rappel {} %</small></th>".format(*shares) in page
+    assert "et rappel 82,6 % au moins ; grille non stable sur ce réseau</small></th><td>3,4" in page
+    told = notes(edition)
+    assert "stable sur ce réseau" in told["I52", "x"] and "non stable" not in told["I52", "x"]
+    assert told["I52", "instagram"].endswith("grille non éprouvée (moins de dix comptes notés)")
+    withheld = edition.frame("reference.classifiers").filter(pl.col("is_withheld")).to_dicts()
+    alone = {"topics": "I28", "auto_rss": "I29"}
+    assert not any((alone.get(row["classifier_id"]), row["network"]) in told for row in withheld)
+    assert set(edition.frame("reference.classifiers")["classifier_id"]) == set(CLASSIFIERS)
 
 
 def test_messages_of_two_levels_are_told_with_who_was_first_and_none_of_a_network_where_the_rule_is_withheld(

@@ -117,8 +117,14 @@ INSERT INTO barometer.account_sheet (month, roster_id, territory_id, network, in
             CASE WHEN p.post_count IS NULL THEN 'no_value' ELSE 'no_reference' END, NULL),
         ('I22', 'base', p.post_count, NULL, NULL, 'share', coalesce(p.post_status, 'not_read'), NULL,
             CASE WHEN p.post_count IS NULL THEN 'no_value' ELSE 'no_reference' END, NULL),
-        ('I38', 'd7', NULL, NULL, NULL, 'share', 'window_incomplete', NULL, 'no_value', NULL)
+        ('I32', 'base', 0.25, 0.25, 0.25, 'share', 'observed', NULL, 'no_reference', NULL),
+        ('I38', 'd7', NULL, NULL, NULL, 'share', 'window_incomplete', NULL, 'no_value', NULL),
+        ('I52', 'base', 3.4, 3.1, 3.7, 'score', 'observed', NULL, 'no_reference', NULL)
     ) AS x(indicator_id, variant, value, value_lo, value_hi, unit_kind, value_status, change_m1, change_m1_status, change_m12);
+INSERT INTO barometer.practice_sensitivity BY NAME SELECT m.month, m.roster_id, g.*, v.variant,
+        'observed' AS tau_status FROM roster.months AS m, (VALUES ('facebook', 40, 0.84, 0.7, false),
+        ('x', 30, 0.9, 0.5, true)) AS g(network, account_count, kendall_tau, width_median, is_accepted),
+        (VALUES ('equal'), ('geometric')) AS v(variant);
 INSERT INTO barometer.hours (month, roster_id, network, stratum, weekday, hour, share, account_count, month_count)
     SELECT DISTINCT m.month, m.roster_id, n.network, s.stratum, d.weekday, h.hour,
         CASE WHEN weekday = 2 AND hour = 9 THEN 0.25 WHEN weekday = 7 OR hour < 8 OR hour > 19 THEN 0 ELSE 0.75 / 71 END,
