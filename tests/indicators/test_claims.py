@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.indicators.claims import Verdict, judge
+from pipelines.indicators.claims.quantity import Approximation, Unit
 from pipelines.indicators.claims.question import Answer, Pair, Published, Question, in_french
-from pipelines.indicators.claims.text import Approximation, Unit, parse
+from pipelines.indicators.claims.text import parse
 from pipelines.indicators.feasibility import (
     decomposition,
     decompositions,
@@ -390,3 +391,80 @@ def test_no_text_breaks_the_grammar(text: str) -> None:
     verdict = ask(text, bases=(176,), figures=())
     assert verdict.exit_code in (0, 1, 3)
     assert verdict.as_dict()["lines"] is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["entre 40 % et 45 %", "entre 40 et 45 % des communes", "between 40% and 45%", "40-45 %", "40 % – 45 %"]
+)
+def test_both_ends_of_a_range_are_examined_and_what_it_means_is_said(text: str) -> None:
+    verdict = ask(text, bases=(176,), figures=())
+    assert (verdict.claim.kind, verdict.claim.others, verdict.exit_code) == ("range", (), 0)
+    assert [line.text_fr for line in verdict.lines] == [
+        "toute part de 40 à 45 %, arrondis compris : possible, de 70 à 80 sur 176",
+        "40 % s’écrit pour 70 ou 71 sur 176", "45 % s’écrit pour 79 ou 80 sur 176",
+    ]  # fmt: skip
+
+
+def test_a_range_may_hold_no_share_of_its_base_or_have_its_ends_the_wrong_way_round() -> None:
+    nothing = ask("entre 41 et 44 %", bases=(5,), figures=())
+    assert nothing.exit_code == 1 and "aucune part n’est entre les deux" in nothing.lines[0].text_fr
+    between = ask("entre 39,9 et 40,1 %", bases=(5,), figures=())
+    assert between.exit_code == 0 and "ne s’écrit pour aucun décompte sur 5" in between.lines[1].text_fr
+    assert ask("entre 45 et 40 %", bases=(176,)).exit_code == 1
+    assert ask("entre 40 et 45 % des 176 collectivités", figures=()).exit_code == 0
+    assert ask("entre 40 et 45 %", figures=()).exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("un tiers des communes", (55, 63)), ("plus des deux tiers", (118, 176)), ("2 sur 3", (113, 121)),
+        ("9/10, soit 90 %", (154, 162)), ("1 commune sur 10", (14, 22)), ("plus d’une commune sur deux", (89, 176)),
+        ("moins d’un quart", (0, 43)), ("la majorité des villes", (89, 176)), ("neuf sur 10", (154, 162)),
+        ("1 in 3 councils", (55, 63)), ("one third of councils", (55, 63)), ("quasi 90 %", (154, 158)),
+        ("50 pc", (88, 88)), ("près des trois quarts", (128, 131)),
+    ],
+)  # fmt: skip
+def test_fractions_in_words_or_small_figures_are_shares_of_the_base(text: str, counts: tuple[int, int]) -> None:
+    verdict = ask(text, bases=(176,), mode="pooled", figures=())
+    assert (verdict.lines[0].facts["count_low"], verdict.lines[0].facts["count_high"]) == counts
+    assert verdict.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "sign"),
+    [
+        ("×2", 100, "%", 1), ("x2,5", 150, "%", 1), ("a doublé en un an", 100, "%", 1), ("tripled", 200, "%", 1),
+        ("multiplié par trois", 200, "%", 1), ("divisé par deux", 50, "%", -1), ("a augmenté de 28 %", 28, "%", 1),
+        ("progresse de 16 points", 16, "pts", 1), ("3 points de plus", 3, "pts", 1), ("fell by 3 points", 3, "pts", -1),
+        ("3 points de moins", 3, "pts", -1), ("62 000 fans de plus", 62_000, "followers", 1),
+        ("62,000 more followers", 62_000, "followers", 1), ("hausse de plus de 20 %", 20, "%", 1),
+    ],
+)  # fmt: skip
+def test_a_change_in_words_is_no_share(text: str, value: float, unit: str, sign: int) -> None:
+    claim = parse(text)
+    assert claim.kind == "change" and claim.change is not None
+    assert (claim.change.value, claim.change.unit, claim.change.sign) == (value, unit, sign)
+    assert ask(text, bases=(176,), figures=()).exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a doublé, passant de 2 941 à 5 777 fans", 0), ("de 2 941 à 5 777 fans : multiplié par 3", 1),
+        ("+16 points, de 56,7 % à 72,7 %", 0), ("a progressé de 56,7 % à 72,7, soit +28,2 points", 1),
+        ("more than doubled from 20% to 45%", 0),
+    ],
+)  # fmt: skip
+def test_a_change_before_or_after_its_two_ends_is_held_against_them(text: str, code: int) -> None:
+    verdict = ask(text, figures=())
+    assert (verdict.claim.kind, verdict.claim.others, verdict.exit_code) == ("evolution", (), code)
+    assert verdict.claim.change is not None
+
+
+def test_words_that_only_look_like_a_change_are_none() -> None:
+    assert parse("12 communes de plus de 3 500 habitants").kind == "count"
+    assert parse("49 % des communes, de plus en plus").kind == "share"
+    assert parse("45 % en 2012-2013").kind == "share"
+    assert parse("multiplié par les habitants").kind == "unreadable"
+    assert "en chiffres avec son unité" in ask("toutes les régions").sentence

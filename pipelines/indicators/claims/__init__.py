@@ -9,17 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pipelines.indicators.claims.changes import change_lines, evolution_lines, stock_lines
+from pipelines.indicators.claims.changes import change_lines, evolution_lines, reading, stock_lines
+from pipelines.indicators.claims.quantity import Quantity, Unit
 from pipelines.indicators.claims.question import Answer, Line, Published, Question, recognised
 from pipelines.indicators.claims.shares import (
     bases_of,
     count_lines,
     mark_lines,
     pair_lines,
+    range_lines,
     ratio_lines,
     share_lines,
 )
-from pipelines.indicators.claims.text import Claim, Quantity, Unit
+from pipelines.indicators.claims.text import Claim
 
 POSSIBLE: Final = 0
 IMPOSSIBLE: Final = 1
@@ -61,7 +63,11 @@ class Verdict:
     @property
     def sentence(self) -> str:
         if self.claim.kind == "unreadable":
-            return "non testable : aucun chiffre n’est reconnu dans le texte, ou il peut se lire de deux façons"
+            return (
+                "non testable : aucun chiffre n’est reconnu dans le texte, ou il peut se lire de deux façons ; "
+                "l’écrire en chiffres avec son unité "
+                "(« 45 % », « 22 sur 26 », « entre 40 et 45 % », « +16 points », « ×2 »)"
+            )
         by_topic = {line.topic.split(" ")[0]: line.answer for line in self.lines}
         readings = (by_topic.get("taux"), by_topic.get("moyenne"))
         if self.answer is Answer.POSSIBLE and readings == (Answer.IMPOSSIBLE, Answer.POSSIBLE):
@@ -93,6 +99,9 @@ def judge(claim: Claim, question: Question) -> Verdict:
     match claim:
         case Claim(kind="share", first=Quantity() as first):
             lines += share_lines(first, question, bases, origin)
+        case Claim(kind="range", first=Quantity() as first, second=Quantity() as second):
+            lines += range_lines(first, second, bases, origin)
+            known = [*known, *(each for each in question.of_quantity(second) if each not in known)]
         case Claim(kind="ratio"):
             lines += ratio_lines(claim, question)
         case Claim(kind="count", first=Quantity(unit=Unit.BODIES) as first):
@@ -108,8 +117,8 @@ def judge(claim: Claim, question: Question) -> Verdict:
             lines += stock_lines(stated, question)
             known = question.of_quantity(stated)
         case Claim(kind="change", change=Quantity() as stated):
-            lines += change_lines(stated, question)
-            known = question.of_quantity(stated)
+            lines += [*reading(stated), *change_lines(stated, question)]
+            known = [each for each in question.of_quantity(stated) if each.figure.indicator.startswith("growth")]
         case _:
             pass
     if question.pair is not None:

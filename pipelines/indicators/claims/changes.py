@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 
+from pipelines.indicators.claims.quantity import Quantity, Unit
 from pipelines.indicators.claims.question import Answer, Line, Published, Question, date_fr, in_french
-from pipelines.indicators.claims.text import Claim, Quantity, Unit
+from pipelines.indicators.claims.text import Claim
 from pipelines.indicators.comparable import decimals_of
 from pipelines.indicators.feasibility import feasible_counts, one_of
 from pipelines.indicators.stock_flow import is_stock_flow_suspect
@@ -58,9 +59,10 @@ def evolution_lines(claim: Claim, question: Question) -> tuple[list[Line], list[
     if first is None or second is None:
         return [], []
     stated = _stated(claim, first, second)
+    before, after = question.of_quantity(first), question.of_quantity(second)
     if first.unit is not Unit.PERCENT:
-        return [_change(first, second), *stated], []
-    alike, mixed = pairs_of(question.of_quantity(first), question.of_quantity(second))
+        return [_change(first, second), *stated], [*before, *after]
+    alike, mixed = pairs_of(before, after)
     if mixed and not alike:
         return [_refused(mixed[0]), *like_for_like(mixed[0], question), *stated], list(mixed[0])
     lines = [_told(ends) for ends in alike[:1]]
@@ -113,7 +115,7 @@ def _stated(claim: Claim, first: Quantity, second: Quantity) -> list[Line]:
     said = f"« {stated.text} »"
     right = is_points if stated.unit is not Unit.PERCENT else is_relative
     if right:
-        return [Line("variation dite", f"{said} : c’est bien cela", Answer.POSSIBLE)]
+        return [*reading(stated), Line("variation dite", f"{said} : c’est bien cela", Answer.POSSIBLE)]
     shown = f"{in_french(points, max(first.decimals, second.decimals), signed=True)} {'pts' if is_rate else ''}".strip()
     shown_relative = f"{in_french(relative, 1, signed=True)} %"
     if stated.unit is Unit.POINTS and is_relative:
@@ -122,7 +124,18 @@ def _stated(claim: Claim, first: Quantity, second: Quantity) -> list[Line]:
         text = f"{said} est refusé : la différence est en points, {shown} ; en relatif, {shown_relative}"
     else:
         text = f"{said} n’est ni la différence ({shown}) ni la variation relative ({shown_relative})"
-    return [Line("variation dite", text, Answer.CONTRADICTED, {"points": points, "relative": relative})]
+    return [
+        *reading(stated),
+        Line("variation dite", text, Answer.CONTRADICTED, {"points": points, "relative": relative}),
+    ]
+
+
+def reading(stated: Quantity) -> Iterator[Line]:
+    """How a factor is read: « ×2 » as +100 %, to the nearest hundred."""
+    if stated.decimals < 0:
+        change = in_french(stated.value * (stated.sign or 1), 0, signed=True)
+        text = f"« {stated.text} » : {change} % en relatif, à {in_french(stated.half, 0)} points près"
+        yield Line("lecture", text, facts={"relative": stated.value * (stated.sign or 1) / 100})
 
 
 def like_for_like(ends: Ends, question: Question) -> Iterator[Line]:
@@ -163,7 +176,7 @@ def change_lines(stated: Quantity, question: Question) -> list[Line]:
     right = [ends for ends in alike if _gives(stated, ends, is_relative=stated.unit is Unit.PERCENT)]
     if right:
         return [Line("évolution", f"imprimée : {_what(ends)}", Answer.POSSIBLE) for ends in right[:3]]
-    if not stated.decimals:
+    if stated.decimals <= 0:
         return []
     swapped = [ends for ends in alike if _gives(stated, ends, is_relative=stated.unit is not Unit.PERCENT)]
     if swapped:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from pipelines.indicators.claims.text import LOOSE, Quantity, Unit
+from pipelines.indicators.claims.quantity import LOOSE, Quantity, Unit
 from pipelines.indicators.comparable import (
     REFUSAL_FR,
     Figure,

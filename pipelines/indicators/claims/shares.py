@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pipelines.indicators.claims.quantity import LOOSE, Approximation, Quantity, Unit, between
 from pipelines.indicators.claims.question import Answer, Line, Pair, Published, Question, in_french
-from pipelines.indicators.claims.text import Claim, Quantity
+from pipelines.indicators.claims.text import Claim
 from pipelines.indicators.feasibility import (
     decomposition,
     decompositions,
@@ -16,6 +17,8 @@ from pipelines.indicators.feasibility import (
 from pipelines.indicators.inclusion_exclusion import both_bounds
 
 SHOWN_COUNTS = 20
+LARGEST_FRACTION = 10
+"""« 9 sur 10 » may be a fraction of a larger base; « 22 sur 26 » is a count."""
 POOLED, MEAN = "pooled", "mean_of_strata_rounded"
 
 
@@ -23,7 +26,7 @@ def bases_of(claim: Claim, question: Question, known: Sequence[Published]) -> tu
     """The bases to test on, and where they come from: told, in the text, or of the only figure that is recognised."""
     if question.bases:
         return question.bases, ""
-    if claim.kind == "share" and claim.whole:
+    if claim.kind in ("share", "range") and claim.whole:
         return (claim.whole,), "base lue dans le texte"
     found = {each.base for each in known}
     if len(found) == 1 and (base := found.pop()) is not None and base > 1:
@@ -63,6 +66,31 @@ def _pooled(quantity: Quantity, base: int, decimals: int | None, origin: str) ->
     )
 
 
+def range_lines(low: Quantity, high: Quantity, bases: Sequence[int], origin: str) -> list[Line]:
+    """A range means any share from one end to the other, what rounding hides of both included; its ends are not said to
+    be shares of the base. What prints as each end is told beside."""
+    ends = f"de {in_french(low.value, low.decimals)} à {in_french(high.value, high.decimals)} %"
+    if low.value > high.value:
+        return [Line("fourchette", f"impossible : {ends}, le premier bout dépasse le second", Answer.CONTRADICTED)]
+    lines = []
+    for base in bases:
+        counts = between(low.exact - low.exact_half, high.exact + high.exact_half, base)
+        facts: dict[str, Any] = {"base": base, "count_number": len(counts)}
+        on = f"sur {in_french(base, 0)}{f' ({origin})' if origin else ''}"
+        if not counts:
+            text = f"{ends} : impossible, aucune part n’est entre les deux {on}"
+            lines.append(Line("fourchette", text, Answer.IMPOSSIBLE, facts))
+            continue
+        facts |= {"count_low": counts[0], "count_high": counts[-1]}
+        text = f"toute part {ends}, arrondis compris : possible, {one_of(counts)} {on}"
+        lines.append(Line("fourchette", text, Answer.POSSIBLE, facts))
+        for end in (low, high):
+            alike = end.counts(base)
+            told = f"s’écrit pour {one_of(alike)} {on}" if alike else f"ne s’écrit pour aucun décompte {on}"
+            lines.append(Line("bout", f"{in_french(end.value, end.decimals)} % {told}", facts={"counts": list(alike)}))
+    return lines
+
+
 def _means(quantity: Quantity, question: Question, base: int) -> list[Line]:
     if question.strata:
         return [_mean(quantity, question, question.strata, len(question.strata), "")]
@@ -92,18 +120,24 @@ def _mean(quantity: Quantity, question: Question, sizes: tuple[int, ...], count:
 
 
 def ratio_lines(claim: Claim, question: Question) -> list[Line]:
-    """A count on its own base, the percentage that is printed beside it, and the base that is told."""
+    """A count on its own base, the percentage that is printed beside it, and the base that is told: of another base,
+    « 2 sur 3 » is a fraction."""
     part, whole = claim.part, claim.whole
     if whole == 0 or part > whole:
         return [Line("décompte", f"impossible : {part} n’est pas une part de {whole}", Answer.IMPOSSIBLE)]
     share = 100 * part / whole
-    lines = [Line("décompte", f"possible, {part} sur {whole} = {in_french(share, 1)} %", Answer.POSSIBLE,
-                  {"count": part, "base": whole, "percent": share})]  # fmt: skip
+    if question.bases and whole not in question.bases and whole <= LARGEST_FRACTION:
+        said = Quantity(share, 1, Unit.PERCENT, claim.text, 0, 0, Approximation.ABOUT)
+        origin = f"« {claim.text} » lu comme une fraction, à {in_french(float(LOOSE), 1)} points près"
+        lines = share_lines(said, question, question.bases, origin)
+    else:
+        lines = [Line("décompte", f"possible, {part} sur {whole} = {in_french(share, 1)} %", Answer.POSSIBLE,
+                      {"count": part, "base": whole, "percent": share})]  # fmt: skip
     if claim.first is not None:
         holds = part in claim.first.counts(whole)
         text = f"{claim.first.text} : {'c’est' if holds else 'ce n’est pas'} {part} sur {whole}"
         lines.append(Line("pourcentage", text, Answer.POSSIBLE if holds else Answer.CONTRADICTED))
-    if question.bases and whole not in question.bases:
+    if question.bases and whole not in question.bases and whole > LARGEST_FRACTION:
         told = one_of(question.bases)
         lines.append(Line("base", f"la base dite est {told}, celle du texte {whole}", Answer.CONTRADICTED))
     return lines

@@ -1,0 +1,90 @@
+"""A printed number: its value, how many places it shows, its unit, and what words such as « près de » leave open."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+
+class Unit(StrEnum):
+    PERCENT = "%"
+    POINTS = "pts"
+    FOLLOWERS = "followers"
+    BODIES = "count"
+    MARK = "/5"
+    NONE = ""
+
+
+class Approximation(StrEnum):
+    EXACT = "exact"
+    ABOUT = "about"
+    NEARLY = "nearly"
+    OVER = "over"
+    UNDER = "under"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+LOOSE: Final = Fraction(5, 2)
+"""Points on each side of « environ », and under « près de »: a convention, for words have no rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it was printed. `sign` is −1, 0 (none written) or 1; the value itself is never negative. `decimals`
+    are the printed places: 0 for units, negative where less is told (« ×2 » is +100 %, to the nearest hundred)."""
+
+    value: float
+    decimals: int
+    unit: Unit
+    text: str
+    start: int
+    end: int
+    approximation: Approximation = Approximation.EXACT
+    sign: int = 0
+
+    @property
+    def is_exact(self) -> bool:
+        return self.approximation is Approximation.EXACT
+
+    @property
+    def half(self) -> float:
+        """Half of the last printed place: what rounding hides on each side."""
+        return 0.5 * 10.0**-self.decimals
+
+    @property
+    def exact(self) -> Fraction:
+        return Fraction(str(self.value))
+
+    @property
+    def exact_half(self) -> Fraction:
+        return Fraction(1, 2) / Fraction(10) ** self.decimals
+
+    def counts(self, base: int, decimals: int | None = None) -> range:
+        """Counts of a base whose percentage prints as the number, or that its words allow."""
+        value = self.exact
+        half = Fraction(1, 2) / Fraction(10) ** (self.decimals if decimals is None else decimals)
+        low, high = {
+            Approximation.EXACT: (value - half, value + half),
+            Approximation.ABOUT: (value - LOOSE, value + LOOSE),
+            Approximation.NEARLY: (value - LOOSE, value),
+            Approximation.OVER: (value, Fraction(100)),
+            Approximation.UNDER: (Fraction(0), value),
+            Approximation.AT_LEAST: (value, Fraction(100)),
+            Approximation.AT_MOST: (Fraction(0), value),
+        }[self.approximation]
+        counts = between(low, high, base)
+        first, last = counts.start, counts.stop - 1
+        if self.approximation is Approximation.OVER and first * 100 == value * base:
+            first += 1
+        if self.approximation in (Approximation.NEARLY, Approximation.UNDER) and last * 100 == value * base:
+            last -= 1
+        return range(first, last + 1)
+
+
+def between(low: Fraction, high: Fraction, base: int) -> range:
+    """Counts of a base whose percentage is between two others, ends included."""
+    return range(max(0, math.ceil(low * base / 100)), min(base, math.floor(high * base / 100)) + 1)
