@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 HELP = """Un chiffre imprimé peut-il être vrai ? Part ou moyenne de strates, décomptes qui le donnent, source, âge.
 
-Exemples : "56,7 %" --n 176 ; "22 sur 26, soit 85 %" ; "entre 40 et 45 %" --n 176 ; "2 sur 3" --n 176 ; "47 % → 72,7 %" ; "+28,2 pts" --network facebook ;
+Exemples : "56,7 %" --n 176 ; "22 sur 26, soit 85 %" ; "entre 40 et 45 %" --n 176 ; "2 sur 3" --n 176 ;
+"47 % → 72,7 %" ; "+28,2 pts" --network facebook ;
 "+62 000 fans" --stock 62257 ; "49 %" --n 176 --a 116 --b 98 --any 123 ; "près de 90 %" --on 2026-10.
 
 Code de sortie : 0 une lecture au moins est possible et rien ne la contredit ; 1 impossible ou contredit ;

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
+from pipelines.indicators.adoption import Comings, kaplan_meier
+from pipelines.indicators.cells import shares
 from pipelines.indicators.intervals import Stratum, poststratified_interval, wilson_interval
 
 DRAWS = 300
@@ -89,4 +92,42 @@ def test_totals_over_a_part_of_the_strata_cover_too() -> None:
             ]
             low, _, high = poststratified_interval(strata)
             held.append(low <= truth <= high)
+    assert 0.93 <= float(np.mean(held)) <= 0.97
+
+
+@pytest.mark.parametrize(("most", "alike"), [(1, 0.0), (4, 0.3), (4, 1.0)])
+def test_parts_of_what_is_drawn_together_cover_or_are_too_wide(most: int, alike: float) -> None:
+    """Links of one territory (I37): 1 to `most` of them, that live or are dead together in `alike` of the territories.
+    Kish's size takes all of one territory for alike: where they are not, intervals hold the truth more often."""
+    rng, population, drawn, runs = np.random.default_rng(20260404), 3_000, 120, 200
+    links = rng.integers(1, most + 1, population)
+    is_together, at_once = rng.random(population) < alike, rng.random(population) < 0.25
+    dead = [at_once[k] if is_together[k] else rng.random() < 0.25 for k in range(population) for _ in range(links[k])]
+    owner = np.repeat(np.arange(population), links)
+    truth = float(np.mean(dead))
+    chosen = [(run, k) for run in range(runs) for k in rng.permutation(population)[:drawn].tolist()]
+    lists = pl.DataFrame(chosen, schema={"run": pl.Int64, "owner": pl.Int64}, orient="row")
+    rows = lists.join(pl.DataFrame({"owner": owner, "flag": dead}), on="owner").select(
+        month=pl.lit("2026-10-01"), roster_id=pl.lit("R"), indicator_id=pl.lit("I37"), variant=pl.lit("base"),
+        network=pl.format("n{}", "run"), stratum=pl.lit("COM"), weight=pl.lit(population / drawn),
+        drawn=pl.lit(drawn, pl.Int64), status=pl.lit("observed"), cluster=pl.format("commune:{}", "owner"), flag="flag",
+    )  # fmt: skip
+    told = shares(rows).filter(interval_method="wilson_fpc", stratum="COM")
+    assert told.height == runs
+    held = told.select(pl.lit(truth).is_between("ci_lo", "ci_hi").mean()).item()
+    assert 0.93 <= held <= (0.97 if alike in (0.0, 1.0) else 1.0)
+
+
+def test_greenwood_covers_along_the_curve() -> None:
+    """Comings of 80 territories at a rate of 4 % a month, of which each is lost from sight at a month of its own."""
+    rng, size, at = np.random.default_rng(20260405), 80, np.array([6.0, 12, 18, 24, 30])
+    truth = 1 - 0.96**at
+    held = []
+    for _ in range(DRAWS):
+        came, seen = rng.geometric(0.04, size).astype(float), rng.integers(12, 61, size)
+        by = np.where(came <= seen, came, np.inf)
+        after = np.where(came <= seen, came - 1, seen)
+        points = kaplan_meier(Comings(after, by, np.ones(size)), at)
+        held += [low <= part <= high for (_, low, high), part in zip(points, truth, strict=True) if low is not None]
+    assert len(held) == DRAWS * at.size
     assert 0.93 <= float(np.mean(held)) <= 0.97

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from support import ROOT
 
 from pipelines.indicators.practice import (
+    CONCENTRATION,
     dirichlet_interval,
     frequency,
     kendall,
@@ -101,6 +102,16 @@ def test_the_interval_is_inside_the_scale_and_the_same_each_time(values: list[fl
     assert -1e-9 <= low[0] <= high[0] <= 5 + 1e-9
     again = dirichlet_interval(_row(values), WEIGHTS)
     assert (low[0], high[0]) == (again[0][0], again[1][0])
+
+
+def test_nine_grids_in_ten_give_a_mark_inside_the_interval() -> None:
+    """Weights drawn anew around those of the grid, of accounts whose criteria are drawn too, some of them unknown."""
+    rng = np.random.default_rng(20260406)
+    low, high = OF_MANY
+    fresh = score(MANY, rng.dirichlet(CONCENTRATION * WEIGHTS, 2_000))
+    held = (low[:, None] <= fresh) & (fresh <= high[:, None])
+    assert 0.88 <= float(held.mean()) <= 0.92
+    assert held.mean(axis=1).min() >= 0.85
 
 
 @pytest.mark.parametrize(
