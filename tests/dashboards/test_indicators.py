@@ -15,7 +15,6 @@ from dashboards.source import Edition
 from dashboards.words import FR
 from pipelines.indicators.catalogue import FAMILY_FR
 
-
 READING = {"I28", "I29", "I30", "I32", "I33", "I34", "I35", "I50", "I51", "I52", "I53"}
 """Indicators that classifiers of texts bear."""
 
