@@ -1,4 +1,4 @@
-// Makes the sheet of a commune from the facts of its département, as the template `fiche.html` does for a page.
+// The sheet of a commune from the facts of its département, as `fiche.html` is for a page.
 "use strict";
 {
   const place = document.querySelector("#fiche");
@@ -14,7 +14,7 @@
   let [files, urls] = [[], []];
   const code = (text) => (text ? html`<code>${text.replace(/^\d+(?=@)/, (at) => files[at])}</code>` : "—");
 
-  const grouped = (items, key) => [...Map.groupBy(items, key).values()];
+  const grouped = (items, key) => [...items.reduce((all, one) => all.set(key(one), [...(all.get(key(one)) ?? []), one]), new Map()).values()];
 
   const flag = html` <span class="flag">${say("suspect")}</span>`;
   const growth = (facts) => html`${filled(words.over[facts[0]], { growth: gained(facts).text })}${facts[7] && flag}`;
@@ -162,7 +162,7 @@ ${others[0] && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
   };
   const show = async () => {
     const asked = decodeURIComponent(location.hash.slice(1));
-    if (asked && document.getElementById(asked)) return; // a place on the page
+    if (asked && document.getElementById(asked)) return;
     const [, insee, part] = /^(?:commune-)?(\d[\dAB]\d{3})(?:\/([\w-]+))?$/.exec(asked) ?? [];
     if (!insee) return refuse(asked && "bad_code", { code: asked, example: words.example });
     if (pages.has(insee)) return location.replace(`${place.dataset.home}territoires/commune-${insee}/index.html${part ? `#${part}` : ""}`);

@@ -1,4 +1,4 @@
-// Facts of collectivités in words and tables, on light sheets and side by side: `dashboards/sheets/told.py` in a browser.
+// Facts of collectivités in words and tables: `dashboards/sheets/told.py` in a browser.
 "use strict";
 {
   const words = window.Barometre.words.sheet;
@@ -23,8 +23,7 @@
 ${body}</section>`;
   const list = (items) => html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
   const link = (href, text) => html`<a href="${href}">${text}</a>`;
-  // Rows are [head, cells]; a cell that says why nothing is known is { unknown }. `numbers` are the places of the
-  // columns that hold some; a body may have an `id`.
+  // Rows are [head, cells], { unknown } a cell that says why; `numbers` are columns of numbers; a body may have an `id`.
   const table = (name, caption, heads, numbers, ...bodies) => {
     const kind = numbers.length > 0 && html` class="${numbers.map((at) => `n${at + 1}`).join(" ")}"`;
     const cell = (text) => (text?.unknown === undefined ? html`<td>${text}</td>` : html`<td class="u">${text.unknown}</td>`);
@@ -33,7 +32,7 @@ ${body}</section>`;
 <table${kind}>${caption && html`<caption>${caption}</caption>`}<thead><tr>${heads.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>${bodies.map((rows) => html`<tbody${rows.id && html` id="${rows.id}"`}>${rows.map(row)}</tbody>`)}</table></div>`;
   };
 
-  // Followers at the end of a month, `back` places before that of the edition.
+  // Followers `back` places before the month of the edition.
   const measured = (measure, back) => {
     const month = words.months[back];
     if (!measure) return { month, value: words.say.missing, span: "", how: words.say.no_reading };
