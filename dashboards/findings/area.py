@@ -212,8 +212,8 @@ def _audience(edition: Edition, area: Area, name: str) -> Told | None:
         median=words.plural(round(row["value"]), "abonné"),
     )  # fmt: skip
     measured = words.say(
-        "{measured} mesurés sur {accounts}", measured=words.number(row["measured_count"]),
-        accounts=words.number(row["member_count"]),
+        "{measured} sur {members}", measured=words.plural(row["measured_count"], "mesuré"),
+        members=words.number(row["member_count"]),
     )  # fmt: skip
     basis = (
         (words.say("n"), measured),

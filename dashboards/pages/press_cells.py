@@ -93,11 +93,11 @@ def base(words: Words, rows: Iterable[Row | None]) -> str:
     if not known:
         return ""
     counts = [row["measured_count"] for row in known]
-    least, most = words.number(min(counts)), words.number(max(counts))
+    least, most = words.number(min(counts)), words.plural(max(counts), "mesuré")
     accounts = words.number(max(row["member_count"] for row in known))
-    if least == most:
-        return words.say("{measured} mesurés sur {accounts}", measured=most, accounts=accounts)
-    return words.say("{least} à {most} mesurés sur {accounts}", least=least, most=most, accounts=accounts)
+    if min(counts) == max(counts):
+        return words.say("{measured} sur {members}", measured=most, members=accounts)
+    return words.say("{least} à {most} sur {members}", least=least, most=most, members=accounts)
 
 
 def activity(edition: Edition, area: Area, networks: Iterable[str], notes: Notes) -> tuple[list[Row], list[str]]:

@@ -72,11 +72,11 @@ def test_only_requests_that_gave_nothing_are_failures(edition: Edition) -> None:
 
 
 def test_a_sheet_says_that_a_reading_was_refused_and_not_that_it_failed(unread: Edition, closed: Facts) -> None:
-    network = next(one for one in told(unread, closed)["networks"] if one["id"] == "linkedin")
+    network = next(one for one in told(unread, closed, {})["networks"] if one["id"] == "linkedin")
     assert network["measures"][0]["how"] == REFUSED
     assert all(one["text"].endswith(REFUSED) for one in network["growths"])
     assert {reason for reason, _ in network["sheet"]["missing"]} == {REFUSED}
-    english = next(one for one in told(unread.speaking(EN), closed)["networks"] if one["id"] == "linkedin")
+    english = next(one for one in told(unread.speaking(EN), closed, {})["networks"] if one["id"] == "linkedin")
     assert english["measures"][0]["how"].endswith("nothing was worked around.")
 
 
@@ -88,7 +88,7 @@ def test_an_account_without_a_number_is_told_in_words_and_has_no_table(unread: E
 
     def shown(edition: Edition, **more: Any) -> dict[str, Any]:
         only = replace(network, account=replace(account, measures=measures, **more))
-        (told_of,) = told(edition, replace(closed, networks=(only,)))["networks"]
+        (told_of,) = told(edition, replace(closed, networks=(only,)), {})["networks"]
         return told_of
 
     bare = shown(unread)
@@ -133,9 +133,8 @@ def test_the_script_of_light_sheets_and_of_side_by_side_says_the_same(unread: Ed
 def test_an_official_site_is_not_among_the_networks_without_an_account(edition: Edition) -> None:
     for _, group in by_departement(edition):
         for facts in group:
-            context = told(
-                edition, replace(facts, networks=tuple(replace(one, account=None) for one in facts.networks))
-            )
+            silenced = tuple(replace(one, account=None) for one in facts.networks)
+            context = told(edition, replace(facts, networks=silenced), {})
             assert "website" not in [item["id"] for items in context["silent"] for item in items]
             assert (context["website"] or {}).get("id", "website") == "website"
             assert sum(map(len, context["silent"])) + bool(context["website"]) == len(facts.networks)
