@@ -27,6 +27,11 @@ class Conducted:
     outcomes: list[StepOutcome] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def failed(self) -> set[Month]:
+        """The months of which a step failed."""
+        return {month for outcome in self.outcomes if not outcome.success for month in outcome.months}
+
     def as_dict(self) -> dict[str, object]:
         """For `--json`: `exit_code`, `refused` (by list), and `steps` (step, months, success, problems, errors…)."""
         steps = [{**asdict(one), "months": [str(month) for month in one.months]} for one in self.outcomes]

@@ -52,8 +52,9 @@ def demo(
         settings, wanted, None, ("collect", "parse", "compute"), "provisional", publish=wanted[-1], keep_history=False
     )
     show_comparison(settings)
-    show_places(settings, wanted[-1])
-    end(is_json, done.code, {**done.as_dict(), **places(settings, wanted[-1])})
+    if wanted[-1] not in done.failed:
+        show_places(settings, wanted[-1])
+    end(is_json, done.code, {**done.as_dict(), **_place(settings, wanted[-1], done)})
 
 
 def run(
@@ -163,11 +164,16 @@ def _do(
     """The steps of some months, and where the results are of those that did well."""
     keep = settings.data_dir is None
     done = conduct(settings, months, network, steps, kind, publish=None, keep_history=keep)
-    failed = {month for outcome in done.outcomes if not outcome.success for month in outcome.months}
     for month in months:
-        if month not in failed or places(settings, month)["site"] is None:
+        if month not in done.failed or places(settings, month)["site"] is None:
             show_places(settings, month)
-    end(is_json, done.code, {**done.as_dict(), "places": [places(settings, month) for month in months]})
+    end(is_json, done.code, {**done.as_dict(), "places": [_place(settings, month, done) for month in months]})
+
+
+def _place(settings: Settings, month: Month, done: Conducted) -> dict[str, str | None]:
+    """Where the results of a month are; of one whose step failed no edition, for the one that lies there is older."""
+    former = {"site": None, "duckdb": None} if month in done.failed else {}
+    return {**places(settings, month), **former}
 
 
 def _revisit(settings: Settings, month: Month, networks: list[str], on: str) -> Conducted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
@@ -64,18 +64,20 @@ def changes_atom(
     updated: str | None = None,
     subtitle: str = "",
     own: str = "",
+    sheet: Callable[[str], str] | None = None,
 ) -> str:
-    """The changes as a feed, all of them or only some `rows`; dated of the last day of the later month by default."""
+    """The changes as a feed, all of them or only some `rows`; dated of the last day of the later month by default.
+    `sheet` gives the address of the sheet of a territory by its id; entries have none without it."""
     when = updated or f"{found.after.last_day.isoformat()}T23:59:59Z"
     shown = found.rows if rows is None else rows
-    entries = [_change(row, found, when) for row in shown.to_dicts()]
+    entries = [_change(row, found, when, sheet and sheet(row["territory_id"])) for row in shown.to_dicts()]
     title = f"{NAME} : de {found.before} à {found.after}"
     return atom(title, f"{found.before}:{found.after}", when, entries, subtitle=subtitle, own=own)
 
 
-def _change(row: dict[str, Any], found: Difference, updated: str) -> Entry:
+def _change(row: dict[str, Any], found: Difference, updated: str, link: str | None) -> Entry:
     key = ":".join(str(row[name]) for name in ("kind", "roster_id", "territory_id", "network"))
     title = f"{row['name'] or row['territory_id']}, {row['network']} : {KIND_FR[row['kind']]}"
     counts = "" if row["before_count"] is None else f" ; {row['before_count']} → {row['after_count']} abonnés"
     told = f"{row['account_id'] or 'sans compte'} : {row['before']} → {row['after']}{counts} ({row['reason']})"
-    return Entry(f"{found.after}:{key}", title, updated, row["kind"], told)
+    return Entry(f"{found.after}:{key}", title, updated, row["kind"], told, link)

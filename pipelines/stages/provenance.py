@@ -59,7 +59,8 @@ def inputs(world: World, archive_dir: Path) -> dict[str, Any]:
 
 
 def beside(world: World) -> dict[str, Any]:
-    """`reviews`, `corrections`, `journal`, `reference`, `code`: bytes and sha256 of files, of code one sha256 a room.
+    """`reviews`, `corrections`, `journal`, `reference`, `code`: bytes and sha256 of files, of code the sha256 of
+    each file by room.
 
     Reviews are told by sha256 alone: the name of such a file can be that of a person.
     """
@@ -74,7 +75,7 @@ def beside(world: World) -> dict[str, Any]:
         "corrections": file_hash(corrections) if corrections.is_file() else None,
         "journal": stamp(settings.journal_path) if settings.journal_path.is_file() else None,
         "reference": {path.relative_to(reference).as_posix(): stamp(path) for path in _reference(reference)},
-        "code": {room: _tree_hash(PROJECT_ROOT / room, pattern) for room, pattern in sorted(_CODE.items())},
+        "code": {room: _tree(PROJECT_ROOT / room, pattern) for room, pattern in sorted(_CODE.items())},
     }
 
 
@@ -147,11 +148,8 @@ def _reference(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _tree_hash(root: Path, pattern: str) -> str:
-    digest = hashlib.sha256()
-    for path in _files(root.rglob(pattern)):
-        digest.update(f"{path.relative_to(root).as_posix()} {file_hash(path)}\n".encode())
-    return digest.hexdigest()
+def _tree(root: Path, pattern: str) -> dict[str, str]:
+    return {path.relative_to(root).as_posix(): file_hash(path) for path in _files(root.rglob(pattern))}
 
 
 def _files(found: Iterable[Path]) -> list[Path]:

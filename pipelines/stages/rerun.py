@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
@@ -130,13 +131,30 @@ def changed(world: World, archive_dir: Path, inputs: dict[str, Any], run: dict[s
         problems.append("journal.toml : absent, ou ce qui en fut publié a changé")
     if inputs["corrections"] != now["corrections"]:
         problems.append("corrections.yaml : a changé")
-    for part in ("reference", "code"):
-        names = sorted(inputs[part].keys() | now[part].keys())
-        problems += [f"{part}/{name} : a changé" for name in names if inputs[part].get(name) != now[part].get(name)]
+    problems += _moved("reference", inputs["reference"], now["reference"])
+    for room, files in now["code"].items():
+        match inputs["code"].get(room):
+            case dict() as then:
+                problems += _moved(f"code/{room}", then, files)
+            case _:
+                problems.append(f"code/{room} : cette édition n’en nomme pas les fichiers, une nouvelle les nomme")
     for part in ("software", "contract", "python", "packages", "settings"):
         if run[part] != with_what[part]:
             problems.append(f"{part} : {run[part]} alors, {with_what[part]} maintenant")
     return problems
+
+
+def _moved(part: str, then: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    """The files of a folder that changed, came or went, each by its name."""
+    told = []
+    for name in sorted(then.keys() | now.keys()):
+        if name not in now:
+            told.append(f"{part}/{name} : absent")
+        elif name not in then:
+            told.append(f"{part}/{name} : n’était pas là")
+        elif then[name] != now[name]:
+            told.append(f"{part}/{name} : a changé")
+    return told
 
 
 def _is_former(world: World, told: dict[str, str]) -> bool:

@@ -7,13 +7,15 @@ by renaming. An instant in them is that of a publication, kept in `editions.json
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Final
 
 from dashboards.charts.progressions import is_named
+from dashboards.sheets.paths import LIGHT, slug
 from pipelines.model.errors import BarometreError
 from pipelines.model.months import Month
 from pipelines.stages.diff import Difference, difference
@@ -134,7 +136,7 @@ def _differences(world: World, latest: Published) -> tuple[str, list[str]]:
     problems = []
     try:
         if _holds(database, before):
-            return _changes(difference(world, before, month), latest, told), []
+            return _changes(difference(world, before, month), latest, told, partial(_sheet, world, latest.name)), []
     except BarometreError as error:
         problems = [f"differences.xml : {error}"]
     title = f"{NAME} : de {before} à {month}"
@@ -148,13 +150,21 @@ def _holds(database: Path, month: Month) -> bool:
     return bool(count)
 
 
-def _changes(found: Difference, latest: Published, told: dict[str, str]) -> str:
+def _sheet(world: World, name: str, territory_id: str) -> str:
+    """The address of the sheet of a territory in an edition, frozen: its page, or its place among the light sheets."""
+    page, site_url = f"territoires/{slug(territory_id)}", world.settings.site_url
+    is_page = (world.settings.editions_dir / name / page).is_dir()
+    path, fragment = (page, "") if is_page else (LIGHT, f"#{slug(territory_id)}")
+    return f"{site_url}/{name}/{path}/{fragment}" if site_url else f"{name}/{path}/index.html{fragment}"
+
+
+def _changes(found: Difference, latest: Published, told: dict[str, str], sheet: Callable[[str], str]) -> str:
     """Small communes are counted, never named."""
     named = found.rows.filter(is_named())
     rest = found.rows.height - named.height
     counted = f"Communes de moins de 3 500 habitants, non nommées : {rest}." if rest else ""
     subtitle = " ".join(part for part in (told["subtitle"], counted) if part)
-    return changes_atom(found, rows=named, updated=latest.published_at, subtitle=subtitle, own=told["own"])
+    return changes_atom(found, rows=named, updated=latest.published_at, subtitle=subtitle, own=told["own"], sheet=sheet)
 
 
 def _own(world: World, name: str) -> str:

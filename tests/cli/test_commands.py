@@ -19,6 +19,7 @@ from pipelines.console import console
 from pipelines.model.errors import BarometreError, GateError, InputError, Locked
 from pipelines.model.exit_codes import EXIT_CODES_FR, ExitCode
 from pipelines.model.months import Month
+from pipelines.orchestration.run import StepOutcome
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -79,6 +80,20 @@ def test_a_step_is_a_command(
     told = json.loads(result.stdout)
     assert (told["exit_code"], told["steps"], told["places"][0]["site"]) == (1, [], None)
     assert "n’est pas publié" in result.stderr
+
+
+@pytest.mark.parametrize(("success", "is_told"), [(True, True), (False, False)])
+def test_an_edition_of_an_earlier_run_is_no_result_of_one_that_failed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, success: bool, is_told: bool
+) -> None:
+    (tmp_path / "editions" / "2026-10").mkdir(parents=True)
+    outcome = StepOutcome("publish", (Month(2026, 10),), success, "run", 1.0)
+    done = Conducted(ExitCode.DONE if success else ExitCode.FAILED, [outcome])
+    monkeypatch.setattr(steps, "conduct", lambda *_, **__: done)
+    result = RUN.invoke(cli.app, ["publish", "--month", "2026-10", "--data-dir", str(tmp_path), "--json"])
+    (place,) = json.loads(result.stdout)["places"]
+    assert (place["site"] is not None, place["duckdb"] is not None) == (is_told, is_told)
+    assert place["warehouse"] and ("Site" in result.stderr) is is_told
 
 
 @pytest.mark.parametrize("texts", [[], [" , "], ["octobre"], ["2026-13"]])

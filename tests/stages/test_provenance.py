@@ -59,6 +59,7 @@ def test_inputs_are_named_with_their_sha256_and_no_secret_is_told(
     assert inputs["archive"]["2026-10/lists/abc-liste.csv"]["bytes"] == 5
     assert {"territories.parquet", "topics.toml"} <= set(inputs["reference"])
     assert set(inputs["code"]) == {"pipelines", "dashboards", "sql"}
+    assert len(inputs["code"]["pipelines"]["config.py"]) == 64
     assert run["settings"]["tokens_set"] == ["x"] and run["packages"]["duckdb"]
     whole = "".join(path.read_text() for path in sorted((tmp_path / "draft").rglob("*.json")))
     assert not [word for word in ("secret", "marie", str(tmp_path), "a@b.fr") if word in whole]
@@ -98,11 +99,17 @@ def test_whatever_is_not_as_it_was_is_named(world: World, told: tuple[dict[str, 
     world.settings.corrections_path.write_text("version: 1\n")
     inputs["reference"]["topics.toml"]["sha256"] = "0"
     inputs["code"]["sql"] = "0"
+    inputs["code"]["pipelines"] |= {"config.py": "0", "gone.py": "0"}
+    del inputs["code"]["pipelines"]["console.py"]
     run["packages"]["duckdb"] = "1.4.0"
     problems = changed(world, world.archive_dir, inputs, run)
     assert [problem.split(" : ")[0] for problem in problems] == [
         "archive/2026-10/lists/abc-liste.csv", "archive/2026-10/x/index.jsonl", "archive/2026-10/x/part-0000.warc.gz",
-        "reviews/cases", "corrections.yaml", "reference/topics.toml", "code/sql", "packages",
+        "reviews/cases", "corrections.yaml", "reference/topics.toml",
+        "code/pipelines/config.py", "code/pipelines/console.py", "code/pipelines/gone.py", "code/sql", "packages",
+    ]  # fmt: skip
+    assert [problem.split(" : ")[1] for problem in problems[6:10]] == [
+        "a changé", "n’était pas là", "absent", "cette édition n’en nomme pas les fichiers, une nouvelle les nomme",
     ]  # fmt: skip
     assert problems[0].endswith("absent") and "1.4.0" in problems[-1]
 

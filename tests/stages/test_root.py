@@ -103,6 +103,7 @@ def test_feeds_need_no_address_and_are_whole(folder: Path) -> None:
     changes = feedparser.parse(files(folder)["differences.xml"])
     assert not changes.bozo
     assert [one.title for one in changes.entries] == ["Lyon, facebook : renommés"]
+    assert [one["href"] for one in changes.entries[0].links] == ["2026-10/fiche/index.html#commune-Lyon"]
     assert changes.feed.subtitle.endswith("Communes de moins de 3 500 habitants, non nommées : 1.")
     assert {one.updated for one in changes.entries} == {"2026-11-02T06:00:00Z"}
     assert changes.feed.title.endswith("de 2026-09 à 2026-10")
@@ -152,6 +153,7 @@ def test_an_erratum_says_what_it_corrects_and_why(folder: Path, monkeypatch: pyt
 def test_an_address_that_is_known_gives_a_map_of_the_site_and_whole_links(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (folder / "editions" / "2026-10" / "territoires" / "commune-Lyon").mkdir(parents=True)
     write_root(world(folder, LATER, monkeypatch, "https://exemple.fr/b/"))
     held = files(folder)
     places = [part.text for part in ElementTree.fromstring(held["sitemap.xml"]).iter() if part.tag.endswith("}loc")]  # noqa: S314
@@ -159,6 +161,8 @@ def test_an_address_that_is_known_gives_a_map_of_the_site_and_whole_links(
     assert b"Sitemap: https://exemple.fr/b/sitemap.xml" in held["robots.txt"]
     feed = feedparser.parse(held["atom.xml"])
     assert feed.entries[0].link == "https://exemple.fr/b/2026-10/"
+    (change,) = feedparser.parse(held["differences.xml"]).entries
+    assert change.link == "https://exemple.fr/b/2026-10/territoires/commune-Lyon/"
     assert [one.href for one in feed.feed.links if one.rel == "self"] == ["https://exemple.fr/b/atom.xml"]
     write_root(world(folder, LATER, monkeypatch))
     assert "sitemap.xml" not in files(folder)
