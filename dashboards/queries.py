@@ -44,6 +44,14 @@ _QUERIES: Final = {
             WHERE month < $month AND roster_id = $roster AND followers_count IS NOT NULL GROUP BY ALL
         ) AS r USING (network, account_id)
         WHERE s.month = $month AND s.roster_id = $roster AND i.state IN ('closed', 'suspended') ORDER BY ALL""",
+    "study.cells": """SELECT s.statement_id, i.indicator_id, i.variant, i.network, i.stratum, i.aggregation, i.value,
+            i.value_lo, i.value_hi, i.ci_lo, i.ci_hi, i.interval_method, i.value_status, i.member_count,
+            i.measured_count, i.change_unit, NULL AS change_m1, NULL AS change_m12
+        FROM reference.statements AS s JOIN barometer.indicators AS i
+            ON list_contains(string_split(s.indicator_ids, ' '), i.indicator_id)
+        WHERE s.answer = 'partly' AND i.roster_id = 'EQ2012' AND i.month = DATE '2013-03-01'
+            AND i.area_level = 'france'
+        ORDER BY ALL""",
     "leagues.counters": """SELECT r.stratum, r.network, r.lens, any_value(e.code) AS code
         FROM barometer.ranking AS r JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network)
         WHERE r.month = $month AND r.roster_id = $roster AND r.lens = 'engagement_' || e.variant

@@ -112,7 +112,7 @@ def line_of(edition: Edition, about: Row, rows: list[Row], network: str) -> Row 
 def block(edition: Edition, about: Row, rows: list[Row]) -> Block:
     """Strata of France by networks with a value, or by all where none has one."""
     strata = {code: stratum_words(edition, code) for code in strata_of(edition, rows)}
-    return _crossed(edition, about, rows, strata, stratum, NOBODY)
+    return crossed(edition, about, rows, strata, stratum, NOBODY)
 
 
 def region_block(edition: Edition, about: Row, rows: list[Row], headline: Row) -> Block:
@@ -125,14 +125,14 @@ def region_block(edition: Edition, about: Row, rows: list[Row], headline: Row) -
     names = {code: name or known_name("region", code) or code for code, name in codes.items()}
     few = Cell(edition.words.say(press_cells.FEW), is_unknown=True)
     ordered = dict(sorted(names.items(), key=lambda one: sort_key(one[1])))
-    return _crossed(edition, about, [row | {"table": row["aggregation"]} for row in own], ordered, _area, few)
+    return crossed(edition, about, [row | {"table": row["aggregation"]} for row in own], ordered, _area, few)
 
 
 def _area(row: Row) -> str:
     return str(row["area_code"])
 
 
-def _crossed(
+def crossed(
     edition: Edition, about: Row, rows: list[Row], names: Mapping[str, str], key: Callable[[Row], str], none: Cell
 ) -> Block:
     """`names` are the lines, in their order, by what `key` says of a row; `none` stands where there is no row."""

@@ -199,3 +199,22 @@ def test_every_statement_of_the_study_is_answered(edition: Edition, texts: dict[
     measured = replay.join(compared, left_on="fact_id", right_on="figure_id").drop_nulls("measured_value")
     assert measured.height > 2
     assert (measured["measured_value"] == measured["measured_value_right"]).all()
+
+
+def test_a_statement_replayed_in_part_shows_what_the_scene_measures_under_each_definition(
+    texts: dict[str, str],
+) -> None:
+    text = texts["etude/index.html"].replace("\u202f", " ").replace("\u00a0", " ")
+    towns = text.partition("« Les villes ont gagné 169 %")[2].partition("« En moyenne")[0]
+    assert (
+        "Sur douze mois, comptes mesurés aux deux dates données simulées Strate Facebook Régions +105,0 % 22 sur 26"
+        in towns
+    )
+    assert (
+        "Sur douze mois, moyenne données simulées Strate Facebook Régions +180,4 % [+180,0 % ; +181,0 %] 22 sur 26"
+        in towns
+    )
+    assert "Sur un mois" not in towns
+    robots = text.partition("« Des publications automatiques")[2].partition("«")[0]
+    assert "Strate X (Twitter) Ensemble de la liste 0,0 % 22 sur 26" in robots
+    assert "Sans valeur : Facebook (non donné par la porte)." in robots

@@ -68,3 +68,14 @@ INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, netwo
         'none', 'observed', n, measured, n - measured, 'part de 0 à 1', 'points', 1.5, -2.0, 4.0, 'observed', 'no_reference'
     FROM (SELECT month, roster_id, network, count(*) AS n, count(followers_count) AS measured
         FROM barometer.audience GROUP BY ALL);
+INSERT INTO barometer.indicators (month, roster_id, indicator_id, variant, network, area_level, area_code, stratum,
+        aggregation, value, value_lo, value_hi, interval_method, value_status, member_count, measured_count, unknown_count,
+        unit_fr, change_unit, change_m1_status, change_m12_status)
+    SELECT '2013-03-01', 'EQ2012', i.*, 'census', if(i.value IS NULL, 'not_given', 'observed'), 26, 22, 4,
+        'part de 0 à 1', 'points', 'no_reference', 'no_reference'
+    FROM (VALUES ('I14', 'm12', 'facebook', 'france', 'FR', 'REG', 'panel', 1.05, 1.05, 1.05),
+        ('I14', 'm12', 'facebook', 'france', 'FR', 'REG', 'mean', 1.804, 1.8, 1.81),
+        ('I14', 'm1', 'facebook', 'france', 'FR', 'REG', 'mean', 0.5, 0.5, 0.5),
+        ('I29', 'base', 'x', 'france', 'FR', 'ALL', 'pooled', 0.0, NULL, NULL),
+        ('I29', 'base', 'facebook', 'france', 'FR', 'ALL', 'pooled', NULL, NULL, NULL)) AS i(
+            indicator_id, variant, network, area_level, area_code, stratum, aggregation, value, lo, hi);
