@@ -24,7 +24,7 @@ DRAWN: Final = frozenset(INTERVAL_METHODS) - {"none", "too_few", "open", "not_es
 UNTOLD: Final = phrases({
     "too_few": "trop peu de comptes y sont tirés pour en donner un (trente, ou dix pour une médiane)",
     "open": "une valeur inconnue y laisse tout ouvert",
-    "not_estimated": "aucun n’est calculé pour une part dans un territoire",
+    "not_estimated": "aucun n’est calculé pour cette part",
 })  # fmt: skip
 """Why the error of the drawing is not told, by `interval_method`."""
 UNTOLD_IN_AREA: Final = {**UNTOLD, "none": phrase("aucun n’est calculé pour cette mesure")}

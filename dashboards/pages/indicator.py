@@ -61,16 +61,18 @@ def _page(site: Site, about: Row, cells: pl.DataFrame | None, worth: list[Row], 
     valued = [own for own in found if has_value(own)]
     blocks = [block(edition, about, own) for own in (valued or found[:1])[:MOST]]
     regions = groups(about, [row for row in rows if row["area_level"] == "region" and row["value"] is not None])
+    by_region = region_block(edition, about, rows, regions[0][0]) if regions else None
+    shown = [*blocks, by_region] if by_region else blocks
     if cells is not None:
         site.write_part(cells, file, path)
     name = words.data(about["label_fr"])
     context: Row = {
         "charts": [], "contours": [], "pictures": frozenset(), "current": INDEX, "indicator": about, "blocks": blocks,
-        "regions": region_block(edition, about, rows, regions[0][0]) if regions else None,
+        "regions": by_region,
         "left": len(found) - len(blocks), "file": file if cells is not None else "",
         "row_count": 0 if cells is None else cells.height,
         "told": _sentence(edition, about, valued[0] if valued else (found[0] if found else [])),
-        "untold": press_cells.untold(words, (one for each in blocks for _, cells in each.lines for one in cells)),
+        "untold": press_cells.untold(words, (one for each in shown for _, line in each.lines for one in line)),
         "worth": worth, "grids": grids, "family": edition.label("indicator_family", about["family"]),
         "query": _query(edition, indicator_id), "citation": citation(edition, name, path)["text"],
     }  # fmt: skip

@@ -257,3 +257,10 @@ def test_the_practice_score_says_on_which_networks_its_grid_fails_its_own_rule(s
     assert {name for name, row in rows.items() if all(one in row for one in told)} == {"I52", "I53"}
     assert text.count("Grille non stable") == 2
     assert all(one in page(site, "I52") for one in told) and "Grille" not in page(site, "I50")
+
+
+def test_every_star_of_a_page_is_explained(site: Path) -> None:
+    pages = [path.read_text("utf-8") for path in sorted(site.glob("indicateurs/I*/index.html"))]
+    starred = [text for text in pages if 'class="star"' in text]
+    assert starred
+    assert all("L’astérisque" in text for text in starred)
