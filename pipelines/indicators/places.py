@@ -106,19 +106,18 @@ def placed(accounts: pl.DataFrame, *more: str) -> tuple[pl.DataFrame, Places]:
     shared = (*_SHARED, *more)
     place, places = _together([accounts[name] for name in shared])
     keys: list[pl.DataFrame] = []
-    cells = []
+    found: list[Places] = []
     for level, column, code, stratum in _levels(accounts):
-        codes, count = np.zeros(place.size, np.int64), 1
+        rows, joint, count = np.arange(place.size), place, places
         if column is not None:
-            codes, names = codes_of(accounts[column])
-            count = names.len()
-        joint = np.where(codes < 0, places * count, place * count + codes)
-        first, cell = _cells(joint, places * count, 1 if level == "france" else LEAST_MEMBERS)
-        cell[cell >= 0] += sum(each.height for each in keys)
-        cells.append(cell)
-        keys.append(accounts[first].select(*shared, area_level=pl.lit(level), area_code=code, stratum=stratum))
-    every = Places(np.concatenate(cells), np.tile(np.arange(accounts.height), len(cells)))
-    return pl.concat(keys).select(*CELL, *more), every.of(every.cell >= 0)
+            rows = np.flatnonzero(accounts[column].is_not_null().to_numpy())
+            codes, names = codes_of(accounts[column].drop_nulls())
+            joint, count = place[rows] * names.len() + codes, places * names.len()
+        first, cell = _cells(joint, count, 1 if level == "france" else LEAST_MEMBERS)
+        found.append(Places(cell + sum(each.height for each in keys), rows).of(cell >= 0))
+        keys.append(accounts[rows[first]].select(*shared, area_level=pl.lit(level), area_code=code, stratum=stratum))
+    every = Places(*(np.concatenate(numbers) for numbers in zip(*found, strict=True)))
+    return pl.concat(keys).select(*CELL, *more), every
 
 
 def _levels(accounts: pl.DataFrame) -> Iterator[tuple[str, str | None, pl.Expr, pl.Expr]]:
@@ -132,10 +131,8 @@ def _levels(accounts: pl.DataFrame) -> Iterator[tuple[str, str | None, pl.Expr, 
 
 
 def _cells(joint: Ints, count: int, least: int) -> tuple[Ints, Ints]:
-    """A row of each cell that has `least` of them, and the number of each row's cell, −1 where it has none; rows of
-    number `count` have none."""
-    is_told = np.bincount(joint, minlength=count + 1) >= least
-    is_told[count] = False
+    """A row of each cell that has `least` of them, and the number of each row's cell, −1 where it has none."""
+    is_told = np.bincount(joint, minlength=count) >= least
     cell = np.where(is_told, np.cumsum(is_told) - 1, -1)[joint]
     first = np.zeros(np.count_nonzero(is_told) + 1, np.int64)
     first[cell[::-1]] = np.arange(joint.size)[::-1]

@@ -13,6 +13,8 @@ import duckdb
 from pipelines.indicators.intervals import Z_95
 from pipelines.roster.rosters import COMPUTED
 
+DENSE_AREA: Final = 30
+"""Communes and EPCI of a list in a département from which on indicators of few accounts are told of it."""
 _CENTRE: Final = f"(p + {Z_95**2} / (2 * size)) / (1 + {Z_95**2} / size)"
 _SPREAD: Final = f"{Z_95} / (1 + {Z_95**2} / size) * sqrt(p * (1 - p) / size + {Z_95**2} / (4 * size * size))"
 
@@ -31,7 +33,8 @@ _MACROS: Final = {
         CASE WHEN level IN ('commune', 'epci') THEN region_code END AS region,
         CASE WHEN level IN ('commune', 'epci') THEN departement_code END AS departement,
         {{region_code: region, departement_code: departement}} AS areas,
-        {{region_code: region, departement_code: CAST(NULL AS VARCHAR)}} AS regions
+        {{region_code: region, departement_code: CASE WHEN count(departement)
+            OVER (PARTITION BY roster_id, departement) >= {DENSE_AREA} THEN departement END}} AS dense_areas
         FROM roster.members""",
     "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
         AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
@@ -98,8 +101,8 @@ where the base is a part of each stratum (`drawn` of the `looked` members), whos
 `profile_share` is an aggregate of the readings of an account: the mean of the fields of a profile that a reading shows
 (a presentation of 50 characters), of three fields at least.
 `drawn_members`: the members of each list with their weight, how many of their stratum it has (`drawn`) and how many
-there are of them in all (`size`); the areas that a commune or EPCI counts in (`regions`: without the département), of
-which the institutions themselves are no part.
+there are of them in all (`size`); the areas that a commune or EPCI counts in, of which the institutions themselves are
+no part (`dense_areas`: without a département of which the list holds fewer than DENSE_AREA).
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
 itself.
 `entry`: one line of an account's sheet; a value that is there has a status that says how it was obtained.

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pipelines.indicators.intervals import Stratum, poststratified_interval, wilson_interval
 from pipelines.roster.rosters import COMPUTED
 from pipelines.warehouse.load import create_tables
+from pipelines.warehouse.macros import DENSE_AREA
 
 CON = duckdb.connect()
 create_tables(CON)
@@ -81,3 +82,17 @@ def test_a_member_weighs_for_those_of_its_stratum_that_were_not_drawn() -> None:
     told = CON.execute("SELECT DISTINCT stratum, drawn, size, areas FROM drawn_members() ORDER BY ALL").fetchall()
     areas = {"region_code": "84", "departement_code": None}
     assert told == [("S", 3, 7.5, areas), ("T", 2, 2.0, areas)]
+
+
+def test_the_area_of_few_members_of_a_list_is_not_dense() -> None:
+    CON.execute(
+        f"""INSERT INTO roster.members BY NAME SELECT 'DENSE' AS roster_id, level || ':' || dep || i AS territory_id,
+        level, i AS code, 'Nom' AS name, 'S' AS stratum, 1 AS weight, '84' AS region_code, dep AS departement_code
+        FROM (VALUES ('commune', '38', {DENSE_AREA}), ('departement', '73', 1), ('commune', '73', {DENSE_AREA - 1}))
+            AS many(level, dep, size), LATERAL range(size) AS t(i)"""
+    )
+    told = CON.execute(
+        """SELECT areas.departement_code, dense_areas.departement_code, dense_areas.region_code, count(*)
+        FROM drawn_members() WHERE roster_id = 'DENSE' GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
+    assert told == [("38", "38", "84", DENSE_AREA), ("73", None, "84", DENSE_AREA - 1), (None, None, None, 1)]

@@ -14,8 +14,10 @@ WITH counts AS (
 ), placed AS (
     SELECT month, roster_id, asked, low, high, 'france' AS area_level, 'FR' AS area_code,
         unnest([own, 'ALL']) AS stratum FROM counts
-    UNION ALL SELECT month, roster_id, asked, low, high, 'region', region, 'ALL'
-    FROM counts JOIN drawn_members() USING (roster_id, territory_id) WHERE region IS NOT NULL
+    UNION ALL SELECT month, roster_id, asked, low, high, area.*, 'ALL'
+    FROM counts JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
+        ('region', m.dense_areas.region_code), ('departement', m.dense_areas.departement_code)) AS area(level, code)
+    WHERE code IS NOT NULL
 ), bases AS (
     SELECT month, roster_id, area_level, area_code, stratum, count(*) AS member_count,
         count(*) FILTER (high > low) AS unknown_count,

@@ -7,7 +7,7 @@
 --   weighted total of a drawn list, add the error of their drawing (Wilson, finite-population correction).
 -- reads: barometer.posting, roster.members
 -- function: pipelines.indicators.cells:shares
-SELECT t.month, t.roster_id, 'I23' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas, x.*
+SELECT t.month, t.roster_id, 'I23' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas, x.*
 FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
     ('base', is_dormant_90d, dormant_90d_status)
 ) AS x(variant, flag, status)

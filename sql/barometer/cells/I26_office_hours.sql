@@ -7,7 +7,7 @@
 --   gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.rhythm
 -- function: pipelines.indicators.cells:centres
-SELECT t.month, t.roster_id, 'I26' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I26' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     'base' AS variant, r.office_share AS value, coalesce(r.office_status, post_status) AS status
 FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.rhythm AS r USING (month, roster_id, territory_id, network)

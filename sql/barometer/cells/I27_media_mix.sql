@@ -7,7 +7,7 @@
 -- reads: barometer.posting, roster.members, barometer.rhythm
 -- function: pipelines.indicators.cells:medians
 SELECT t.month, t.roster_id, 'I27' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
-    if(x.variant = 'base', m.regions, NULL) AS areas, x.*
+    if(x.variant = 'base', m.dense_areas, NULL) AS areas, x.*
 FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.rhythm AS r USING (month, roster_id, territory_id, network), LATERAL (VALUES
     ('base', r.mix_score, coalesce(r.mix_status, post_status)),

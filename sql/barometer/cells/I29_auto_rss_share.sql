@@ -8,7 +8,7 @@
 --   and its bounds hold whatever the unknown ones do; ALL gives each account its weight in the list
 -- reads: barometer.editorial, roster.members
 -- function: pipelines.indicators.cells:mixed
-SELECT t.month, t.roster_id, 'I29' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I29' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     'base' AS variant, 'median pooled' AS ways, auto_share AS value, coalesce(auto_share, 0) AS value_lo,
     coalesce(auto_share, 1) AS value_hi, CASE WHEN auto_share IS NOT NULL THEN auto_count END AS above,
     CASE WHEN auto_share IS NOT NULL THEN auto_known_count END AS below, auto_status AS status

@@ -8,6 +8,6 @@
 --   correction)
 -- reads: barometer.editorial, roster.members
 -- function: pipelines.indicators.cells:shares
-SELECT t.month, t.roster_id, 'I30' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I30' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     'base' AS variant, auto_share >= 0.8 AS flag, auto_status AS status
 FROM barometer.editorial AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

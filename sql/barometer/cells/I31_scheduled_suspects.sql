@@ -6,7 +6,7 @@
 --   weighted total of a drawn list, add the error of their drawing (Wilson, finite-population correction).
 -- reads: barometer.rhythm, roster.members
 -- function: pipelines.indicators.cells:shares
-SELECT t.month, t.roster_id, 'I31' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas, x.*
+SELECT t.month, t.roster_id, 'I31' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas, x.*
 FROM barometer.rhythm AS t JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
     ('base', is_schedule_suspect, schedule_status)
 ) AS x(variant, flag, status)

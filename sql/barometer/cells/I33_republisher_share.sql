@@ -9,7 +9,7 @@
 -- reads: barometer.editorial, roster.members
 -- function: pipelines.indicators.cells:shares
 SELECT t.month, t.roster_id, 'I33' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
-    if(x.variant = '080', m.regions, NULL) AS areas,
+    if(x.variant = '080', m.dense_areas, NULL) AS areas,
     x.variant, republication_share >= x.threshold AS flag, republication_status AS status
 FROM barometer.editorial AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 CROSS JOIN (VALUES ('050', 0.5), ('080', 0.8), ('095', 0.95)) AS x(variant, threshold)

@@ -35,7 +35,7 @@ WITH told AS (SELECT month, network FROM barometer.editorial WHERE crosspost_kno
     WHERE a.network <> b.network
 )
 SELECT t.month, t.roster_id, 'I34' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
-    if(variant = 'base', m.regions, NULL) AS areas,
+    if(variant = 'base', m.dense_areas, NULL) AS areas,
     variant, 'median pooled' AS ways, CASE WHEN status = 'observed' THEN copied_count END AS above,
     CASE WHEN status = 'observed' THEN known_count END AS below, above / below AS value,
     coalesce(value, 0) AS value_lo, coalesce(value, 1) AS value_hi, status

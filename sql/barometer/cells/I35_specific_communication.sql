@@ -17,7 +17,7 @@ WITH territories AS (
     FROM barometer.editorial GROUP BY ALL HAVING count(*) >= 2
 )
 SELECT t.month, t.roster_id, 'I35' AS indicator_id, 'any' AS network, t.stratum, m.weight, m.drawn,
-    if(x.variant = '070', m.regions, NULL) AS areas,
+    if(x.variant = '070', m.dense_areas, NULL) AS areas,
     x.variant, CASE WHEN t.status = 'observed' THEN t.least_share >= x.threshold END AS flag, t.status
 FROM territories AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 CROSS JOIN (VALUES ('050', 0.5), ('060', 0.6), ('070', 0.7), ('080', 0.8), ('090', 0.9)) AS x(variant, threshold)

@@ -18,7 +18,7 @@ WITH libraries AS (
 ), shown AS (
     SELECT DISTINCT month, network, account_id FROM observations.ads
 )
-SELECT t.month, t.roster_id, 'I36' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I36' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     'base' AS variant, CASE WHEN a.account_id IS NOT NULL THEN true WHEN is_read THEN false END AS flag,
     CASE WHEN flag IS NOT NULL THEN 'observed' WHEN is_read IS NULL THEN 'not_collected' ELSE 'not_read' END AS status
 FROM barometer.status AS t JOIN libraries USING (network) JOIN drawn_members() AS m USING (roster_id, territory_id)

@@ -26,7 +26,7 @@ WITH links AS (
     FROM back AS b LEFT JOIN posted AS p USING (read_month, account_id) LEFT JOIN listed AS l
         USING (read_month, account_id) GROUP BY ALL HAVING posted_count + listed_count > 0
 )
-SELECT t.month, t.roster_id, 'I37' AS indicator_id, t.network, m.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I37' AS indicator_id, t.network, m.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     t.territory_id AS cluster, x.variant, x.flag,
     CASE WHEN x.flag IS NOT NULL THEN 'observed' WHEN is_gone IS NULL THEN 'not_read' ELSE 'no_history' END AS status
 FROM links AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

@@ -8,7 +8,7 @@
 -- reads: barometer.posting, roster.members, barometer.engagement
 -- function: pipelines.indicators.cells:centres
 SELECT t.month, t.roster_id, 'I40' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
-    if(coalesce(e.variant, 'as_read') = 'as_read', m.regions, NULL) AS areas, x.*
+    if(coalesce(e.variant, 'as_read') = 'as_read', m.dense_areas, NULL) AS areas, x.*
 FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.engagement AS e USING (month, roster_id, territory_id, network), LATERAL (VALUES
     ('p1:' || coalesce(e.variant, 'as_read'), e.p1, e.p1, e.p1, coalesce(e.p_status, post_status)),

@@ -8,7 +8,7 @@
 -- reads: barometer.posting, roster.members, barometer.engagement
 -- function: pipelines.indicators.cells:medians
 SELECT t.month, t.roster_id, 'I44' AS indicator_id, t.network, t.stratum, m.weight, m.drawn,
-    if(coalesce(e.variant, 'as_read') = 'as_read', m.regions, NULL) AS areas,
+    if(coalesce(e.variant, 'as_read') = 'as_read', m.dense_areas, NULL) AS areas,
     coalesce(e.variant, 'as_read') AS variant,
     e.apparent_reach_rate AS value, coalesce(e.apparent_reach_status, post_status) AS status
 FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

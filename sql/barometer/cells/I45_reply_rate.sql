@@ -8,7 +8,7 @@
 --   Wilson bounds are in barometer.replies, those here leave it aside
 -- reads: roster.members, barometer.replies
 -- function: pipelines.indicators.cells:mixed
-SELECT t.month, t.roster_id, 'I45' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I45' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     'base' AS variant, 'pooled median' AS ways, reply_rate AS value, coalesce(reply_rate, 0) AS value_lo,
     coalesce(reply_rate, 1) AS value_hi, CASE WHEN reply_rate IS NOT NULL THEN answered_count END AS above,
     CASE WHEN reply_rate IS NOT NULL THEN message_count END AS below, reply_status AS status

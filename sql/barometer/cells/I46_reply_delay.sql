@@ -6,7 +6,7 @@
 --   whose door shows no conversation have no cell; nothing was asked without BAROMETRE_READ_REPLIES (not_collected)
 -- reads: roster.members, barometer.replies
 -- function: pipelines.indicators.cells:medians
-SELECT t.month, t.roster_id, 'I46' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I46' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     'base' AS variant, reply_hours AS value, CASE WHEN reply_hours IS NOT NULL THEN greatest(reply_hours - 0.5, 0) END
         AS value_lo, reply_hours + 0.5 AS value_hi, reply_hours_status AS status
 FROM barometer.replies AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

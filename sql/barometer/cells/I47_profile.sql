@@ -13,7 +13,7 @@ WITH shown AS (
         has_contact, has_category) AS value, 'not_given' AS status
     FROM observations.snapshots WHERE outcome IN ('ok', 'not_modified') GROUP BY ALL
 )
-SELECT t.month, t.roster_id, 'I47' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I47' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     'base' AS variant, p.value, coalesce(p.value, 0) AS value_lo, coalesce(p.value, 1) AS value_hi, 1.0 AS ceiling,
     CASE WHEN p.value IS NULL THEN coalesce(p.status, 'not_read') ELSE 'observed' END AS status
 FROM barometer.status AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

@@ -14,7 +14,7 @@ WITH bare AS (
     SELECT month, network, account_id, true AS is_bare FROM observations.posts WHERE kind = 'original' GROUP BY ALL
     HAVING max(media_count) = 0 AND count(*) = count(media_count)
 )
-SELECT t.month, t.roster_id, 'I49' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I49' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     x.*, 1.0 AS ceiling, CASE WHEN r.c11_score IS NOT NULL THEN 'observed' WHEN post_count IS NULL THEN post_status
         WHEN post_status = 'observed' AND (post_count = 0 OR is_bare) THEN 'few_posts' ELSE 'not_given' END AS status
 FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

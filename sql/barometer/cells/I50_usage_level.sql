@@ -13,6 +13,6 @@ WITH accounts AS (
     UNION ALL SELECT month, roster_id, network, stratum, territory_id, 1, 5, post_status
     FROM barometer.posting WHERE post_count IS NULL
 )
-SELECT t.month, t.roster_id, 'I50' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I50' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     'niveau:' || i AS variant, CASE WHEN i NOT BETWEEN lo AND hi THEN false WHEN lo = hi THEN true END AS flag, t.status
 FROM accounts AS t JOIN drawn_members() AS m USING (roster_id, territory_id) CROSS JOIN range(1, 6) AS levels(i)

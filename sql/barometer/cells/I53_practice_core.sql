@@ -8,7 +8,7 @@
 --   gives each account its weight in the list.
 -- reads: barometer.posting, roster.members, barometer.practice
 -- function: pipelines.indicators.cells:medians
-SELECT t.month, t.roster_id, 'I53' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.regions AS areas,
+SELECT t.month, t.roster_id, 'I53' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas,
     'base' AS variant, r.core_score AS value, coalesce(value, 0) AS value_lo, coalesce(value, 5) AS value_hi,
     5.0 AS ceiling, coalesce(r.core_status, post_status) AS status
 FROM barometer.posting AS t JOIN drawn_members() AS m USING (roster_id, territory_id)

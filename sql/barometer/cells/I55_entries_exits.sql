@@ -16,19 +16,21 @@ WITH lists AS (
     FROM barometer.status JOIN lists USING (roster_id)
 ), moves AS (
     SELECT n.month, n.roster_id, n.network, CASE WHEN grouping(n.stratum) = 1 THEN 'ALL' ELSE n.stratum END AS stratum,
-        CASE WHEN grouping(region) = 1 THEN 'france' ELSE 'region' END AS area_level,
-        CASE WHEN grouping(region) = 1 THEN 'FR' ELSE region END AS area_code,
+        CASE WHEN grouping(region) = 0 THEN 'region' WHEN grouping(departement) = 0 THEN 'departement' ELSE 'france'
+            END AS area_level,
+        CASE area_level WHEN 'region' THEN region WHEN 'departement' THEN departement ELSE 'FR' END AS area_code,
         count(*) AS member_count, count(*) FILTER (b.s <> 'u' AND n.s <> 'u') AS measured_count,
         count(*) FILTER (b.s = 'a' AND n.s = 'p') AS ap, count(*) FILTER (b.s = 'p' AND n.s = 'a') AS pa,
         count(*) FILTER (b.s = 'u' AND n.s = 'p') AS up, count(*) FILTER (b.s = 'p' AND n.s = 'u') AS pu,
         count(*) FILTER (b.s = 'a' AND n.s = 'u') AS au, count(*) FILTER (b.s = 'u' AND n.s = 'a') AS ua,
         count(*) FILTER (b.s = 'u' AND n.s = 'u') AS uu
     FROM (
-        SELECT k.*, region FROM known AS k LEFT JOIN drawn_members() USING (roster_id, territory_id)
+        SELECT k.*, m.dense_areas.region_code AS region, m.dense_areas.departement_code AS departement
+        FROM known AS k LEFT JOIN drawn_members() AS m USING (roster_id, territory_id)
     ) AS n LEFT JOIN known AS b ON b.month = CAST(n.month - INTERVAL 1 MONTH AS DATE) AND b.family = n.family
         AND b.network = n.network AND b.territory_id = n.territory_id
     GROUP BY GROUPING SETS ((n.month, n.roster_id, n.network), (n.month, n.roster_id, n.network, n.stratum),
-        (n.month, n.roster_id, n.network, region))
+        (n.month, n.roster_id, n.network, region), (n.month, n.roster_id, n.network, departement))
     HAVING area_code IS NOT NULL
 ), judged AS (
     SELECT m.*, p.month IS NOT NULL AS has_before FROM moves AS m
