@@ -467,4 +467,30 @@ def test_words_that_only_look_like_a_change_are_none() -> None:
     assert parse("49 % des communes, de plus en plus").kind == "share"
     assert parse("45 % en 2012-2013").kind == "share"
     assert parse("multiplié par les habitants").kind == "unreadable"
-    assert "en chiffres avec son unité" in ask("toutes les régions").sentence
+    assert "en chiffres avec son unité" in ask("une dizaine de régions").sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("toutes les régions y sont", [18]), ("aucune région n’est sur TikTok", [0]), ("all 18 regions", [18]),
+        ("none of the councils", [0]),
+    ],
+)  # fmt: skip
+def test_all_and_none_are_counted_to_the_unit(text: str, counts: list[int]) -> None:
+    claimed = parse(text).first
+    assert claimed is not None and list(claimed.counts(18)) == counts
+    assert claimed.counts(36_240).start in (0, 36_240) and len(claimed.counts(36_240)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "presque toutes les régions",
+        "toutes les régions sauf une",
+        "pas toutes les régions",
+        "toutes les régions ne le sont pas",
+    ],
+)
+def test_nearly_all_is_no_figure(text: str) -> None:
+    assert parse(text).kind == "unreadable"

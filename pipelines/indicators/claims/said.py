@@ -35,6 +35,11 @@ _FRACTIONS: Final = {
     r"majorité|majority": Fraction(1, 2),
 }  # fmt: skip
 _MAJORITY: Final = len(_FRACTIONS) - 1
+BODIES: Final = (
+    r"(?:collectivités?|régions?|départements?|communes?|villes?|intercommunalités?|epci|comptes?|pages?"
+    r"|accounts?|councils?|cities|authorities|regions?|departments?)\b"
+)
+_TO_THE_UNIT: Final = 9
 _WORD: Final = "|".join(_WORDS)
 _DIGITS: Final = rf"(?:{_WORD}|10|\d)(?![\d.,]\d|\d| ?%)"
 _SHARE: Final = re.compile(
@@ -42,6 +47,12 @@ _SHARE: Final = re.compile(
     rf"(?:sur|in|out of) (?P<whole>{_DIGITS})\b|"
     + "|".join(rf"\b(?P<f{place}>{pattern})\b" for place, pattern in enumerate(_FRACTIONS))
     + ")",
+    re.IGNORECASE,
+)
+_ALL_OR_NONE: Final = re.compile(
+    r"(?<!pas )(?<!not )(?<!presque )(?<!quasi )(?<!quasiment )(?<!nearly )(?<!almost )(?<!virtually )\b"
+    rf"(?:(?P<all>tou(?:te)?s les|all(?: of)?(?: the)?) (?:\d+ )?{BODIES}(?! (?:ne|n'\w+)\b)"
+    rf"|(?:aucune?(?: des)?|no|none of the) (?:\d+ )?{BODIES})(?! (?:sauf|except|but|moins|ou presque)\b)",
     re.IGNORECASE,
 )
 _MANY: Final = {
@@ -59,6 +70,8 @@ def said(shown: str) -> Iterator[Quantity]:
     """Shares and factors that a text says in words, with their place in it."""
     for match in _SHARE.finditer(shown):
         yield _share(match)
+    for match in _ALL_OR_NONE.finditer(shown):
+        yield _all_or_none(match)
     for match in _FACTOR.finditer(shown):
         change = _factor(match)
         if change is not None:
@@ -79,6 +92,12 @@ def _share(match: re.Match[str]) -> Quantity:
     approximation = next((name for name in APPROXIMATIONS if match[name.value]), loose)
     start = match.start()
     return Quantity(float(round(100 * part, 1)), 1, Unit.PERCENT, match.group(), start, match.end(), approximation)
+
+
+def _all_or_none(match: re.Match[str]) -> Quantity:
+    """« toutes » and « aucune » are counts, to the unit: no rounding hides one body."""
+    value = 100.0 if match["all"] else 0.0
+    return Quantity(value, _TO_THE_UNIT, Unit.PERCENT, match.group(), match.start(), match.end())
 
 
 def _factor(match: re.Match[str]) -> Quantity | None:

@@ -5,7 +5,7 @@
     ratio     := INT [words] ("sur" | "of" | "/") INT [quantity]                22 régions sur 26, soit 85 %
     change    := ("+" | "−" | "hausse de" …) NUMBER unit | factor               +16,0 pts, +62 000 fans, a doublé, ×2
     range     := quantity ("et" | "–") quantity                                 entre 40 et 45 %, 40–45 %
-    quantity  := [approximation] NUMBER unit | fraction in words                près de 90 %, la moitié, 3,5/5
+    quantity  := [approximation] NUMBER unit | part in words                    près de 90 %, la moitié, toutes, 3,5/5
 
 The first claim of a text is read, the others are named and left alone. `,` and `.` start decimals or group thousands by
 their pattern alone; `1,234 %` could be either and is not guessed, `33,333 %` is no thirty-three thousand per cent.
@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from pipelines.indicators.claims.quantity import Approximation, Quantity, Unit
-from pipelines.indicators.claims.said import APPROXIMATIONS, EITHER, said
+from pipelines.indicators.claims.said import APPROXIMATIONS, BODIES, EITHER, said
 
 Kind = Literal["share", "range", "ratio", "evolution", "change", "count", "mark", "unreadable"]
 
@@ -52,8 +52,7 @@ _UNITS: Final = {
     Unit.POINTS: r"points? de pourcentage\b|percentage points?\b|points?\b|pts?\b|pp\b",
     Unit.MARK: r"/ ?5\b(?![/\d])|sur 5\b(?! ?%)",
     Unit.FOLLOWERS: r"(?:fans?|abonnée?s?|followers?|subscribers?)\b",
-    Unit.BODIES: r"(?:collectivités?|régions?|départements?|communes?|villes?|intercommunalités?|epci|comptes?|pages?"
-    r"|accounts?|councils?|cities|authorities)\b",
+    Unit.BODIES: BODIES,
 }
 _RISE: Final = (
     r"(?:hausse|gain|croissance) d[e']|(?:progress|augment|grimp|bondi)\w* d[e']|gagn\w+|increas\w* (?:of|by)|"
