@@ -19,9 +19,10 @@ _QUERIES: Final = {
             string_agg(DISTINCT origin, '+' ORDER BY origin) AS origins
         FROM observations.snapshots
         WHERE month = $month AND outcome IN ('ok', 'not_modified', 'purged') GROUP BY ALL ORDER BY ALL""",
-    "areas.cells": """SELECT area_level, area_code, network, indicator_id, variant, aggregation, value, value_lo,
-            value_hi, ci_lo, ci_hi, interval_method, value_status, member_count, measured_count, unknown_count
-        FROM barometer.indicators WHERE month = $month AND roster_id = $roster AND area_level <> 'france'
+    "areas.cells": """SELECT area_level, area_code, network, indicator_id, unit_kind, variant, aggregation, value,
+            value_lo, value_hi, ci_lo, ci_hi, interval_method, value_status, member_count, measured_count, unknown_count
+        FROM barometer.indicators JOIN reference.indicators USING (indicator_id)
+        WHERE month = $month AND roster_id = $roster AND area_level <> 'france'
             AND ((indicator_id, variant, aggregation) IN (('I11', 'base', 'median'), ('I12', 'base', 'pooled'),
                     ('I13', 'm12', 'sum'), ('I14', 'm12', 'panel'), ('I15', 'm12', 'pooled'), ('I21', 'base', 'median'),
                     ('I22', 'base', 'pooled'), ('I22', 'base', 'poststratified'), ('I32', 'base', 'pooled'),

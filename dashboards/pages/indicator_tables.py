@@ -9,17 +9,16 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from dashboards import labels
+from dashboards import labels, measures
 from dashboards.charts.drawn import stratum_name
+from dashboards.measures import Form
 from dashboards.pages import press_cells, variants
 from dashboards.pages.press_cells import Cell
 from dashboards.source import Edition
 from dashboards.words import Words, known_name, phrases, sort_key, upper_first
-from pipelines.model.quantities import Points, Relative
 
 Row = dict[str, Any]
 FRAME: Final = "indicators.cells"
-Form = Callable[[float], str]
 Line = tuple[str, list[Cell]]
 WEIGHTED: Final = "poststratified"
 HEADLINE: Final = {
@@ -29,12 +28,6 @@ HEADLINE: Final = {
 """The variant that comes first, where it is neither the base nor the one with the most values."""
 AGGREGATIONS: Final = ("median", "pooled", "panel", "sum", "index", "mean")
 """Which mode of a variant comes first: medians before means."""
-DECIMALS: Final = {
-    "per_100": 2, "per_1000": 1, "level": 1, "score": 1, "index": 1, "hours": 1, "ratio": 2, "unit_interval": 2,
-}  # fmt: skip
-SHARES: Final = ("p1", "c1", "v1", "niveau")
-"""Variants of I40 to I42 and of I50 that are shares of posts and of accounts, where the indicator is not."""
-SIGNED: Final = ("I13", "I15")
 NOBODY: Final = Cell("—")
 WINDOWS: Final = phrases({"m1": "Variation sur un mois", "m12": "Variation sur douze mois"})
 GAPS: Final = phrases({
@@ -99,7 +92,7 @@ def line_of(edition: Edition, about: Row, rows: list[Row], network: str) -> Row 
     row = next((own[code] for code in (WEIGHTED, "ALL") if code in own), None)
     if row is None:
         return None
-    moves = partial(_move, words, _move_form(words, about, rows), NOBODY)
+    moves = partial(_move, words, measures.change_form(words, about["unit_kind"], rows[0]), NOBODY)
     variant = variants.named(edition, about["indicator_id"], row["variant"])
     return {
         "code": about["indicator_id"], "label": words.data(about["label_fr"]), "variant": variant,
@@ -137,7 +130,7 @@ def crossed(
 ) -> Block:
     """`names` are the lines, in their order, by what `key` says of a row; `none` stands where there is no row."""
     words = edition.words
-    form = form_of(words, about, rows)
+    form, move = form_of(words, about, rows), measures.change_form(words, about["unit_kind"], rows[0])
     held = {(row["network"], key(row)): row for row in rows}
     networks = sorted({row["network"] for row in rows}, key=edition.place)
     shown = [code for code in networks if any(row["value"] is not None for row in rows if row["network"] == code)]
@@ -154,7 +147,7 @@ def crossed(
         [[_base(words, held.get((net, code))) for net in shown] for code in names],
         _silent(edition, rows, [code for code in networks if code not in shown]),
         [
-            (words.say(label), lines(partial(_move, words, _move_form(words, about, rows), none, window)))
+            (words.say(label), lines(partial(_move, words, move, none, window)))
             for window, label in WINDOWS.items() if any(row[f"change_{window}"] is not None for row in rows)
         ],
     )  # fmt: skip
@@ -190,39 +183,8 @@ def _silent(edition: Edition, rows: list[Row], networks: list[str]) -> list[str]
 
 
 def form_of(words: Words, about: Row, rows: list[Row]) -> Form:
-    """How the values of one variant of an indicator are printed."""
-    indicator_id, kind, variant = about["indicator_id"], about["unit_kind"], rows[0]["variant"]
-    if indicator_id == "I14":
-        return lambda value: words.relative(Relative(value))
-    decimals = _decimals(kind, rows)
-    if indicator_id in SIGNED or (variant == "net" and kind == "count"):
-        return lambda value: words.signed(value, decimals)
-    if variant == "heure_moyenne":
-        return lambda value: words.say("{hours} h", hours=words.number(value, 1))
-    if variant == "concentration":
-        return lambda value: words.number(value, 2)
-    if kind == "share" or _is_share(variant):
-        return words.share
-    return lambda value: _fine(words, value, decimals)
-
-
-def _is_share(variant: str) -> bool:
-    return variant.partition(":")[0] in SHARES
-
-
-def _decimals(kind: str, rows: list[Row]) -> int:
-    """Small counts have tenths where they are means or medians; so has a share that is counted otherwise (an hour)."""
-    if kind != "count":
-        return DECIMALS.get(kind, 1)
-    largest = max((abs(row["value"]) for row in rows if row["value"] is not None), default=0)
-    return 1 if largest < 100 and rows[0]["aggregation"] in ("mean", "median") else 0
-
-
-def _fine(words: Words, value: float, decimals: int) -> str:
-    """A number that is not 0 is not written as 0: it takes up to four decimals."""
-    text = words.number(value, decimals)
-    is_lost = value != 0 and not any(digit in text for digit in "123456789")
-    return _fine(words, value, decimals + 1) if is_lost and decimals < 4 else text
+    """How the values of one variant of an indicator, in one aggregation, are printed."""
+    return measures.value_form(words, about["indicator_id"], about["unit_kind"], rows[0])
 
 
 def _cell(words: Words, form: Form, none: Cell, row: Row | None) -> Cell:
@@ -252,10 +214,3 @@ def _move(words: Words, form: Form, none: Cell, window: str, row: Row | None) ->
     text = form(change)
     span = "" if low is None or high is None else words.interval(low, high, form)
     return Cell(text, "" if span == text else span)
-
-
-def _move_form(words: Words, about: Row, rows: list[Row]) -> Form:
-    if rows[0]["change_unit"] == "points":
-        return lambda change: words.points(Points(change))
-    decimals = _decimals(about["unit_kind"], rows)
-    return lambda change: words.signed(change, decimals)

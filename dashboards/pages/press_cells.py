@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from dashboards import measures
 from dashboards.areas import Area
 from dashboards.findings.base import DRAWN, UNTOLD, UNTOLD_IN_AREA
+from dashboards.measures import Form
 from dashboards.sheets.indicators import Notes
 from dashboards.source import Edition
 from dashboards.words import Words, phrase, phrases, upper_first
-from pipelines.model.quantities import Relative
 
 Row = dict[str, Any]
-Form = Callable[[float], str]
 AUDIENCE: Final = ("I11", "I12", "I14", "I22")
 ACTIVITY: Final = ("I13", "I15", "I21", "I32", "I39", "I52")
 WHY: Final = phrases({
@@ -46,7 +46,7 @@ def cell(words: Words, indicator: str, row: Mapping[str, Any] | None) -> Cell:
         return Cell(words.say(FEW), is_unknown=True)
     if row["value"] is None:
         return Cell(reason(words, row["value_status"]), is_unknown=True)
-    found = told(words, _form(words, indicator), row)
+    found = told(words, measures.value_form(words, indicator, row["unit_kind"], row), row)
     return found._replace(untold=row["interval_method"]) if row["interval_method"] in UNTOLD_IN_AREA else found
 
 
@@ -58,16 +58,6 @@ def told(words: Words, form: Form, row: Mapping[str, Any]) -> Cell:
     text = form(row["value"])
     span = "" if low is None or high is None else words.interval(low, high, form)
     return Cell(text, "" if span == text else span, untold=method if method in UNTOLD else "")
-
-
-def _form(words: Words, indicator: str) -> Form:
-    forms: dict[str, Form] = {
-        "I12": lambda value: words.number(value, 2), "I13": words.signed,
-        "I14": lambda value: words.relative(Relative(value)),
-        "I15": lambda value: words.signed(value, 1), "I21": lambda value: words.number(value, 1), "I22": words.share,
-        "I32": words.share, "I39": lambda value: words.share(value, 2), "I52": lambda value: words.number(value, 1),
-    }  # fmt: skip
-    return forms.get(indicator, words.number)
 
 
 def reason(words: Words, status: str) -> str:

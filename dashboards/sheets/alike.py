@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from dashboards.measures import DECIMALS
 from dashboards.peers import Compared
-from dashboards.sheets.indicators import DECIMALS
 from dashboards.sheets.paths import BESIDE, slug, territory_path
 from dashboards.source import Edition
 from dashboards.words import Words

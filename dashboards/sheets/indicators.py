@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dashboards import labels
+from dashboards.measures import OF_AN_ACCOUNT
 from dashboards.source import Edition
 from dashboards.words import Words, phrases
 from pipelines.model.quantities import Points
@@ -36,7 +37,6 @@ LABEL_FR: Final = phrases({
     "I52": "Note de bonne pratique (0 à 5)",
 })  # fmt: skip
 VARIANT_FR: Final = phrases({"d7": "{indicator}, compteurs à sept jours"})
-DECIMALS: Final = {"count": 0, "level": 0, "per_100": 2, "per_1000": 1, "score": 1, "ratio": 2, "unit_interval": 2}
 GAP_FR: Final = phrases({
     "no_reference": "non relevé alors",
     "metric_break": "définition changée",
@@ -85,7 +85,7 @@ def _told(words: Words, row: Row) -> str:
 def _value(words: Words, row: Row, value: float) -> str:
     if row["indicator_id"] == FLAG:
         return words.say("oui") if value else words.say("non")
-    return words.share(value) if row["unit_kind"] == "share" else words.number(value, DECIMALS[row["unit_kind"]])
+    return words.share(value) if row["unit_kind"] == "share" else words.number(value, OF_AN_ACCOUNT[row["unit_kind"]])
 
 
 def _change(words: Words, row: Row, window: str) -> str:
@@ -98,4 +98,4 @@ def _change(words: Words, row: Row, window: str) -> str:
         return words.say("devenu actif") if change > 0 else words.say("cesse de l’être")
     if row["unit_kind"] == "share":
         return words.points(Points(change))
-    return words.signed(change, DECIMALS[row["unit_kind"]])
+    return words.signed(change, OF_AN_ACCOUNT[row["unit_kind"]])

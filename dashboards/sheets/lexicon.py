@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from dashboards import labels, worth
 from dashboards.export import script
+from dashboards.measures import OF_AN_ACCOUNT
 from dashboards.peers import Compared
 from dashboards.place import Place
 from dashboards.reports import edition_name, reference, report_url
 from dashboards.sheets.alike import networks_median, people, quartiles
-from dashboards.sheets.indicators import DECIMALS, FLAG, GAP_FR, label_of
+from dashboards.sheets.indicators import FLAG, GAP_FR, label_of
 from dashboards.sheets.shards import Codes
 from dashboards.sheets.told import CLOSED, LAST, LEAD, NEVER, OVER, UNREAD
 from dashboards.source import WINDOWS, Edition
@@ -208,4 +209,4 @@ def _form(indicator_id: str, unit_kind: str) -> str | int:
     """How a value is printed: `flag`, `share`, or with so many decimals."""
     if indicator_id == FLAG:
         return "flag"
-    return "share" if unit_kind == "share" else DECIMALS[unit_kind]
+    return "share" if unit_kind == "share" else OF_AN_ACCOUNT[unit_kind]

@@ -153,19 +153,20 @@ def test_an_area_of_fewer_than_five_accounts_has_no_cell_and_says_so(
 def told(**more: Any) -> dict[str, Any]:
     return {
         "value": 10.0, "value_lo": 9.0, "value_hi": 11.0, "ci_lo": None, "ci_hi": None, "interval_method": "none",
-        "value_status": "observed", "variant": "base", "measured_count": 5, "member_count": 5,
+        "value_status": "observed", "variant": "base", "measured_count": 5, "member_count": 5, "unit_kind": "count",
+        "aggregation": "median",
     } | more  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("row", "shown"),
     [
-        (told(), ("10", "[9 ; 11]", False, "none")),
-        (told(value_lo=10.0, value_hi=10.0), ("10", "", False, "none")),
-        (told(ci_lo=5.0, ci_hi=15.0, interval_method="census"), ("10", "[9 ; 11]", False, "")),
-        (told(ci_lo=5.0, ci_hi=15.0, interval_method="woodruff"), ("10", "[5 ; 15]", False, "")),
-        (told(interval_method="too_few"), ("10", "[9 ; 11]", False, "too_few")),
-        (told(value_lo=None, value_hi=None, interval_method="open"), ("10", "", False, "open")),
+        (told(), ("10,0", "[9,0 ; 11,0]", False, "none")),
+        (told(value_lo=10.0, value_hi=10.0), ("10,0", "", False, "none")),
+        (told(ci_lo=5.0, ci_hi=15.0, interval_method="census"), ("10,0", "[9,0 ; 11,0]", False, "")),
+        (told(ci_lo=5.0, ci_hi=15.0, interval_method="woodruff"), ("10,0", "[5,0 ; 15,0]", False, "")),
+        (told(interval_method="too_few"), ("10,0", "[9,0 ; 11,0]", False, "too_few")),
+        (told(value_lo=None, value_hi=None, interval_method="open"), ("10,0", "", False, "open")),
         (told(value=None, value_status="low_coverage"), ("moins de 80 % lus", "", True, "")),
         (told(value=None, value_status="metric_break"), ("non publié", "", True, "")),
         (None, ("moins de 5", "", True, "")),
@@ -187,7 +188,7 @@ def test_networks_without_a_value_are_named_with_their_reason(
     cells = {
         ("linkedin", "I21"): told(value=None, value_status="not_given"),
         ("linkedin", "I52"): told(value=None, value_status="not_given"),
-        ("facebook", "I39"): told(value=0.0123, variant="LCS:as_read"),
+        ("facebook", "I39"): told(value=0.0123, variant="LCS:as_read", unit_kind="share"),
     }
     notes = {("I39", "facebook"): "classifieur", ("I21", "facebook"): "rien", ("I39", "viadeo"): "rien"}
     area = Area("region", "84", cells=cells)
