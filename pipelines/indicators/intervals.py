@@ -48,8 +48,11 @@ def presence_bounds(present: int, absent: int, unknown: int) -> Interval:
     )
 
 
-def wilson_interval(successes: int, drawn: int, population: float) -> Interval:
+def wilson_interval(successes: float, drawn: float, population: float) -> Interval:
     """Wilson interval at 95 % with finite-population correction, n_eff = n(N − 1)/(N − n); a census has width 0.
+
+    Members that do not weigh alike (inhabitants) stand for as many as would tell as much if they did, (Σw)² / Σw²: the
+    macro `effective`.
 
     Raises:
         ValueError: more successes than drawn, or more drawn than there are.

@@ -43,6 +43,7 @@ _MACROS: Final = {
     "format_mix(n, parts)": "abs(round((ln(n) - parts / n) / ln(8), 12))",
     "wilson_low(p, size)": f"CASE WHEN p IS NOT NULL THEN greatest(0.0, {_CENTRE} - {_SPREAD}) END",
     "wilson_high(p, size)": f"CASE WHEN p IS NOT NULL THEN least(1.0, {_CENTRE} + {_SPREAD}) END",
+    "effective(weighs)": "sum(weighs) ** 2 / nullif(sum(weighs ** 2), 0)",
     "drawn_size(drawn, population)": "drawn * (population - 1) / (population - drawn)",
     "wilson_lo(successes, drawn, population)": """CASE WHEN drawn >= population THEN successes / nullif(drawn, 0)
         WHEN successes / nullif(drawn, 0) IS NOT NULL
@@ -94,6 +95,7 @@ _MACROS: Final = {
 }
 """`wilson_lo` and `wilson_hi`: bounds at 95 % of the part `successes / drawn` of a stratum of `population` members,
 with finite-population correction; a census has width 0; empty when nothing was drawn.
+`effective` is an aggregate: how many members of equal weight would tell as much as these (Kish 1965).
 `total_of` is an aggregate of strata (one row each, summed in the order of `part`); `total_lo` and `total_hi` are the
 bounds of the part of all of them together: `indicators.intervals.poststratified_interval`. `domain_total_of`: the same
 where the base is a part of each stratum (`drawn` of the `looked` members), whose size is then an estimate too.

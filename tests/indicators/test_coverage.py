@@ -39,6 +39,26 @@ def test_wilson_with_finite_population_covers_on_average() -> None:
     assert 0.93 <= float(np.mean(held)) <= 0.97
 
 
+def test_a_part_of_the_inhabitants_covers_whether_large_places_hold_more_or_not() -> None:
+    """Strata from a twofold width to a tenfold one; presence apart from size, and more frequent in large places."""
+    rng = np.random.default_rng(20260404)
+    held = []
+    for drawn, population in SAMPLES[:3]:
+        for spread in (2, 3, 10):
+            weighs = np.exp(rng.uniform(0, np.log(spread), population))
+            place = (np.log(weighs) - np.log(weighs).mean()) / np.log(weighs).std()
+            for part in PARTS[2:-2]:
+                for slope in (0, 1):
+                    chance = 1 / (1 + np.exp(-np.log(part / (1 - part)) - slope * place))
+                    own = weighs * (rng.random(population) < chance)
+                    for _ in range(DRAWS // 10):
+                        seen = rng.choice(population, drawn, replace=False, shuffle=False)
+                        alike = float(weighs[seen].sum() ** 2 / (weighs[seen] ** 2).sum())
+                        found = wilson_interval(alike * own[seen].sum() / weighs[seen].sum(), alike, population)
+                        held.append(found.low <= own.sum() / weighs.sum() <= found.high)
+    assert 0.93 <= float(np.mean(held)) <= 0.97
+
+
 def _held(rng: np.random.Generator, profile: tuple[float, ...]) -> float:
     """How often the interval of the total holds the truth."""
     found = [_drawn(rng, part, *sizes) for part, sizes in zip(profile, STRATA, strict=True)]

@@ -4,14 +4,16 @@
 -- denominator: territories whose status is known; the bounds are over the whole list
 -- exclusions: those of barometer.presence; `any` is I03, the rounded mean of strata I02. A stratum that was drawn
 --   (weight above 1) adds the error of its drawing to both bounds: Wilson with finite-population correction; so does
---   the total weighted by the strata's own sizes. Not a part of the inhabitants, whose members do not weigh alike
+--   the total weighted by the strata's own sizes. Of the inhabitants: Wilson on as many members as would tell as much
+--   if all were as large (effective)
 -- reads: barometer.presence, roster.members
 WITH drawn AS (
-    SELECT roster_id, stratum, max(stratum_size) AS size, bool_or(weight > 1) AS is_drawn
+    SELECT roster_id, stratum, max(stratum_size) AS size, bool_or(weight > 1) AS is_drawn,
+        effective(population) AS alike
     FROM roster.members GROUP BY ALL
 ), cells AS (
     SELECT p.*, coalesce(d.size, p.member_count) AS size, coalesce(d.is_drawn, false) AS is_drawn,
-        coalesce(d.is_drawn, false) AND aggregation = 'pop_weighted' AS is_untold
+        CASE WHEN aggregation = 'pop_weighted' THEN alike END AS alike
     FROM barometer.presence AS p LEFT JOIN drawn AS d USING (roster_id, stratum)
     WHERE p.network <> 'any' AND p.aggregation <> 'mean_of_strata_rounded'
 ), totals AS (
@@ -23,11 +25,13 @@ WITH drawn AS (
 )
 SELECT month, roster_id, 'I01' AS indicator_id, 'base' AS variant, network, area_level, area_code, stratum, aggregation,
     presence_share AS value, presence_share_lo AS value_lo, presence_share_hi AS value_hi,
-    CASE WHEN is_untold THEN NULL WHEN is_drawn THEN wilson_lo(present_count, member_count, size)
+    CASE WHEN is_drawn AND alike IS NOT NULL THEN wilson_lo(presence_share_lo * alike, alike, size)
+        WHEN is_drawn THEN wilson_lo(present_count, member_count, size)
         ELSE coalesce(total_lo(t.low), presence_share_lo) END AS ci_lo,
-    CASE WHEN is_untold THEN NULL WHEN is_drawn THEN wilson_hi(present_count + unknown_count, member_count, size)
+    CASE WHEN is_drawn AND alike IS NOT NULL THEN wilson_hi(presence_share_hi * alike, alike, size)
+        WHEN is_drawn THEN wilson_hi(present_count + unknown_count, member_count, size)
         ELSE coalesce(total_hi(t.high), presence_share_hi) END AS ci_hi,
-    CASE WHEN is_untold THEN 'not_estimated' WHEN is_drawn THEN 'wilson_fpc'
+    CASE WHEN is_drawn THEN 'wilson_fpc'
         WHEN t.low IS NOT NULL THEN 'wilson_poststratified'
         WHEN stratum = 'ALL' AND EXISTS (FROM drawn AS a WHERE a.roster_id = cells.roster_id AND a.is_drawn) THEN 'none'
         ELSE 'census' END AS interval_method,

@@ -3,12 +3,20 @@
 -- unit: part from 0 to 1; numerator and denominator in inhabitants
 -- denominator: inhabitants of the territories whose status is known; the bounds are over all inhabitants of the list
 -- exclusions: those of barometer.presence (withheld above 10 % of inhabitants unknown); members without a population.
---   Levels overlap: who lives in a commune lives in its département too. No error of drawing is added
--- reads: barometer.presence
+--   Levels overlap: who lives in a commune lives in its département too. A stratum that was
+--   drawn adds the error of its drawing as in I01
+-- reads: barometer.presence, roster.members
+WITH drawn AS (
+    SELECT roster_id, stratum, max(stratum_size) AS size, bool_or(weight > 1) AS is_drawn,
+        effective(population) AS alike
+    FROM roster.members GROUP BY ALL
+)
 SELECT month, roster_id, 'I07' AS indicator_id, 'base' AS variant, network, area_level, area_code, stratum, aggregation,
     presence_share AS value, presence_share_lo AS value_lo, presence_share_hi AS value_hi,
-    CAST(NULL AS DOUBLE) AS ci_lo, CAST(NULL AS DOUBLE) AS ci_hi, 'none' AS interval_method,
+    CASE WHEN is_drawn THEN wilson_lo(presence_share_lo * alike, alike, size) END AS ci_lo,
+    CASE WHEN is_drawn THEN wilson_hi(presence_share_hi * alike, alike, size) END AS ci_hi,
+    CASE WHEN is_drawn THEN 'wilson_fpc' ELSE 'none' END AS interval_method,
     presence_share_status AS value_status, numerator, denominator, member_count,
     member_count - unknown_count AS measured_count, unknown_count
-FROM barometer.presence
+FROM barometer.presence LEFT JOIN drawn USING (roster_id, stratum)
 WHERE aggregation = 'pop_weighted'
