@@ -1,7 +1,7 @@
 """Baromètre de présence territoriale: the map of the package, and the words it uses.
 
     cli, console    the command line (its `__init__` is the map of the commands; `conduct` runs the steps of months),
-                    and what it prints
+                    and what it prints; `french` tells in French what is raised in English
     orchestration   Dagster: the timetable (the only room that imports dagster)
     stages          the steps of a month as plain functions: what the command line and Dagster both call
     quality         Great Expectations suites and the gates they hold

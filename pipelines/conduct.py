@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.console import console, tell_outcomes
-from pipelines.model.errors import BarometreError
+from pipelines.model.errors import InputError
 from pipelines.model.exit_codes import ExitCode
-from pipelines.model.months import Month
+from pipelines.model.months import PARIS, Month
 
 if TYPE_CHECKING:
     from pipelines.orchestration.run import StepOutcome
@@ -42,14 +43,54 @@ def networks_named(asked: list[str] | None) -> list[str]:
     """The networks asked for, all of them by default.
 
     Raises:
-        BarometreError: one is not known.
+        InputError: one is not known.
     """
     from pipelines.networks.registry import NETWORKS
 
     unknown = sorted(set(asked or ()) - set(NETWORKS))
     if unknown:
-        raise BarometreError(f"réseau inconnu : {', '.join(unknown)} ; choisir parmi {', '.join(sorted(NETWORKS))}")
+        raise InputError(f"réseau inconnu : {', '.join(unknown)} ; choisir parmi {', '.join(sorted(NETWORKS))}")
     return sorted(asked or NETWORKS)
+
+
+def check_months(months: Iterable[Month]) -> None:
+    """Refuse what is no month of the barometer: before its first, or not begun.
+
+    Raises:
+        InputError: one is not; says from when to when they go.
+    """
+    from pipelines.orchestration.partitions import FIRST_MONTH
+
+    last = Month.of(datetime.now(PARIS).date())
+    for month in months:
+        if month > last:
+            raise InputError(f"{month} n’a pas commencé : le dernier mois que l’on peut demander est {last}")
+        if month < FIRST_MONTH:
+            raise InputError(f"{month} : le premier mois du baromètre est {FIRST_MONTH}")
+
+
+def _check_order(settings: Settings, months: Sequence[Month], steps: Collection[str]) -> None:
+    """Refuse at once what a step would only refuse after minutes, for the one before it was not done.
+
+    Raises:
+        InputError: a month was not collected, not read, or is long past.
+    """
+    from pipelines.stages.status import is_read
+    from pipelines.stages.world import World
+
+    world = World(settings)
+    for month in months:
+        is_collected = (settings.archive_dir / str(month)).is_dir()
+        if "collect" in steps:
+            if not settings.is_simulated and not is_collected and month < world.present.plus(-1):
+                raise InputError(
+                    f"{month} est passé, et les pages d’aujourd’hui ne diraient rien de lui : barometre backfill relit "
+                    "les archives du web, barometre import apporte des relevés"
+                )
+        elif "parse" in steps and not is_collected:
+            raise InputError(f"{month} n’est pas collecté : barometre collect --month {month} d’abord")
+        elif "compute" in steps and "parse" not in steps and not is_read(world, month):
+            raise InputError(f"{month} n’est pas lu : barometre parse --month {month} d’abord")
 
 
 def conduct(
@@ -64,14 +105,17 @@ def conduct(
 ) -> Conducted:
     """Run the steps of each month, then publish one; says how they ended.
 
-    DONE: all was done; FAILED: a step or a gate failed; WRONG_INPUT: all was done, on an earlier list of members, for
-    the given one cannot be read. `keep_history` writes the runs where the web UI looks for them (data/.dagster).
+    DONE: all was done; FAILED: a step or a gate failed (or what the first error that a step met says, WRONG_INPUT or
+    NOT_READY); WRONG_INPUT too where all was done, on an earlier list of members, for the given one cannot be read.
+    `keep_history` writes the runs where the web UI looks for them (data/.dagster).
     """
     from pipelines.orchestration.run import Conductor, instance_of
     from pipelines.stages.show import RichProgress, collect_table
     from pipelines.stages.world import open_world
 
     chosen = networks_named(networks)
+    check_months(months)
+    _check_order(settings, months, steps)
     os.chdir(PROJECT_ROOT)
     history = PROJECT_ROOT if keep_history else None
     with (
@@ -112,8 +156,9 @@ def _told(done: Conducted, world: World) -> Conducted:
     done.refused = dict(world.refused)
     for told in done.refused.values():
         console.print(f"[bold red]Liste refusée[/] : {told}", highlight=False)
-    if not all(outcome.success for outcome in done.outcomes):
-        done.code = ExitCode.FAILED
+    codes = [outcome.exit_code or ExitCode.FAILED for outcome in done.outcomes if not outcome.success]
+    if codes:
+        done.code = codes[0]
     elif done.refused:
         done.code = ExitCode.WRONG_INPUT
     return done

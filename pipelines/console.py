@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from pipelines.config import PROJECT_ROOT, Settings
+from pipelines.french import in_french
 from pipelines.model.months import Month
 
 if TYPE_CHECKING:
@@ -25,47 +25,6 @@ if TYPE_CHECKING:
 console = Console(width=None if sys.stdout.isatty() else 160)
 
 SHOWN_PROBLEMS = 6
-_IN_FRENCH: Final = (
-    (
-        r"(?P<path>.+): no such DuckDB file; run the pipeline that writes it(, or check the path)?",
-        (
-            "{path} : il n’y a pas de fichier DuckDB ici ; calculer un mois d’abord (barometre run --month 2026-10, ou "
-            "barometre demo)"
-        ),
-    ),
-    (
-        (
-            r"(?P<path>.+) is sealed and a definitive edition is never rewritten: publish an erratum instead "
-            r"\((?P<command>.+?)\)\. (?P<count>\d+) part\(s\) differ: (?P<parts>.+)"
-        ),
-        (
-            "{path} est scellée, et une édition définitive n’est jamais réécrite : publier un erratum ({command}). "
-            "Parties qui diffèrent : {count} ({parts})"
-        ),
-    ),
-    (r"(?P<text>.+) is not a month: write it as 2026-10", "{text} n’est pas un mois : l’écrire 2026-10"),
-    (
-        r"(?P<path>.+): locked by process (?P<pid>\d+) \((?P<program>.+)\)\. DuckDB admits one writer .+",
-        (
-            "{path} : tenu par le processus {pid} ({program}). DuckDB n’admet qu’un programme qui écrit, et aucun "
-            "lecteur à côté : attendre sa fin, ou ouvrir la copie publiée d’une édition"
-        ),
-    ),
-    (r"(?P<text>.+) names no account: write (?P<example>\S+)", "{text} ne désigne aucun compte : écrire {example}"),
-    (
-        r"(?P<month>\S+) was not computed for (?P<list>.+): barometre run --month (?P=month) first",
-        "{month} n’est pas calculé pour {list} : barometre run --month {month} d’abord",
-    ),
-)
-"""Errors that people meet most, by their English and in French: they are raised in one and told in the other."""
-
-
-def in_french(text: str) -> str:
-    """What an error says, in French where the command line knows how to say it."""
-    for english, french in _IN_FRENCH:
-        if found := re.fullmatch(english, text.strip(), re.DOTALL):
-            return french.format(**found.groupdict())
-    return text
 
 
 class Steps:
@@ -113,7 +72,8 @@ def tell_outcomes(outcomes: Sequence[StepOutcome]) -> bool:
     """Print how each run of a step ended; True when all of them did well."""
     for outcome in outcomes:
         mark = "[green]✓[/]" if outcome.success else "[red]✗[/]"
-        console.print(f"{mark} {outcome.label} {outcome.step} [dim]{outcome.seconds:.1f} s[/]", highlight=False)
+        name = f"{outcome.label} {outcome.step}".strip()
+        console.print(f"{mark} {name} [dim]{outcome.seconds:.1f} s[/]", highlight=False)
         tell_problems(outcome.problems, f", dans les métadonnées de l’exécution {outcome.run_id}")
         for text in [*outcome.failed_checks, *outcome.errors]:
             console.print(in_french(text), style="red", markup=False, highlight=False)
@@ -122,7 +82,7 @@ def tell_outcomes(outcomes: Sequence[StepOutcome]) -> bool:
 
 def tell_problems(problems: Sequence[str], rest: str = "") -> None:
     for problem in problems[:SHOWN_PROBLEMS]:
-        console.print(f"  [yellow]·[/] {problem}", highlight=False)
+        console.print(f"  [yellow]·[/] {escape(in_french(problem))}", highlight=False)
     if len(problems) > SHOWN_PROBLEMS:
         console.print(f"  [yellow]·[/] … et {len(problems) - SHOWN_PROBLEMS} autres{rest}")
 

@@ -6,6 +6,7 @@ method     claims about printed figures, our indicators, how right accounts are
 rosters    the lists of collectivités
 machine    this machine: status, doctor, the simulated web
 options    what commands share: options, settings, the answer in JSON
+framework  Typer in French: headings of a help, and what a command says that stops short
 """
 
 from __future__ import annotations
@@ -19,10 +20,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines.cli import editions, evidence, machine, method, past, rosters, steps
+from pipelines.cli.framework import Command, Group, failure, interrupted
 from pipelines.cli.options import tell_error
-from pipelines.console import in_french
-from pipelines.model.errors import BarometreError
-from pipelines.model.exit_codes import EXIT_CODES_FR
+from pipelines.model.exit_codes import EXIT_CODES_FR, ExitCode
 
 _HELP: Final = """Baromètre de présence territoriale : collecte, mesure et publie la présence des collectivités
 françaises sur les réseaux sociaux.
@@ -32,7 +32,7 @@ Chaque commande s’explique : barometre run --help"""
 _EPILOG: Final = "Codes de sortie : " + " · ".join(f"{int(code)} {text}" for code, text in EXIT_CODES_FR.items())
 
 app = typer.Typer(
-    help=_HELP, epilog=_EPILOG, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    cls=Group, help=_HELP, epilog=_EPILOG, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 _START: Final = "Pour commencer"
 _MONTH: Final = "Un mois, étape par étape"
@@ -52,17 +52,22 @@ _COMMANDS: Final[list[tuple[str, str, Callable[..., None]]]] = [
     ("accuracy", _METHOD, method.accuracy), ("replica", _METHOD, machine.replica),
 ]  # fmt: skip
 for _name, _panel, _command in _COMMANDS:
-    app.command(_name, rich_help_panel=_panel)(_command)
-app.command("evidence", help=evidence.HELP, rich_help_panel=_DOUBT)(evidence.evidence)
+    app.command(_name, cls=Command, rich_help_panel=_panel)(_command)
+app.command("evidence", cls=Command, help=evidence.HELP, rich_help_panel=_DOUBT)(evidence.evidence)
 method.register(app, _METHOD)
 app.add_typer(rosters.app, name="roster", rich_help_panel=_METHOD)
 
 
 def main() -> None:
-    """Entry point: an error of the project is one clear message, and ends with the exit code of its kind."""
+    """Entry point: whatever stops a command is one clear message, and ends with the exit code of its kind."""
     try:
-        app()
-    except BarometreError as error:
-        Console(stderr=True).print(f"[bold red]Erreur[/] : {escape(in_french(str(error)))}", highlight=False)
-        tell_error(error)
-        sys.exit(error.exit_code)
+        code = app(standalone_mode=False) or ExitCode.DONE
+        text = ""
+        if code == ExitCode.INTERRUPTED:
+            text, code = interrupted()
+    except Exception as error:  # noqa: BLE001 - whatever it is, people are told it in a sentence
+        text, code = failure(error)
+    if text:
+        Console(stderr=True).print(f"[bold red]Erreur[/] : {escape(text)}", highlight=False, soft_wrap=True)
+        tell_error(text, code)
+    sys.exit(code)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from pipelines.cli.options import DataDir, Json, JsonOnly, Web, end, months_of, settings_of
-from pipelines.conduct import conduct
+from pipelines.cli.options import DataDir, Json, JsonOnly, Web, end, file_to_write, months_of, settings_of
+from pipelines.conduct import conduct, networks_named
 from pipelines.console import Steps, console, short, tell_problems
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
@@ -24,8 +24,8 @@ _SHOWN_CAUSES: Final = 12
 
 
 def diff(
-    before: Annotated[str, typer.Argument(help="Mois le plus ancien, par exemple 2026-09.")],
-    after: Annotated[str, typer.Argument(help="Mois le plus récent, par exemple 2026-10.")],
+    before: Annotated[str, typer.Argument(metavar="AVANT", help="Mois le plus ancien, par exemple 2026-09.")],
+    after: Annotated[str, typer.Argument(metavar="APRÈS", help="Mois le plus récent, par exemple 2026-10.")],
     network: Annotated[list[str] | None, typer.Option(help="Réseau (répétable) ; tous par défaut.")] = None,
     kind: Annotated[
         list[str] | None, typer.Option(help="entered, left, renamed, jumped, stopped ou corrected (répétable).")
@@ -48,12 +48,16 @@ def diff(
     from pipelines.stages.world import World
 
     world = World(settings_of(web=web, data_dir=data_dir))
-    found = difference(world, Month.parse(before), Month.parse(after), network or (), kind or ())
+    networks = networks_named(network) if network else ()
+    written = [file_to_write(path) for path in (csv, feed) if path is not None]
+    found = difference(world, Month.parse(before), Month.parse(after), networks, kind or ())
     if csv is not None:
         found.rows.write_csv(csv)
     if feed is not None:
         feed.write_text(changes_atom(found), encoding="utf-8")
     _tell_changes(found)
+    for path in written:
+        console.print(f"Écrit : {short(path)}", highlight=False)
     end(is_json, ExitCode.DONE, found.as_dict())
 
 
@@ -177,7 +181,7 @@ def _tell_causes(done: Reparse) -> None:
 
 
 def seal(
-    month: Annotated[str, typer.Argument(help="Mois à sceller, par exemple 2026-10.")],
+    month: Annotated[str, typer.Argument(metavar="MOIS", help="Mois à sceller, par exemple 2026-10.")],
     verify: Annotated[bool, typer.Option("--verify", help="Vérifier les éditions du mois, sans rien publier.")] = False,
     web: Web = None,
     data_dir: DataDir = None,
@@ -214,7 +218,7 @@ def seal(
 
 
 def erratum(
-    month: Annotated[str, typer.Argument(help="Mois scellé à corriger, par exemple 2026-10.")],
+    month: Annotated[str, typer.Argument(metavar="MOIS", help="Mois scellé à corriger, par exemple 2026-10.")],
     reason: Annotated[str, typer.Option(help="Ce qui était faux et pourquoi, en une phrase ; elle est publiée.")],
     web: Web = None,
     data_dir: DataDir = None,

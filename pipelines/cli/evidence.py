@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from rich.markup import escape
 
-from pipelines.cli.options import DataDir, JsonOnly, Web, end, settings_of
-from pipelines.console import console
+from pipelines.cli.options import DataDir, JsonOnly, Web, end, file_to_write, settings_of
+from pipelines.conduct import networks_named
+from pipelines.console import console, short
+from pipelines.french import in_french
 from pipelines.model.errors import InputError
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
@@ -29,12 +31,13 @@ lecteurs d’aujourd’hui : 4 si la valeur relue n’est pas celle qui fut gard
 Exemples : barometre evidence commune:38185 --network facebook --month 2026-10 ;
 barometre evidence presence --where stratum=DEP --where network=x --where area_level=france ;
 barometre evidence 2026-10/x/part-0000.warc.gz@0+450 --save reponse.json"""
+_HEADER_FR: Final = {"question": "question", "denominator": "dénominateur", "exclusions": "exclusions"}
 _SHOWN_ROWS: Final = 5
 _LONGEST_URL: Final = 200
 
 
 def evidence(
-    target: Annotated[str, typer.Argument(help="Collectivité, table, figure ou enregistrement.")],
+    target: Annotated[str, typer.Argument(metavar="CIBLE", help="Collectivité, table, figure ou enregistrement.")],
     network: Annotated[str | None, typer.Option(help="Réseau, par exemple facebook.")] = None,
     month: Annotated[str | None, typer.Option(help="Mois ; le dernier calculé par défaut.")] = None,
     where: Annotated[list[str] | None, typer.Option(help="Valeur d’une colonne : stratum=DEP (répétable).")] = None,
@@ -50,12 +53,18 @@ def evidence(
 
     if body and is_json:
         raise InputError("--body écrit la réponse elle-même : l’un ou l’autre de --body et --json")
+    if network not in (None, "any"):
+        networks_named([str(network)])
+    if save is not None:
+        file_to_write(save)
     world = World(settings_of(web=web, data_dir=data_dir))
     found = find(world, target, network, None if month is None else Month.parse(month), _pairs(where or []))
     if body or save is not None:
         content = body_of(world.archive_dir, _only_record(found))
         if save is not None:
             save.write_bytes(content)
+            if not body:
+                console.print(f"Réponse écrite dans {short(save)}, {len(content)} octets", highlight=False)
         if body:
             sys.stdout.buffer.write(content)
             return
@@ -86,7 +95,7 @@ def _tell(found: Evidence) -> None:
     lines = [f"[bold]{head}[/]"]
     for sql in found.sql:
         lines.append(f"SQL : {sql.path} → {sql.table}")
-        lines += [f"  {key} : {sql.header[key]}" for key in ("question", "denominator", "exclusions")]
+        lines += [f"  {label} : {sql.header[key]}" for key, label in _HEADER_FR.items()]
     for title, parts in (("Lignes", found.rows), ("Derrière", found.behind)):
         for part in parts:
             lines += _told(title, part)
@@ -127,11 +136,12 @@ def _of_record(record: Record) -> list[str]:
     if record.sha256:
         lines.append(f"  {record.byte_count} octets, sha256 {record.sha256}")
     if record.problem:
-        lines.append(f"  [yellow]{_plain(record.problem)}[/]")
+        lines.append(f"  [yellow]{_plain(in_french(record.problem))}[/]")
     for row in record.readings[:_SHOWN_ROWS]:
         count = "—" if row["followers_count"] is None else row["followers_count"]
         lines.append(f"  relu : {row['account_id']} {count} ({row['metric_def'] or row['followers_status']})")
     if len(record.readings) > _SHOWN_ROWS:
         lines.append(f"  … et {len(record.readings) - _SHOWN_ROWS} autres comptes de la même réponse")
-    lines.append(f"  pour la lire : barometre evidence {record.record} --body")
+    if record.problem is None:
+        lines.append(f"  pour la lire : barometre evidence {record.record} --body")
     return lines

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from rich.table import Table
 
+from pipelines.cli.framework import Command
 from pipelines.cli.options import DataDir, Json, JsonOnly, OneMonth, answer, end, settings_of
 from pipelines.conduct import conduct
-from pipelines.config import PROJECT_ROOT, Settings
+from pipelines.config import PROJECT_ROOT
 from pipelines.console import console, short, show_accuracy
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
@@ -31,7 +32,7 @@ Code de sortie : 0 une lecture au moins est possible et rien ne la contredit ; 1
 
 
 def claim(
-    text: Annotated[str, typer.Argument(help="Ce qui est imprimé, en français ou en anglais.")],
+    text: Annotated[str, typer.Argument(metavar="TEXTE", help="Ce qui est imprimé, en français ou en anglais.")],
     n: Annotated[str | None, typer.Option("--n", help="Base : 176, 227-229, 26|27, ou strates 26+50+100.")] = None,
     strata: Annotated[str | None, typer.Option(help="Strates de la moyenne : 3, ou leurs tailles 26,50,100.")] = None,
     mode: Annotated[str | None, typer.Option(help="Une seule lecture : pooled ou mean_of_strata_rounded.")] = None,
@@ -79,7 +80,9 @@ _TOLD: Final = (
 
 
 def indicators(
-    only: Annotated[str | None, typer.Argument(help="Un indicateur, par exemple I05 : sa définition.")] = None,
+    only: Annotated[
+        str | None, typer.Argument(metavar="INDICATEUR", help="Un indicateur, par exemple I05 : sa définition.")
+    ] = None,
     month: Annotated[str | None, typer.Option(help="Mois, par exemple 2026-10 ; le dernier par défaut.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Dossier des données.")] = None,
     is_json: JsonOnly = False,
@@ -100,8 +103,8 @@ def indicators(
 def _warehouse(data_dir: Path | None) -> Path | None:
     """The file to read: that of `data_dir`, else the real one, else that of the demo, else none."""
     if data_dir is not None:
-        return Settings(data_dir=data_dir).warehouse_path
-    paths = (Settings().warehouse_path, Settings(web="replica").warehouse_path)
+        return settings_of(data_dir=data_dir).warehouse_path
+    paths = (settings_of().warehouse_path, settings_of(web="replica").warehouse_path)
     return next((path for path in paths if path.is_file()), None)
 
 
@@ -156,7 +159,9 @@ SENSITIVITY_HELP: Final = """Ce que la note de bonne pratique doit à sa grille,
 
 τ de Kendall entre l’ordre des comptes et celui d’autres grilles (1 : le même ordre), largeur de l’intervalle de la
 note, et si la grille est acceptée : τ médian de 0,85 au moins, largeur médiane de 0,6 point au plus. Il faut dix
-comptes notés. « — » : aucun compte n’a de critère de cette famille."""
+comptes notés. « — » : aucun compte n’a de critère de cette famille.
+
+Exemple : barometre sensitivity --month 2026-10"""
 _VARIANT_FR: Final = {
     "equal": "poids égaux", "without_profile": "sans profil", "without_rhythm": "sans rythme",
     "without_native": "sans natif", "without_dialogue": "sans dialogue", "without_access": "sans accès",
@@ -231,6 +236,6 @@ def accuracy(
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the commands that have long helps. A claim may begin with a minus: « -3,2 pts » is no option."""
-    app.command(help=HELP, rich_help_panel=panel, context_settings={"ignore_unknown_options": True})(claim)
-    app.command(help=INDICATORS_HELP, rich_help_panel=panel)(indicators)
-    app.command(help=SENSITIVITY_HELP, rich_help_panel=panel)(sensitivity)
+    app.command(cls=Command, help=HELP, rich_help_panel=panel, context_settings={"ignore_unknown_options": True})(claim)
+    app.command(cls=Command, help=INDICATORS_HELP, rich_help_panel=panel)(indicators)
+    app.command(cls=Command, help=SENSITIVITY_HELP, rich_help_panel=panel)(sensitivity)

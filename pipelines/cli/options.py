@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 
 from pipelines.config import Settings
-from pipelines.console import console, in_french
-from pipelines.model.errors import BarometreError, InputError
+from pipelines.console import console
+from pipelines.french import in_french
+from pipelines.model.errors import ConfigError, InputError
 from pipelines.model.months import Month
 
 
@@ -53,7 +55,8 @@ def settings_of(**chosen: object) -> Settings:
     """Settings of the environment, with what the command line chose; paths are those of the folder one stands in.
 
     Raises:
-        InputError: the world is neither live nor replica.
+        InputError: the world is neither live nor replica, or the folder of data is a file.
+        ConfigError: a variable of the environment cannot be read.
     """
     if chosen.get("web") not in (None, "live", "replica"):
         raise InputError(f"--web {chosen['web']} : choisir live ou replica")
@@ -61,7 +64,27 @@ def settings_of(**chosen: object) -> Settings:
         chosen["data_dir"] = Path(str(chosen["data_dir"])).resolve()
     if str(chosen.get("roster")).endswith(".csv"):
         chosen["roster"] = str(Path(str(chosen["roster"])).resolve())
-    return Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
+    try:
+        settings = Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        told = [f"BAROMETRE_{str(one['loc'][0]).upper()} : {in_french(one['msg'])}" for one in error.errors()]
+        raise ConfigError(" ; ".join(told)) from None
+    if settings.data.exists() and not settings.data.is_dir():
+        raise InputError(f"{settings.data} est un fichier : donner un dossier de données (--data-dir)")
+    return settings
+
+
+def file_to_write(path: Path) -> Path:
+    """A path that a command was told to write, looked at before any work is done for it.
+
+    Raises:
+        InputError: its folder does not exist, or it is a folder itself.
+    """
+    if path.is_dir():
+        raise InputError(f"{path} est un dossier : donner le nom d’un fichier")
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"{path} : le dossier {path.parent} n’existe pas ; le créer d’abord")
+    return path
 
 
 def months_of(texts: list[str]) -> list[Month]:
@@ -88,9 +111,9 @@ def end(is_json: bool, code: int, told: object) -> NoReturn:
     raise typer.Exit(code)
 
 
-def tell_error(error: BarometreError) -> None:
-    """The JSON document of a command that was to answer in JSON and could not."""
-    answer(console.stderr, {"error": in_french(str(error)), "exit_code": int(error.exit_code)})
+def tell_error(text: str, code: int) -> None:
+    """The JSON document of a command that was to answer in JSON and could not, even if it could not be understood."""
+    answer(console.stderr or "--json" in sys.argv[1:], {"error": text, "exit_code": int(code)})
 
 
 def _plain(value: Any) -> object:

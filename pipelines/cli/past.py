@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import AskAgain, DataDir, Json, Roster, Web, answer, settings_of
-from pipelines.conduct import conduct, networks_named
+from pipelines.cli.options import AskAgain, DataDir, Json, Roster, Web, answer, file_to_write, settings_of
+from pipelines.conduct import check_months, conduct, networks_named
 from pipelines.config import Settings
 from pipelines.console import console, short, tell_report
-from pipelines.model.errors import BarometreError, InputError
+from pipelines.model.errors import InputError
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month, month_range
 
@@ -37,10 +37,12 @@ def backfill(
     settings = settings_of(web=web, roster=roster, data_dir=data_dir, ask_again=ask_again or None)
     months = month_range(Month.parse(first), Month.parse(last))
     if not months:
-        raise BarometreError(f"{last} précède {first} : donner --from avant --to")
+        raise InputError(f"{last} précède {first} : donner --from avant --to")
+    check_months(months)
+    names = networks_named(network)
     reports = []
     with RichProgress(console) as progress, open_world(settings, progress) as world:
-        for name in networks_named(network):
+        for name in names:
             progress.begin(f"archives du web, {name}")
             reports.append(backfill_network(world, name, months))
             tell_report(reports[-1])
@@ -49,7 +51,7 @@ def backfill(
 
 
 def import_csv(
-    path: Annotated[Path, typer.Argument(help="Fichier CSV de relevés (colonnes : voir README).")],
+    path: Annotated[Path, typer.Argument(metavar="FICHIER", help="Fichier CSV de relevés (colonnes : voir README).")],
     roster: Annotated[Path | None, typer.Option(help="Liste des collectivités, si elle n’est pas française.")] = None,
     web: Web = None,
     data_dir: DataDir = None,
@@ -109,7 +111,7 @@ def _write_cases(settings: Settings, month: Month, out: Path | None) -> dict[str
     from pipelines.stages import review as stage
     from pipelines.stages.world import World
 
-    path = out or Path(f"revue-{month}.csv")
+    path = file_to_write(out or Path(f"revue-{month}.csv"))
     report = stage.write(World(settings), month, path)
     tell_report(report)
     console.print(f"{report.facts['cases']} cas à relire dans {short(path)}, {report.facts['settled']} déjà réglés.")

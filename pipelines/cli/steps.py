@@ -24,10 +24,10 @@ from pipelines.cli.options import (
     months_of,
     settings_of,
 )
-from pipelines.conduct import Conducted, conduct, networks_named
+from pipelines.conduct import Conducted, check_months, conduct, networks_named
 from pipelines.config import Settings
 from pipelines.console import console, places, show_comparison, show_gates, show_places, show_plan, tell_outcomes
-from pipelines.model.errors import BarometreError
+from pipelines.model.errors import InputError
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
 
@@ -44,7 +44,7 @@ def demo(
 
     Exemple : barometre demo
     """
-    settings = Settings(web="replica")
+    settings = settings_of(web="replica")
     if fresh and settings.data.exists():
         shutil.rmtree(settings.data)
     wanted = [Month.parse(text) for text in months.split(",")]
@@ -89,13 +89,19 @@ def run(
 
 
 def plan(
-    month: OneMonth, network: Networks = None, roster: Roster = None, web: Web = None, is_json: JsonOnly = False
+    month: OneMonth,
+    network: Networks = None,
+    roster: Roster = None,
+    web: Web = None,
+    data_dir: DataDir = None,
+    is_json: JsonOnly = False,
 ) -> None:
     """Ce qu’un mois coûtera, sans rien demander au web : requêtes, hôtes, minutes, quotas, par réseau.
 
     Exemple : barometre plan --month 2026-10
     """
-    answer(is_json, show_plan(settings_of(web=web, roster=roster), Month.parse(month), networks_named(network)))
+    settings = settings_of(web=web, roster=roster, data_dir=data_dir)
+    answer(is_json, show_plan(settings, Month.parse(month), networks_named(network)))
 
 
 def collect(
@@ -185,7 +191,10 @@ def _revisit(settings: Settings, month: Month, networks: list[str], on: str) -> 
     try:
         day = date.fromisoformat(on)
     except ValueError:
-        raise BarometreError(f"{on!r} n’est pas un jour : l’écrire 2026-10-15") from None
+        raise InputError(f"{on!r} n’est pas un jour : l’écrire 2026-10-15") from None
+    check_months([month])
+    if not month.first_day <= day <= month.plus(1).last_day:
+        raise InputError(f"{on} n’est ni de {month}, ni du mois d’après : une visite de plus est de l’un des deux")
     with (
         RichProgress(console) as progress,
         open_world(settings, progress) as world,
@@ -201,5 +210,5 @@ def _steps(text: str) -> tuple[str, ...]:
     asked = tuple(name.strip() for name in text.split(",") if name.strip())
     unknown = [name for name in asked if name not in STEPS]
     if unknown or not asked:
-        raise BarometreError(f"étape inconnue : {', '.join(unknown) or '(aucune)'} ; choisir parmi {', '.join(STEPS)}")
+        raise InputError(f"étape inconnue : {', '.join(unknown) or '(aucune)'} ; choisir parmi {', '.join(STEPS)}")
     return tuple(name for name in STEPS if name in asked)

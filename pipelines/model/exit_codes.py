@@ -20,7 +20,7 @@ class ExitCode(IntEnum):
 
 EXIT_CODES_FR: Final = {
     ExitCode.DONE: "tout est fait",
-    ExitCode.FAILED: "une étape, une porte ou un seuil a échoué ; rien n’est publié de ce mois",
+    ExitCode.FAILED: "une étape, une porte ou un seuil a échoué, ou un imprévu ; rien n’est publié de ce mois",
     ExitCode.WRONG_INPUT: "ce qui fut donné est faux (argument, fichier, liste) : le message dit quoi et où",
     ExitCode.NOT_TESTABLE: "on ne peut pas le dire (claim : affirmation non testable)",
     ExitCode.DIFFERENT: "des différences furent trouvées",

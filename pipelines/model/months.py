@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pipelines.model.errors import InputError
 
 PARIS = ZoneInfo("Europe/Paris")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _FORM = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
 
 
@@ -22,8 +23,11 @@ class Month:
     number: int
 
     def __post_init__(self) -> None:
-        if not (1 <= self.number <= 12 and 2000 <= self.year <= 2100):
-            raise InputError(f"{self.year}-{self.number} is not a month: write it as 2026-10")
+        if not 1 <= self.number <= 12:
+            raise InputError(f"{self.year:04d}-{self.number:02d} is not a month: write it as 2026-10")
+        if not _FIRST_YEAR <= self.year <= _LAST_YEAR:
+            told = f"from {_FIRST_YEAR}-01 to {_LAST_YEAR}-12"
+            raise InputError(f"{self.year:04d}-{self.number:02d} is not a month of the barometer: {told}")
 
     @classmethod
     def parse(cls, text: str) -> Month:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import warnings
+from typing import Final
 
 import dagster as dg
 
 from pipelines.model.months import Month
 from pipelines.networks.registry import NETWORKS
 
-MONTHS = dg.MonthlyPartitionsDefinition(start_date="2012-03-01", timezone="Europe/Paris", end_offset=1)
+FIRST_MONTH: Final = Month(2012, 3)
+MONTHS = dg.MonthlyPartitionsDefinition(
+    start_date=FIRST_MONTH.first_day.isoformat(), timezone="Europe/Paris", end_offset=1
+)
 MONTH_NETWORKS = dg.MultiPartitionsDefinition(
     {"month": MONTHS, "network": dg.StaticPartitionsDefinition(sorted(NETWORKS))}
 )

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import dagster as dg
 
+from pipelines.model import errors
+from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
 from pipelines.networks.registry import NETWORKS
 from pipelines.orchestration.build import build_defs
@@ -27,11 +29,14 @@ _QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 _SHORT_STEPS: Final = ("parse", "compute")
 _RANGE: Final = "dagster/asset_partition_range_"
 _MONTHS_TOGETHER: Final = 12
+_OURS: Final = f"{errors.__name__}."
+_OF_CHECKS: Final = "DagsterAssetCheckFailedError"
 
 
 @dataclass(slots=True)
 class StepOutcome:
-    """How one Dagster run ended: what it said of itself, the checks that failed, and the errors it met."""
+    """How one Dagster run ended: what it said of itself, the checks that failed, the errors it met, and the exit code
+    that these are worth (a check that failed is a gate)."""
 
     step: str
     months: tuple[Month, ...]
@@ -41,6 +46,7 @@ class StepOutcome:
     problems: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    exit_code: ExitCode = ExitCode.DONE
 
     @property
     def label(self) -> str:
@@ -192,17 +198,24 @@ def _outcome(step: str, months: Sequence[Month], result: dg.ExecuteInProcessResu
             )
     for event in result.get_step_failure_events():
         if event.step_failure_data.error is not None:
-            outcome.errors.append(_root_message(event.step_failure_data.error))
+            told, code = _root(event.step_failure_data.error)
+            if not (outcome.failed_checks and _OF_CHECKS in told):
+                outcome.errors.append(told)
+                outcome.exit_code = outcome.exit_code or code
+    if not outcome.success and (outcome.failed_checks or not outcome.exit_code):
+        outcome.exit_code = ExitCode.FAILED
     return outcome
 
 
-def _root_message(error: Any) -> str:
-    """The message of our own error in the chain, or of its first cause with its class; without Dagster's wrapping."""
+def _root(error: Any) -> tuple[str, ExitCode]:
+    """The message of our own error in the chain and its exit code, or that of its first cause with its class; without
+    Dagster's wrapping."""
     while True:
         message = str(error.message).strip()
         head, _, rest = message.partition(": ")
-        if head.startswith("pipelines.model.errors."):
-            return rest
+        if head.startswith(_OURS):
+            kind = getattr(errors, head.removeprefix(_OURS))
+            return rest, kind.exit_code
         if error.cause is None:
-            return message
+            return message, ExitCode.FAILED
         error = error.cause

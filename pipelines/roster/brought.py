@@ -11,7 +11,7 @@ code alone does not tell; `observed_at` (ISO 8601; UTC when no offset is written
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -53,7 +53,7 @@ class Brought:
 
 
 def read_observations_csv(
-    path: Path, networks: Container[str], name_account: Namer, territory_ids: Container[str], now: datetime
+    path: Path, networks: Collection[str], name_account: Namer, territory_ids: Collection[str], now: datetime
 ) -> tuple[list[Brought], list[LineError]]:
     """Readings of a CSV (`,` or `;`, UTF-8 with or without BOM), and the lines left out, by number, with the reason.
 
@@ -82,14 +82,14 @@ def read_observations_csv(
 def _reading(
     cells: Mapping[str, str],
     file: str,
-    networks: Container[str],
+    networks: Collection[str],
     name_account: Namer,
-    territory_ids: Container[str],
+    territory_ids: Collection[str],
     now: datetime,
 ) -> Brought:
     network = cells["network"].lower()
     if network not in networks:
-        raise LineRefused(f"network {network!r} is not known: see the table of doors for their names")
+        raise LineRefused(f"network {network!r} is not known: write one of {', '.join(sorted(networks))}")
     observed_at = _instant(cells["observed_at"], now)
     followers = _measure(cells, "followers_count")
     if followers.count is None:
@@ -122,7 +122,7 @@ def account_of(network: str, cells: Mapping[str, str], name_account: Namer) -> A
     return replace(account, platform_id=cells.get("platform_id") or account.platform_id)
 
 
-def territory_of(cells: Mapping[str, str], territory_ids: Container[str]) -> str:
+def territory_of(cells: Mapping[str, str], territory_ids: Collection[str]) -> str:
     """The territory that a line names by `territory_code`, and `level` where the code alone does not tell.
 
     Raises:

@@ -8,7 +8,7 @@ checked).
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,9 +31,9 @@ _OF_READINGS: Final = frozenset(READING_COLUMNS) - frozenset(REQUIRED)
 class Known:
     """What a line may name: networks, accounts by their address or handle, territories; until when."""
 
-    networks: Container[str]
+    networks: Collection[str]
     name_account: Namer
-    territory_ids: Container[str]
+    territory_ids: Collection[str]
     today: date
 
 
@@ -69,7 +69,7 @@ def read_reviewed_csv(path: Path, known: Known) -> tuple[list[Decision], list[Li
 def _decision(cells: Mapping[str, str], path: Path, known: Known) -> Decision:
     network = cells["network"].lower()
     if network not in known.networks:
-        raise LineRefused(f"network {network!r} is not known: see the table of doors for their names")
+        raise LineRefused(f"network {network!r} is not known: write one of {', '.join(sorted(known.networks))}")
     account, territory = account_of(network, cells, known.name_account), territory_of(cells, known.territory_ids)
     day = _day(cells["reviewed_date"], known.today)
     role = plain(cells.get("decided_role") or ROLES[0])

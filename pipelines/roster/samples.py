@@ -31,14 +31,20 @@ def allocate(sizes: dict[str, int], sample: int, floor: int) -> dict[str, int]:
             break
         fixed |= dict.fromkeys(low, floor)
         if floor * len(fixed) > sample:
-            raise InputError(f"{len(sizes)} strata of at least {floor} do not fit in a sample of {sample}")
+            raise InputError(
+                f"{len(sizes)} strata of at least {floor} do not fit in a sample of {sample}: "
+                "take a larger --size, or a lower --floor"
+            )
     drawn = fixed | {code: int(share) for code, share in shares.items()}
     by_remainder = sorted(shares, key=lambda code: (int(shares[code]) - shares[code], code))
     for code in by_remainder[: sample - sum(drawn.values())]:
         drawn[code] += 1
     small = [code for code in drawn if drawn[code] > sizes[code]]
     if small:
-        raise InputError(f"strata smaller than their share of the sample: {small}")
+        raise InputError(
+            f"strata smaller than their share of the sample: {', '.join(small)}; "
+            "take a smaller --size, or leave them out of --strata"
+        )
     return drawn
 
 

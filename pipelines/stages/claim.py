@@ -26,6 +26,7 @@ from pipelines.roster.cog import reference_frames
 
 MODES: Final = (POOLED, MEAN)
 _MOST_BASES: Final = 50
+_DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 _LISTS: Final = ("EQ2012", "IDEOSE2015")
 
 
@@ -61,8 +62,16 @@ def examine(reference_dir: Path, text: str, told: Told) -> Verdict:
         raise InputError(f"--network {told.network} : choisir parmi {', '.join(sorted(NETWORKS))}")
     if told.decimals is not None and not 0 <= told.decimals <= 6:
         raise InputError(f"--decimals {told.decimals} : de 0 à 6")
+    known = published(reference_dir)
+    indicators = sorted({each.figure.indicator for each in known})
+    if told.indicator is not None and told.indicator not in indicators:
+        raise InputError(f"--indicator {told.indicator} : choisir parmi {', '.join(indicators)}")
+    if told.date is not None and not _DATE.fullmatch(told.date):
+        raise InputError(f"--date {told.date} : l’écrire 2013-03, ou 2013")
+    if told.stock is not None and told.stock < 0:
+        raise InputError(f"--stock {told.stock} : un nombre d’abonnés n’est pas négatif")
     on = Month.of(datetime.now(UTC).date()) if told.on is None else Month.parse(told.on)
-    figures = tuple(each for each in published(reference_dir) if _is_asked(each, told, bases))
+    figures = tuple(each for each in known if _is_asked(each, told, bases))
     question = Question(
         on=on, bases=bases, strata=strata, stratum_count=count, mode=told.mode, decimals=told.decimals,
         stock=told.stock, pair=_pair(told), figures=figures, lists=_lists(reference_dir),

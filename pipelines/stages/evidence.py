@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.model.errors import InputError, WarehouseError
+from pipelines.model.errors import ArchiveError, InputError, WarehouseError
 from pipelines.model.fields import TABLES, Table
 from pipelines.model.months import Month
 from pipelines.stages.records import Record, is_record, read_record
@@ -75,10 +75,14 @@ def find(world: World, target: str, network: str | None, month: Month | None, wh
 
     Raises:
         InputError: nothing has that name, or no row answers; says what there is.
+        ArchiveError: the record that was asked for cannot be read.
         WarehouseError: neither the working base nor an edition can be opened.
     """
     if is_record(target):
-        return Evidence(target, None, records=[read_record(world.archive_dir, target)])
+        record = read_record(world.archive_dir, target)
+        if record.is_lost:
+            raise ArchiveError(str(record.problem))
+        return Evidence(target, None, records=[record])
     chosen = dict(where) | ({"network": network} if network else {})
     with _base(world, month) as (con, base):
         wanted = month or _last_month(con)

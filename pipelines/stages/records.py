@@ -45,6 +45,11 @@ class Record:
     readings: list[dict[str, Any]] = field(default_factory=list)
     problem: str | None = None
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it cannot be read any more, though nobody emptied it."""
+        return self.problem is not None and self.outcome != Outcome.PURGED.value
+
 
 def is_record(text: str) -> bool:
     """Whether a text is written as a record is in tables and pages: `2026-10/x/part-0000.warc.gz@0+450`."""
@@ -75,12 +80,17 @@ def body_of(archive_dir: Path, text: str) -> bytes:
         return _brought(archive_dir, place)
     capture = read_capture(archive_dir, place)
     if capture.outcome is Outcome.PURGED:
-        raise ArchiveError(f"{text}: emptied on request, or when the terms of its door said so: its body is gone")
+        raise ArchiveError(_emptied(text))
     return capture.body
 
 
+def _emptied(text: str) -> str:
+    return f"{text}: emptied on request, or when the terms of its door said so: its body is gone"
+
+
 def read_record(archive_dir: Path, text: str) -> Record:
-    """What lies at a record; `problem` instead of an error when it cannot be read.
+    """What lies at a record; `problem` when it was emptied, and instead of an error when it cannot be read (then it
+    has no URL).
 
     Raises:
         InputError: the text is no record.
@@ -99,7 +109,7 @@ def read_record(archive_dir: Path, text: str) -> Record:
         *where, record_id(capture), request.url, request.door, request.purpose, capture.fetched_at,
         capture.outcome.value, capture.status, dict(capture.headers), len(capture.body),
         sha256(capture.body).hexdigest(), _readings(capture, place),
-        None if capture.outcome is not Outcome.PURGED else "emptied: its body is gone",
+        None if capture.outcome is not Outcome.PURGED else _emptied(text),
     )  # fmt: skip
 
 

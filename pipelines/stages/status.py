@@ -14,6 +14,7 @@ import duckdb
 from pipelines.fetch.archive import INDEX
 from pipelines.fetch.repair import Entry
 from pipelines.model.errors import BarometreError, Locked
+from pipelines.model.months import Month
 from pipelines.networks.registry import NETWORKS
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
@@ -99,6 +100,12 @@ def _archived(root: Path) -> tuple[dict[str, dict[str, int]], dict[str, datetime
         if last is not None:
             fetched[month] = max(last, fetched.get(month, last))
     return captures, fetched
+
+
+def is_read(world: World, month: Month) -> bool:
+    """Whether anything of a month is in the lake: requests that were read, or readings that people brought."""
+    names = ("observations.fetches", "observations.snapshots")
+    return any(one.month == month for name in names for one in partitions(world.lake_dir, name))
 
 
 def _last_slot(index: Path) -> datetime | None:

@@ -39,6 +39,7 @@ def test_every_command_explains_itself_and_can_answer_in_json(name: str, command
     assert re.search(r"[a-zé]", command.get_short_help_str()), "a line of help"
     assert all(parameter.help for parameter in command.params), "a line for each option"
     assert f"barometre {name}" in README
+    assert name == "claim" or f"barometre {name}" in command.help, "an example of it"
     if name not in SERVERS:
         assert any("--json" in parameter.opts for parameter in command.params)
 
@@ -109,7 +110,7 @@ def test_what_is_no_month_is_refused(texts: list[str]) -> None:
 def test_an_error_is_one_message_and_the_exit_code_of_its_kind(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BarometreError, code: int
 ) -> None:
-    def refuse() -> None:
+    def refuse(**_: object) -> None:
         raise error
 
     monkeypatch.setattr(cli, "app", refuse)

@@ -138,8 +138,10 @@ def test_what_was_emptied_or_lost_says_so(archived: tuple[Path, str]) -> None:
     assert "emptied" in ask(folder, emptied)["records"][0]["problem"]
     assert "emptied" in refused(folder, emptied, "--body")
     lost = record.replace("2026-10/", "2026-08/", 1)
-    assert "does not exist" in ask(folder, lost)["records"][0]["problem"]
-    assert "does not exist" in refused(folder, lost, "--save", "/nulle/part")
+    assert "does not exist" in refused(folder, lost)
+    assert "does not exist" in refused(folder, lost, "--save", str(folder / "réponse"))
+    for path, told in ((Path("/nulle/part"), "/nulle n’existe pas"), (folder, "est un dossier")):
+        assert told in refused(folder, record, "--save", str(path))
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,7 @@ def test_what_was_emptied_or_lost_says_so(archived: tuple[Path, str]) -> None:
         (["commune:00000"], "elle n’est dans la liste d’aucun mois"),
         ([LYON, "--month", "2025-01"], "mois où elle est dans une liste : 2026-09, 2026-10"),
         (["lune"], "n’est ni une collectivité (commune:38185)"),
+        ([LYON, "--network", "facebok"], "réseau inconnu : facebok ; choisir parmi bluesky"),
         (["presence", "--where", "stratum"], "colonne=valeur"),
         (["presence", "--where", "lune=1"], "n’a pas de colonne lune ; clé : month, roster_id"),
         (["presence", "--where", "stratum=LUNE"], "aucune ligne de 2026-10"),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,8 @@ from typer.testing import CliRunner
 from pipelines import cli
 from pipelines.cli import steps
 from pipelines.conduct import Conducted
-from pipelines.console import console, in_french
+from pipelines.console import console
+from pipelines.french import in_french
 from pipelines.model.errors import BarometreError, InputError, WarehouseError
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
@@ -20,6 +25,7 @@ from pipelines.warehouse import seal
 from pipelines.warehouse.connect import _explain, connect
 
 RUN = CliRunner()
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_base_that_is_not_there_is_told_in_french(tmp_path: Path) -> None:
@@ -46,6 +52,55 @@ def test_a_sealed_edition_is_told_in_french(monkeypatch: pytest.MonkeyPatch, tmp
     assert told.endswith("Parties qui diffèrent : 2 (index.html; barometer/presence.csv)")
 
 
+ERRORS = {
+    "BarometreError", "ConfigError", "InputError", "ReferenceDataError", "ArchiveError", "WarehouseError", "Locked",
+    "GateError", "ReplicaError", "LineRefused", "_Refused", "BrokenRecord",
+}  # fmt: skip
+_VALUE = re.compile(r"\{(\w+)\}")
+_FRENCH = re.compile(r"[àâçéèêëîïôûù’«»…]| [:;?!] |\b(?:aucune?|choisir)\b")
+
+
+def texts_of(node: ast.expr, known: dict[str, ast.expr]) -> str | None:
+    """What an error says, with `v` for each value; None when it is nothing but a value."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(texts_of(part, known) or "v" for part in node.values)
+    if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.Name) and node.value.id in known:
+        return texts_of(known[node.value.id], known)
+    return None
+
+
+def raised() -> Iterator[tuple[str, str]]:
+    for path in sorted([*ROOT.glob("pipelines/**/*.py"), *ROOT.glob("dashboards/**/*.py")]):
+        tree = ast.parse(path.read_text("utf-8"))
+        known = {
+            target.id: node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant | ast.JoinedStr)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS and node.args:
+                text = texts_of(node.args[0], known)
+                if text is not None and re.search(r"[a-z]{2}", text.replace("v", "")):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", text
+
+
+def test_every_error_that_is_raised_has_its_french() -> None:
+    found = list(raised())
+    assert len(found) > 200
+    assert [(place, text) for place, text in found if not _FRENCH.search(text) and in_french(text) == text] == []
+
+
+def test_every_sentence_of_the_list_keeps_where_it_was() -> None:
+    texts = tomllib.loads((ROOT / "pipelines" / "french.toml").read_text("utf-8"))
+    for english, french in texts.items():
+        given, kept = set(_VALUE.findall(english)), set(_VALUE.findall(french))
+        assert kept <= given and {"path", "line", "why"} & given <= kept, english
+
+
 def test_what_nobody_translated_stays_as_it_is() -> None:
     assert in_french("a/b: something else") == "a/b: something else"
 
@@ -53,7 +108,7 @@ def test_what_nobody_translated_stays_as_it_is() -> None:
 def test_the_message_of_a_command_is_the_french_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def refuse() -> None:
+    def refuse(**_: object) -> None:
         raise InputError("'octobre' is not a month: write it as 2026-10")
 
     monkeypatch.setattr(cli, "app", refuse)

@@ -26,9 +26,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "orchestration": {"model", "config", "stages", "networks", "warehouse", "quality"},
     "dashboards": {"model", "config", "roster", "warehouse", "indicators"},
-    "console": {"model", "config", "stages", "orchestration"},
+    "french": set(),
+    "console": {"model", "config", "stages", "orchestration", "french"},
     "conduct": {"model", "config", "networks", "stages", "orchestration", "console"},
-    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "conduct"},
+    "cli": {"model", "config", "networks", "stages", "orchestration", "replica", "console", "conduct", "french"},
     "definitions": {"orchestration"},
     "": set(),
 }  # fmt: skip

@@ -1,0 +1,93 @@
+"""Typer in French: the headings of a help, its own option, and every way in which a command can stop short.
+
+A command that stops says in one sentence what was wrong, where, and what to do; a traceback goes into a file.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from pipelines.config import Settings
+from pipelines.french import in_french
+from pipelines.model.errors import BarometreError
+from pipelines.model.exit_codes import EXIT_CODES_FR, ExitCode
+
+_HELP_FR: Final = "Affiche cette aide."
+
+rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+
+
+class Command(TyperCommand):
+    """A command whose `--help` explains itself in French."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{**named, "options_metavar": "[OPTIONS]"})
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _in_french(super().get_help_option(ctx))
+
+
+class Group(TyperGroup):
+    """Commands under one name, the same way."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{**named, "subcommand_metavar": "COMMANDE [OPTIONS]"})
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _in_french(super().get_help_option(ctx))
+
+
+def _in_french(option: Any) -> Any:
+    if option is not None:
+        option.help = _HELP_FR
+    return option
+
+
+def failure(error: Exception) -> tuple[str, int]:
+    """What a command that stops short says, and its exit code."""
+    if isinstance(error, BarometreError):
+        return in_french(str(error)), error.exit_code
+    if isinstance(error, typer.TyperException):
+        return _misused(error), ExitCode.WRONG_INPUT
+    if isinstance(error, OSError):
+        return _refused(error), ExitCode.NOT_READY
+    return _unexpected(error), ExitCode.FAILED
+
+
+def interrupted() -> tuple[str, int]:
+    return EXIT_CODES_FR[ExitCode.INTERRUPTED], ExitCode.INTERRUPTED
+
+
+def _misused(error: typer.TyperException) -> str:
+    """Empty when the help was already shown in its place: a group of commands without any."""
+    text = error.format_message()
+    context = getattr(error, "ctx", None)
+    if not text or context is None:
+        return in_french(text)
+    return f"{in_french(text)} ; aide : {context.command_path} --help"
+
+
+def _refused(error: OSError) -> str:
+    where = error.filename or "cette machine"
+    return f"{where} : {in_french(error.strerror or str(error))} ; barometre doctor dit ce qui manque"
+
+
+def _unexpected(error: Exception) -> str:
+    text = "".join(traceback.format_exception(error))
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="barometre-", suffix=".txt", delete=False) as file:
+        file.write(text)
+    told = " ".join(str(error).split())[:200]
+    contact = Settings.model_fields["contact"].default
+    return (
+        f"imprévu ({type(error).__name__}{f' : {told}' if told else ''}) ; rien n’est perdu de ce qui est archivé. Le "
+        f"détail est dans {Path(file.name)} : le joindre à un signalement, {contact}"
+    )

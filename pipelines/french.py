@@ -1,0 +1,45 @@
+"""What is raised in English for those who read the code is told in French to those who type (`french.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_TEXTS: Final = Path(__file__).with_suffix(".toml")
+_VALUE: Final = re.compile(r"\{(\w+)\}")
+_JOIN: Final = "; "
+
+
+def in_french(text: str) -> str:
+    """What a sentence says, in French where `french.toml` holds it; its values and the parts of a list too."""
+    text = text.strip()
+    for english, french in _sentences():
+        if found := english.fullmatch(text):
+            return french.format(**{name: in_french(value) for name, value in found.groupdict().items()})
+    parts = text.split(_JOIN)
+    return " ; ".join(map(in_french, parts)) if len(parts) > 1 and any(in_french(one) != one for one in parts) else text
+
+
+@cache
+def _sentences() -> list[tuple[re.Pattern[str], str]]:
+    """English and French; the longest in words of its own first, so that a general one never hides a particular one."""
+    texts: dict[str, str] = tomllib.loads(_TEXTS.read_text(encoding="utf-8"))
+    ordered = sorted(texts.items(), key=lambda pair: -len(_VALUE.sub("", pair[0])))
+    return [(_pattern(english), french) for english, french in ordered]
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    seen: set[str] = set()
+    parts = []
+    for place, part in enumerate(_VALUE.split(english)):
+        if place % 2 == 0:
+            parts.append(re.escape(part))
+        elif part in seen:
+            parts.append(f"(?P={part})")
+        else:
+            seen.add(part)
+            parts.append(f"(?P<{part}>.+?)")
+    return re.compile("".join(parts), re.DOTALL)
