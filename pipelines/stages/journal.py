@@ -13,13 +13,17 @@ from typing import Any, Final
 
 import polars as pl
 
+from dashboards import labels
+from dashboards.words import EN, FR, Words
 from pipelines.indicators.journal import read_journal
 from pipelines.model.errors import ReferenceDataError
 from pipelines.model.fields import TABLES
+from pipelines.networks.registry import NETWORKS
 from pipelines.stages.world import World
 from pipelines.warehouse.causes import CAUSES, Change, Why
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.load import load_reference
+from pipelines.warehouse.moves import Moves
 
 TABLE: Final = "reference.journal"
 _THOUSANDS: Final = "\u202f"
@@ -34,6 +38,20 @@ _TEXTS: Final = {
     "geography": ("territoires, populations et listes sont ceux du référentiel d’aujourd’hui.",
                   "territories, populations and lists are those of today’s reference data."),
 }  # fmt: skip
+_MOVED: Final = {
+    "fr": (
+        "Chiffres qui changent : statuts, {} ; nombres d’abonnés, {} ; collectivités touchées, {}.",
+        "de « {} » à « {} » : {}", "Statuts, du plus fréquent : {}.",
+        "{}, {}, {} : {} → {}", "Abonnés, du plus grand écart : {}.", "hors des listes", " ; ",
+    ),
+    "en": (
+        "Figures that change: statuses, {}; follower counts, {}; authorities touched, {}.",
+        "from “{}” to “{}”: {}", "Statuses, the most frequent first: {}.",
+        "{}, {}, {}: {} → {}", "Followers, the largest move first: {}.", "not listed", "; ",
+    ),
+}  # fmt: skip
+"""How many moved; a change of status and all of them; a move of followers and all of them; what is in no list; what
+stands between two."""
 
 
 def journal(world: World) -> pl.DataFrame:
@@ -65,7 +83,8 @@ def write_entries(world: World, found: Why, sealed: Iterable[str]) -> list[str]:
     for cause in CAUSES:
         changes = [one for one in found.changes if one.cause == cause and TABLES[one.table].is_published]
         if changes:
-            blocks[_name(f"relecture-{day}-{cause}", known)] = _entry(day, cause, changes, sorted(sealed))
+            entry = _entry(day, cause, changes, found.moves.get(cause, Moves()), sorted(sealed))
+            blocks[_name(f"relecture-{day}-{cause}", known)] = entry
     if blocks:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8", newline="\n") as file:
@@ -82,21 +101,34 @@ def _name(wanted: str, known: set[str]) -> str:
     return next(name for number in range(2, len(known) + 3) if (name := f"{wanted}-{number}") not in known)
 
 
-def _entry(day: date, cause: str, changes: list[Change], sealed: list[str]) -> dict[str, Any]:
+def moves_told(words: Words, moved: Moves) -> str:
+    """Which figures of territories moved, and the largest moves, in the language of the words (FR or EN)."""
+    counted, turn, turns, move, largest, nowhere, join = _MOVED[words.code]
+
+    def state(status: str | None) -> str:
+        return nowhere if status is None else labels.state(words, status)
+
+    told = counted.format(*map(words.number, (moved.status_count, moved.followers_count, moved.territory_count)))
+    statuses = [turn.format(state(old), state(new), words.number(count)) for old, new, count in moved.turns]
+    followers = [
+        move.format(
+            one.name, NETWORKS[one.network].MANIFEST.label, one.month, *map(words.number, (one.before, one.after))
+        )
+        for one in moved.largest
+    ]
+    for template, parts in ((turns, statuses), (largest, followers)):
+        told += f" {template.format(join.join(parts))}" if parts else ""
+    return told
+
+
+def _entry(day: date, cause: str, changes: list[Change], moved: Moves, sealed: list[str]) -> dict[str, Any]:
     months = sorted({one.month for one in changes if one.month is not None})
-    rows, statuses, audiences = (
-        sum(one.added + one.removed + one.changed for one in changes if name in ("", one.table))
-        for name in ("", "barometer.status", "barometer.audience")
-    )
+    rows = sum(one.added + one.removed + one.changed for one in changes)
     fr, en = _TEXTS[cause]
     told_fr = (
-        f"Relecture de l’archive : {fr} {_number(rows, _THOUSANDS)} lignes publiées changent, dont "
-        f"{_number(statuses, _THOUSANDS)} statuts et {_number(audiences, _THOUSANDS)} audiences."
+        f"Relecture de l’archive : {fr} {_number(rows, _THOUSANDS)} lignes publiées changent. {moves_told(FR, moved)}"
     )
-    told_en = (
-        f"The archive was read again: {en} {_number(rows)} published rows change, {_number(statuses)} statuses and "
-        f"{_number(audiences)} audiences among them."
-    )
+    told_en = f"The archive was read again: {en} {_number(rows)} published rows change. {moves_told(EN, moved)}"
     if sealed:
         told_fr += f" Éditions scellées qui seraient autres : {', '.join(sealed)}."
         told_en += f" Sealed editions that would be otherwise: {', '.join(sealed)}."

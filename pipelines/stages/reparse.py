@@ -10,9 +10,10 @@ from typing import Any, Final
 
 import duckdb
 
+from dashboards.words import FR
 from pipelines.model.errors import InputError
 from pipelines.model.months import Month
-from pipelines.stages.journal import write_entries
+from pipelines.stages.journal import moves_told, write_entries
 from pipelines.stages.rebuild import Plan, Tell, beside, plan_of, read_again, settle_and_compute
 from pipelines.stages.world import World
 from pipelines.warehouse.causes import CAUSES, Why, why
@@ -56,7 +57,8 @@ class Reparse:
         }
 
     def lines(self, cause: str) -> list[str]:
-        """What a cause changed, in short: month, network and tables; columns that are read otherwise; examples."""
+        """What a cause changed, in short: figures that moved, columns that are read otherwise, examples; then month,
+        network and tables."""
         rows: dict[tuple[str, str], dict[str, int]] = {}
         for one in (change for change in self.why.changes if change.cause == cause):
             place = rows.setdefault((one.month or "—", one.network or "—"), {})
@@ -71,7 +73,8 @@ class Reparse:
             for one in self.why.examples
             if one.cause == cause
         ]
-        return [*(read if cause == "parser" else []), *examples[:_SHOWN], *told]
+        moved = [moves_told(FR, self.why.moves[cause])] if cause in self.why.moves else []
+        return [*moved, *(read if cause == "parser" else []), *examples[:_SHOWN], *told]
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -80,6 +83,7 @@ class Reparse:
             "rows_by_cause": self.by_cause(),
             "changes": [asdict(one) for one in self.why.changes],
             "examples": [asdict(one) for one in self.why.examples],
+            "moves": {cause: asdict(one) for cause, one in self.why.moves.items()},
             "readings": [dict(zip(("network", "column", "count"), one, strict=True)) for one in self.why.readings],
         }  # fmt: skip
 

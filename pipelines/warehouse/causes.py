@@ -13,7 +13,7 @@ are computed at each step: what changes there is put down to that step.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from pipelines.model.fields import OBSERVATIONS, TABLES, Table
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.export import content_hash
 from pipelines.warehouse.load import create_tables, transaction
+from pipelines.warehouse.moves import Moves, moves
 from pipelines.warehouse.published import quote
 
 CAUSES: Final = ("method", "world", "parser", "roster", "geography")
@@ -30,6 +31,7 @@ Compute = Callable[[duckdb.DuckDBPyConnection], None]
 _MEMBERS: Final = ("roster.members", "roster.rosters")
 _SHOWN: Final = ("status", "audience")
 """Tables of which single changes are shown: status, main account, followers."""
+_MOST_MOVES: Final = 5
 _OLD: Final = "before"
 _NEW: Final = "target"
 
@@ -62,11 +64,13 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Why:
     """Every change, by cause in their order; `examples` are the first of each cause; `readings` tells of each network
-    what parsers read otherwise in the same captures: column and number of rows."""
+    what parsers read otherwise in the same captures: column and number of rows; `moves` which figures of territories
+    each cause moved."""
 
     changes: list[Change]
     examples: list[Example]
     readings: list[tuple[str, str, int]]
+    moves: dict[str, Moves] = field(default_factory=dict)
 
 
 def why(old: Path, new: Path, compute: Compute, shown: int = 20) -> Why:
@@ -95,6 +99,7 @@ def why(old: Path, new: Path, compute: Compute, shown: int = 20) -> Why:
             found.changes.extend(changes)
             if any(change.table.removeprefix("barometer.") in _SHOWN for change in changes):
                 found.examples.extend(_examples(con, cause, shown))
+                found.moves[cause] = moves(con, _OLD, _MOST_MOVES)
         con.execute(f"DROP SCHEMA IF EXISTS {_OLD} CASCADE")
     return found
 

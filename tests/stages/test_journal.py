@@ -20,12 +20,17 @@ from pipelines.stages.world import World
 from pipelines.warehouse.causes import Change, Why
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.load import create_tables
+from pipelines.warehouse.moves import Move, Moves
 
 PARSER = [
     Change("parser", "barometer.status", "2026-08", "x", 0, 0, 12),
     Change("parser", "barometer.audience", "2026-09", "facebook", 1_000, 200, 30),
     Change("parser", "barometer.departures", "2026-10", "bluesky", 9, 9, 9),
 ]
+MOVED = Moves(
+    12, 1_230, 87, [("present_active", "unknown", 8), (None, "absent_confirmed", 4)],
+    [Move("2026-09", "commune:38185", "Grenoble", "facebook", 39_510, 41_200)],
+)  # fmt: skip
 WORLD = [Change("world", "barometer.chained_index", "2026-09", None, 0, 0, 2)]
 
 
@@ -45,15 +50,26 @@ def in_base(world: World) -> list[str]:
 
 def test_each_cause_that_changed_what_is_published_is_an_entry(world: World) -> None:
     before = journal(world).height
-    names = write_entries(world, Why([*WORLD, *PARSER], [], []), ["2026-08"])
+    names = write_entries(world, Why([*WORLD, *PARSER], [], [], {"parser": MOVED}), ["2026-08"])
     assert names == ["relecture-2026-11-27-world", "relecture-2026-11-27-parser"]
     entries = {row["entry_id"]: row for row in journal(world).to_dicts()}
     assert len(entries) == before + 2
     read = entries["relecture-2026-11-27-parser"]
     assert (read["entry_date"], read["kind"], read["networks"]) == (date(2026, 11, 27), "parser", "facebook x")
     assert (read["first_month"], read["last_month"]) == (date(2026, 8, 1), date(2026, 9, 1))
-    assert "1\u202f242 lignes publiées changent, dont 12 statuts et 1\u202f230 audiences." in read["text_fr"]
-    assert "1,242 published rows change, 12 statuses and 1,230 audiences among them." in read["text_en"]
+    assert (
+        "1\u202f242 lignes publiées changent. Chiffres qui changent : statuts, 12 ; nombres d’abonnés, 1\u202f230 ; "
+        "collectivités touchées, 87. Statuts, du plus fréquent : de « Présente et active » à « Inconnue » : 8 ; de "
+        "« hors des listes » à « Absence confirmée » : 4. Abonnés, du plus grand écart : Grenoble, Facebook, "
+        "2026-09 : 39\u202f510 → 41\u202f200. " in read["text_fr"]
+    )
+    assert (
+        "1,242 published rows change. Figures that change: statuses, 12; follower counts, 1,230; authorities touched, "
+        "87. Statuses, the most frequent first: from “Present and active” to “Unknown”: 8; from “not listed” to "
+        "“Confirmed absence”: 4. Followers, the largest move first: Grenoble, Facebook, 2026-09: 39,510 → 41,200. "
+        in read["text_en"]
+    )
+    assert "statuts, 0 ; nombres d’abonnés, 0" in entries["relecture-2026-11-27-world"]["text_fr"]
     assert read["text_fr"].endswith("Éditions scellées qui seraient autres : 2026-08.")
     assert entries["relecture-2026-11-27-world"]["networks"] is None
     assert set(names) <= set(in_base(world))

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.warehouse.causes import CAUSES, Why, why
 from pipelines.warehouse.load import create_tables
+from pipelines.warehouse.moves import Move, Moves
 
 _SAME = "month = DATE '2026-10-01'"
 _FETCHES = """INSERT INTO observations.fetches BY NAME SELECT DATE '2026-10-01' AS month, 'x' AS network,
@@ -140,3 +141,6 @@ def test_all_causes_at_once_add_up(states: tuple[Path, Path], tmp_path: Path) ->
     assert ("parser", "commune:2", "present_active x:2 20", "present_active x:2 21") in [
         (one.cause, one.territory_id, one.before, one.after) for one in found.examples
     ]
+    assert found.moves["world"] == Moves(1, 1, 1, [("unknown", "present_active", 1)], [])
+    assert found.moves["parser"] == Moves(0, 1, 1, [], [Move("2026-10", "commune:2", "C2", "x", 20, 21)])
+    assert found.moves["method"] == found.moves["geography"] == Moves(), "a reason or a stratum is no figure"
