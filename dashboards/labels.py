@@ -5,11 +5,12 @@ Words that the site chooses come from content/<language>; explanations that the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from dashboards.charts.base import stratum_short
 from dashboards.source import Edition
-from dashboards.words import Words
+from dashboards.words import Words, upper_first
 
 REASON_KINDS: Final = ("reason", "outcome", "measure_status", "evidence")
 
@@ -76,9 +77,16 @@ def metric(edition: Edition, code: str) -> str:
 
 
 def networks(edition: Edition, codes: str) -> str:
-    """Printed figures join networks: `facebook+x` is on both, `facebook|x` on either."""
-    both, either = (str(edition.words.content("site")[key]) for key in ("both_join", "either_join"))
-    return either.join(both.join(edition.network(code) for code in group.split("+")) for group in codes.split("|"))
+    """The networks of a printed figure, as a page names them."""
+    return upper_first(network_names(edition.words, codes, edition.network))
+
+
+def network_names(words: Words, codes: str, name: Callable[[str], str]) -> str:
+    """Printed figures join networks: `facebook+x` is on both, `facebook|x` on either, `all` on all together."""
+    site = words.content("site")
+    both, either, together = str(site["both_join"]), str(site["either_join"]), site["printed_networks"]
+    groups = [[str(together.get(code) or name(code)) for code in part.split("+")] for part in codes.split("|")]
+    return either.join(both.join(group) for group in groups)
 
 
 def _explained(edition: Edition, code: str) -> str:

@@ -20,6 +20,7 @@ from dashboards.reports import edition_name, reference, report_url
 from dashboards.source import Edition
 from dashboards.trail import computed
 from dashboards.words import EN, FR, NARROW, Words, attribute, month_code, upper_first
+from pipelines.config import CONTACT
 
 HERE: Final = Path(__file__).parent
 PAPER_ROWS: Final = 60
@@ -73,7 +74,6 @@ def environment(edition: Edition, place: Place | None = None) -> jinja2.Environm
     """
     words = edition.words
     named = partial(reference, edition_name(edition, place))
-    contact = words.content("site")["contact_url"]
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
         finalize=partial(_finalize, words), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
@@ -86,7 +86,7 @@ def environment(edition: Edition, place: Place | None = None) -> jinja2.Environm
         "naming": partial(naming, words),
     }  # fmt: skip
     env.globals |= {
-        "reference": named, "report": lambda path: report_url(contact, named(path)),
+        "reference": named, "report": lambda path: report_url(CONTACT, named(path)),
         "place": place, "site": words.content("site"), "edition": edition,
         "mention": edition.mention, "notice": notice(edition),
         "kind": edition_kind(edition), "lang": words.code,

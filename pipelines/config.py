@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 VERSION = version("barometre")
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
+CONTACT = "https://github.com/barometre-presence-territoriale"
+"""Where to write: on the pages, in messages, and in the user agent unless `BAROMETRE_CONTACT` says another address."""
 
 _OF_TOKENS = "BAROMETRE_TOKEN_"
 
@@ -49,7 +51,7 @@ class Settings(BaseSettings):
     web: Literal["live", "replica"] = "live"
     data_dir: Path | None = None
     replica_url: str | None = None
-    contact: str = "https://github.com/barometre-presence-territoriale"
+    contact: str = CONTACT
     roster: str | None = None
     concurrency: int = 48
     ask_again: bool = False

@@ -11,6 +11,7 @@ from dashboards.glossary import terms
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.words import Words
+from pipelines.config import CONTACT
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -22,7 +23,7 @@ def pages(site: Site) -> Iterator[Page]:
 def _statement(site: Site) -> list[dict[str, Any]]:
     """The sections of the statement, with the month of the edition and where to write."""
     words = site.edition.words
-    known = {"month": words.of_month(site.edition.month), "contact": words.content("site")["contact_url"]}
+    known = {"month": words.of_month(site.edition.month), "contact": CONTACT}
     return [
         section | {part: [_told(words, text, known) for text in section[part]] for part in ("text", "items")}
         for section in words.content("accessibilite")["section"]

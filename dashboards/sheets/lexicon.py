@@ -18,6 +18,7 @@ from dashboards.sheets.told import CLOSED, LAST, LEAD, NEVER, OVER, UNREAD
 from dashboards.source import WINDOWS, Edition
 from dashboards.trail import outcome_words, purpose_words
 from dashboards.words import NARROW, Words, month_code, phrases, upper_first
+from pipelines.config import CONTACT
 
 NAME: Final = "sheet-words.js"
 SAID: Final = phrases({
@@ -132,7 +133,7 @@ def words_script(codes: Codes, edition: Edition, held: Compared, place: Place | 
     words = edition.words
     site = words.content("site")
     named = reference(edition_name(edition, place), "commune-{code}")
-    mistake = {"contact": report_url(site["contact_url"], named), "reference": named}
+    mistake = {"contact": report_url(CONTACT, named), "reference": named}
     said = {name: str(words.html(sentence)) for name, sentence in SAID.items()}
     said["mistake"] = str(words.html(SAID["mistake"], **mistake))
     said["levels_rule"] = said["levels_rule"].replace("{told}", words.typeset(worth.copies(edition)))

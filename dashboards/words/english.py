@@ -15,6 +15,7 @@ from dashboards.words.base import CONTENT, NARROW, UNTRANSLATED, Words
 
 _FOLDER: Final = CONTENT / "en"
 _DECIMAL: Final = re.compile(r"(?<=\d),(?=\d)")
+_THOUSANDS: Final = re.compile(r"(?<=\d)\u202f(?=\d{3})")
 _SENTENCE: Final = re.compile(r"(?<=\.) (?=[A-ZÀÉÈÎÔ])")
 _CLAUSE: Final = " ; "
 _PLACE: Final = re.compile(r"\\{(\w+)\\}")
@@ -54,6 +55,10 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
     ]
 
 
+def _number(text: str) -> str:
+    return _THOUSANDS.sub(",", _DECIMAL.sub(".", text))
+
+
 @lru_cache(maxsize=4096)
 def _told(text: str) -> str | None:
     """The English of a text of the tables: known as it is, part by part, or by its pattern; None if it is not."""
@@ -65,7 +70,7 @@ def _told(text: str) -> str | None:
             return mark.join(part for part in told if part is not None)
     for pattern, english in _patterns():
         if found := pattern.fullmatch(text):
-            return english.format(**{name: _DECIMAL.sub(".", value) for name, value in found.groupdict().items()})
+            return english.format(**{name: _number(value) for name, value in found.groupdict().items()})
     return None
 
 

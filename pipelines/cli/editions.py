@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from rich.markup import escape
 
 from pipelines.cli.options import DataDir, Json, JsonOnly, Web, end, file_to_write, months_of, settings_of
 from pipelines.conduct import conduct, networks_named
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _SHOWN_ROWS: Final = 5
 _SHOWN_CAUSES: Final = 12
+_SHOWN_FILES: Final = 12
 
 
 def diff(
@@ -114,19 +117,26 @@ def rerun(
         shutil.rmtree(place, ignore_errors=True)
     with Steps() as steps:
         done = make_again(world, name, place, steps.tell, anyway=anyway)
-    for text in done.changed:
-        console.print(f"[yellow]·[/] {text}", highlight=False)
-    for text in done.differences:
-        console.print(f"[red]diffère[/] {text}", highlight=False)
+    _tell_some("[yellow]·[/]", done.changed)
+    _tell_some("[red]diffère[/]", done.differences)
     console.print(_verdict(done), highlight=False)
     end(is_json, ExitCode.DONE if done.is_identical else ExitCode.DIFFERENT, done.as_dict())
 
 
+def _tell_some(mark: str, texts: Sequence[str]) -> None:
+    """The first of a list that may hold hundreds, how many are left, and where all of them are."""
+    for text in texts[:_SHOWN_FILES]:
+        console.print(f"{mark} {escape(text)}", highlight=False)
+    if len(texts) > _SHOWN_FILES:
+        console.print(f"{mark} … et {len(texts) - _SHOWN_FILES} autres (--json les donne toutes)", highlight=False)
+
+
 def _verdict(done: Rerun) -> str:
     if done.made is None:
-        return "Rien n’est refait : des entrées ont changé. Les rétablir, ou --anyway pour voir ce que cela change."
+        count = len(done.changed)
+        return f"Rien n’est refait : entrées changées, {count}. Les rétablir, ou --anyway pour voir ce que cela change."
     if done.differences:
-        return f"{len(done.differences)} parts diffèrent ; l’édition refaite est dans {short(done.made)}"
+        return f"Parts qui diffèrent : {len(done.differences)} ; l’édition refaite est dans {short(done.made)}"
     return f"{done.edition} : {done.files} fichiers identiques, octet par octet."
 
 

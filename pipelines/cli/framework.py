@@ -14,7 +14,7 @@ import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
-from pipelines.config import Settings
+from pipelines.config import CONTACT
 from pipelines.french import in_french
 from pipelines.model.errors import BarometreError
 from pipelines.model.exit_codes import EXIT_CODES_FR, ExitCode
@@ -86,8 +86,7 @@ def _unexpected(error: Exception) -> str:
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="barometre-", suffix=".txt", delete=False) as file:
         file.write(text)
     told = " ".join(str(error).split())[:200]
-    contact = Settings.model_fields["contact"].default
     return (
         f"imprévu ({type(error).__name__}{f' : {told}' if told else ''}) ; rien n’est perdu de ce qui est archivé. Le "
-        f"détail est dans {Path(file.name)} : le joindre à un signalement, {contact}"
+        f"détail est dans {Path(file.name)} : le joindre à un signalement, {CONTACT}"
     )

@@ -225,7 +225,8 @@ def _note(figure: Figure, row: Mapping[str, Any], refused: tuple[Refusal, ...]) 
     notes: list[str] = []
     is_same_thing = refused in ((), (Refusal.NOT_MEASURED,))
     if is_same_thing and row["stock"] is not None and is_stock_flow_suspect(figure.value, row["stock"]):
-        stock = f"Le gain imprimé atteint 95 % du stock mesuré ({row['stock']})"
+        count = f"{row['stock']:,}".replace(",", "\u202f")
+        stock = f"Le gain imprimé atteint 95 % du stock mesuré ({count})"
         notes.append(f"{stock} : un stock est peut-être imprimé comme un gain.")
     if refused:
         held = "aucune liste ne l’a" if row["roster_id"] is None else f"liste : {row['base']}"

@@ -80,6 +80,11 @@ def check_together(manifests: Sequence[Manifest]) -> None:
 NETWORKS: Final = load_networks()
 
 
+def label(code: str) -> str:
+    """The name that people know a network by; a code that is none stays as it is."""
+    return NETWORKS[code].MANIFEST.label if code in NETWORKS else code
+
+
 def match_url(url: str) -> AccountRef | None:
     """The account on a social network at `url`, or None. Networks that can be on any host are asked last.
 

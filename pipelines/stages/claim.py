@@ -22,6 +22,7 @@ from pipelines.indicators.comparable import Figure, exact_base
 from pipelines.model.errors import InputError
 from pipelines.model.months import Month
 from pipelines.networks.registry import NETWORKS
+from pipelines.networks.registry import label as label_of
 from pipelines.roster.cog import reference_frames
 
 MODES: Final = (POOLED, MEAN)
@@ -87,10 +88,9 @@ def published(reference_dir: Path) -> list[Published]:
 
 def _published(row: Mapping[str, Any]) -> Published:
     figure = Figure.of(row)
-    names = [NETWORKS[code].MANIFEST.label if code in NETWORKS else code for code in re.split(r"[+|]", row["network"])]
-    network = {"any": "un réseau au moins", "all": "tous réseaux"}.get(row["network"], " et ".join(names))
-    if "|" in row["network"]:
-        network = " ou ".join(names)
+    network = "un réseau au moins"
+    if row["network"] != "any":
+        network = labels.network_names(FR, row["network"], label_of)
     label = f"{labels.indicator(FR, figure.indicator)}, {network}, {labels.base(FR, figure.stratum)}"
     is_told = figure.unit == "%" and not figure.indicator.endswith("_mean_strata")
     mode_fr = MODES_FR.get(figure.aggregation) if is_told else None

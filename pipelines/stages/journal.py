@@ -18,7 +18,7 @@ from dashboards.words import EN, FR, Words
 from pipelines.indicators.journal import read_journal
 from pipelines.model.errors import ReferenceDataError
 from pipelines.model.fields import TABLES
-from pipelines.networks.registry import NETWORKS
+from pipelines.networks.registry import label
 from pipelines.stages.world import World
 from pipelines.warehouse.causes import CAUSES, Change, Why
 from pipelines.warehouse.connect import connect
@@ -111,9 +111,7 @@ def moves_told(words: Words, moved: Moves) -> str:
     told = counted.format(*map(words.number, (moved.status_count, moved.followers_count, moved.territory_count)))
     statuses = [turn.format(state(old), state(new), words.number(count)) for old, new, count in moved.turns]
     followers = [
-        move.format(
-            one.name, NETWORKS[one.network].MANIFEST.label, one.month, *map(words.number, (one.before, one.after))
-        )
+        move.format(one.name, label(one.network), one.month, *map(words.number, (one.before, one.after)))
         for one in moved.largest
     ]
     for template, parts in ((turns, statuses), (largest, followers)):

@@ -11,9 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from dashboards import labels
+from dashboards.words import FR
 from pipelines.fetch.summary import RunSummary
 from pipelines.model.months import Month
 from pipelines.model.records import Capture
+from pipelines.networks.registry import label
 from pipelines.stages.plan import PlanRow
 from pipelines.warehouse.connect import connect
 
@@ -120,8 +123,8 @@ def comparison_rows(warehouse: Path) -> list[list[str]]:
         [
             month,
             _LABELS_FR[indicator],
-            network,
-            stratum,
+            labels.network_names(FR, network, label),
+            labels.base(FR, stratum),
             *(_text(value, unit) for value in (published, measured, pooled)),
             _VERDICTS_FR[verdict],
             note,

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from pipelines import cli
-from pipelines.cli import options, steps
+from pipelines.cli import editions, options, steps
 from pipelines.conduct import Conducted
 from pipelines.console import console
 from pipelines.model.errors import BarometreError, GateError, InputError, Locked
 from pipelines.model.exit_codes import EXIT_CODES_FR, ExitCode
 from pipelines.model.months import Month
 from pipelines.orchestration.run import StepOutcome
+from pipelines.stages.show import comparison_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -141,3 +144,26 @@ def test_a_name_that_is_no_edition_deletes_nothing(tmp_path: Path) -> None:
         result = RUN.invoke(cli.app, ["rerun", name, "--data-dir", str(tmp_path)])
         assert isinstance(result.exception, InputError)
         assert kept.is_dir()
+
+
+def test_the_study_beside_what_was_measured_is_told_in_words(data: Path, tmp_path: Path) -> None:
+    base = tmp_path / "barometre.duckdb"
+    shutil.copy(data / "warehouse" / "barometre.duckdb", base)
+    with duckdb.connect(str(base)) as con:
+        con.execute(
+            """INSERT INTO barometer.comparison BY NAME SELECT 'both' AS figure_id, '2013-03' AS date,
+            DATE '2013-03-01' AS month, network, 'all' AS stratum, 'copresence_rate' AS indicator,
+            'unknown' AS aggregation, 49.0 AS published_value, 1234.5 AS measured_value, '%' AS unit,
+            'differs' AS verdict, 'Une étude' AS source FROM (SELECT unnest(['facebook+x', 'all']) AS network)"""
+        )
+    assert [cells[2:6] for cells in comparison_rows(base)] == [
+        ["tous réseaux", "Ensemble", "49,0\u202f%", "1\u202f234,5\u202f%"],
+        ["Facebook et X (Twitter)", "Ensemble", "49,0\u202f%", "1\u202f234,5\u202f%"],
+    ]
+
+
+def test_a_list_of_hundreds_says_how_many_are_left(capsys: pytest.CaptureFixture[str]) -> None:
+    editions._tell_some("diffère", [f"data[{number}].csv" for number in range(200)])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 13 and lines[0] == "diffère data[0].csv"
+    assert lines[-1] == "diffère … et 188 autres (--json les donne toutes)"

@@ -10,6 +10,7 @@ import pytest
 from dashboards.glossary import forms, glossed, terms
 from dashboards.source import Edition
 from dashboards.words import EN, FR, Words
+from pipelines.config import CONTACT
 
 LINK = re.compile(r'<a href="([^"]+)">([^<]+)</a>')
 
@@ -76,7 +77,7 @@ def test_the_statement_says_its_month_its_limits_and_whom_to_turn_to(site: Path,
     text = (site / "accessibilite/index.html").read_text("utf-8").replace("\u00a0", " ").replace("\u202f", " ")
     assert "partiellement conforme, non audité" in text
     assert f"l’édition {FR.of_month(edition.month)}".replace("\u00a0", " ") in text
-    for mark in ("ne s’atteignent pas au clavier", "Défenseur des droits", FR.content("site")["contact_url"]):
+    for mark in ("ne s’atteignent pas au clavier", "Défenseur des droits", CONTACT):
         assert mark in text, mark
     told = (site / "en" / "accessibilite/index.html").read_text("utf-8")
     assert f"the edition {EN.of_month(edition.month)}" in told
