@@ -21,6 +21,11 @@ class Version:
 
 VERSIONS: Final = (
     Version(
+        "2.8.0",
+        "Une macro à qui l’on demande ce que l’édition n’a pas (réseau, mois, niveau ou strate, code, mode, fenêtre, "
+        "lecture) le refuse et dit ce qui peut être demandé ; sans ligne, il n’y a rien à répondre.",
+    ),
+    Version(
         "2.7.0",
         "observations.fetches.answer_sha256 : l’empreinte de chaque réponse archivée, que donne aussi la macro preuve. "
         "reference.journal.kind peut être world : des réponses arrivées ou effacées. barometer.indicators : quartiles "

@@ -84,6 +84,21 @@ _MACROS: Final = {
     "shows_link(network)": "network IN ('bluesky', 'mastodon', 'telegram', 'x')",
     "profile_share(network, avatar, banner, bio, link, contact, category)": f"""CASE WHEN list_count({_SHOWN}) >= 3
         THEN list_avg({_SHOWN}) END""",
+    "asked(what, given, known)": """list_transform([{given: CAST(given AS VARCHAR), known: known}],
+        lambda put: coalesce(list_filter(put.known, lambda held: lower(held) = lower(put.given))[1],
+            error(format('{} « {} » : cette édition n’a rien de tel. Peut être demandé : {}.', what,
+                coalesce(put.given, 'NULL'),
+                coalesce(array_to_string(list_sort(list_distinct(put.known)), ', '), 'rien')))))[1]""",
+    "asked_month(given, known)": """CAST(asked('Mois', left(CAST(given AS VARCHAR), 7),
+        list_transform(known, lambda held: strftime(held, '%Y-%m'))) || '-01' AS DATE)""",
+    "asked_territory(given, named)": """list_transform([{given: CAST(given AS VARCHAR), named: named}],
+        lambda put: coalesce(list_filter(
+            flatten(list_transform(put.named, lambda held: [held.code, held.territory_id])),
+            lambda held: lower(held) = lower(put.given))[1],
+            error(format('Collectivité « {} » : aucun membre des listes de ce mois n’a ce code. {}.',
+                coalesce(put.given, 'NULL'), coalesce('De ce nom : ' || nullif(array_to_string(list_distinct(
+                    list_transform(list_filter(put.named, lambda held: lower(held.name) = lower(put.given)),
+                        lambda held: held.territory_id)), ', '), ''), 'roster.members donne les codes')))))[1]""",
     "entry(indicator, variant, x, lo, hi, status)": """{i: indicator, v: variant, x: CAST(x AS DOUBLE),
         lo: CAST(lo AS DOUBLE), hi: CAST(hi AS DOUBLE), s: CASE WHEN x IS NULL THEN status
             WHEN status = 'window_incomplete' THEN 'partial_window'
@@ -107,6 +122,9 @@ there are of them in all (`size`); the areas that a commune or EPCI counts in, o
 no part (`dense_areas`: without a département of which the list holds fewer than DENSE_AREA).
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
 itself.
+`asked` is an argument of a question as the file writes it, one of `known`; it ends the query with what may be asked
+when it is none (`what` names it in French). `asked_month` takes a date or text and known dates; `asked_territory`, a
+code with or without its level, among members (`code`, `territory_id`, `name`).
 `entry`: one line of an account's sheet; a value that is there has a status that says how it was obtained.
 `rate_status`: that of a counter divided by a base. `change_status`: why a value is not compared with the one before
 (`account` and `account_before` hold identity and perimeter; `is_other`: another definition), or `observed`."""

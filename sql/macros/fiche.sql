@@ -6,9 +6,16 @@
 -- unit: followers, original posts
 -- denominator: none
 -- exclusions: none
--- reads: barometer.status, barometer.audience, barometer.growth, roster.members
+-- reads: barometer.status, barometer.audience, barometer.growth, roster.members, roster.months
 -- parameters: code, mois
-WITH gained AS (
+WITH asked_at AS (
+    SELECT asked_month(mois, (SELECT list(DISTINCT month) FROM roster.months)) AS month
+), listed AS (
+    SELECT month, list({code: m.code, territory_id: m.territory_id, name: m.name}) AS named
+    FROM asked_at JOIN roster.months USING (month) JOIN roster.members AS m USING (roster_id) GROUP BY month
+), given AS (
+    SELECT month, asked_territory(code, named) AS territory FROM listed
+), gained AS (
     SELECT month, roster_id, territory_id, network, any_value(growth_abs) FILTER (window_months = 1) AS gain_m1,
         any_value(growth_status) FILTER (window_months = 1) AS gain_m1_status,
         any_value(growth_abs) FILTER (window_months = 12) AS gain_m12,
@@ -18,10 +25,10 @@ WITH gained AS (
     FROM barometer.growth GROUP BY month, roster_id, territory_id, network
 )
 SELECT s.roster_id, m.level, s.territory_id, m.name, s.stratum, s.network, s.status, s.reason, s.account_id,
-    a.followers_count, a.followers_lo, a.followers_hi, a.followers_status, a.observed_at, g.gain_m1, g.gain_m1_status,
-    g.gain_m12, g.gain_m12_lo, g.gain_m12_hi, g.gain_m12_status, s.post_count, a.record, s.data_origin
-FROM barometer.status AS s JOIN roster.members AS m USING (roster_id, territory_id)
+    a.followers_count, a.followers_lo, a.followers_hi, a.followers_status, a.observed_at, d.gain_m1, d.gain_m1_status,
+    d.gain_m12, d.gain_m12_lo, d.gain_m12_hi, d.gain_m12_status, s.post_count, a.record, s.data_origin
+FROM given AS g JOIN barometer.status AS s USING (month) JOIN roster.members AS m USING (roster_id, territory_id)
 LEFT JOIN barometer.audience AS a USING (month, roster_id, territory_id, network)
-LEFT JOIN gained AS g USING (month, roster_id, territory_id, network)
-WHERE s.month = CAST(left(CAST(mois AS VARCHAR), 7) || '-01' AS DATE) AND (m.code = code OR m.territory_id = code)
+LEFT JOIN gained AS d USING (month, roster_id, territory_id, network)
+WHERE g.territory IN (m.code, m.territory_id)
 ORDER BY s.roster_id, m.level, s.territory_id, s.network

@@ -5,13 +5,15 @@ subset of the columns; `where` keeps the rows that a case speaks of). File-level
 `where`, there are exactly as many rows as expected, and each expected row matches exactly one. File-level `defaults`
 complete the rows of a table; nullable columns are null when omitted. Cases of sql/diff say the earlier month (`before`)
 and what was `published` of it. `times: 22` repeats a row with {i} = 1…22 (`from: 23` starts there). A part of a table
-is run alone; a macro is asked with `arguments`, on tables as editions hold them. `not_applicable` says what cannot
+is run alone; a macro is asked with `arguments`, on tables as editions hold them, and may be `refused` with a sentence,
+however little of its answer is wanted. `not_applicable` says what cannot
 happen to the numbers of an
 indicator (tests/house/test_indicator_cases.py).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -43,8 +45,8 @@ def _cases() -> list[Any]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         name = path.relative_to(HERE).with_suffix("")
         for case in content["cases"]:
-            known = {"name", "given", "month", "before", "published", "where", "compute", "arguments", "expect"}
-            unknown = set(case) - known
+            known = {"name", "given", "month", "before", "published", "where", "compute", "expect"}
+            unknown = set(case) - known - {"arguments", "refused"}
             assert not unknown, f"{path}: unknown keys {unknown}"
             case["given"] = {**content.get("always", {}), **case.get("given", {})}
             found.append(pytest.param(name, content.get("defaults", {}), case, id=f"{name}: {case['name']}"))
@@ -127,25 +129,32 @@ def check_rows(actual: list[Row], case: Row) -> None:
     assert len(kept) == len(expected), f"{len(kept)} rows instead of {len(expected)}:\n" + "\n".join(map(str, kept))
 
 
-def _asked(con: duckdb.DuckDBPyConnection, name: Path, defaults: dict[str, Row], case: Row) -> pl.DataFrame:
+def _asked(con: duckdb.DuckDBPyConnection, name: Path, defaults: dict[str, Row], case: Row) -> pl.DataFrame | None:
     file = read_sql_file(SQL_DIR / name.with_suffix(".sql"))
     arguments = ", ".join(
-        quote(argument) if isinstance(argument, str) else str(argument) for argument in case["arguments"]
+        quote(argument) if isinstance(argument, str) else str(argument or "NULL") for argument in case["arguments"]
     )
     con.execute("BEGIN TRANSACTION")
     for read in file.reads:
         con.execute(f"ALTER TABLE {read} ADD COLUMN data_origin VARCHAR DEFAULT 'simulated'")
     fill(con, case["given"], defaults)
     create_question(con, file)
-    rows = con.sql(f"FROM {file.name}({arguments})").pl()
-    con.execute("ROLLBACK")
-    return rows
+    call = f"{file.name}({arguments})"
+    try:
+        if "refused" not in case:
+            return con.sql(f"FROM {call}").pl()
+        with pytest.raises(duckdb.InvalidInputException, match=re.escape(case["refused"])):
+            con.sql(f"SELECT count(*) FROM {call}").fetchall()
+        return None
+    finally:
+        con.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize(("name", "defaults", "case"), _cases())
 def test_rows_in_rows_out(con: duckdb.DuckDBPyConnection, name: Path, defaults: dict[str, Row], case: Row) -> None:
     if name.parts[0] == "macros":
-        check_rows(_asked(con, name, defaults, case).to_dicts(), case)
+        if (rows := _asked(con, name, defaults, case)) is not None:
+            check_rows(rows.to_dicts(), case)
         return
     fill(con, case["given"], defaults)
     month = Month.of(case["month"])

@@ -20,9 +20,14 @@ from pipelines.model.errors import InputError, WarehouseError
 from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED, TABLES
 from pipelines.model.months import Month
 from pipelines.warehouse.export import ExportReport, content_hash, export_edition, file_hash
-from pipelines.warehouse.sql_files import macro_files
+from pipelines.warehouse.sql_files import PARAMETERS, macro_files
 
 IS_GNU = platform.libc_ver()[0] == "glibc"
+ASKED = {
+    "reseau": "facebook", "niveau": "REG", "mois": "2026-10", "code": "69123", "mode": "pooled", "fenetre": 1,
+    "lecture": "absolute",
+}  # fmt: skip
+"""What each parameter of a question may be asked with."""
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
 
 
@@ -144,6 +149,20 @@ def test_questions_with_arguments_are_in_the_file_with_their_comments(con: duckd
     questions = {name: comment for _, name, comment in told if not comment.startswith("Formule des calculs")}
     assert questions == {file.name: file.header["text"] for file in macro_files()}
     assert {kind for kind, name, _ in told if name in questions} == {"table_macro"}
+
+
+def test_a_question_asked_wrong_is_refused_where_the_file_is_attached_too(edition: Path) -> None:
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{edition / 'barometre-2026-10.duckdb'}' AS b (READ_ONLY); USE b")
+        assert con.sql("FROM classement('Facebook', 'com_100000_plus', '2026-10-31', 1)").pl().height == 2
+        with pytest.raises(duckdb.InvalidInputException, match=r"« 2026-11 » : .* demandé : 2026-09, 2026-10"):
+            con.sql("FROM presence('REG', '2026-11')").show()
+        for file in macro_files():
+            names = [parameter.partition(" := ")[0] for parameter in file.header[PARAMETERS].split(", ")]
+            for wrong in names:
+                asked = ", ".join("'minitel'" if name == wrong else repr(ASKED[name]) for name in names)
+                with pytest.raises(duckdb.InvalidInputException, match="« minitel » : "):
+                    con.sql(f"SELECT count(*) FROM {file.name}({asked})").fetchall()
 
 
 def test_a_question_is_on_the_pages_that_describe_the_edition(edition: Path) -> None:
