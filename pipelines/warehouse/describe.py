@@ -69,6 +69,7 @@ _DICTIONARY_COLUMNS: Final = (
     "unit",
     "is_key",
     "is_null",
+    "empty",
     "allowed",
     "low",
     "high",
@@ -102,7 +103,7 @@ def _frictionless_field(field: Field) -> dict[str, object]:
     described: dict[str, object] = {"name": field.name, "type": _FRICTIONLESS[field.type]}
     if field.type == "TIMESTAMP":
         described["format"] = TIMESTAMP_FORMAT
-    described["description"] = field.text_fr
+    described["description"] = field.told_fr
     if field.unit:
         described["unit"] = field.unit
     return {**described, "constraints": constraints}
@@ -178,6 +179,7 @@ def _dictionary_rows(tables: Iterable[Table]) -> Iterable[tuple[str, ...]]:
                 field.unit,
                 "true" if field.name in table.grain else "false",
                 "true" if field.is_null else "false",
+                field.empty_fr,
                 " ".join(field.allowed),
                 _bound(field.low),
                 _bound(field.high),
@@ -204,7 +206,9 @@ def dictionary_markdown(month: Month, is_simulated: bool, version: str) -> str:
     head = (
         f"# Dictionnaire des données, édition {month}\n\n{mention(is_simulated)} Contrat {version}. {LICENCE}.\n\n"
         "Chaque table est aussi en Parquet et en CSV, au chemin `<schéma>/<table>`. "
-        "Une cellule vide n’est jamais un zéro : la colonne `_status` voisine dit pourquoi.\n"
+        "Une cellule vide n’est jamais un zéro : « vide possible », ou le sens, dit pourquoi elle l’est.\n\n"
+        "Un CSV ne porte pas ses types : deviné, le code `01004` perd son zéro. Ils sont dans `<table>.schema.json` "
+        "(Table Schema) et dans Parquet ; à DuckDB, dire aussi `quote = '\"'`.\n"
     )
     macros = ["## Macros\n", *map(_macro, macro_files())]
     versions = "".join(f"* **{past.number}** {past.text_fr}\n" for past in VERSIONS)
@@ -223,7 +227,8 @@ def _section(table: Table) -> str:
     ]
     for field in table.fields:
         values = ", ".join(f"`{value}`" for value in field.allowed) or _range(field)
-        cells = (f"`{field.name}`", field.type, field.unit, "oui" if field.is_null else "non", values, field.text_fr)
+        empty = (field.empty_fr or "oui") if field.is_null else "non"
+        cells = (f"`{field.name}`", field.type, field.unit, empty, values, field.text_fr)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join([*lines, ""])
 

@@ -59,7 +59,7 @@ def _ddl(table: Table) -> Iterator[str]:
 
 
 def _comment(field: Field) -> str:
-    return f"{field.text_fr} [{field.unit}]" if field.unit else field.text_fr
+    return f"{field.told_fr} [{field.unit}]" if field.unit else field.told_fr
 
 
 @contextmanager

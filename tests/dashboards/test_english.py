@@ -79,7 +79,7 @@ def _published() -> Iterator[str]:
     yield from (macro.header["text"] for macro in macro_files())
     for table in PUBLISHED.values():
         yield table.text_fr
-        yield from (text for field in table.fields for text in (field.text_fr, field.unit) if text)
+        yield from (text for field in table.fields for text in (field.text_fr, field.unit, field.empty_fr) if text)
 
 
 _SHOWN = tuple(

@@ -82,8 +82,10 @@ def _changes_of_column(name: str, old: Any, new: Any) -> Iterator[tuple[str, str
         if old != new:
             yield MAJOR, f"{name}: {old} → {new}"
         return
-    if (old[0], old[2]) != (new[0], new[2]):
+    if old[0] != new[0] or (old[2] and old[2] != new[2]):
         yield MAJOR, f"{name}: {old[0]} {old[2]} → {new[0]} {new[2]}"
+    elif old[2] != new[2]:
+        yield MINOR, f"{name}: its unit is told, {new[2]}"
     if old[1] != new[1]:
         yield (MAJOR, f"{name} may be empty") if new[1] else (MINOR, f"{name} is never empty")
     values, others = set(old[3].split()), set(new[3].split())
@@ -177,6 +179,12 @@ CLASSEMENT = "macros/classement"
         (_edit(f"{STATUS}/post_count", ["DOUBLE", True, "", ""]), MAJOR, "barometer.status.post_count: BIGINT "),
         (_edit(f"{STATUS}/month", ["DATE", True, "", ""]), MAJOR, "barometer.status.month may be empty"),
         (_edit(f"{STATUS}/status", ["VARCHAR", False, "", "unknown"]), MAJOR, "barometer.status.status no longer has"),
+        (_edit(f"{STATUS}/post_count", ["BIGINT", True, "semaines", ""]), MAJOR, "publications → BIGINT semaines"),
+        (
+            _edit(f"{STATUS}/month", ["DATE", False, "mois", ""]),
+            MINOR,
+            "barometer.status.month: its unit is told, mois",
+        ),
         (_edit(f"{STATUS}/new_count", ["BIGINT", True, "", ""]), MINOR, "barometer.status.new_count is new"),
         (_edit("tables/barometer.new", {"grain": [], "columns": {}}), MINOR, "barometer.new is new"),
         (_edit(CLASSEMENT), MAJOR, "classement is gone"),

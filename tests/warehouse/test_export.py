@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -184,6 +185,10 @@ def test_csv_and_parquet_hold_the_rows_of_the_table(con: duckdb.DuckDBPyConnecti
         assert pl.read_parquet(stem.with_suffix(".parquet")).equals(expected), table.full_name
         rows = _rows(stem.with_suffix(".csv"))
         assert stem.with_suffix(".csv").read_text("utf-8").partition("\n")[0] == ",".join(expected.columns)
+        kinds = ", ".join(f"'{field.name}': '{field.type}'" for field in table.fields)
+        read = f"""FROM read_csv('{stem}.csv', columns = {{{kinds}, 'data_origin': 'VARCHAR'}}, quote = '"',
+            timestampformat = '%Y-%m-%dT%H:%M:%S.%fZ')"""
+        assert con.sql(f"FROM {table.full_name} EXCEPT ALL {read}").pl().height == 0, table.full_name
         assert len(rows) == expected.height
     audience = pl.read_csv(edition / "barometer" / "audience.csv")
     assert audience["observed_at"].to_list() == ["2026-09-30T18:00:00.000000Z", "2026-10-31T18:00:00.000000Z"]
@@ -218,6 +223,12 @@ def test_the_dictionary_names_every_column(edition: Path) -> None:
     named = {(row["table"], row["column"]) for row in rows}
     for table in PUBLISHED.values():
         assert {(table.full_name, name) for name in [*table.columns, "data_origin"]} <= named
+    told = [row for row in rows if row["table"] != "edition.about"]
+    assert [row for row in told if row["type"] in ("BIGINT", "DOUBLE") and not row["unit"]] == []
+    silent = [row for row in told if row["is_null"] == "true" and not row["empty"]]
+    assert [row for row in silent if not re.search(r"\bvide\b|, s(i|’il) ", row["text_fr"])] == []
+    beside = {(row["table"], row["empty"].partition(" dit ")[0]) for row in told if "_status dit" in row["empty"]}
+    assert beside <= named
     key = {row["column"] for row in rows if row["table"] == "barometer.coverage" and row["is_key"] == "true"}
     assert key == set(PUBLISHED["barometer.coverage"].grain)
     text = (edition / "dictionnaire.md").read_text(encoding="utf-8")

@@ -24,11 +24,13 @@ from pipelines.model.fields.base import (
 )
 from pipelines.model.fields.dynamics import DYNAMICS
 from pipelines.model.fields.editorial import EDITORIAL
+from pipelines.model.fields.empties import with_empties
 from pipelines.model.fields.indicators import INDICATORS
 from pipelines.model.fields.observations import OBSERVATIONS
 from pipelines.model.fields.practice import PRACTICE
 from pipelines.model.fields.reference import REFERENCE
 from pipelines.model.fields.roster import COMPLETED, ROSTERS
+from pipelines.model.fields.units import with_units
 
 __all__ = [
     "ACCOUNT_STATES",
@@ -52,6 +54,6 @@ __all__ = [
 
 BAROMETER: Final = (*MEASURES, *DYNAMICS, *ACTIVITY, *EDITORIAL, *PRACTICE, *INDICATORS)
 TABLES: Final[dict[str, Table]] = {
-    table.full_name: table for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
+    table.full_name: with_empties(with_units(table)) for table in (*REFERENCE, *ROSTERS, *OBSERVATIONS, *BAROMETER)
 }
 PUBLISHED: Final[dict[str, Table]] = {name: table for name, table in TABLES.items() if table.is_published}

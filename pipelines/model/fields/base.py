@@ -13,8 +13,9 @@ TYPES: Final = ("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `allowed` names a closed set; `low`/`high` bound numbers; units are written out. `is_raw`: what others
-    wrote, as it was read, which no report shows and no edition holds."""
+    """One column. `allowed` names a closed set; `low`/`high` bound numbers; units are written out. `empty_fr`: why it may
+    be empty, where the text does not say so. `is_raw`: what others wrote, as it was read, which no report shows and no
+    edition holds."""
 
     name: str
     type: str
@@ -25,6 +26,12 @@ class Field:
     low: float | None = None
     high: float | None = None
     is_raw: bool = False
+    empty_fr: str = ""
+
+    @property
+    def told_fr(self) -> str:
+        """Its text, and why it may be empty."""
+        return f"{self.text_fr} Vide : {self.empty_fr}." if self.empty_fr else self.text_fr
 
 
 @dataclass(frozen=True, slots=True)
