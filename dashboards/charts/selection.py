@@ -11,6 +11,8 @@ from dashboards.charts.base import Chart
 from dashboards.charts.presence_publies import BASES
 from dashboards.source import HISTORIC_ROSTER, Edition
 
+POLARS: Final = "from datetime import date\nimport polars as pl\n\n"
+"""What each text in polars begins with."""
 Condition = tuple[str, str, Any]
 """Column, test and value: `=`, `<>`, `<=`, `in` (values), `starts`, or `pairs` (two columns, their values together)."""
 WIDTH: Final = 96
@@ -48,7 +50,7 @@ class Selection:
             made = "pl.len()" if self.total == "*" else f'pl.col("{self.total}").sum()'
             picked = f'.group_by({names}).agg({made}.alias("count"))'
         read = f'rows = pl.read_parquet("{table_file(self.table)}").filter(\n{tests}){picked}'
-        return _folded(f"from datetime import date\nimport polars as pl\n\n{read}")
+        return _folded(f"{POLARS}{read}")
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -92,7 +94,7 @@ class Tally:
     def polars(self) -> str:
         left_out = f'    ~pl.col("code").is_in([{", ".join(map(_named, self.apart))}]),\n' if self.apart else ""
         return _folded(
-            'from datetime import date\nimport polars as pl\n\nstatus = pl.col("status")\n'
+            f'{POLARS}status = pl.col("status")\n'
             f'members = pl.read_parquet("{table_file("roster.members")}")\n'
             f'rows = pl.read_parquet("{table_file("barometer.status")}").join(members, on={list(self._on)}).filter(\n'
             f'    pl.col("month") == {_named(self.month)},\n    pl.col("roster_id") == "{self.roster_id}",\n'

@@ -17,6 +17,9 @@ KINDS = phrases({
     "animation": "Animations d’une publication", "mark_status": "Pourquoi une marque manque",
     "journal_kind": "Entrées du journal des données",
     "metric": "Ce que compte chaque compteur d’abonnés",
+    "unit_kind": "Sortes d’unités des indicateurs", "interval_method": "Intervalles des indicateurs",
+    "change_status": "Variations qui manquent", "lens": "Ce que range un palmarès",
+    "grid_variant": "Grilles auxquelles se compare l’indice de bonne pratique",
     "stratum": "Strates", "zone": "Zones", "event": "Ce qui arrive à un territoire",
     "relation": "Ce qui prend la suite d’un territoire", "geography": "Ce que la vue courante peut réunir",
 })  # fmt: skip

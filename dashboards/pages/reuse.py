@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dashboards.charts.base import Chart
-from dashboards.charts.selection import Selection, Tally, selections, table_file
+from dashboards.charts.selection import POLARS, Selection, Tally, selections, table_file
 from dashboards.citation import citation
 from dashboards.place import Place
 from dashboards.source import Edition
@@ -57,14 +57,19 @@ def _whole(table: str, edition: Edition, folder: Path | None) -> dict[str, Any]:
 
 
 def _ways(found: tuple[Selection | Tally, ...], chart: Chart, edition: Edition, place: Place) -> list[tuple[str, str]]:
-    """The same rows by four tools: a heading and a text to copy."""
+    """The same rows by four tools: a heading and a text to copy. Where they stand in two tables, each has its name."""
     words = edition.words
     database = f"barometre-{edition.month:%Y-%m}.duckdb"
+    names = ["rows", *(f"rows_{place}" for place in range(2, len(found) + 1))]
     sql = "\n\n".join(one.sql for one in found)
-    reading = "\n".join(f'rows <- DBI::dbGetQuery(con, "\n{one.sql}")' for one in found)
+    reading = "\n".join(
+        f'{name} <- DBI::dbGetQuery(con, "\n{one.sql}")' for name, one in zip(names, found, strict=True)
+    )
+    first, *others = (one.polars.replace("rows = ", f"{name} = ", 1) for name, one in zip(names, found, strict=True))
+    frames = "\n\n".join([first, *(other.removeprefix(POLARS) for other in others)])
     return [
         (words.say("SQL (DuckDB, {file})", file=database), sql),
-        (words.say("polars (fichiers Parquet)"), "\n\n".join(one.polars for one in found)),
+        (words.say("polars (fichiers Parquet)"), frames),
         ("R", f'con <- DBI::dbConnect(duckdb::duckdb(), "{database}", read_only = TRUE)\n{reading}'),
         (words.say("curl (ce qui est montré)"), f"curl -fO {place.told(f'{chart.slug}/{chart.slug}.csv', words)}"),
     ]

@@ -24,7 +24,8 @@ VERSIONS: Final = (
         "2.8.0",
         "Une macro à qui l’on demande ce que l’édition n’a pas (réseau, mois, niveau ou strate, code, mode, fenêtre, "
         "lecture) le refuse et dit ce qui peut être demandé ; sans ligne, il n’y a rien à répondre. Chaque nombre a "
-        "son unité ; chaque colonne dit pourquoi elle est vide (commentaires, dictionnaire.csv : empty).",
+        "son unité ; chaque colonne dit pourquoi elle est vide (commentaires, dictionnaire.csv : empty). "
+        "reference.codes explique aussi intervalles, modes de réunion, lectures, unités et grilles des indicateurs.",
     ),
     Version(
         "2.7.0",

@@ -20,6 +20,7 @@ from pipelines.model.holidays import holiday_rows
 from pipelines.model.movements import EVENT_FR, GEOGRAPHY_FR, RELATION_FR, ZONE_FR
 from pipelines.model.outcomes import AGGREGATION_FR, EVIDENCE_FR, MEASURE_FR, OUTCOME_FR, PRESENCE_FR
 from pipelines.model.strata import STRATA
+from pipelines.model.vocabulary import CHANGE_FR, GATHERED_FR, GRID_FR, LENS_FR, METHOD_FR, UNIT_FR
 from pipelines.model.zones import zone_rows
 from pipelines.networks.registry import metrics
 from pipelines.roster.decisions import ACTION_FR, STATUS_FR
@@ -88,6 +89,12 @@ def codes() -> pl.DataFrame:
         *_rows("measure_status", MEASURE_FR.items()),
         *_rows("presence_status", PRESENCE_FR.items()),
         *_rows("aggregation", AGGREGATION_FR.items()),
+        *_rows("aggregation", GATHERED_FR.items()),
+        *_rows("lens", LENS_FR.items()),
+        *_rows("unit_kind", UNIT_FR.items()),
+        *_rows("interval_method", METHOD_FR.items()),
+        *_rows("change_status", CHANGE_FR.items()),
+        *_rows("grid_variant", GRID_FR.items()),
         *_rows("evidence", EVIDENCE_FR.items()),
         *_rows("scope", SCOPE_FR.items()),
         *_rows("account_state", STATE_FR.items()),

@@ -136,6 +136,10 @@ def test_a_page_offers_what_is_shown_the_whole_and_how_to_find_it_again(site: Pa
         )
         for part in ("SELECT ", "pl.read_parquet(", "DBI::dbGetQuery(", "curl -fO "):
             assert part in text, (slug, part)
+        asked = text.count("DBI::dbGetQuery(")
+        names = set(re.findall(r"\b(rows\w*) (?:=|<-) ", text))
+        assert names == {"rows", "rows_2"} if asked == 2 else names == {"rows"}, slug
+        assert text.count("import polars as pl") == 1, slug
         english = (site / "en" / slug / "index.html").read_text("utf-8")
         assert "SITE-ADDRESS/latest/en/embed/" in english
 

@@ -452,8 +452,17 @@ def test_codes_explain_every_value_that_is_published() -> None:
         "outcome", "measure_status", "presence_status", "aggregation", "evidence", "reason", "stratum", "event",
         "relation", "geography", "zone", "scope", "account_state", "indicator_family", "main_rule", "verdict",
         "refusal", "decision", "decision_status", "topic", "animation", "mark_status", "metric",
-        "journal_kind",
+        "journal_kind", "lens", "unit_kind", "interval_method", "change_status", "grid_variant",
     }  # fmt: skip
+    published = {
+        "aggregation": "barometer.indicators.aggregation", "lens": "barometer.ranking.lens",
+        "unit_kind": "reference.indicators.unit_kind", "interval_method": "barometer.indicators.interval_method",
+        "grid_variant": "barometer.practice_sensitivity.variant",
+    }  # fmt: skip
+    for kind, column in published.items():
+        table, _, name = column.rpartition(".")
+        (values,) = (field.allowed for field in TABLES[table].fields if field.name == name)
+        assert set(frame.filter(kind=kind)["code"]) == set(values), kind
     sets = {
         "scope": SCOPES, "account_state": ACCOUNT_STATES, "main_rule": MAIN_RULES, "verdict": COMPARISON_VERDICTS,
         "refusal": REFUSALS, "decision": DECISION_ACTIONS,

@@ -79,7 +79,7 @@ _CELL_KEY: Final = (
 _CELL_KEY_FIELDS: Final = (
     MONTH, ROSTER, INDICATOR, VARIANT, NETWORK, AREA,
     text("area_code", "Code de la maille ; FR pour l’ensemble."), STRATUM,
-    text("aggregation", "Comment les membres furent réunis : mode d’agrégation, ou somme, moyenne, médiane…", allowed=GATHERED),
+    text("aggregation", "Comment les membres furent réunis : mode d’agrégation, ou somme, moyenne, médiane… (reference.codes l’explique).", allowed=GATHERED),
 )  # fmt: skip
 
 
@@ -87,14 +87,22 @@ def _change(window: str, label: str) -> tuple[Field, ...]:
     return (
         number(f"value_{window}", f"Valeur {label}."),
         *bounded(f"change_{window}", f"Écart à cette valeur, dans change_unit ({label})", "change_unit"),
-        text(f"change_{window}_status", "observed, ou pourquoi l’écart manque.", allowed=CHANGE_STATUSES),
+        text(
+            f"change_{window}_status",
+            "observed, ou pourquoi l’écart manque (reference.codes : change_status, measure_status).",
+            allowed=CHANGE_STATUSES,
+        ),
     )
 
 
 def _sheet_change(window: str, label: str) -> tuple[Field, ...]:
     return (
         number(f"change_{window}", f"Écart à la valeur {label} : en points pour une part, sinon dans l’unité."),
-        text(f"change_{window}_status", "observed, ou pourquoi l’écart manque.", allowed=SHEET_CHANGE_STATUSES),
+        text(
+            f"change_{window}_status",
+            "observed, ou pourquoi l’écart manque (reference.codes : change_status, measure_status).",
+            allowed=SHEET_CHANGE_STATUSES,
+        ),
     )
 
 

@@ -73,7 +73,7 @@ PRACTICE: Final = (
     )),
     Table("barometer", "practice_sensitivity", "Ce que l’indice doit à sa grille : ordre des comptes sous d’autres grilles.",
           ("month", "roster_id", "network", "variant"), (
-        MONTH, ROSTER, NETWORK, text("variant", "Autre grille : poids égaux, sans une famille, moyenne géométrique, inconnu compté 0, seuils à ±20 %.",
+        MONTH, ROSTER, NETWORK, text("variant", "Autre grille : poids égaux, sans une famille, moyenne géométrique, inconnu compté 0, seuils à ±20 % (reference.codes : grid_variant).",
                                      allowed=SENSITIVITY),
         count("account_count", "Comptes qui ont un indice et furent comparés."),
         Field("kendall_tau", "DOUBLE", "τ de Kendall entre les deux ordres.", is_null=True, low=-1, high=1),

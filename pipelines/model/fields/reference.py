@@ -182,7 +182,7 @@ REFERENCE: Final = (
         text("area_code", "Code de la maille ; FR pour tout le pays."), text("name_fr", "Nom du jour."),
     )),
     Table("reference", "codes", "Valeurs des énumérations publiées, expliquées une à une.", ("kind", "code"), (
-        text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, scope, stratum, event, relation, geography…"),
+        text("kind", "Énumération : outcome, measure_status, presence_status, aggregation, evidence, reason, scope, stratum, event, relation, geography, interval_method, lens, unit_kind…"),
         text("code", "Valeur."), text("label_fr", "Explication."),
     )),
     Table("reference", "world", "Le monde observé : réel ou simulé.", ("origin",), (

@@ -71,7 +71,10 @@ _NAMED: Final = {
         "account_sheet.change_m12"
     ),
     "selon aggregation": "presence.numerator presence.denominator",
-    "selon l’indicateur": "indicators.numerator indicators.denominator indicators.measured_count",
+    "selon l’indicateur": (
+        "indicators.numerator indicators.denominator indicators.measured_count indicators.member_count "
+        "indicators.unknown_count"
+    ),
 }
 _UNITS: Final = {name: unit for unit, names in _NAMED.items() for name in names.split()}
 
