@@ -73,7 +73,9 @@ def shares(accounts: pl.DataFrame) -> pl.DataFrame:
     """The part of the accounts whose flag is true: pooled, and with the strata's own sizes (poststratified) for ALL (of
     an area, where something was drawn).
 
-    Withheld above 10 % unknown, under five accounts; the bounds count the unknown as none or as all. A drawn stratum
+    Withheld above 10 % unknown, under five accounts; the bounds count the unknown as none or as all. Where one answer
+    shows in a window of which too little was seen and the other cannot, those that it alone made known are no better
+    than unknown: with them above 10 % the part is undetermined, as long as one is unknown. A drawn stratum
     adds the error of its drawing (Wilson with finite-population correction), and so does the weighted total; that of an
     area, whose strata are of no known size there, is not told (`not_estimated`).
     """
@@ -85,9 +87,12 @@ def shares(accounts: pl.DataFrame) -> pl.DataFrame:
     )
     counted = {name: np.bincount(cell, strata[name], keys.height).astype(np.int64) for name in STRATUM}
     reason = places.of_rows(is_unknown(accounts)).first_name(counted["known"] == 0, accounts["status"])
+    is_one_sided = accounts.select(pl.col("flag").is_not_null() & (pl.col("status") == "window_incomplete"))
+    _, one_sided = places.counts(keys.height, is_one_sided.to_series().to_numpy())
     keys = keys.with_columns(
         reason=reason, is_census=np.bincount(cell, weight > 1, keys.height) == 0, positive=counted["positive"],
         member_count=counted["members"], measured_count=counted["known"], unknown_count=counted["unknown"],
+        one_sided=one_sided,
     )  # fmt: skip
     is_drawn = keys.select((pl.col("area_level") == "france") & ~pl.col("is_census")).to_series().to_numpy()
     ends = _share_ends(put_together(strata.filter(pl.Series(is_drawn[cell], dtype=pl.Boolean))), keys.height)
@@ -123,7 +128,9 @@ def _shared(cells: pl.DataFrame) -> pl.DataFrame:
     status = (
         pl.when(known == 0).then(pl.col("reason"))
         .when(known + unknown < LEAST_ACCOUNTS).then(pl.lit("small_base"))
-        .when(10 * unknown > known + unknown).then(pl.lit("withheld")).otherwise(pl.lit("observed"))
+        .when(10 * unknown > known + unknown).then(pl.lit("withheld"))
+        .when((unknown > 0) & (10 * (unknown + pl.col("one_sided")) > known + unknown)).then(pl.lit("undetermined"))
+        .otherwise(pl.lit("observed"))
     )  # fmt: skip
     judged = cells.with_columns(
         value_status=status,

@@ -3,7 +3,8 @@
 -- unit: part from 0 to 1
 -- denominator: main accounts whose activity is known; the bounds are over all of them
 -- exclusions: accounts of which too little was seen and that showed no post are unknown: counted in the bounds, in
---   neither part. A drawn stratum, and the
+--   neither part. In a window that was not seen one post shows an active account, and nothing a dormant one: above
+--   10 % with those that a post alone made known, undetermined. A drawn stratum, and the
 --   weighted total of a drawn list, add the error of their drawing (Wilson, finite-population correction).
 -- reads: barometer.posting, roster.members
 -- function: pipelines.indicators.cells:shares

@@ -2,9 +2,10 @@
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: part from 0 to 1
 -- denominator: main accounts whose activity is known; the bounds are over all of them
--- exclusions: accounts that are blocked, or of which too little was seen, are unknown, never dormant. With I22,
---   variant 90j, it makes the whole. A drawn stratum, and the
---   weighted total of a drawn list, add the error of their drawing (Wilson, finite-population correction).
+-- exclusions: accounts that are blocked, or of which too little was seen, are unknown, never dormant: above
+--   10 % with those that a post alone made known, undetermined. With I22, variant 90j, it makes the
+--   whole. A drawn stratum, and the weighted total of a drawn list, add the error of their drawing (Wilson,
+--   finite-population correction).
 -- reads: barometer.posting, roster.members
 -- function: pipelines.indicators.cells:shares
 SELECT t.month, t.roster_id, 'I23' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, m.dense_areas AS areas, x.*
