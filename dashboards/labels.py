@@ -10,9 +10,11 @@ from typing import Final
 
 from dashboards.charts.base import stratum_short
 from dashboards.source import Edition
-from dashboards.words import Words, upper_first
+from dashboards.words import Words, lower_first, phrases, upper_first
 
 REASON_KINDS: Final = ("reason", "outcome", "measure_status", "evidence")
+OF_OUTCOME: Final = phrases({"site_unreachable": "Le site officiel n’a pas pu être lu : {outcome}"})
+"""Reasons that the outcome of a request completes, as `site_unreachable:timeout`."""
 
 
 def state(words: Words, status: str) -> str:
@@ -36,6 +38,9 @@ def reason(edition: Edition, code: str) -> str:
         if all(part in shelf for part in parts):
             return edition.words.sentence_list([shelf[part] for part in parts])
     head, _, tail = code.partition(":")
+    if tail and head in OF_OUTCOME:
+        outcome = lower_first(_explained(edition, tail))
+        return edition.words.say(OF_OUTCOME[head], outcome=outcome).rstrip(".")
     texts = [_explained(edition, part) for part in (head, tail) if part]
     return " ".join(texts).rstrip(".")
 

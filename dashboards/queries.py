@@ -45,6 +45,16 @@ _QUERIES: Final = {
             WHERE month < $month AND roster_id = $roster AND followers_count IS NOT NULL GROUP BY ALL
         ) AS r USING (network, account_id)
         WHERE s.month = $month AND s.roster_id = $roster AND i.state IN ('closed', 'suspended') ORDER BY ALL""",
+    "changes.bases": """SELECT count(*) AS status_count,
+            count(*) FILTER (b.status <> 'unknown' AND a.status <> 'unknown') AS known_count,
+            (SELECT count(*) FROM barometer.audience AS now JOIN barometer.audience AS old
+                USING (territory_id, network, identity_id, metric_def)
+             WHERE now.month = $month AND now.roster_id = $roster AND old.month = $month - INTERVAL 1 MONTH
+                AND list_family(old.roster_id) = list_family($roster) AND now.followers_count IS NOT NULL
+                AND old.followers_count IS NOT NULL) AS measured_count
+        FROM barometer.status AS b JOIN barometer.status AS a USING (territory_id, network)
+        WHERE a.month = $month AND a.roster_id = $roster AND b.month = $month - INTERVAL 1 MONTH
+            AND list_family(b.roster_id) = list_family($roster)""",
     "study.cells": """SELECT s.statement_id, i.indicator_id, i.variant, i.network, i.stratum, i.aggregation, i.value,
             i.value_lo, i.value_hi, i.ci_lo, i.ci_hi, i.interval_method, i.value_status, i.member_count,
             i.measured_count, i.change_unit, NULL AS change_m1, NULL AS change_m12

@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 FIRST_YEAR_OF_REGIONS = 2016
 HEIGHT = 600
-POOLED = phrase("Taux groupé (pooled), sans pondération ; communes et intercommunalités suivies de chaque territoire.")
+POOLED = phrase("Taux groupé, sans pondération ; communes et intercommunalités suivies de chaque territoire.")
 HATCHED = phrase("Plus de 10\u202f% d’inconnues, ou moins de 5 collectivités suivies : le taux n’est pas publié.")
 
 
@@ -87,7 +87,7 @@ def chart(edition: Edition, level: str, contours: Contours) -> Chart | None:
         rows=rows,
         variants=variants,
         method=(
-            *rate_method(edition, words.say(POOLED)),
+            *rate_method(edition, words.say(POOLED), level),
             *method(edition, AREAS),
             *_off_map(edition, level, contours),
             (words.say("Hachures"), words.say(HATCHED)),

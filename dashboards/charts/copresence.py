@@ -74,7 +74,7 @@ def chart(edition: Edition) -> Chart | None:
 
 def _method(edition: Edition) -> tuple[tuple[str, str], ...]:
     words = edition.words
-    pooled = words.say("Taux groupé (pooled) à l’intérieur de chaque strate ; {roster}.", roster=roster_words(edition))
+    pooled = words.say("Taux groupé à l’intérieur de chaque strate ; {roster}.", roster=roster_words(edition))
     control = words.say("a + b − (les deux) − (l’un au moins) doit valoir 0 : colonne « écart » du CSV.")
     return (
         (words.say("Mesure"), words.say("Un compte officiel sur chacun des deux réseaux, à la fin du mois.")),

@@ -40,7 +40,7 @@ def chart(edition: Edition) -> Chart:
         rows=rows,
         variants=variants,
         method=(
-            *rate_method(edition, words.say("Taux groupé (pooled), sans pondération à l’intérieur de chaque strate.")),
+            *rate_method(edition, words.say("Taux groupé, sans pondération à l’intérieur de chaque strate.")),
             *method(edition),
         ),
         source="barometer.presence, barometer.indicators",

@@ -83,15 +83,15 @@ def roster_words(edition: Edition) -> str:
     return words.say("liste {roster}, {members}", roster=edition.roster_id, members=members)
 
 
-def rate_method(edition: Edition, aggregation: str | None = None) -> tuple[tuple[str, str], ...]:
-    """The method box of a chart of presence rates of the edition's month; `aggregation` is said already."""
+def rate_method(edition: Edition, aggregation: str | None = None, level: str = "france") -> tuple[tuple[str, str], ...]:
+    """The method box of a chart of presence rates of the edition's month; `aggregation` is said already, `level` is
+    the kind of areas whose members are counted."""
     words = edition.words
     whole = edition.current("barometer.presence").filter(
-        (pl.col("network") == "any") & (pl.col("area_level") == "france") & (pl.col("stratum") == "ALL"),
+        (pl.col("network") == "any") & (pl.col("area_level") == level) & (pl.col("stratum") == "ALL"),
         pl.col("aggregation") == "pooled",
     )
-    known = int(whole["present_count"].sum()) + int(whole["absent_count"].sum())
-    unknown = int(whole["unknown_count"].sum())
+    members, unknown = int(whole["member_count"].sum()), int(whole["unknown_count"].sum())
     measure = words.say(
         "Une collectivité est présente lorsqu’un compte officiel lui est attribué par une preuve archivée."
     )
@@ -99,17 +99,19 @@ def rate_method(edition: Edition, aggregation: str | None = None) -> tuple[tuple
         "Collectivités dont le statut est connu ; les inconnues en sont exclues et bornent le taux."
     )
     observed = words.say(
-        "{known} sur {members} ({roster}).", known=words.number(known),
-        members=words.number(edition.members.height), roster=roster_words(edition),
+        "{known} sur {members} : celles dont on sait si elles sont sur un réseau au moins ({roster}).",
+        known=words.number(members - unknown), members=words.number(members), roster=roster_words(edition),
     )  # fmt: skip
     unknowns = words.say(
-        "{unknown} ; au-delà de 10\u202f% d’inconnues, seules les bornes sont publiées.", unknown=words.number(unknown)
+        "{unknown}, connues sur aucun réseau et inconnues sur un au moins ; chaque réseau a les siennes. Au-delà de"
+        " 10\u202f%, seules les bornes sont publiées.",
+        unknown=words.number(unknown),
     )
     month = words.say("{month}, statut à la fin du mois, heure locale.", month=words.month(edition.month))
     return (
         (words.say("Mesure"), measure),
         (words.say("Dénominateur"), denominator),
-        (words.say("Agrégation"), aggregation or words.say("Taux groupé (pooled), sans pondération.")),
+        (words.say("Agrégation"), aggregation or words.say("Taux groupé, sans pondération.")),
         (words.say("Observées"), observed),
         (words.say("Inconnues"), unknowns),
         (words.say("Mois"), month),

@@ -16,6 +16,7 @@ from dashboards.findings.base import (
     Basis,
     Finding,
     Row,
+    counted,
     month_basis,
     rate_basis,
     stratum_words,
@@ -236,16 +237,18 @@ def _drawing(edition: Edition, row: Mapping[str, Any]) -> Sequence[tuple[str, st
 def _account_basis(edition: Edition, row: Row) -> Basis:
     words = edition.words
     seen = () if row["observed_at"] is None else ((words.say("Relevé"), words.instant(row["observed_at"])),)
+    low, high = row["followers_lo"], row["followers_hi"]
+    ends = () if low is None or high is None else ((words.say("Intervalle"), counted(words, low, high)),)
     return (
         (words.say("n"), words.say("un compte")),
         (words.say("Agrégation"), words.say("aucune : un compte")),
-        *_ends(edition, row["followers_lo"], row["followers_hi"]), *seen, month_basis(edition),
+        *ends, *seen, month_basis(edition),
     )  # fmt: skip
 
 
 def _gain_basis(edition: Edition, row: Mapping[str, Any]) -> Basis:
     words = edition.words
-    span = words.interval(row["growth_abs_lo"], row["growth_abs_hi"], words.signed)
+    span = counted(words, row["growth_abs_lo"], row["growth_abs_hi"], words.signed)
     ranked = words.plural(row["ranked_count"], "compte classé", "comptes classés")
     alone = words.say("aucune : un compte")
     return ((words.say("n"), ranked), (words.say("Agrégation"), alone), (words.say("Intervalle"), span))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -95,6 +96,12 @@ def rate_basis(words: Words, row: Row) -> Basis:
         (words.say("Agrégation"), aggregation(words, row["aggregation"])),
         (words.say("Bornes"), bounds(words, row)),
     )
+
+
+def counted(words: Words, low: int, high: int, form: Callable[[int], str] | None = None) -> str:
+    """What rounded counters leave open of one account, or that they leave nothing."""
+    ends = words.interval(low, high, form)
+    return ends if low != high else words.say("{count}, compteur exact", count=ends)
 
 
 def bounds(words: Words, row: Row) -> str:

@@ -17,6 +17,7 @@ from dashboards.findings.base import (
     Silence,
     any_rate,
     bounds,
+    counted,
     month_basis,
     rate_basis,
     rates,
@@ -109,7 +110,7 @@ def _growth_basis(edition: Edition, row: Row) -> Basis:
         (words.say("n"), words.say("{ranked} dans la strate", ranked=ranked)),
         (words.say("Non classés"), unmeasured),
         (words.say("Agrégation"), words.say("aucune : un compte")),
-        (words.say("Intervalle"), words.interval(row["value_lo"], row["value_hi"], words.signed)),
+        (words.say("Intervalle"), counted(words, row["value_lo"], row["value_hi"], words.signed)),
         *others,
         (month, f"{words.month(edition.before(row['window_months']))} → {now}"),
     )

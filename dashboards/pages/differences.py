@@ -42,15 +42,42 @@ WHY: Final = phrases({
 
 def page(site: Site) -> Page:
     edition = site.edition
-    before = edition.before(1)
     rows = split(edition)
     site.write_table(table(rows), "differences")
-    has_before = before in edition.months(edition.roster_id)
-    kinds = [kind for kind in KINDS if has_before and (kind != "corrected" or edition.has_former)]
     return site.page(
-        "differences", "differences", before=before, has_before=has_before, shown=SHOWN,
-        blocks=[_block(edition, kind, rows.filter(pl.col("kind") == kind)) for kind in kinds],
+        "differences", "differences", before=edition.before(1), has_before=has_before(edition), shown=SHOWN,
+        blocks=[_block(edition, kind, rows.filter(pl.col("kind") == kind)) for kind in _kinds(edition)],
+        bases=bases(edition),
     )  # fmt: skip
+
+
+def has_before(edition: Edition) -> bool:
+    """Whether the file of the edition holds the month before of its list."""
+    return edition.before(1) in edition.months(edition.roster_id)
+
+
+def counts(edition: Edition) -> list[Row]:
+    """How many changes of each kind there are, in the order of the page; none without the month before."""
+    found = dict(edition.frame("changes").group_by("kind").len().iter_rows())
+    return [
+        {"id": kind, "title": edition.words.say(KINDS[kind]), "count": found.get(kind, 0)} for kind in _kinds(edition)
+    ]
+
+
+def bases(edition: Edition) -> str:
+    """Out of how many statuses and accounts the changes are."""
+    words, row = edition.words, edition.frame("changes.bases").row(0, named=True)
+    return words.say(
+        "Sur {known} aux deux mois, parmi {statuses} (collectivité × réseau, site officiel compris), et"
+        " {measured} aux deux mois.",
+        known=words.plural(row["known_count"], "statut connu", "statuts connus"),
+        statuses=words.number(row["status_count"]),
+        measured=words.plural(row["measured_count"], "compte mesuré", "comptes mesurés"),
+    )  # fmt: skip
+
+
+def _kinds(edition: Edition) -> list[str]:
+    return [kind for kind in KINDS if has_before(edition) and (kind != "corrected" or edition.has_former)]
 
 
 def split(edition: Edition) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 from dashboards import labels
 from dashboards.charts.progressions import best_measured, league
 from dashboards.findings import findings, silences
+from dashboards.pages import differences
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.paths import territory_path
@@ -23,7 +24,8 @@ def page(site: Site) -> Page:
     slug = home_map(site)
     return site.page(
         "index", "", slugs=(slug,), findings=findings(edition), movers=movers(edition),
-        charts_all=list(site.charts.values()), silences=silences(edition),
+        charts_all=list(site.charts.values()), silences=silences(edition), before=edition.before(1),
+        changes=differences.counts(edition), bases=differences.bases(edition),
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ SAID: Final = phrases({
     "median": "Médiane : {stratum}",
     "quartiles": "quartiles : {first} et {third}",
     "growth": "Abonnés gagnés en douze mois",
-    "growth_table": "De {year} à {month} ; entre crochets, ce que l’arrondi laisse ouvert",
+    "growth_table": "Entre {year} et {month} ; entre crochets, ce que l’arrondi laisse ouvert",
     "posts": "Publications du mois",
     "posts_table": "Sur le compte principal, {month}",
 })  # fmt: skip

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from dashboards import labels, theme
-from dashboards.charts import carte_statuts
+from dashboards.charts import carte, carte_statuts
 from dashboards.charts.base import Chart
 from dashboards.charts.context import collected
 from dashboards.contours import FILES, read_contours
@@ -25,6 +25,11 @@ SLUGS = (
     "couverture-reseaux", "heures", "imprime-mesure", "inconnues-motifs",
     "presence-niveaux", "presence-publies", "presence-reseaux", "presence-temps", "progressions",
 )  # fmt: skip
+
+
+def spaced(text: str) -> str:
+    """A text with ordinary spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.fixture(scope="module")
@@ -237,11 +242,33 @@ def test_each_network_has_its_own_named_panel_even_when_it_is_withheld(edition: 
         assert len(networks) == 1
 
 
+def test_the_method_box_of_a_map_counts_the_members_of_its_areas(edition: Edition, contours: Path) -> None:
+    presence = edition.frame("barometer.presence").with_columns(
+        pl.col("member_count", "unknown_count") + (pl.col("area_code") == "84").cast(pl.Int64)
+    )
+    world = replace(edition, frames={**edition.frames, "barometer.presence": presence})
+    rows = presence.filter(
+        (pl.col("month") == edition.month) & (pl.col("roster_id") == edition.roster_id),
+        (pl.col("network") == "any") & (pl.col("area_level") == "region") & (pl.col("stratum") == "ALL"),
+        pl.col("aggregation") == "pooled",
+    )
+    members, unknown = rows["member_count"].sum(), rows["unknown_count"].sum()
+    assert members == edition.members.height + 1
+    chart = carte.chart(world, "region", read_contours(contours, FILES["region"]))
+    assert chart is not None
+    told = {term: spaced(text) for term, text in chart.method}
+    assert told["Observées"].startswith(f"{members - unknown} sur {members} : celles dont on sait si elles sont sur")
+    assert told["Inconnues"].startswith(f"{unknown}, connues sur aucun réseau")
+
+
 def test_every_published_reason_has_french_words_on_the_axis(edition: Edition, charts: dict[str, Chart]) -> None:
     codes = edition.frame("reference.codes").filter(pl.col("kind").is_in(["reason", "outcome"]))["code"].to_list()
     silent = {"ok", "not_modified", "searched_everywhere"}
     assert [code for code in codes if labels.motif(FR, code) == code] == [code for code in codes if code in silent]
     assert labels.motif(FR, "site_unreachable:timeout") == "site\u00a0: délai dépassé"
+    read = "Le site officiel n’a pas pu être lu : aucune réponse dans le délai"
+    assert spaced(labels.reason(edition, "site_unreachable:timeout")) == read
+    assert labels.reason(edition, "E1+W").endswith("et cité par Wikidata (une piste, pas une preuve)")
     ticks = charts["inconnues-motifs"].variants[0].figure["data"][0]["y"]
     assert len(ticks) == len(set(ticks))
     assert not [tick for tick in ticks if "_" in tick]

@@ -71,6 +71,25 @@ def test_what_changed_is_named_with_its_reason(changed: Path, tmp_path: Path) ->
     assert "Came onto a network" in told(edition, tmp_path, EN)
 
 
+def test_changes_are_counted_out_of_what_was_known_in_both_months(changed: Path, tmp_path: Path) -> None:
+    edition = read_edition(changed)
+    with duckdb.connect(str(changed)) as con:
+        con.execute(f"SET VARIABLE roster = '{edition.roster_id}'")
+        both = """barometer.status a JOIN barometer.status b USING (roster_id, territory_id, network)
+            WHERE a.month = DATE '2026-10-01' AND b.month = DATE '2026-09-01' AND roster_id = getvariable('roster')"""
+        known, pairs = con.sql(
+            f"SELECT count(*) FILTER ('unknown' NOT IN (a.status, b.status)), count(*) FROM {both}"
+        ).fetchall()[0]
+    row = edition.frame("changes.bases").row(0, named=True)
+    assert 0 < row["known_count"] < row["status_count"]
+    assert (row["known_count"], row["status_count"]) == (known, pairs)
+    assert 0 < row["measured_count"] < pairs
+    said = differences.bases(edition)
+    assert said.replace("\u00a0", " ").replace("\u202f", " ") in told(edition, tmp_path)
+    entered = edition.frame("changes").filter(pl.col("kind") == "entered").height
+    assert {one["id"]: one["count"] for one in differences.counts(edition)}["entered"] == entered > 0
+
+
 @pytest.mark.parametrize(
     ("stratum", "is_named"), [("COM_500_2000", False), ("COM_2000_3500", False), ("COM_3500_10000", True)]
 )

@@ -74,6 +74,7 @@ def test_five_findings_word_for_word(edition: Edition) -> None:
 
 
 def test_each_finding_says_what_it_rests_on(edition: Edition) -> None:
+    assert dict(findings(edition)[2].basis)["Intervalle"].endswith(", compteur exact")
     for finding in findings(edition):
         terms = [term for term, _ in finding.basis]
         assert terms[0] == "n"

@@ -89,6 +89,34 @@ def test_on_a_phone_no_legend_covers_the_mention_and_half_of_a_figure_is_its_plo
         assert legend["top"] >= mention["bottom"] or legend["bottom"] <= mention["top"]
 
 
+def test_a_phone_shows_what_a_sheet_says_of_each_network_without_scrolling(read: Any) -> None:
+    reader = read(viewport={"width": 320, "height": 720})
+    for path in ("territoires/commune-38185/index.html", "fiche/index.html#commune-01025"):
+        page = reader.open(path)
+        page.wait_for_selector(".network-sheet .sheet table", state="attached")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        boxes = page.locator(":is([aria-labelledby=resume], .network-sheet, .sheet) > .scroll")
+        assert boxes.count() >= 3, path
+        assert boxes.evaluate_all("(all) => all.map((one) => one.scrollWidth - one.clientWidth)") == [0] * boxes.count()
+        brief = page.locator("[aria-labelledby=resume] tbody tr").first
+        name, status, followers, _ = (brief.locator("th, td").nth(place).bounding_box() for place in range(4))
+        assert name["y"] < status["y"]
+        assert followers["y"] == name["y"]
+
+
+def test_a_page_of_an_indicator_is_printed_wide_and_no_button_in_white(read: Any) -> None:
+    page = read().open("indicateurs/I22/index.html")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).page") == "grids"
+    value, base = (page.locator(name).first for name in (".grids tbody td", ".grids .note-of"))
+    sizes = [one.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)") for one in (value, base)]
+    assert sizes[0] > sizes[1] >= 7
+    page = read().open("index.html")
+    page.emulate_media(media="print")
+    assert page.locator(".button").evaluate("(one) => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+    assert "csv" in page.locator(".downloads a").first.evaluate("(one) => getComputedStyle(one, '::after').content")
+
+
 def test_a_long_table_leaves_paper_to_its_file(read: Any) -> None:
     page = read().open("presence-temps/index.html")
     assert not page.locator(".print-only").first.is_visible()

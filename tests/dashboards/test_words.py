@@ -36,6 +36,15 @@ def test_no_space_may_break_before_a_french_mark(site: Path) -> None:
         assert not found, (path, found)
 
 
+def test_no_month_follows_a_preposition_that_is_not_elided(site: Path, texts: dict[str, str]) -> None:
+    words = {"compare-words.js": (site / "assets" / "compare-words.js").read_text("utf-8")}
+    told = {
+        name: re.findall(r"\b[dD]e (?:avril|août|octobre|\{year|\{month)", text)
+        for name, text in (texts | words).items()
+    }
+    assert {name: found for name, found in told.items() if found} == {}
+
+
 def test_every_kind_of_code_is_titled_in_french_and_once(site: Path, edition: Edition) -> None:
     kinds = {kind for kind, _ in edition.labels}
     titles = re.findall(r"<h3>([^<]+)</h3>", (site / "methode/index.html").read_text("utf-8"))
