@@ -8,7 +8,7 @@ from dashboards import theme
 from dashboards.charts.base import Chart, Column, Figure, Row, Variant, axis, layout
 from dashboards.labels import aggregation, base, networks
 from dashboards.source import Edition
-from dashboards.words import Words, month_code, phrases
+from dashboards.words import Words, phrases
 
 COLUMNS = (
     Column("month", "Mois", "month"), Column("network_label", "Réseau"), Column("stratum_label", "Base"),
@@ -131,7 +131,7 @@ def _places(words: Words, rows: list[Row]) -> list[str]:
 
 def _place(words: Words, row: Row) -> str:
     network = row["network_label"].replace(" (Twitter)", "")
-    where = {"network": network, "month": month_code(row["month"]), "stratum": row["stratum_label"]}
+    where = {"network": network, "month": words.month(row["month"]), "stratum": row["stratum_label"]}
     if row["aggregation"].startswith("mean_of"):
         return words.say("{network}, {month}<br>{stratum} (moy.)", **where)
     return words.say("{network}, {month}<br>{stratum}", **where)

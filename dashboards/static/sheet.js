@@ -133,7 +133,7 @@ ${table(say("trails_region"), "", [...heads("asked", "instant", "outcome"), "HTT
     const posts = ([, , , , count, least]) => (least ? say("at_least", { value: known(count) }) : known(count));
     const term = (name, text) => html`<div><dt>${say(name)}</dt><dd>${text}</dd></div>`;
     const brief = items.map(({ id, label, status, account, measures: [now] }) => [
-      link(`#commune-${insee}/${id}`, label), [state(status), now ? `${now.value} ${now.span}` : "—", account ? posts(account) : "—"],
+      link(`#commune-${insee}/${id}`, label), [state(status), now && !account[10] ? `${now.value} ${now.span}` : "—", account && !account[10] ? posts(account) : "—"],
     ]);
     return html`<header class="intro"><p class="path">${link(links.territoires, say("territories"))}</p>
 <h1>${own(name)}</h1><p class="lead">${filled(words.lead, { level: words.level, code: insee, stratum: words.strata[stratum] })}</p>

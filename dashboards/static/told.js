@@ -1,4 +1,4 @@
-// Facts of collectivités in words and tables: `dashboards/sheets/told.py` in a browser.
+// Facts in words and tables: `dashboards/sheets/told.py` in a browser.
 "use strict";
 {
   const words = window.Barometre.words.sheet;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -118,6 +119,16 @@ def test_a_light_sheet_says_what_a_page_would(both: Path, browser: Any, chosen: 
                 differing += [(words.code, name, *pair) for pair in _differences(from_template, from_script)]
         reader.context.close()
     assert differing == []
+    closed = [(one, network.code) for one in chosen for network in one.networks if _is_closed(network)]
+    assert closed
+    for facts, code in closed:
+        text = (both / "pages" / slug(facts.member["territory_id"]) / "index.html").read_text("utf-8")
+        brief = re.findall(rf'<tr><th scope="row"><a href="#{code}">.*?</tr>', text)
+        assert [row.endswith("<td>—</td><td>—</td></tr>") for row in brief] == [True]
+
+
+def _is_closed(network: Any) -> bool:
+    return network.account is not None and network.account.closed is not None
     assert reader.complaints == reader.outside == []
 
 

@@ -274,6 +274,12 @@ def test_every_published_reason_has_french_words_on_the_axis(edition: Edition, c
     assert not [tick for tick in ticks if "_" in tick]
 
 
+def test_months_of_printed_figures_stand_in_words(charts: dict[str, Chart]) -> None:
+    places = charts["imprime-mesure"].variants[0].figure["data"][0]["y"]
+    assert places
+    assert all("mars\u00a0201" in place for place in places)
+
+
 def test_no_bar_runs_into_its_own_count(charts: dict[str, Chart]) -> None:
     figure = charts["inconnues-motifs"].variants[0].figure
     assert figure["layout"]["xaxis"]["range"][1] >= 1.15 * max(figure["data"][0]["x"])
