@@ -119,6 +119,7 @@ def test_a_light_sheet_says_what_a_page_would(both: Path, browser: Any, chosen: 
                 differing += [(words.code, name, *pair) for pair in _differences(from_template, from_script)]
         reader.context.close()
     assert differing == []
+    assert reader.complaints == reader.outside == []
     closed = [(one, network.code) for one in chosen for network in one.networks if _is_closed(network)]
     assert closed
     for facts, code in closed:
@@ -129,7 +130,6 @@ def test_a_light_sheet_says_what_a_page_would(both: Path, browser: Any, chosen: 
 
 def _is_closed(network: Any) -> bool:
     return network.account is not None and network.account.closed is not None
-    assert reader.complaints == reader.outside == []
 
 
 def _differences(template: list[Any], script: list[Any]) -> Iterator[tuple[str, str]]:

@@ -205,7 +205,8 @@ def test_every_statement_of_the_study_is_answered(edition: Edition, texts: dict[
     html = (site / "etude/index.html").read_text("utf-8")
     replay, compared = edition.frame("barometer.replay"), edition.frame("barometer.comparison")
     assert replay.height == html.count("<tr><td>") > 3
-    assert [labels.networks(edition, codes) for codes in ("all", "facebook|x")] == ["Tous réseaux", "Facebook ou X (Twitter)"]
+    named = [labels.networks(edition, codes) for codes in ("all", "facebook|x")]
+    assert named == ["Tous réseaux", "Facebook ou X (Twitter)"]
     measured = replay.join(compared, left_on="fact_id", right_on="figure_id").drop_nulls("measured_value")
     assert measured.height > 2
     assert (measured["measured_value"] == measured["measured_value_right"]).all()
