@@ -107,7 +107,7 @@ MEASURES: Final = (
     Table("barometer", "presence", "Taux de présence par réseau, strate et territoire, dans cinq modes d’agrégation.",
           ("month", "roster_id", "network", "area_level", "area_code", "stratum", "aggregation"), (
         MONTH, ROSTER, NETWORK, AREA,
-        text("area_code", "Code de la maille ; FR pour l’ensemble."), STRATUM,
+        text("area_code", "Code de la maille ; FR pour l’ensemble. Son nom : reference.territories, même niveau et même code."), STRATUM,
         text("aggregation", "Mode d’agrégation.", allowed=AGGREGATIONS), *_COUNTS,
         number("numerator", "Numérateur du mode."), number("denominator", "Dénominateur du mode (connus seulement)."),
         share("presence_share", "Part de présentes parmi les connues ; vide si plus de 10 % d’inconnues."),

@@ -120,7 +120,10 @@ REFUSALS: Final = (
 )  # fmt: skip
 
 MONTH = Field("month", "DATE", "Mois observé (premier jour).")
-NETWORK = text("network", "Réseau : website, facebook, x, youtube, bluesky, mastodon ; « any » pour au moins un.")
+NETWORK = text(
+    "network",
+    "Réseau, par exemple facebook ou x (reference.networks les a tous) ; website : site officiel ; any : un au moins.",
+)
 TERRITORY = text("territory_id", "Collectivité : niveau et code, par exemple commune:69123.")
 ROSTER = text("roster_id", "Liste de collectivités à laquelle la ligne se rapporte (EQ2012, COURANT…).")
 STRATUM = text("stratum", "Strate de la collectivité ; ALL pour l’ensemble de la liste.")

@@ -78,7 +78,7 @@ _CELL_KEY: Final = (
 )  # fmt: skip
 _CELL_KEY_FIELDS: Final = (
     MONTH, ROSTER, INDICATOR, VARIANT, NETWORK, AREA,
-    text("area_code", "Code de la maille ; FR pour l’ensemble."), STRATUM,
+    text("area_code", "Code de la maille ; FR pour l’ensemble. Son nom : reference.territories, même niveau et même code."), STRATUM,
     text("aggregation", "Comment les membres furent réunis : mode d’agrégation, ou somme, moyenne, médiane… (reference.codes l’explique).", allowed=GATHERED),
 )  # fmt: skip
 
