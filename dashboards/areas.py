@@ -95,7 +95,7 @@ def _accounts(edition: Edition, territories: Iterable[str]) -> list[Row]:
             ),
             on=keys, how="left",
         )
-        .join(ranked.select(*keys, "best_rank", "worst_rank", "ranked_count"), on=keys, how="left")
+        .join(ranked.select(*keys, "best_rank", "worst_rank", "ranked_count", "unranked_count"), on=keys, how="left")
         .join(edition.current("failures").select(*keys, failure="outcome"), on=keys, how="left")
         .to_dicts()
     )  # fmt: skip

@@ -20,6 +20,7 @@ from dashboards.findings.base import (
     month_basis,
     rate_basis,
     stratum_words,
+    unranked,
 )
 from dashboards.source import Edition
 from dashboards.words import Words, is_plural, phrases, upper_first
@@ -196,7 +197,12 @@ def _mover(edition: Edition, area: Area, name: str) -> Told | None:
         network=edition.network(row["network"]), gain=words.gain(row["value"], "abonné"),
         rank=words.rank_interval(row["best_rank"], row["worst_rank"]), strata=stratum_words(edition, row["stratum"]),
     )  # fmt: skip
-    gained = {"growth_abs_lo": row["value_lo"], "growth_abs_hi": row["value_hi"], "ranked_count": row["ranked_count"]}
+    gained = {
+        "growth_abs_lo": row["value_lo"],
+        "growth_abs_hi": row["value_hi"],
+        "ranked_count": row["ranked_count"],
+        "unranked_count": row["unranked_count"],
+    }
     return sentence, (*_gain_basis(edition, gained), month_basis(edition)), (name, row["name"])
 
 
@@ -251,7 +257,10 @@ def _gain_basis(edition: Edition, row: Mapping[str, Any]) -> Basis:
     span = counted(words, row["growth_abs_lo"], row["growth_abs_hi"], words.signed)
     ranked = words.plural(row["ranked_count"], "compte classé", "comptes classés")
     alone = words.say("aucune : un compte")
-    return ((words.say("n"), ranked), (words.say("Agrégation"), alone), (words.say("Intervalle"), span))
+    return (
+        (words.say("n"), ranked), unranked(words, row["unranked_count"]), (words.say("Agrégation"), alone),
+        (words.say("Intervalle"), span),
+    )  # fmt: skip
 
 
 def _ends(edition: Edition, low: float | None, high: float | None) -> Sequence[tuple[str, str]]:

@@ -98,6 +98,13 @@ def rate_basis(words: Words, row: Row) -> Basis:
     )
 
 
+def unranked(words: Words, count: int) -> tuple[str, str]:
+    """How many accounts of a ranked stratum have no rank."""
+    return words.say("Non classés"), words.plural(
+        count, "compte présent mais non mesuré", "comptes présents mais non mesurés"
+    )
+
+
 def counted(words: Words, low: int, high: int, form: Callable[[int], str] | None = None) -> str:
     """What rounded counters leave open of one account, or that they leave nothing."""
     ends = words.interval(low, high, form)

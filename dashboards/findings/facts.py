@@ -22,6 +22,7 @@ from dashboards.findings.base import (
     rate_basis,
     rates,
     stratum_words,
+    unranked,
 )
 from dashboards.labels import aggregation, member
 from dashboards.source import Edition
@@ -94,9 +95,6 @@ def _strongest(edition: Edition, window: int) -> Row | None:
 
 def _growth_basis(edition: Edition, row: Row) -> Basis:
     words = edition.words
-    unmeasured = words.plural(
-        row["unranked_count"], "compte présent mais non mesuré", "comptes présents mais non mesurés"
-    )
     ranked = words.plural(row["ranked_count"], "compte classé", "comptes classés")
     key = [pl.col(name) == row[name] for name in ("stratum", "network", "territory_id", "window_months")]
     lenses = dict(edition.current("barometer.ranking").filter(key).select("lens", "value").iter_rows())
@@ -108,7 +106,7 @@ def _growth_basis(edition: Edition, row: Row) -> Basis:
     month, now = month_basis(edition)
     return (
         (words.say("n"), words.say("{ranked} dans la strate", ranked=ranked)),
-        (words.say("Non classés"), unmeasured),
+        unranked(words, row["unranked_count"]),
         (words.say("Agrégation"), words.say("aucune : un compte")),
         (words.say("Intervalle"), counted(words, row["value_lo"], row["value_hi"], words.signed)),
         *others,

@@ -68,6 +68,7 @@ def test_three_to_five_sentences_stand_with_n_month_and_interval(
         assert {terms[0] for terms in (one.basis[0] for one in told)} == {"n"}
         assert {one.basis[-1] for one in told} == {("Mois", "octobre\u00a02026")}
         terms = [dict(one.basis) for one in told]
+        assert all(("Non classés" in basis) is basis["n"].endswith(("classé", "classés")) for basis in terms)
         assert all("Bornes" in basis or "Intervalle" in basis for basis in terms)
 
 
