@@ -102,6 +102,10 @@ def test_a_phone_shows_what_a_sheet_says_of_each_network_without_scrolling(read:
         name, status, followers, _ = (brief.locator("th, td").nth(place).bounding_box() for place in range(4))
         assert name["y"] < status["y"]
         assert followers["y"] == name["y"]
+    page = reader.open("comparer/index.html#commune-38185,epci-200040715")
+    head = page.locator("#cote-a-cote thead th")
+    head.nth(1).wait_for()
+    assert head.nth(0).bounding_box()["width"] < head.nth(1).bounding_box()["width"]
 
 
 def test_a_page_of_an_indicator_is_printed_wide_and_no_button_in_white(read: Any) -> None:
