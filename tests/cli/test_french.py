@@ -61,11 +61,11 @@ _FRENCH = re.compile(r"[àâçéèêëîïôûù’«»…]| [:;?!] |\b(?:aucune
 
 
 def texts_of(node: ast.expr, known: dict[str, ast.expr]) -> str | None:
-    """What an error says, with `v` for each value; None when it is nothing but a value."""
+    """What an error says, with `7` for each value; None when it is nothing but a value."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
     if isinstance(node, ast.JoinedStr):
-        return "".join(texts_of(part, known) or "v" for part in node.values)
+        return "".join(texts_of(part, known) or "7" for part in node.values)
     if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.Name) and node.value.id in known:
         return texts_of(known[node.value.id], known)
     return None
@@ -84,7 +84,7 @@ def raised() -> Iterator[tuple[str, str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS and node.args:
                 text = texts_of(node.args[0], known)
-                if text is not None and re.search(r"[a-z]{2}", text.replace("v", "")):
+                if text is not None and re.search(r"[a-z]{2}", text):
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", text
 
 
@@ -95,14 +95,27 @@ def test_every_error_that_is_raised_has_its_french() -> None:
 
 
 def test_every_sentence_of_the_list_keeps_where_it_was() -> None:
-    texts = tomllib.loads((ROOT / "pipelines" / "french.toml").read_text("utf-8"))
-    for english, french in texts.items():
+    shelves = tomllib.loads((ROOT / "pipelines" / "french.toml").read_text("utf-8"))
+    for english, french in [*shelves["places"].items(), *shelves["sentences"].items()]:
         given, kept = set(_VALUE.findall(english)), set(_VALUE.findall(french))
         assert kept <= given and {"path", "line", "why"} & given <= kept, english
 
 
+def test_a_place_is_told_before_the_sentence_and_each_part_of_a_list() -> None:
+    line = "r.csv, line 3: network 'facebok' is not known: write one of x"
+    assert in_french(line) == "r.csv, ligne 3 : network 'facebok' n’est pas connu : écrire l’un de x"
+    both = f"/a b/r.csv: no line could be kept; the first says: {line}"
+    assert in_french(both) == f"/a b/r.csv : aucune ligne n’est gardée ; la première dit : {in_french(line)}"
+    keys = "c.yaml: corrections, c1, key date: it is missing; corrections, c2, key role: 'z' is not one of a, b"
+    assert in_french(keys) == (
+        "c.yaml : corrections, c1, clé date : elle manque ; corrections, c2, clé role : 'z' n’est pas l’un de a, b"
+    )
+
+
 def test_what_nobody_translated_stays_as_it_is() -> None:
     assert in_french("a/b: something else") == "a/b: something else"
+    report = "\n".join(f"- `rule_{number}`: rows (f, line {number}: it is missing; x)" for number in range(500))
+    assert in_french(report) == report, "a report of gates is no sentence"
 
 
 def test_the_message_of_a_command_is_the_french_one(
