@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.config import PROJECT_ROOT, Settings
-from pipelines.french import in_french
+from pipelines.french import in_french, number
 from pipelines.model.months import Month
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 console = Console(width=None if sys.stdout.isatty() else 160)
 
 SHOWN_PROBLEMS = 6
+EDITION_FR = {
+    "provisional": "provisoire", "definitive": "définitive, scellée", "erratum": "erratum, scellé",
+    "withdrawn": "retirée",
+}  # fmt: skip
 
 
 class Steps:
@@ -82,7 +86,7 @@ def tell_outcomes(outcomes: Sequence[StepOutcome]) -> bool:
 
 def tell_problems(problems: Sequence[str], rest: str = "") -> None:
     for problem in problems[:SHOWN_PROBLEMS]:
-        console.print(f"  [yellow]·[/] {escape(in_french(problem))}", highlight=False)
+        console.print(f"  [yellow]·[/] {escape(in_french(problem))}", highlight=False, soft_wrap=True)
     if len(problems) > SHOWN_PROBLEMS:
         console.print(f"  [yellow]·[/] … et {len(problems) - SHOWN_PROBLEMS} autres{rest}")
 
@@ -102,8 +106,8 @@ def show_comparison(settings: Settings) -> None:
             cells[-1] += f" ({notes.setdefault(note, len(notes) + 1)})"
         table.add_row(*cells)
     console.print(table)
-    for note, number in notes.items():
-        console.print(f"({number}) {note}", highlight=False)
+    for note, place in notes.items():
+        console.print(f"({place}) {note}", highlight=False)
 
 
 def places(settings: Settings, month: Month) -> dict[str, str | None]:
@@ -166,7 +170,7 @@ def show_rosters(settings: Settings, month: Month) -> list[dict[str, Any]]:
     rows = listing(settings, month).to_dicts()
     for row in rows:
         rule = f"[bold]{row['label_fr']}.[/] {row['rule_fr']}"
-        table.add_row(row["roster_id"], str(row["member_count"]), str(row["vintage"]), row["content_hash"], rule)
+        table.add_row(row["roster_id"], number(row["member_count"]), str(row["vintage"]), row["content_hash"], rule)
     console.print(table)
     return rows
 
@@ -181,13 +185,13 @@ def show_roster(settings: Settings, name: str, month: Month) -> dict[str, Any]:
         return {"about": None, "strata": [], "problems": problems}
     about, strata = about_list(members), by_stratum(members)
     console.print(f"[bold]{about['roster_id']}[/] {about['label_fr']} : {about['rule_fr']}", highlight=False)
-    console.print(f"{about['member_count']} membres, empreinte {about['content_hash']}", highlight=False)
+    console.print(f"{number(members.height)} membres, empreinte {about['content_hash']}", highlight=False)
     table = Table()
     for column in ("strate", "membres", "strate entière", "poids", "habitants"):
         table.add_column(column, justify="left" if column == "strate" else "right")
     for stratum, count, whole, low, high, people in strata.iter_rows():
-        weight = f"{low:.2f}" if low == high else f"{low:.2f} à {high:.2f}"
-        table.add_row(stratum, str(count), str(whole), weight, str(people))
+        weight = number(low, 2) if low == high else f"{number(low, 2)} à {number(high, 2)}"
+        table.add_row(stratum, *map(number, (count, whole)), weight, number(people))
     console.print(table)
     tell_problems(problems)
     return {"about": about, "strata": strata.to_dicts(), "problems": problems}

@@ -12,7 +12,8 @@ from rich.markup import escape
 
 from pipelines.cli.options import DataDir, Json, JsonOnly, Web, end, file_to_write, months_of, settings_of
 from pipelines.conduct import conduct, networks_named
-from pipelines.console import Steps, console, short, tell_problems
+from pipelines.console import EDITION_FR, Steps, console, short, tell_problems
+from pipelines.french import in_french, number
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
 
@@ -81,8 +82,10 @@ def _tell_changes(found: Difference) -> None:
 
 
 def _change(row: dict[str, Any]) -> str:
-    counts = row["before_count"], row["after_count"]
-    told = f"{row['before']} → {row['after']}" if None in counts else f"{counts[0]} → {counts[1]} abonnés"
+    before, after = row["before_count"], row["after_count"]
+    told = f"{row['before']} → {row['after']}"
+    if before is not None and after is not None:
+        told = f"{number(before)} → {number(after)} abonnés"
     return (
         f"{row['name'] or row['territory_id']}, {row['network']}, {row['account_id'] or '—'} : {told} ({row['reason']})"
     )
@@ -212,10 +215,13 @@ def seal(
         problems = [problem for one in told for problem in one["problems"]]
         for one in told:
             whole = "retirée" if one["is_withdrawn"] else "intacte"
+            kind = EDITION_FR.get(one["kind"], one["kind"])
             state = f"[green]✓[/] {whole}" if not one["problems"] else "[red]✗[/] changée"
-            console.print(f"{state} : {short(Path(one['path']))}, manifeste {one['manifest_sha256']}", highlight=False)
+            console.print(
+                f"{state} : {short(Path(one['path']))}, {kind}, manifeste {one['manifest_sha256']}", highlight=False
+            )
         for problem in problems:
-            console.print(f"  {problem}", highlight=False, markup=False)
+            console.print(f"  {in_french(problem)}", highlight=False, markup=False)
         end(is_json, ExitCode.DIFFERENT if problems else ExitCode.DONE, {"editions": told})
     done = conduct(settings, [wanted], None, ("publish",), "definitive", publish=None, keep_history=False)
     made = None

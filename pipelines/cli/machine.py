@@ -8,16 +8,13 @@ import typer
 from rich.table import Table
 
 from pipelines.cli.options import DataDir, JsonOnly, Web, answer, end, settings_of
-from pipelines.console import console, short
+from pipelines.console import EDITION_FR, console, short
+from pipelines.french import number
 from pipelines.model.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from pipelines.stages.status import MonthState
 
-_KIND_FR = {
-    "provisional": "provisoire", "definitive": "définitive, scellée", "erratum": "erratum, scellé",
-    "withdrawn": "retirée",
-}  # fmt: skip
 _MARK = {"ok": "[green]✓[/]", "warn": "[yellow]·[/]", "bad": "[red]✗[/]"}
 
 
@@ -42,7 +39,7 @@ def status(web: Web = None, data_dir: DataDir = None, is_json: JsonOnly = False)
     for problem in [found.problem, *(month.problem for month in found.months)]:
         if problem is not None:
             console.print(f"[yellow]·[/] {problem}", highlight=False)
-    console.print(f"{found.free_bytes / (1 << 30):.1f} Gio libres".replace(".", ","), highlight=False)
+    console.print(f"{number(found.free_bytes / (1 << 30), 1)} Gio libres", highlight=False)
     answer(is_json, found.as_dict())
 
 
@@ -50,10 +47,10 @@ def _row(month: MonthState) -> tuple[str, ...]:
     asked = sum(month.captures.values())
     read = f"{len(month.parsed)} réseaux" if month.parsed else "—"
     read += f" (pas {', '.join(month.missing)})" if month.missing and month.parsed else ""
-    edition = "—" if month.edition is None else _KIND_FR.get(month.edition, month.edition)
+    edition = "—" if month.edition is None else EDITION_FR.get(month.edition, month.edition)
     return (
         month.month,
-        f"{asked:,}".replace(",", "\u202f") if asked else "—",
+        number(asked) if asked else "—",
         f"{month.last_fetch_at:%Y-%m-%d %H:%M}" if month.last_fetch_at else "—",
         read,
         month.rosters or "—",

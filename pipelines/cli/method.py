@@ -15,6 +15,7 @@ from pipelines.cli.options import DataDir, Json, JsonOnly, OneMonth, answer, end
 from pipelines.conduct import conduct
 from pipelines.config import PROJECT_ROOT
 from pipelines.console import console, short, show_accuracy
+from pipelines.french import number
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
 
@@ -207,7 +208,7 @@ def _grid_table(told: Sequence[dict[str, Any]], title: str) -> Table:
 
 
 def _number(value: float | None) -> str:
-    return "—" if value is None else f"{value:.2f}".replace(".", ",")
+    return "—" if value is None else number(value, 2)
 
 
 def accuracy(

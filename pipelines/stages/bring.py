@@ -49,10 +49,16 @@ def bring(world: World, path: Path, roster: Path | None) -> StepReport:
     without any reading is a list of reviewed accounts (`review.bring_list`).
 
     Raises:
-        InputError: the file, or the roster, cannot be read as a whole, or none of its lines is good.
+        InputError: the file, or the roster, cannot be read as a whole, none of its lines is good, or no list is known
+            here yet and none is given.
     """
     report = StepReport(f"import {path.name}")
     members = _members(world, roster, report)
+    if roster is None and not shards(world.lake_dir, "roster.members"):
+        raise InputError(
+            f"{world.settings.data} n’a encore aucune liste de collectivités : faire un mois d’abord (barometre run), "
+            "ou donner celle du fichier (--roster)"
+        )
     if is_list(path):
         if roster is not None:
             report.problems += keep_members(world, members)

@@ -18,6 +18,7 @@ import yaml
 
 from pipelines.config import VERSION, Settings
 from pipelines.fetch.client import user_agent
+from pipelines.french import in_french
 from pipelines.model.errors import BarometreError
 from pipelines.networks import registry
 from pipelines.roster.corrections import read_corrections
@@ -130,7 +131,9 @@ def _warehouse(settings: Settings) -> Finding:
     try:
         connect(path, read_only=True).close()
     except BarometreError as error:
-        return Finding("base", "bad", str(error), "attendre la fin de ce programme, ou lire une édition publiée")
+        return Finding(
+            "base", "bad", in_french(str(error)), "attendre la fin de ce programme, ou lire une édition publiée"
+        )
     return Finding("base", "ok", f"{path}, libre")
 
 
@@ -138,7 +141,7 @@ def _corrections(settings: Settings) -> Finding:
     try:
         read_corrections(settings.corrections_path)
     except BarometreError as error:
-        return Finding("corrections", "bad", str(error), "corriger ce fichier : rien ne commence sans lui")
+        return Finding("corrections", "bad", in_french(str(error)), "corriger ce fichier : rien ne commence sans lui")
     return Finding("corrections", "ok", "lisibles")
 
 

@@ -22,6 +22,7 @@ from pipelines.warehouse.seal import (
     is_withdrawn,
     next_erratum,
     publish,
+    read_manifest,
     verify_manifest,
     write_manifest,
 )
@@ -55,7 +56,7 @@ def sealed(month: Month, path: Path) -> Sealed:
 
 
 def verified(root: Path, month: Month) -> list[dict[str, Any]]:
-    """The editions of a month, each with the files that are no longer as they were sealed.
+    """The editions of a month, each with its kind and the files that are no longer as they were sealed.
 
     Raises:
         InputError: the month is not published.
@@ -64,7 +65,12 @@ def verified(root: Path, month: Month) -> list[dict[str, Any]]:
     if not editions:
         raise InputError(f"{root / str(month)} : {month} n’est pas publié")
     return [
-        {**sealed(month, path).as_dict(), "is_withdrawn": is_withdrawn(path), "problems": verify_manifest(path)}
+        {
+            **sealed(month, path).as_dict(),
+            "kind": read_manifest(path)["edition"]["kind"],
+            "is_withdrawn": is_withdrawn(path),
+            "problems": verify_manifest(path),
+        }
         for path in editions
     ]
 

@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.french import in_french
 from pipelines.model.errors import InputError, ReferenceDataError
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
@@ -56,7 +57,8 @@ def roster_of(world: World, month: Month) -> Roster:
         if since is None:
             raise
         members = read_table(world.lake_dir, "roster.members").filter(roster_id=roster_id)
-        told = f"{error} ; la liste {roster_id} de {since} reste en vigueur ({members.height} collectivités)."
+        kept = f"la liste {roster_id} de {since} reste en vigueur ({members.height} collectivités)."
+        told = f"{in_french(str(error))} ; {kept}"
         world.refused[roster_id] = told
         part = Part("roster", roster_id, Outcome.PARSE_ERROR, None, members.height, 0, None, digest, told)
         return Roster(roster_id, members, [told], part)

@@ -74,8 +74,8 @@ def rerun(world: World, name: str, out: Path, tell: Tell, *, anyway: bool) -> Re
         )
     if torn := verify_manifest(published):
         raise InputError(f"{published} n’est plus comme il fut scellé : {'; '.join(torn[:5])}")
-    if out.exists() and any(out.iterdir()):
-        raise InputError(f"{out} n’est pas vide : donner un dossier neuf (--out)")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"{out} n’est pas un dossier vide : en donner un neuf (--out)")
     inputs, run = provenance.read(published)
     manifest = read_manifest(published)
     done = Rerun(name, published, files=len(manifest["files"]))

@@ -13,13 +13,14 @@ import duckdb
 
 from pipelines.fetch.archive import INDEX
 from pipelines.fetch.repair import Entry
+from pipelines.french import in_french
 from pipelines.model.errors import BarometreError, Locked
 from pipelines.model.months import Month
 from pipelines.networks.registry import NETWORKS
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
 from pipelines.warehouse.lake import partitions
-from pipelines.warehouse.seal import LATEST, MANIFEST, is_withdrawn, read_manifest
+from pipelines.warehouse.seal import LATEST, is_withdrawn, read_manifest
 
 _COMPUTED: Final = """
     SELECT strftime(month, '%Y-%m'), string_agg(DISTINCT roster_id, ', ' ORDER BY roster_id),
@@ -126,7 +127,7 @@ def _computed(warehouse: Path) -> tuple[dict[str, tuple[str, float]], str | None
         with connect(warehouse, read_only=True) as con:
             rows = con.execute(_COMPUTED).fetchall()
     except (Locked, duckdb.Error) as error:
-        return {}, str(error)
+        return {}, in_french(str(error))
     return {month: (rosters, share) for month, rosters, share in rows}, None
 
 
@@ -137,4 +138,4 @@ def _editions(root: Path) -> Iterator[tuple[str, tuple[str | None, str | None]]]
             edition = read_manifest(path)["edition"]
             yield edition["month"], (edition["kind"] if not is_withdrawn(path) else "withdrawn", None)
         except BarometreError as error:
-            yield path.name[:_MONTH], ("illisible", f"{path / MANIFEST}: {error}")
+            yield path.name[:_MONTH], ("illisible", in_french(str(error)))

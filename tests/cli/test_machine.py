@@ -53,7 +53,7 @@ def test_status_tells_where_each_month_is(data: Path, tmp_path: Path) -> None:
     assert new["last_fetch_at"].startswith("2026-11-30T16:00:01")
     assert by_month["2026-10"]["rosters"] == "TINY"
     assert 0 < by_month["2026-10"]["known_share"] <= 1
-    assert (by_month["2026-10"]["edition"], "no manifest" in by_month["2026-10"]["problem"]) == ("illisible", True)
+    assert (by_month["2026-10"]["edition"], "pas de manifeste" in by_month["2026-10"]["problem"]) == ("illisible", True)
     assert told["free_bytes"] > 0 and told["problem"] is None
 
     shown = RUN.invoke(cli.app, ["status", "--data-dir", str(folder)]).stdout

@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "quality": {"model", "warehouse", "indicators"},
     "stages": {
         "model", "config", "fetch", "networks", "roster", "replica", "indicators", "warehouse", "quality", "dashboards",
+        "french",
     },
     "orchestration": {"model", "config", "stages", "networks", "warehouse", "quality"},
     "dashboards": {"model", "config", "roster", "warehouse", "indicators"},

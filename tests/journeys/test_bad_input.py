@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 from support import MONTH, run_barometre
+
+from pipelines.model.months import PARIS, Month
 
 pytestmark = pytest.mark.xdist_group("bad_input")
 
@@ -44,7 +47,7 @@ def test_a_broken_line_of_a_roster_is_reported_by_number_and_the_rest_goes_on(tm
         encoding="utf-8",
     )
     done = run("collect", "parse", "compute", data=tmp_path / "data", roster=roster)
-    assert "MIENNE.csv, line 3" in done.stdout and "population" in done.stdout
+    assert "MIENNE.csv, ligne 3 : " in done.stdout and "population" in done.stdout
     with duckdb.connect(str(tmp_path / "data" / "warehouse" / "barometre.duckdb"), read_only=True) as con:
         kept = con.execute("SELECT DISTINCT territory_id FROM barometer.status ORDER BY 1").fetchall()
     assert kept == [("departement:63",), ("region:84",)]
@@ -103,8 +106,9 @@ def test_without_network_each_door_says_so_in_a_line_and_the_run_goes_on(tmp_pat
         pytest.skip("this machine gives no network namespace")
     roster = tmp_path / "DEUX.csv"
     roster.write_text("code,level,name,population\n84,region,Auvergne-Rhône-Alpes,8197325\n", encoding="utf-8")
+    month = str(Month.of(datetime.now(PARIS).date()))
     done = run_barometre(
-        "run", "--month", MONTH, "--roster", str(roster), data=tmp_path / "data", prefix=("unshare", "-rn")
+        "run", "--month", month, "--roster", str(roster), data=tmp_path / "data", prefix=("unshare", "-rn")
     )
     told = done.stdout + done.stderr
     assert "Traceback" not in told
@@ -135,5 +139,5 @@ def test_a_wrong_correction_is_named_before_anything_is_asked(tmp_path: Path) ->
     (tmp_path / "corrections.yaml").write_text("version: 1\ncorrections:\n  - id: essai\n", encoding="utf-8")
     done = run_barometre("run", "--month", MONTH, "--web", "replica", data=tmp_path)
     assert done.returncode == 2
-    assert "corrections, essai, key action: it is missing" in " ".join(done.stderr.split())
+    assert "corrections, essai, clé action : elle manque" in " ".join(done.stderr.split())
     assert not (tmp_path / "archive").exists()

@@ -64,7 +64,7 @@ def test_each_list_says_what_is_wrong_with_it_and_what_to_do(month: tuple[Path, 
         ("wikidata", "councils"): "n’est pas un résultat SPARQL complet",
         ("wikidata", "P2586"): "n’a plus la colonne rank",
         ("wikidata", "P2585"): "ne donne que 1 enregistrement(s), contre 5 en 2024-03",
-        ("roster", "CINQ"): "is not UTF-8",
+        ("roster", "CINQ"): "n’est pas de l’UTF-8",
     }
     believed = {
         ("directory", "mairie"): "« Mairie - Laval (Québec) » n’est pas retenu : le code 01033 est celui de",

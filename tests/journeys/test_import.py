@@ -41,8 +41,8 @@ def test_an_import_is_computed_twice_the_same_and_corrected_by_bringing_the_file
     brought = ("import", str(file), "--roster", str(tmp_path / "GB.csv"), "--web", "replica")
     done = run_barometre(*brought, data=data)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "britain.csv, line 5: observed_at 'hier' is not a date" in done.stdout
-    assert "britain.csv, line 6: territory_code 'GB-NULLEPART' is not in the list" in done.stdout
+    assert "britain.csv, ligne 5 : observed_at 'hier' n’est pas une date" in done.stdout
+    assert "britain.csv, ligne 6 : territory_code 'GB-NULLEPART' n’est pas dans la liste" in done.stdout
     first = rows(data, AUDIENCE)
     assert first == [
         ("2026-08", "commune:GB-E06000023", "facebook", 41_200, 41_200, 41_200, "import"),

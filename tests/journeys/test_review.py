@@ -104,7 +104,7 @@ def test_what_was_decided_changes_the_main_accounts_and_does_not_come_back(revie
     path = data / "revue.csv"
     fill(path, cases, lambda case: answers.get(case["case_id"], {}))
     told = review(data, "--web", "replica", "--data-dir", str(data), "--read", str(path))
-    assert "decision 'peut-être' is not one of" in told
+    assert "decision 'peut-être' n’est pas l’une de" in told
 
     def main_of(case: Case) -> list[tuple[Any, ...]]:
         pair = f"territory_id = '{case['territory_id']}' AND network = '{case['network']}'"
@@ -155,7 +155,7 @@ def test_a_list_of_reviewed_accounts_is_evidence_of_the_months_that_follow(tmp_p
     )
     done = run_barometre("import", str(path), "--web", "replica", data=data)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "relus.csv, line 3: reviewed_date 'hier' is not a day" in done.stdout
+    assert "relus.csv, ligne 3 : reviewed_date 'hier' n’est pas un jour" in done.stdout
     found = f"""SELECT account_id, is_main, evidence_codes FROM roster.attributions
         WHERE territory_id = '{territory}' AND network = 'x' AND account_id IN ('x:compte_relu', '{main}')"""
     assert ("x:compte_relu", True, "E5") in rows(data, found)

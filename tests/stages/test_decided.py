@@ -111,9 +111,13 @@ def test_a_guard_is_asked_of_the_uncorrected_accounts_only_when_there_is_one(wor
 def test_a_list_brought_again_takes_its_own_place_and_says_which_months_change(world: World, tmp_path: Path) -> None:
     for month in (SEPTEMBER, OCTOBER):
         write_table(world.lake_dir, "roster.evidence", lists.frame("roster.evidence", []), month)
-    write_table(world.lake_dir, "roster.members", _members())
     path = tmp_path / "relus.csv"
     path.write_text(LIST, encoding="utf-8")
+    before = sorted(world.settings.data.rglob("*"))
+    with pytest.raises(InputError, match="n’a encore aucune liste de collectivités : faire un mois d’abord"):
+        bring(world, path, None)
+    assert sorted(world.settings.data.rglob("*")) == before, "nothing is half written"
+    write_table(world.lake_dir, "roster.members", _members())
     report = bring(world, path, None)
     assert (report.rows, report.problems, report.facts[review.MONTHS]) == ({"E5": 1}, [], "2026-10")
     assert read_table(world.lake_dir, "roster.accounts", OCTOBER).select("account_id", "is_asked").rows() == [

@@ -159,10 +159,11 @@ def test_what_is_sealed_is_verified_file_by_file(tmp_path: Path) -> None:
     root = tmp_path / "editions"
     named(root, "2026-09", "definitive")
     asked = ["seal", "2026-09", "--verify", "--data-dir", str(tmp_path)]
-    assert "intacte" in RUN.invoke(cli.app, asked).stdout
+    shown = RUN.invoke(cli.app, asked).stdout
+    assert "intacte : " in shown and ", définitive, scellée, manifeste " in shown
     (root / "2026-09" / "de-trop.csv").touch()
     torn = RUN.invoke(cli.app, asked)
-    assert (torn.exit_code, "de-trop.csv: in the folder, not in the manifest" in torn.stdout) == (4, True)
+    assert (torn.exit_code, "de-trop.csv : dans le dossier, pas au manifeste" in torn.stdout) == (4, True)
     missing = RUN.invoke(cli.app, ["seal", "2026-10", "--verify", "--data-dir", str(tmp_path)])
     assert isinstance(missing.exception, InputError)
 
