@@ -121,7 +121,7 @@ def account(**more: object) -> dict[str, object]:
     return {
         "network": "facebook", "followers_count": 1200, "followers_lo": 1200, "followers_hi": 1200, "growth_abs": 200,
         "growth_abs_lo": 200, "growth_abs_hi": 200, "growth_rel": 0.2, "observed_at": None, "stratum": "DEP",
-        "best_rank": 3, "worst_rank": 3, "ranked_count": 90,
+        "best_rank": 3, "worst_rank": 3, "unranked_count": 0, "ranked_count": 90,
     } | more  # fmt: skip
 
 
