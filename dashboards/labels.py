@@ -6,6 +6,7 @@ Words that the site chooses come from content/<language>; explanations that the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from dashboards.charts.base import stratum_short
@@ -32,17 +33,19 @@ def reason(edition: Edition, code: str) -> str:
 
     A reason is evidence codes or lists joined by `+`, or a published reason or outcome, or `reason:outcome`.
     """
-    words = edition.words.content("site")
-    parts = code.split("+")
-    for shelf in (words["evidence"], words["sources"]):
+    return reason_of(edition.words, partial(_explained, edition), code)
+
+
+def reason_of(words: Words, explained: Callable[[str], str], code: str) -> str:
+    """As `reason`, where what each code means comes from elsewhere than an edition."""
+    site, parts = words.content("site"), code.split("+")
+    for shelf in (site["evidence"], site["sources"]):
         if all(part in shelf for part in parts):
-            return edition.words.sentence_list([shelf[part] for part in parts])
+            return words.sentence_list([shelf[part] for part in parts])
     head, _, tail = code.partition(":")
     if tail and head in OF_OUTCOME:
-        outcome = lower_first(_explained(edition, tail))
-        return edition.words.say(OF_OUTCOME[head], outcome=outcome).rstrip(".")
-    texts = [_explained(edition, part) for part in (head, tail) if part]
-    return " ".join(texts).rstrip(".")
+        return words.say(OF_OUTCOME[head], outcome=lower_first(explained(tail))).rstrip(".")
+    return " ".join(explained(part) for part in (head, tail) if part).rstrip(".")
 
 
 def measure(edition: Edition, code: str) -> str:

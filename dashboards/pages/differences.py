@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
-from dashboards import labels
+from dashboards import changes, labels
 from dashboards.charts.progressions import is_named
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.paths import territory_path
 from dashboards.source import Edition
-from dashboards.words import Words, phrases
-from pipelines.model.quantities import Relative
+from dashboards.words import phrases
 from pipelines.warehouse.changes import COLUMNS
 
 Row = dict[str, Any]
@@ -33,10 +33,6 @@ MEANING: Final = phrases({
     "jumped": "27\u202f% de plus ou 10\u202f% de moins en un mois, quoi qu’en cache l’arrondi : peut-être une erreur.",
     "stopped": "Le même compte, actif le mois d’avant, n’a plus de publication récente.",
     "corrected": "Ce qui fut publié du mois d’avant, et se lit autrement aujourd’hui.",
-})  # fmt: skip
-WHY: Final = phrases({
-    "list": "la liste a changé", "account": "un autre compte est retenu", "reading": "un autre relevé est retenu",
-    "parser": "le même relevé est lu autrement", "status": "le statut a changé",
 })  # fmt: skip
 
 
@@ -109,41 +105,9 @@ def _block(edition: Edition, kind: str, rows: pl.DataFrame) -> Row:
 
 
 def _row(edition: Edition, row: Row) -> Row:
-    before, after, why = _told(edition, row)
+    before, after, why = changes.told(edition.words, row, partial(labels.reason, edition))
     return {
         "name": row["name"], "path": territory_path(edition, row["territory_id"]),
         "network": edition.network(row["network"]),
         "before": before, "after": after, "why": why,
     }  # fmt: skip
-
-
-def _told(edition: Edition, row: Row) -> tuple[str, str, str]:
-    """What was, what is, and the reason or the change, in words."""
-    words = edition.words
-    if row["kind"] == "renamed":
-        return _handle(row["before"]), _handle(row["after"]), words.say("même identité")
-    if row["kind"] == "jumped":
-        old, new = row["before_count"], row["after_count"]
-        change = words.relative(Relative(new / old - 1)) if old else words.say("depuis zéro")
-        return words.number(old), words.number(new), change
-    if row["kind"] == "corrected":
-        return _was(words, row, "before"), _was(words, row, "after"), words.say(WHY[row["reason"]])
-    return (
-        labels.state(words, row["before"]),
-        labels.state(words, row["after"]),
-        labels.reason(edition, row["reason"]),
-    )
-
-
-def _handle(account_id: str) -> str:
-    return account_id.partition(":")[2]
-
-
-def _was(words: Words, row: Row, when: str) -> str:
-    """The status of then with its account and its followers, `—` for a member that the list did not have."""
-    status, _, account = (row[when] or "").partition(" ")
-    if not status:
-        return "—"
-    count = row[f"{when}_count"]
-    parts = [labels.state(words, status), _handle(account)]
-    return ", ".join([*(part for part in parts if part), *([] if count is None else [words.plural(count, "abonné")])])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.markup import escape
@@ -13,7 +13,7 @@ from rich.markup import escape
 from pipelines.cli.options import DataDir, Json, JsonOnly, Web, end, file_to_write, months_of, settings_of
 from pipelines.conduct import conduct, networks_named
 from pipelines.console import EDITION_FR, Steps, console, short, tell_problems
-from pipelines.french import in_french, number
+from pipelines.french import in_french
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
 
@@ -67,28 +67,22 @@ def diff(
 
 def _tell_changes(found: Difference) -> None:
     from pipelines.stages.diff import KIND_FR
+    from pipelines.stages.feed import change_told, network_label
 
     console.print(f"[bold]De {found.before} à {found.after}[/], d’après {short(found.base)}", highlight=False)
     for kind, label in KIND_FR.items():
         rows = found.rows.filter(kind=kind).to_dicts()
-        networks = ", ".join(f"{network} {count}" for one, network, count in found.counts() if one == kind)
+        networks = ", ".join(
+            f"{network_label(network)} {count}" for one, network, count in found.counts() if one == kind
+        )
         console.print(f"[bold]{label}[/] : {len(rows)}{f' ({networks})' if networks else ''}", highlight=False)
         for row in rows[:_SHOWN_ROWS]:
-            console.print(f"  {_change(row)}", highlight=False, markup=False, soft_wrap=True)
+            named = f"{row['name'] or row['territory_id']}, {network_label(row['network'])}"
+            console.print(f"  {named}, {change_told(row)}", highlight=False, markup=False, soft_wrap=True)
         if len(rows) > _SHOWN_ROWS:
             console.print(f"  … et {len(rows) - _SHOWN_ROWS} autres (--csv les donne toutes)", highlight=False)
     if found.problem:
         console.print(f"[yellow]·[/] {found.problem}", highlight=False)
-
-
-def _change(row: dict[str, Any]) -> str:
-    before, after = row["before_count"], row["after_count"]
-    told = f"{row['before']} → {row['after']}"
-    if before is not None and after is not None:
-        told = f"{number(before)} → {number(after)} abonnés"
-    return (
-        f"{row['name'] or row['territory_id']}, {row['network']}, {row['account_id'] or '—'} : {told} ({row['reason']})"
-    )
 
 
 def rerun(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from html import escape
 from typing import Any, Final
 
 import polars as pl
 
+from dashboards import changes, labels
+from dashboards.words import FR
+from pipelines.networks.registry import NETWORKS
 from pipelines.stages.diff import KIND_FR, Difference
+from pipelines.warehouse.reference_tables import codes
 
 _AUTHORITY: Final = "tag:barometre-presence-territoriale,2026:"
 NAME: Final = "Baromètre de présence territoriale"
@@ -77,7 +82,28 @@ def changes_atom(
 
 def _change(row: dict[str, Any], found: Difference, updated: str, link: str | None) -> Entry:
     key = ":".join(str(row[name]) for name in ("kind", "roster_id", "territory_id", "network"))
-    title = f"{row['name'] or row['territory_id']}, {row['network']} : {KIND_FR[row['kind']]}"
-    counts = "" if row["before_count"] is None else f" ; {row['before_count']} → {row['after_count']} abonnés"
-    told = f"{row['account_id'] or 'sans compte'} : {row['before']} → {row['after']}{counts} ({row['reason']})"
-    return Entry(f"{found.after}:{key}", title, updated, row["kind"], told, link)
+    title = f"{row['name'] or row['territory_id']}, {network_label(row['network'])} : {KIND_FR[row['kind']]}"
+    return Entry(f"{found.after}:{key}", title, updated, row["kind"], change_told(row), link)
+
+
+def network_label(network: str) -> str:
+    return NETWORKS[network].MANIFEST.label if network in NETWORKS else network
+
+
+def change_told(row: Mapping[str, Any]) -> str:
+    """What changed, in French, as the page of differences has it: `grigny : 863 → 1 166 abonnés (+35,1 %)`."""
+    before, after, why = changes.told(FR, row, partial(labels.reason_of, FR, _explained))
+    account = "sans compte" if row["account_id"] is None else changes.handle(row["account_id"])
+    unit = " abonnés" if row["kind"] == "jumped" else ""
+    return f"{account} : {before} → {after}{unit} ({why})"
+
+
+def _explained(code: str) -> str:
+    return _texts().get(code, code)
+
+
+@cache
+def _texts() -> dict[str, str]:
+    """What each code of a reason means; the first of the kinds that have it."""
+    rows = [(kind, code, text) for kind, code, text in codes().select("kind", "code", "label_fr").iter_rows()]
+    return {code: text for kind in reversed(labels.REASON_KINDS) for one, code, text in rows if one == kind}

@@ -56,7 +56,7 @@ def test_the_editions_are_compared(published: Path, tmp_path: Path) -> None:
     told = ask(published, "2026-09", "2026-10", "--csv", str(path), "--atom", str(feed))
     read = feedparser.parse(feed.read_text("utf-8"))
     assert not read.bozo and [entry.title for entry in read.entries] == [
-        "Lyon, facebook : n’ont plus publié", "Lyon, facebook : corrigés depuis la publication",
+        "Lyon, Facebook : n’ont plus publié", "Lyon, Facebook : corrigés depuis la publication",
     ]  # fmt: skip
     assert len({entry.id for entry in read.entries}) == 2 and read.entries[0].updated == "2026-10-31T23:59:59Z"
     assert told["base"].endswith("editions/2026-10/barometre-2026-10.duckdb") and told["problem"] is None
@@ -72,8 +72,8 @@ def test_the_editions_are_compared(published: Path, tmp_path: Path) -> None:
     assert [row["kind"] for row in ask(published, "2026-09", "2026-10", "--kind", "corrected")["rows"]] == ["corrected"]
     assert ask(published, "2026-09", "2026-10", "--network", "tiktok")["rows"] == []
     shown = RUN.invoke(cli.app, ["diff", "2026-09", "2026-10", "--data-dir", str(published)]).stdout
-    assert "n’ont plus publié : 1 (facebook 1)" in shown
-    assert "Lyon, facebook, facebook:lyon : present_active → present_dormant" in shown
+    assert "n’ont plus publié : 1 (Facebook 1)" in shown
+    assert "Lyon, Facebook, lyon : Présente et active → Présente, sans publication récente" in shown
 
 
 def test_a_month_that_is_not_published_cannot_tell_its_corrections(data: Path) -> None:

@@ -102,7 +102,7 @@ def test_feeds_need_no_address_and_are_whole(folder: Path) -> None:
     assert feed.feed.updated == feed.entries[0].updated == "2026-11-02T06:00:00Z"
     changes = feedparser.parse(files(folder)["differences.xml"])
     assert not changes.bozo
-    assert [one.title for one in changes.entries] == ["Lyon, facebook : renommés"]
+    assert [one.title for one in changes.entries] == ["Lyon, Facebook : renommés"]
     assert [one["href"] for one in changes.entries[0].links] == ["2026-10/fiche/index.html#commune-Lyon"]
     assert changes.feed.subtitle.endswith("Communes de moins de 3 500 habitants, non nommées : 1.")
     assert {one.updated for one in changes.entries} == {"2026-11-02T06:00:00Z"}
