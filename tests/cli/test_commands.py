@@ -162,7 +162,11 @@ def test_the_study_beside_what_was_measured_is_told_in_words(data: Path, tmp_pat
     ]
 
 
-def test_a_list_of_hundreds_says_how_many_are_left(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_list_of_hundreds_says_how_many_are_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("quiet", "stderr"):
+        monkeypatch.setattr(editions.console, name, False)
     editions._tell_some("diffère", [f"data[{number}].csv" for number in range(200)])
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 13 and lines[0] == "diffère data[0].csv"

@@ -212,11 +212,11 @@ def test_the_command_line_shows_lists(tmp_path: Path) -> None:
     listed = run(app, ["roster", "list", "--month", "2026-10"])
     assert listed.exit_code == 0
     assert "COURANT2026" in listed.output
-    assert "36240" in listed.output
+    assert "36\u202f240" in listed.output
     shown = run(app, ["roster", "show", "CONSEILS", "--month", "2012-03"])
     assert "CONSEILS2012" in shown.output
     drawn = run(
         app, ["roster", "draw", str(tmp_path / "ECH.csv"), "--size", "200", "--strata", "COM_0_500,COM_500_2000"]
     )
     assert drawn.exit_code == 0
-    assert "18256" in drawn.output
+    assert "18\u202f256" in drawn.output
