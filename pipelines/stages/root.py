@@ -187,7 +187,7 @@ def _atom(editions: list[Published], site_url: str | None) -> str:
 
 
 def _index(root: Path, latest: Published, editions: list[Published]) -> str:
-    """A page that goes on to the latest edition, and names them all where it does not."""
+    """The door to the latest edition, and the list of all of them: where the address of a withdrawn one leads."""
     target = LATEST if (root / LATEST).exists() else latest.name
     banner = f"<p><strong>{mention(is_simulated=True)}</strong></p>\n" if latest.is_simulated else ""
     rows = "\n".join(map(_line, editions))
@@ -197,7 +197,6 @@ def _index(root: Path, latest: Published, editions: list[Published]) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'">
-<meta http-equiv="refresh" content="0; url={target}/index.html">
 <meta name="color-scheme" content="light dark">
 <title>{NAME}</title>
 <link rel="alternate" type="application/atom+xml" title="Éditions" href="atom.xml">
