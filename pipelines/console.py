@@ -15,8 +15,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.config import PROJECT_ROOT, Settings
-from pipelines.french import in_french, number
+from pipelines.french import in_french
 from pipelines.model.months import Month
+from pipelines.model.numerals import numeral
 
 if TYPE_CHECKING:
     from pipelines.orchestration.run import StepOutcome
@@ -170,7 +171,7 @@ def show_rosters(settings: Settings, month: Month) -> list[dict[str, Any]]:
     rows = listing(settings, month).to_dicts()
     for row in rows:
         rule = f"[bold]{row['label_fr']}.[/] {row['rule_fr']}"
-        table.add_row(row["roster_id"], number(row["member_count"]), str(row["vintage"]), row["content_hash"], rule)
+        table.add_row(row["roster_id"], numeral(row["member_count"]), str(row["vintage"]), row["content_hash"], rule)
     console.print(table)
     return rows
 
@@ -185,13 +186,13 @@ def show_roster(settings: Settings, name: str, month: Month) -> dict[str, Any]:
         return {"about": None, "strata": [], "problems": problems}
     about, strata = about_list(members), by_stratum(members)
     console.print(f"[bold]{about['roster_id']}[/] {about['label_fr']} : {about['rule_fr']}", highlight=False)
-    console.print(f"{number(members.height)} membres, empreinte {about['content_hash']}", highlight=False)
+    console.print(f"{numeral(members.height)} membres, empreinte {about['content_hash']}", highlight=False)
     table = Table()
     for column in ("strate", "membres", "strate entière", "poids", "habitants"):
         table.add_column(column, justify="left" if column == "strate" else "right")
     for stratum, count, whole, low, high, people in strata.iter_rows():
-        weight = number(low, 2) if low == high else f"{number(low, 2)} à {number(high, 2)}"
-        table.add_row(stratum, *map(number, (count, whole)), weight, number(people))
+        weight = numeral(low, 2) if low == high else f"{numeral(low, 2)} à {numeral(high, 2)}"
+        table.add_row(stratum, *map(numeral, (count, whole)), weight, numeral(people))
     console.print(table)
     tell_problems(problems)
     return {"about": about, "strata": strata.to_dicts(), "problems": problems}

@@ -31,11 +31,6 @@ def in_french(text: str) -> str:
     return " ; ".join(map(in_french, parts)) if len(parts) > 1 and any(in_french(one) != one for one in parts) else text
 
 
-def number(value: float, decimals: int = 0) -> str:
-    """`1 234,50`: a narrow space between thousands, a comma before decimals."""
-    return f"{value:,.{decimals}f}".replace(",", "\u202f").replace(".", ",")
-
-
 @cache
 def _sentences() -> list[tuple[re.Pattern[str], str]]:
     """English and French: places, in the order of the file, then sentences, the longest in words of its own first, so

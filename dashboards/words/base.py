@@ -6,7 +6,6 @@ turns a missing value into a number: callers that may hold `None` use `or_missin
 
 from __future__ import annotations
 
-import math
 import tomllib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -17,14 +16,12 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from markupsafe import Markup, escape
 
+from pipelines.model.numerals import NARROW, numeral
 from pipelines.model.quantities import Points, Relative
 
 T = TypeVar("T")
 
 CONTENT: Final = Path(__file__).parent.parent / "content"
-NARROW: Final = "\u202f"
-"""Narrow no-break space: between a number and its unit, and in French between thousands."""
-MINUS: Final = "\u2212"
 UNTRANSLATED: Final = "\ue000"
 """Stands before a French text that has no twin in another language: no page that holds one is written."""
 
@@ -161,19 +158,11 @@ class Words(ABC):
         Raises:
             ValueError: the value is not a finite number.
         """
-        if not math.isfinite(value):
-            raise ValueError(f"{value!r} is not a number that can be printed")
-        scaled = math.floor(abs(value) * 10**decimals + 0.5 + 1e-9)
-        whole, rest = divmod(scaled, 10**decimals)
-        text = f"{whole:,}".replace(",", self.thousands)
-        if decimals:
-            text = f"{text}{self.decimal}{rest:0{decimals}d}"
-        return f"{MINUS}{text}" if value < 0 and scaled else text
+        return numeral(value, decimals, thousands=self.thousands, decimal=self.decimal)
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """As `number`, with its sign: `+62 000`, `−12`, `0`."""
-        text = self.number(value, decimals)
-        return text if text.startswith(MINUS) or not any(digit in text for digit in "123456789") else f"+{text}"
+        return numeral(value, decimals, signed=True, thousands=self.thousands, decimal=self.decimal)
 
     def percent(self, value: float, decimals: int = 1) -> str:
         """A number of hundredths: `72.7` → `72,7 %`."""

@@ -11,7 +11,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from dashboards.words.base import CONTENT, NARROW, UNTRANSLATED, Words
+from dashboards.words.base import CONTENT, UNTRANSLATED, Words
+from pipelines.model.numerals import NARROW
 
 _FOLDER: Final = CONTENT / "en"
 _DECIMAL: Final = re.compile(r"(?<=\d),(?=\d)")

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from dashboards.words import names
-from dashboards.words.base import NARROW, Words
+from dashboards.words.base import Words
+from pipelines.model.numerals import NARROW
 
 _DIGITS: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _QUOTES: Final = re.compile(r"(?<=«) | (?=»)")

@@ -9,8 +9,8 @@ from rich.table import Table
 
 from pipelines.cli.options import DataDir, JsonOnly, Web, answer, end, settings_of
 from pipelines.console import EDITION_FR, console, short
-from pipelines.french import number
 from pipelines.model.exit_codes import ExitCode
+from pipelines.model.numerals import numeral
 
 if TYPE_CHECKING:
     from pipelines.stages.status import MonthState
@@ -39,7 +39,7 @@ def status(web: Web = None, data_dir: DataDir = None, is_json: JsonOnly = False)
     for problem in [found.problem, *(month.problem for month in found.months)]:
         if problem is not None:
             console.print(f"[yellow]·[/] {problem}", highlight=False)
-    console.print(f"{number(found.free_bytes / (1 << 30), 1)} Gio libres", highlight=False)
+    console.print(f"{numeral(found.free_bytes / (1 << 30), 1)} Gio libres", highlight=False)
     answer(is_json, found.as_dict())
 
 
@@ -50,7 +50,7 @@ def _row(month: MonthState) -> tuple[str, ...]:
     edition = "—" if month.edition is None else EDITION_FR.get(month.edition, month.edition)
     return (
         month.month,
-        number(asked) if asked else "—",
+        numeral(asked) if asked else "—",
         f"{month.last_fetch_at:%Y-%m-%d %H:%M}" if month.last_fetch_at else "—",
         read,
         month.rosters or "—",

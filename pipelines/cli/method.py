@@ -15,9 +15,9 @@ from pipelines.cli.options import DataDir, Json, JsonOnly, OneMonth, answer, end
 from pipelines.conduct import conduct
 from pipelines.config import PROJECT_ROOT
 from pipelines.console import console, short, show_accuracy
-from pipelines.french import number
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
+from pipelines.model.numerals import numeral
 
 if TYPE_CHECKING:
     from pipelines.stages.indicators import Listing
@@ -208,7 +208,7 @@ def _grid_table(told: Sequence[dict[str, Any]], title: str) -> Table:
 
 
 def _number(value: float | None) -> str:
-    return "—" if value is None else number(value, 2)
+    return "—" if value is None else numeral(value, 2)
 
 
 def accuracy(

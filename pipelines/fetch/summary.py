@@ -9,6 +9,7 @@ from typing import Any, Final
 from rich.table import Table
 
 from pipelines.fetch.guard import host_of
+from pipelines.model.numerals import numeral
 from pipelines.model.outcomes import OUTCOME_FR, Outcome
 from pipelines.model.records import Capture
 
@@ -88,15 +89,13 @@ class RunSummary:
         table.add_row("Requêtes", str(self.requests), f"dont {self.resumed} déjà archivées")
         for outcome, count in self.outcomes.most_common():
             table.add_row(f"  {outcome.value}", str(count), OUTCOME_FR[outcome])
-        table.add_row("Octets reçus", f"{self.wire_bytes:,}".replace(",", " "), "")
+        table.add_row("Octets reçus", numeral(self.wire_bytes), "")
         table.add_row("Nouveaux essais", str(self.retries), "après 429, 5xx, délai ou coupure")
         table.add_row("robots.txt", str(self.robots_files), f"{self.robots_refusals} requêtes exclues")
         for host, count in self.refusals.most_common(10):
             table.add_row(f"  refus de {host}", str(count), "")
         if self.least_gap is not None:
-            table.add_row(
-                "Plus petit écart", f"{self.least_gap:.2f} s".replace(".", ","), "entre deux requêtes à un hôte"
-            )
+            table.add_row("Plus petit écart", f"{numeral(self.least_gap, 2)} s", "entre deux requêtes à un hôte")
         for repair in self.repairs:
             table.add_row("Reprise", "", repair)
         return table

@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.indicators.feasibility import feasible_counts, feasible_sum_of_strata, one_of
 from pipelines.indicators.stock_flow import is_stock_flow_suspect
+from pipelines.model.numerals import numeral
 
 
 class Refusal(StrEnum):
@@ -225,8 +226,7 @@ def _note(figure: Figure, row: Mapping[str, Any], refused: tuple[Refusal, ...]) 
     notes: list[str] = []
     is_same_thing = refused in ((), (Refusal.NOT_MEASURED,))
     if is_same_thing and row["stock"] is not None and is_stock_flow_suspect(figure.value, row["stock"]):
-        count = f"{row['stock']:,}".replace(",", "\u202f")
-        stock = f"Le gain imprimé atteint 95 % du stock mesuré ({count})"
+        stock = f"Le gain imprimé atteint 95 % du stock mesuré ({numeral(row['stock'])})"
         notes.append(f"{stock} : un stock est peut-être imprimé comme un gain.")
     if refused:
         held = "aucune liste ne l’a" if row["roster_id"] is None else f"liste : {row['base']}"

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 from rich.table import Table
 
+from pipelines.model.numerals import NARROW, numeral
 from pipelines.stages.accuracy import LEAST_PRECISION, LEAST_RECALL, Accuracy
 
 KINDS_FR: Final = {
@@ -120,4 +121,4 @@ def _rest(errors: pl.DataFrame) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "—" if share is None else f"{100 * share:.1f}\u202f%".replace(".", ",")
+    return "—" if share is None else f"{numeral(100 * share, 1)}{NARROW}%"

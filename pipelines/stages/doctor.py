@@ -20,6 +20,7 @@ from pipelines.config import VERSION, Settings
 from pipelines.fetch.client import user_agent
 from pipelines.french import in_french
 from pipelines.model.errors import BarometreError
+from pipelines.model.numerals import numeral
 from pipelines.networks import registry
 from pipelines.roster.corrections import read_corrections
 from pipelines.stages.status import free_bytes
@@ -116,7 +117,7 @@ def _folder(settings: Settings) -> Finding:
 
 def _space(settings: Settings) -> Finding:
     free = free_bytes(settings.data)
-    text = f"{free / (1 << 30):.1f} Gio libres".replace(".", ",")
+    text = f"{numeral(free / (1 << 30), 1)} Gio libres"
     if free < LEAST_FREE:
         return Finding("place", "bad", text, "en libérer : un mois entier en demande cinq")
     if free < WANTED_FREE:

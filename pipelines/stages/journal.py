@@ -26,7 +26,6 @@ from pipelines.warehouse.load import load_reference
 from pipelines.warehouse.moves import Moves
 
 TABLE: Final = "reference.journal"
-_THOUSANDS: Final = "\u202f"
 _TEXTS: Final = {
     "method": ("les tables sont calculées avec les règles d’aujourd’hui.", "tables are computed by today’s rules."),
     "world": ("des réponses sont arrivées, ou ont été effacées, depuis qu’elle fut lue.",
@@ -123,10 +122,8 @@ def _entry(day: date, cause: str, changes: list[Change], moved: Moves, sealed: l
     months = sorted({one.month for one in changes if one.month is not None})
     rows = sum(one.added + one.removed + one.changed for one in changes)
     fr, en = _TEXTS[cause]
-    told_fr = (
-        f"Relecture de l’archive : {fr} {_number(rows, _THOUSANDS)} lignes publiées changent. {moves_told(FR, moved)}"
-    )
-    told_en = f"The archive was read again: {en} {_number(rows)} published rows change. {moves_told(EN, moved)}"
+    told_fr = f"Relecture de l’archive : {fr} {FR.number(rows)} lignes publiées changent. {moves_told(FR, moved)}"
+    told_en = f"The archive was read again: {en} {EN.number(rows)} published rows change. {moves_told(EN, moved)}"
     if sealed:
         told_fr += f" Éditions scellées qui seraient autres : {', '.join(sealed)}."
         told_en += f" Sealed editions that would be otherwise: {', '.join(sealed)}."
@@ -134,10 +131,6 @@ def _entry(day: date, cause: str, changes: list[Change], moved: Moves, sealed: l
         "date": day, "kind": cause, "months": f"{months[0]}/{months[-1]}" if months else "/",
         "networks": sorted({one.network for one in changes if one.network is not None}), "fr": told_fr, "en": told_en,
     }  # fmt: skip
-
-
-def _number(count: int, thousands: str = ",") -> str:
-    return f"{count:,}".replace(",", thousands)
 
 
 def _block(name: str, entry: dict[str, Any]) -> str:

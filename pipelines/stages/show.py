@@ -15,6 +15,7 @@ from dashboards import labels
 from dashboards.words import FR
 from pipelines.fetch.summary import RunSummary
 from pipelines.model.months import Month
+from pipelines.model.numerals import NARROW, numeral
 from pipelines.model.records import Capture
 from pipelines.networks.registry import label
 from pipelines.stages.plan import PlanRow
@@ -90,8 +91,8 @@ def collect_table(month: Month, summaries: Mapping[str, RunSummary]) -> Table:
     for name, run in summaries.items():
         outcomes = ", ".join(f"{outcome.value} {count}" for outcome, count in run.outcomes.most_common())
         refusals = ", ".join(f"{host} {count}" for host, count in run.refusals.most_common(3))
-        gap = "—" if run.least_gap is None else f"{run.least_gap:.1f} s".replace(".", ",")
-        size = f"{run.wire_bytes:,}".replace(",", "\u202f")
+        gap = "—" if run.least_gap is None else f"{numeral(run.least_gap, 1)} s"
+        size = numeral(run.wire_bytes)
         table.add_row(name, str(run.requests), str(run.resumed), outcomes, size, gap, refusals)
     return table
 
@@ -100,15 +101,13 @@ def plan_table(month: Month, rows: Sequence[PlanRow]) -> Table:
     """What a month will cost, by network, and in all."""
     table = Table("réseau", "comptes", "requêtes", "hôtes", "durée", "coût", "remarque", title=f"Prévision {month}")
     for row in rows:
-        cost = f"{row.units:,.0f} × {row.unit_fr}".replace(",", "\u202f") if row.units else "—"
+        cost = f"{numeral(row.units)} × {row.unit_fr}" if row.units else "—"
         cost += f", {row.days} jour(s)" if row.days > 1 else ""
-        counts = (
-            f"{count:,}".replace(",", "\u202f") for count in (row.account_count, row.request_count, row.host_count)
-        )
+        counts = map(numeral, (row.account_count, row.request_count, row.host_count))
         table.add_row(row.name, *counts, f"{row.minutes:.0f} min", cost, row.note_fr)
     total = sum(row.request_count for row in rows)
     slowest = max((row.minutes for row in rows), default=0.0)
-    table.add_row("ensemble", "", f"{total:,}".replace(",", "\u202f"), "", f"{slowest:.0f} min", "", "le plus lent")
+    table.add_row("ensemble", "", numeral(total), "", f"{slowest:.0f} min", "", "le plus lent")
     return table
 
 
@@ -136,5 +135,4 @@ def comparison_rows(warehouse: Path) -> list[list[str]]:
 def _text(value: float | None, unit: str) -> str:
     if value is None:
         return "—"
-    number = f"{value:,.1f}" if unit == "%" else f"{value:,.0f}"
-    return number.replace(",", "\u202f").replace(".", ",") + ("\u202f%" if unit == "%" else "")
+    return f"{numeral(value, 1)}{NARROW}%" if unit == "%" else numeral(value)

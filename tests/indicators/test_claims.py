@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines.indicators.claims import Verdict, judge
 from pipelines.indicators.claims.quantity import Approximation, Unit
-from pipelines.indicators.claims.question import Answer, Pair, Published, Question, in_french
+from pipelines.indicators.claims.question import Answer, Pair, Published, Question
 from pipelines.indicators.claims.text import parse
 from pipelines.indicators.feasibility import (
     decomposition,
@@ -24,6 +24,7 @@ from pipelines.indicators.feasibility import (
     rounded_rates,
 )
 from pipelines.model.months import Month
+from pipelines.model.numerals import numeral
 from pipelines.stages.claim import published
 
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
@@ -367,7 +368,7 @@ def test_a_mean_of_rounded_strata_is_possible_with_its_sum(
 def test_what_is_printed_is_read_again(scaled: int, decimals: int, sign: int, unit: str, space: str) -> None:
     places = 0 if unit == "abonnés" else decimals
     value = scaled / 10**places
-    number = in_french(value * (sign or 1), places, signed=sign != 0)
+    number = numeral(value * (sign or 1), places, signed=sign != 0)
     claim = parse(f"{number}{space}{unit}")
     quantity = claim.change if claim.kind == "change" else claim.first
     assert quantity is not None
@@ -379,8 +380,8 @@ def test_what_is_printed_is_read_again(scaled: int, decimals: int, sign: int, un
 
 @given(before=st.integers(1, 100), after=st.integers(0, 100))
 def test_a_change_that_follows_from_its_ends_is_never_contradicted(before: int, after: int) -> None:
-    points = f"{before} % → {after} %, soit {in_french(after - before, 0, signed=True)} pts"
-    relative = f"{before} % → {after} %, soit {in_french(100 * (after / before - 1), 1, signed=True)} %"
+    points = f"{before} % → {after} %, soit {numeral(after - before, 0, signed=True)} pts"
+    relative = f"{before} % → {after} %, soit {numeral(100 * (after / before - 1), 1, signed=True)} %"
     for text in (points, relative):
         if before != after:
             assert ask(text, figures=()).exit_code == 0

@@ -7,12 +7,13 @@ from itertools import product
 from typing import Final
 
 from pipelines.indicators.claims.quantity import Quantity, Unit
-from pipelines.indicators.claims.question import Answer, Line, Published, Question, date_fr, in_french
+from pipelines.indicators.claims.question import Answer, Line, Published, Question, date_fr
 from pipelines.indicators.claims.text import Claim
 from pipelines.indicators.comparable import decimals_of
 from pipelines.indicators.feasibility import feasible_counts, one_of
 from pipelines.indicators.stock_flow import is_stock_flow_suspect
 from pipelines.model.months import Month
+from pipelines.model.numerals import numeral
 from pipelines.model.quantities import Basis, MixedBases, Share
 
 MODES_FR: Final = {
@@ -89,14 +90,14 @@ def _what(ends: Ends) -> str:
 def _change(first: Quantity, second: Quantity) -> Line:
     decimals = max(first.decimals, second.decimals)
     gap, hidden = second.value - first.value, first.half + second.half
-    span = f"de {in_french(gap - hidden, decimals, signed=True)} à {in_french(gap + hidden, decimals, signed=True)}"
+    span = f"de {numeral(gap - hidden, decimals, signed=True)} à {numeral(gap + hidden, decimals, signed=True)}"
     unit = "pts" if first.unit is Unit.PERCENT else "abonnés" if first.unit is Unit.FOLLOWERS else ""
-    text = f"{in_french(gap, decimals, signed=True)} {unit}".strip()
+    text = f"{numeral(gap, decimals, signed=True)} {unit}".strip()
     text += f" ({span} selon les arrondis)" if first.unit is Unit.PERCENT else ""
     facts: dict[str, float] = {"difference": gap}
     if first.value > 0:
         relative = second.value / first.value - 1
-        text += f" ; en relatif, {in_french(100 * relative, 1, signed=True)} %"
+        text += f" ; en relatif, {numeral(100 * relative, 1, signed=True)} %"
         facts["relative"] = relative
     return Line("variation", text, facts=facts)
 
@@ -116,8 +117,8 @@ def _stated(claim: Claim, first: Quantity, second: Quantity) -> list[Line]:
     right = is_points if stated.unit is not Unit.PERCENT else is_relative
     if right:
         return [*reading(stated), Line("variation dite", f"{said} : c’est bien cela", Answer.POSSIBLE)]
-    shown = f"{in_french(points, max(first.decimals, second.decimals), signed=True)} {'pts' if is_rate else ''}".strip()
-    shown_relative = f"{in_french(relative, 1, signed=True)} %"
+    shown = f"{numeral(points, max(first.decimals, second.decimals), signed=True)} {'pts' if is_rate else ''}".strip()
+    shown_relative = f"{numeral(relative, 1, signed=True)} %"
     if stated.unit is Unit.POINTS and is_relative:
         text = f"{said} est refusé : {shown_relative} est la variation relative ; en points, {shown}"
     elif stated.unit is Unit.PERCENT and is_points:
@@ -133,8 +134,8 @@ def _stated(claim: Claim, first: Quantity, second: Quantity) -> list[Line]:
 def reading(stated: Quantity) -> Iterator[Line]:
     """How a factor is read: « ×2 » as +100 %, to the nearest hundred."""
     if stated.decimals < 0:
-        change = in_french(stated.value * (stated.sign or 1), 0, signed=True)
-        text = f"« {stated.text} » : {change} % en relatif, à {in_french(stated.half, 0)} points près"
+        change = numeral(stated.value * (stated.sign or 1), 0, signed=True)
+        text = f"« {stated.text} » : {change} % en relatif, à {numeral(stated.half, 0)} points près"
         yield Line("lecture", text, facts={"relative": stated.value * (stated.sign or 1) / 100})
 
 
@@ -145,7 +146,7 @@ def like_for_like(ends: Ends, question: Question) -> Iterator[Line]:
         if rates[0] is None or rates[1] is None:
             continue
         (low_0, high_0, text_0), (low_1, high_1, text_1) = rates[0], rates[1]
-        gaps = sorted({in_french(gap, 1, signed=True) for gap in (low_1 - high_0, high_1 - low_0)})
+        gaps = sorted({numeral(gap, 1, signed=True) for gap in (low_1 - high_0, high_1 - low_0)})
         text = f"{MODES_FR[mode]} : de {text_0} à {text_1}, soit {' à '.join(gaps)} pts"
         yield Line("à mode égal", text, facts={"mode": mode, "low": low_1 - high_0, "high": high_1 - low_0})
 
@@ -166,7 +167,7 @@ def _rate(end: Published, mode: str, figures: Sequence[Published]) -> tuple[floa
         return None
     total = round(sum(each.figure.value for each in parts))
     share = 100 * total / end.base
-    return share, share, f"{in_french(share, 1)} % ({total} sur {end.base}, décomptes imprimés des strates)"
+    return share, share, f"{numeral(share, 1)} % ({total} sur {end.base}, décomptes imprimés des strates)"
 
 
 def change_lines(stated: Quantity, question: Question) -> list[Line]:
@@ -190,9 +191,9 @@ def change_lines(stated: Quantity, question: Question) -> list[Line]:
 def _other_unit(stated: Quantity, ends: Ends) -> Line:
     old, new = share_of(ends[0]), share_of(ends[1])
     points, relative = (new - old).value, new.relative_to(old)
-    shown = f"en points, {in_french(points, 1, signed=True)} pts"
+    shown = f"en points, {numeral(points, 1, signed=True)} pts"
     if relative is not None:
-        shown += f" ; en relatif, {in_french(100 * relative.value, 1, signed=True)} %"
+        shown += f" ; en relatif, {numeral(100 * relative.value, 1, signed=True)} %"
     text = f"« {stated.text} » est refusé : {shown} ({_what(ends)})"
     return Line("évolution", text, Answer.CONTRADICTED, {"points": points})
 
@@ -217,7 +218,7 @@ def stock_lines(stated: Quantity, question: Question) -> list[Line]:
 
 def _stock(gain: float, stock: float, origin: str) -> Line:
     facts = {"gain": gain, "stock": stock}
-    shown = f"{in_french(gain, 0)} pour un stock de {in_french(stock, 0)} ({origin})"
+    shown = f"{numeral(gain, 0)} pour un stock de {numeral(stock, 0)} ({origin})"
     if is_stock_flow_suspect(gain, stock):
         text = f"{shown} : le gain atteint 95 % du stock, un stock est peut-être imprimé comme un gain"
         return Line("stock ou flux", text, Answer.CONTRADICTED, facts)

@@ -18,6 +18,7 @@ from pipelines.indicators.comparable import (
     refusals,
 )
 from pipelines.model.months import Month
+from pipelines.model.numerals import numeral
 
 STALE_MONTHS: Final = 24
 SHOWN: Final = 5
@@ -65,7 +66,7 @@ class Published:
     @property
     def printed(self) -> str:
         unit = {"%": " %", "followers": " abonnés", "count": " collectivités"}.get(self.figure.unit, self.figure.unit)
-        return f"{in_french(self.figure.value, decimals_of(self.figure.value))}{unit}"
+        return f"{numeral(self.figure.value, decimals_of(self.figure.value))}{unit}"
 
     def age_at(self, month: Month) -> int:
         """Months since the figure, at least: one that only has a year is of its December."""
@@ -118,15 +119,6 @@ def _is_near(quantity: Quantity, published: Published) -> bool:
     return abs(published.figure.value - quantity.value) <= LOOSE and round(
         10 * published.figure.value
     ) in quantity.counts(1000)
-
-
-def in_french(value: float, decimals: int, *, signed: bool = False) -> str:
-    """`1 234,5`, `+16,0`, `−3`: narrow spaces, a comma, halves away from zero."""
-    scaled = int(abs(value) * 10**decimals + 0.5 + 1e-9)
-    whole, rest = divmod(scaled, 10**decimals)
-    text = f"{whole:,}".replace(",", "\u202f") + (f",{rest:0{decimals}d}" if decimals else "")
-    sign = "−" if value < 0 and scaled else "+" if signed and scaled else ""
-    return sign + text
 
 
 def recognised(figures: Sequence[Published], on: Month) -> list[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipelines.indicators.claims.quantity import LOOSE, Approximation, Quantity, Unit, between
-from pipelines.indicators.claims.question import Answer, Line, Pair, Published, Question, in_french
+from pipelines.indicators.claims.question import Answer, Line, Pair, Published, Question
 from pipelines.indicators.claims.text import Claim
 from pipelines.indicators.feasibility import (
     decomposition,
@@ -15,6 +15,7 @@ from pipelines.indicators.feasibility import (
     one_of,
 )
 from pipelines.indicators.inclusion_exclusion import both_bounds
+from pipelines.model.numerals import numeral
 
 SHOWN_COUNTS = 20
 LARGEST_FRACTION = 10
@@ -53,14 +54,14 @@ def _pooled(quantity: Quantity, base: int, decimals: int | None, origin: str) ->
     if len(counts) <= SHOWN_COUNTS:
         facts["counts"] = list(counts)
     if counts:
-        text = f"possible, {one_of(counts)} sur {in_french(base, 0)}{f' ({origin})' if origin else ''}"
+        text = f"possible, {one_of(counts)} sur {numeral(base, 0)}{f' ({origin})' if origin else ''}"
         return Line("taux groupé", text, Answer.POSSIBLE, facts | {"count_low": counts[0], "count_high": counts[-1]})
     low = min(base - 1, int(quantity.value * base / 100))
     places = max(1, quantity.decimals if decimals is None else decimals)
-    near = " ; ".join(f"{k}/{base} = {in_french(100 * k / base, places)} %" for k in (low, low + 1))
+    near = " ; ".join(f"{k}/{base} = {numeral(100 * k / base, places)} %" for k in (low, low + 1))
     return Line(
         "taux groupé",
-        f"impossible sur {in_french(base, 0)} ({near}{f' ; {origin}' if origin else ''})",
+        f"impossible sur {numeral(base, 0)} ({near}{f' ; {origin}' if origin else ''})",
         Answer.IMPOSSIBLE,
         facts,
     )
@@ -69,14 +70,14 @@ def _pooled(quantity: Quantity, base: int, decimals: int | None, origin: str) ->
 def range_lines(low: Quantity, high: Quantity, bases: Sequence[int], origin: str) -> list[Line]:
     """A range means any share from one end to the other, what rounding hides of both included; its ends are not said to
     be shares of the base. What prints as each end is told beside."""
-    ends = f"de {in_french(low.value, low.decimals)} à {in_french(high.value, high.decimals)} %"
+    ends = f"de {numeral(low.value, low.decimals)} à {numeral(high.value, high.decimals)} %"
     if low.value > high.value:
         return [Line("fourchette", f"impossible : {ends}, le premier bout dépasse le second", Answer.CONTRADICTED)]
     lines = []
     for base in bases:
         counts = between(low.exact - low.exact_half, high.exact + high.exact_half, base)
         facts: dict[str, Any] = {"base": base, "count_number": len(counts)}
-        on = f"sur {in_french(base, 0)}{f' ({origin})' if origin else ''}"
+        on = f"sur {numeral(base, 0)}{f' ({origin})' if origin else ''}"
         if not counts:
             text = f"{ends} : impossible, aucune part n’est entre les deux {on}"
             lines.append(Line("fourchette", text, Answer.IMPOSSIBLE, facts))
@@ -87,7 +88,7 @@ def range_lines(low: Quantity, high: Quantity, bases: Sequence[int], origin: str
         for end in (low, high):
             alike = end.counts(base)
             told = f"s’écrit pour {one_of(alike)} {on}" if alike else f"ne s’écrit pour aucun décompte {on}"
-            lines.append(Line("bout", f"{in_french(end.value, end.decimals)} % {told}", facts={"counts": list(alike)}))
+            lines.append(Line("bout", f"{numeral(end.value, end.decimals)} % {told}", facts={"counts": list(alike)}))
     return lines
 
 
@@ -113,7 +114,7 @@ def _mean(quantity: Quantity, question: Question, sizes: tuple[int, ...], count:
     if example:
         rates = " + ".join(str(rate) for rate, _ in example)
         counts = ", ".join(f"{k} sur {n}" for (_, k), n in zip(example, sizes, strict=True))
-        number = in_french(sum(ways[total] for total in sums), 0)
+        number = numeral(sum(ways[total] for total in sums), 0)
         text += f" (par exemple {rates}, soit {counts} ; {number} décompositions{origin})"
         facts |= {"decompositions": sum(ways.values()), "example": [k for _, k in example]}
     return Line(topic, text, Answer.POSSIBLE, facts)
@@ -128,10 +129,10 @@ def ratio_lines(claim: Claim, question: Question) -> list[Line]:
     share = 100 * part / whole
     if question.bases and whole not in question.bases and whole <= LARGEST_FRACTION:
         said = Quantity(share, 1, Unit.PERCENT, claim.text, 0, 0, Approximation.ABOUT)
-        origin = f"« {claim.text} » lu comme une fraction, à {in_french(float(LOOSE), 1)} points près"
+        origin = f"« {claim.text} » lu comme une fraction, à {numeral(float(LOOSE), 1)} points près"
         lines = share_lines(said, question, question.bases, origin)
     else:
-        lines = [Line("décompte", f"possible, {part} sur {whole} = {in_french(share, 1)} %", Answer.POSSIBLE,
+        lines = [Line("décompte", f"possible, {part} sur {whole} = {numeral(share, 1)} %", Answer.POSSIBLE,
                       {"count": part, "base": whole, "percent": share})]  # fmt: skip
     if claim.first is not None:
         holds = part in claim.first.counts(whole)
@@ -147,11 +148,11 @@ def count_lines(quantity: Quantity, bases: Sequence[int]) -> list[Line]:
     """A count of collectivités on its base."""
     lines = []
     for base in bases:
-        share = f"{in_french(quantity.value, 0)} sur {in_french(base, 0)}"
+        share = f"{numeral(quantity.value, 0)} sur {numeral(base, 0)}"
         if quantity.value > base:
             lines.append(Line("décompte", f"impossible : plus que la base ({share})", Answer.IMPOSSIBLE))
         else:
-            percent = in_french(100 * quantity.value / base, 1)
+            percent = numeral(100 * quantity.value / base, 1)
             lines.append(Line("décompte", f"possible, {share} = {percent} %", Answer.POSSIBLE))
     return lines
 
@@ -208,7 +209,7 @@ def _against(claim: Claim, base: int | None, room: range, told: str) -> Line:
     if base is None or claim.first is None or claim.kind != "share":
         return Line("inclusion–exclusion", told, Answer.TOLD if base is None else Answer.POSSIBLE, facts)
     counts = claim.first.counts(base)
-    share = f" ({in_french(100 * room[0] / base, 1)} % de {base})" if len(room) == 1 else f" (base {base})"
+    share = f" ({numeral(100 * room[0] / base, 1)} % de {base})" if len(room) == 1 else f" (base {base})"
     if any(k in room for k in counts):
         return Line("inclusion–exclusion", f"{told}{share}", Answer.POSSIBLE, facts)
     said = f"{claim.text} donne {one_of(counts)}" if counts else f"{claim.text} n’est pas une part de {base}"

@@ -1,6 +1,6 @@
 """Why a column is empty, where its text does not say so: the status beside it, or a French sentence.
 
-The status is the one whose name begins as the column's does, or the only one of the table; `_TOLD` says what neither
+The status is the one whose name begins as the column's does, or the only one of the table; `TOLD` says what neither
 tells (`table.column`, or a column of that name in any table)."""
 
 from __future__ import annotations
@@ -19,11 +19,10 @@ _SILENT: Final = (
     "identity_status",
     "label_status",
     "geography_status",
-    "siren_status",
 )
 """Statuses that speak of the row, not of a number."""
 
-_TOLD: Final = {
+TOLD: Final = {
     "departement_code": "région, ou hors département",
     "epci_code": "aucun EPCI à fiscalité propre, ou niveau département ou région",
     "region_code": "hors région",
@@ -163,7 +162,7 @@ def with_empties(table: Table) -> Table:
 
 
 def _reason(table: Table, field: Field) -> str:
-    told = _TOLD.get(f"{table.name}.{field.name}", _TOLD.get(field.name, ""))
+    told = TOLD.get(f"{table.name}.{field.name}", TOLD.get(field.name, ""))
     if told or _SAYS.search(field.text_fr):
         return told
     statuses = [name for name in table.columns if name.endswith("_status") and name not in _SILENT]

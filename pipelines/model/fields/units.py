@@ -76,7 +76,7 @@ _NAMED: Final = {
         "indicators.unknown_count"
     ),
 }
-_UNITS: Final = {name: unit for unit, names in _NAMED.items() for name in names.split()}
+UNITS: Final = {name: unit for unit, names in _NAMED.items() for name in names.split()}
 
 
 def with_units(table: Table) -> Table:
@@ -84,7 +84,7 @@ def with_units(table: Table) -> Table:
     fields = (
         field
         if field.unit or field.type not in ("BIGINT", "DOUBLE")
-        else replace(field, unit=_UNITS.get(f"{table.name}.{field.name}", _UNITS.get(field.name, "")))
+        else replace(field, unit=UNITS.get(f"{table.name}.{field.name}", UNITS.get(field.name, "")))
         for field in table.fields
     )
     return replace(table, fields=tuple(fields))
