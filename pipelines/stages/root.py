@@ -27,6 +27,7 @@ from pipelines.warehouse.export import file_hash
 from pipelines.warehouse.seal import ERRATUM_FILE, LATEST, MANIFEST, WITHDRAWAL, read_manifest
 
 EDITIONS: Final = "editions.json"
+_POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,23 +190,26 @@ def _atom(editions: list[Published], site_url: str | None) -> str:
 def _index(root: Path, latest: Published, editions: list[Published]) -> str:
     """The door to the latest edition, and the list of all of them: where the address of a withdrawn one leads."""
     target = LATEST if (root / LATEST).exists() else latest.name
-    banner = f"<p><strong>{mention(is_simulated=True)}</strong></p>\n" if latest.is_simulated else ""
+    shown = f'<header><p class="mention"><strong>{mention(is_simulated=True)}</strong></p></header>\n'
+    banner = shown if latest.is_simulated else ""
     rows = "\n".join(map(_line, editions))
     return f"""<!doctype html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="color-scheme" content="light dark">
 <title>{NAME}</title>
+<link rel="icon" href="{target}/assets/mark.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{target}/assets/site.css">
 <link rel="alternate" type="application/atom+xml" title="Éditions" href="atom.xml">
 <link rel="alternate" type="application/atom+xml" title="Ce qui a changé" href="differences.xml">
 </head>
 <body>
-<main>
+{banner}<main>
 <h1>{NAME}</h1>
-{banner}<p><a href="{target}/index.html">Dernière édition : {latest.month}</a> ·
+<p><a href="{target}/index.html">Dernière édition : {latest.month}</a> ·
 <a href="{target}/en/index.html" lang="en" hreflang="en">Latest edition, in English</a></p>
 <ul>
 {rows}

@@ -87,6 +87,7 @@ def test_the_root_leads_to_the_latest_edition_and_says_that_it_is_simulated(fold
     index = held["index.html"].decode()
     assert 'href="latest/index.html"' in index and 'href="2026-10/index.html"' in index
     assert 'http-equiv="refresh"' not in index
+    assert 'href="latest/assets/site.css"' in index
     for name in ("index.html", "atom.xml", "differences.xml"):
         assert "simulées" in held[name].decode(), name
     assert held["robots.txt"] == b"User-agent: *\nDisallow: /\n"
