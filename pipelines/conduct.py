@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipelines.config import PROJECT_ROOT, Settings
-from pipelines.console import console, tell_outcomes
+from pipelines.console import console, end_interrupted, tell_outcomes
 from pipelines.model.errors import InputError
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import PARIS, Month
@@ -22,16 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Conducted:
-    """How the steps ended: the exit code, each run, and the lists of members that could not be read."""
+    """How the steps ended: the exit code, each run, the lists of members that could not be read, and the months of
+    which a step failed or was not begun."""
 
     code: ExitCode = ExitCode.DONE
     outcomes: list[StepOutcome] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def failed(self) -> set[Month]:
-        """The months of which a step failed."""
-        return {month for outcome in self.outcomes if not outcome.success for month in outcome.months}
+    failed: set[Month] = field(default_factory=set)
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`: `exit_code`, `refused` (by list), and `steps` (step, months, success, problems, errors…)."""
@@ -107,6 +104,7 @@ def conduct(
 
     DONE: all was done; FAILED: a step or a gate failed (or what the first error that a step met says, WRONG_INPUT or
     NOT_READY); WRONG_INPUT too where all was done, on an earlier list of members, for the given one cannot be read.
+    After tables of reference that could not be loaded, or a refusal of the machine, nothing more is begun.
     `keep_history` writes the runs where the web UI looks for them (data/.dagster).
     """
     from pipelines.orchestration.run import Conductor, instance_of
@@ -123,10 +121,7 @@ def conduct(
         open_world(settings, progress) as world,
         instance_of(history) as instance,
     ):
-        conductor, done = Conductor(world, instance), Conducted()
-        done.outcomes.append(conductor.reference())
-        tell_outcomes(done.outcomes)
-        failed: set[Month] = set()
+        conductor, done = Conductor(world, instance, end_interrupted), Conducted()
 
         def told(what: str, run: Callable[[], list[StepOutcome]]) -> None:
             progress.begin(what)
@@ -134,20 +129,23 @@ def conduct(
             outcomes = run()
             tell_outcomes(outcomes)
             done.outcomes += outcomes
-            failed.update(month for outcome in outcomes if not outcome.success for month in outcome.months)
+            for outcome in outcomes:
+                is_the_end = not outcome.success and (not outcome.months or outcome.exit_code == ExitCode.NOT_READY)
+                done.failed.update(months if is_the_end else () if outcome.success else outcome.months)
 
+        told("reference", lambda: [conductor.reference()])
         for month, step in [(month, step) for step in ("collect", "parse") if step in steps for month in months]:
-            if month in failed:
+            if month in done.failed:
                 continue
             told(f"{month} {step}", partial(conductor.step, step, month, chosen, kind))
             if world.summaries:
                 console.print(collect_table(month, world.summaries))
-            if step == "collect" and month not in failed and "parse" in steps:
+            if step == "collect" and month not in done.failed and "parse" in steps:
                 conductor.read_ahead(month, chosen)
-        if "compute" in steps and (left := [month for month in months if month not in failed]):
+        if "compute" in steps and (left := [month for month in months if month not in done.failed]):
             told("compute", partial(conductor.compute, left))
         for month in [publish] if publish else months if "publish" in steps else []:
-            if month not in failed:
+            if month not in done.failed:
                 told(f"{month} publish", partial(conductor.step, "publish", month, chosen, kind))
     return _told(done, world)
 

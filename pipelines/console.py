@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import multiprocessing.util
+import os
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,6 +19,7 @@ from rich.table import Table
 
 from pipelines.config import PROJECT_ROOT, Settings
 from pipelines.french import in_french
+from pipelines.model.exit_codes import EXIT_CODES_FR, ExitCode
 from pipelines.model.months import Month
 from pipelines.model.numerals import numeral
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from pipelines.stages.report import StepReport
 
 console = Console(width=None if sys.stdout.isatty() else 160)
+errors = Console(stderr=True, width=None if sys.stderr.isatty() else 160)
 
 SHOWN_PROBLEMS = 6
 EDITION_FR = {
@@ -81,8 +86,29 @@ def tell_outcomes(outcomes: Sequence[StepOutcome]) -> bool:
         console.print(f"{mark} {name} [dim]{outcome.seconds:.1f} s[/]", highlight=False)
         tell_problems(outcome.problems, f", dans les métadonnées de l’exécution {outcome.run_id}")
         for text in [*outcome.failed_checks, *outcome.errors]:
-            console.print(in_french(text), style="red", markup=False, highlight=False)
+            errors.print(in_french(text), style="red", markup=False, highlight=False, soft_wrap=True)
     return all(outcome.success for outcome in outcomes)
+
+
+def tell_stop(text: str, code: int) -> None:
+    """One sentence on stderr; for a command that was to answer in JSON also the document, even if the command could not
+    be understood."""
+    errors.print(f"[bold red]Erreur[/] : {escape(text)}", highlight=False, soft_wrap=True)
+    if console.stderr or "--json" in sys.argv[1:]:
+        sys.stdout.write(json.dumps({"error": text, "exit_code": int(code)}, ensure_ascii=False) + "\n")
+
+
+def end_interrupted() -> NoReturn:
+    """End the process at once, as if it was killed: whatever is half written is found so by the next run. What its
+    worker processes shared is given back, else Python complains of it on stderr."""
+    console.show_cursor()
+    tell_stop(EXIT_CODES_FR[ExitCode.INTERRUPTED], ExitCode.INTERRUPTED)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    for child in multiprocessing.active_children():
+        child.kill()
+    multiprocessing.util._exit_function()  # type: ignore[attr-defined]
+    os._exit(ExitCode.INTERRUPTED)
 
 
 def tell_problems(problems: Sequence[str], rest: str = "") -> None:

@@ -16,12 +16,10 @@ from collections.abc import Callable
 from typing import Final
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from pipelines.cli import editions, evidence, machine, method, past, rosters, steps
-from pipelines.cli.framework import Command, Group, failure, interrupted
-from pipelines.cli.options import tell_error
+from pipelines.cli.framework import Command, Group, failure
+from pipelines.console import tell_stop
 from pipelines.model.exit_codes import EXIT_CODES_FR, ExitCode
 
 _HELP: Final = """Baromètre de présence territoriale : collecte, mesure et publie la présence des collectivités
@@ -64,10 +62,9 @@ def main() -> None:
         code = app(standalone_mode=False) or ExitCode.DONE
         text = ""
         if code == ExitCode.INTERRUPTED:
-            text, code = interrupted()
+            text = EXIT_CODES_FR[ExitCode.INTERRUPTED]
     except Exception as error:  # noqa: BLE001 - whatever it is, people are told it in a sentence
         text, code = failure(error)
     if text:
-        Console(stderr=True).print(f"[bold red]Erreur[/] : {escape(text)}", highlight=False, soft_wrap=True)
-        tell_error(text, code)
+        tell_stop(text, code)
     sys.exit(code)

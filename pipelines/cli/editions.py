@@ -219,7 +219,7 @@ def seal(
         end(is_json, ExitCode.DIFFERENT if problems else ExitCode.DONE, {"editions": told})
     done = conduct(settings, [wanted], None, ("publish",), "definitive", publish=None, keep_history=False)
     made = None
-    if done.code != ExitCode.FAILED:
+    if wanted not in done.failed:
         made = sealed(wanted, settings.editions_dir / str(wanted))
         console.print(
             f"{wanted} est scellé : {short(made.path)}\nmanifeste sha256 {made.manifest_sha256}", highlight=False

@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from pipelines.config import CONTACT
 from pipelines.french import in_french
 from pipelines.model.errors import BarometreError
-from pipelines.model.exit_codes import EXIT_CODES_FR, ExitCode
+from pipelines.model.exit_codes import ExitCode
 
 _HELP_FR: Final = "Affiche cette aide."
 
@@ -61,10 +61,6 @@ def failure(error: Exception) -> tuple[str, int]:
     if isinstance(error, OSError):
         return _refused(error), ExitCode.NOT_READY
     return _unexpected(error), ExitCode.FAILED
-
-
-def interrupted() -> tuple[str, int]:
-    return EXIT_CODES_FR[ExitCode.INTERRUPTED], ExitCode.INTERRUPTED
 
 
 def _misused(error: typer.TyperException) -> str:

@@ -111,11 +111,6 @@ def end(is_json: bool, code: int, told: object) -> NoReturn:
     raise typer.Exit(code)
 
 
-def tell_error(text: str, code: int) -> None:
-    """The JSON document of a command that was to answer in JSON and could not, even if it could not be understood."""
-    answer(console.stderr or "--json" in sys.argv[1:], {"error": text, "exit_code": int(code)})
-
-
 def _plain(value: Any) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)

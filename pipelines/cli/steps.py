@@ -26,7 +26,16 @@ from pipelines.cli.options import (
 )
 from pipelines.conduct import Conducted, check_months, conduct, networks_named
 from pipelines.config import Settings
-from pipelines.console import console, places, show_comparison, show_gates, show_places, show_plan, tell_outcomes
+from pipelines.console import (
+    console,
+    end_interrupted,
+    places,
+    show_comparison,
+    show_gates,
+    show_places,
+    show_plan,
+    tell_outcomes,
+)
 from pipelines.model.errors import InputError
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
@@ -51,7 +60,8 @@ def demo(
     done = conduct(
         settings, wanted, None, ("collect", "parse", "compute"), "provisional", publish=wanted[-1], keep_history=False
     )
-    show_comparison(settings)
+    if not done.failed.issuperset(wanted):
+        show_comparison(settings)
     if wanted[-1] not in done.failed:
         show_places(settings, wanted[-1])
     end(is_json, done.code, {**done.as_dict(), **_place(settings, wanted[-1], done)})
@@ -200,7 +210,7 @@ def _revisit(settings: Settings, month: Month, networks: list[str], on: str) -> 
         open_world(settings, progress) as world,
         instance_of(None) as instance,
     ):
-        outcomes = [Conductor(world, instance).revisit(month, networks, day)]
+        outcomes = [Conductor(world, instance, end_interrupted).revisit(month, networks, day)]
     return Conducted(ExitCode.DONE if tell_outcomes(outcomes) else ExitCode.FAILED, outcomes)
 
 

@@ -10,7 +10,8 @@ BarometreError
 │   └── Walled           the page is a wall or a notice: carries its outcome
 ├── ArchiveError         the archive is truncated, incomplete or not what its index says
 ├── WarehouseError       the DuckDB file is missing or not what the SQL expects
-│   └── Locked           another process holds it
+│   ├── Locked           another process holds it
+│   └── Refused          the disk or its rights refuse it
 ├── GateError            a gate refused a partition: carries the offending rows
 └── ReplicaError         the simulated web did not start or refused a request
 """
@@ -70,6 +71,10 @@ class WarehouseError(BarometreError):
 
 
 class Locked(WarehouseError):
+    exit_code = ExitCode.NOT_READY
+
+
+class Refused(WarehouseError):
     exit_code = ExitCode.NOT_READY
 
 

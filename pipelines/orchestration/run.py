@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextvars
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import dagster as dg
 
 from pipelines.model import errors
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import Month
+from pipelines.model.refusals import refusal
 from pipelines.networks.registry import NETWORKS
 from pipelines.orchestration.build import build_defs
 from pipelines.orchestration.partitions import month_key
@@ -30,6 +33,7 @@ _SHORT_STEPS: Final = ("parse", "compute")
 _RANGE: Final = "dagster/asset_partition_range_"
 _MONTHS_TOGETHER: Final = 12
 _OURS: Final = f"{errors.__name__}."
+_GLANCE: Final = 0.2  # seconds: a signal that another thread took is seen no sooner
 _OF_CHECKS: Final = "DagsterAssetCheckFailedError"
 
 
@@ -68,9 +72,15 @@ def instance_of(root: Path | None) -> Iterator[dg.DagsterInstance]:
 
 
 class Conductor:
-    """Runs steps of months in one process, on one world and one Dagster instance."""
+    """Runs steps of months in one process, on one world and one Dagster instance.
 
-    def __init__(self, world: World, instance: dg.DagsterInstance) -> None:
+    Ctrl-C while a step runs calls `interrupted`, which ends the process: what a step began goes on in its thread.
+    """
+
+    def __init__(
+        self, world: World, instance: dg.DagsterInstance, interrupted: Callable[[], NoReturn] | None = None
+    ) -> None:
+        self.interrupted = interrupted
         self.instance = instance
         self.world = world
         defs = build_defs(world=world)
@@ -160,16 +170,32 @@ class Conductor:
         keeping = kept_open(self.world.settings.warehouse_path) if step in _SHORT_STEPS else nullcontext()
         with warnings.catch_warnings(), keeping:
             warnings.simplefilter("ignore", category=dg.BetaWarning)
-            result = dg.materialize(
-                self.assets,
-                selection=selection | selection.required_multi_asset_neighbors(),
-                resources=self.resources,
-                instance=self.instance,
-                run_config={**_QUIET, **(config or {})},
-                raise_on_error=False,
-                **partition,
+            result = self._apart(
+                lambda: dg.materialize(
+                    self.assets,
+                    selection=selection | selection.required_multi_asset_neighbors(),
+                    resources=self.resources,
+                    instance=self.instance,
+                    run_config={**_QUIET, **(config or {})},
+                    raise_on_error=False,
+                    **partition,
+                )
             )
         return _outcome(step, months, result, time.monotonic() - started)
+
+    def _apart(self, run: Callable[[], dg.ExecuteInProcessResult]) -> dg.ExecuteInProcessResult:
+        """Run in a thread of its own. In the main one Dagster raises Ctrl-C inside whatever task runs, and a crawl
+        takes that for an answer that failed."""
+        with ThreadPoolExecutor(1) as thread:
+            running = thread.submit(contextvars.copy_context().run, run)
+            try:
+                while not wait([running], _GLANCE).done:
+                    pass
+            except KeyboardInterrupt:
+                if self.interrupted is not None:
+                    self.interrupted()
+                raise
+            return running.result()
 
 
 def _by_year(months: Sequence[Month]) -> list[list[Month]]:
@@ -217,5 +243,6 @@ def _root(error: Any) -> tuple[str, ExitCode]:
             kind = getattr(errors, head.removeprefix(_OURS))
             return rest, kind.exit_code
         if error.cause is None:
-            return message, ExitCode.FAILED
+            refused = refusal(message)
+            return (message, ExitCode.FAILED) if refused is None else (refused, ExitCode.NOT_READY)
         error = error.cause

@@ -35,8 +35,9 @@ def running_replica(*, port: int = 0, rosters: Path = ROSTERS, today: str = TODA
         today,
     ]
     with subprocess.Popen(  # noqa: S603 - our own module, our own interpreter
-        command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+        command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,  # Ctrl-C is for who reads the pages: a web that ends first would be archived as gone
+    ) as process:  # fmt: skip
         try:
             address = process.stdout.readline().strip() if process.stdout else ""
             if not address.startswith("http://"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -65,7 +66,7 @@ class World:
     def workers(self) -> ProcessPoolExecutor:
         """One process per core, for what reads many pages; started when it is first needed, stopped with the world.
 
-        They give way to the crawl (`nice`), which they run beside.
+        They give way to the crawl (`nice`), which they run beside, and leave Ctrl-C to who started them.
         """
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
@@ -186,6 +187,7 @@ def spare_collector() -> None:
 
 
 def _begin_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(10)
     spare_collector()
 

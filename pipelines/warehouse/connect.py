@@ -14,7 +14,8 @@ from typing import Final
 
 import duckdb
 
-from pipelines.model.errors import Locked, WarehouseError
+from pipelines.model.errors import Locked, Refused, WarehouseError
+from pipelines.model.refusals import refusal
 
 MAX_THREADS: Final = 4
 MEMORY_LIMIT: Final = "2GB"
@@ -51,6 +52,7 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
 
     Raises:
         Locked: another process holds the file (it is named).
+        Refused: the disk or its rights refuse it.
         WarehouseError: the file is missing, or it is not a DuckDB file that this version reads.
     """
     if (kept := _KEPT.get(path.resolve())) is not None:
@@ -68,6 +70,8 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     try:
         con = duckdb.connect(str(path), read_only=read_only, config=config)
     except (duckdb.IOException, duckdb.ConnectionException) as error:
+        if (refused := refusal(str(error))) is not None:
+            raise Refused(refused) from error
         kind = Locked if _HOLDER.search(str(error)) else WarehouseError
         raise kind(_explain(path, str(error))) from error
     con.execute("SET TimeZone = 'UTC'")

@@ -54,7 +54,7 @@ def test_a_sealed_edition_is_told_in_french(monkeypatch: pytest.MonkeyPatch, tmp
 
 ERRORS = {
     "BarometreError", "ConfigError", "InputError", "ReferenceDataError", "ArchiveError", "WarehouseError", "Locked",
-    "GateError", "ReplicaError", "LineRefused", "_Refused", "BrokenRecord", "CountError",
+    "Refused",    "GateError", "ReplicaError", "LineRefused", "_Refused", "BrokenRecord", "CountError",
 }  # fmt: skip
 _VALUE = re.compile(r"\{(\w+)\}")
 _FRENCH = re.compile(r"[àâçéèêëîïôûù’«»…]| [:;?!] |\b(?:aucune?|choisir)\b")
@@ -137,7 +137,8 @@ def test_the_message_of_a_command_is_the_french_one(
 @pytest.mark.parametrize("success", [True, False])
 def test_a_month_that_failed_says_no_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, success: bool) -> None:
     outcome = StepOutcome("publish", (Month.parse("2026-10"),), success, "run", 0.1)
-    done = Conducted(ExitCode.DONE if success else ExitCode.FAILED, [outcome])
+    failed = set() if success else {Month.parse("2026-10")}
+    done = Conducted(ExitCode.DONE if success else ExitCode.FAILED, [outcome], failed=failed)
     monkeypatch.setattr(steps, "conduct", lambda *_, **__: done)
     asked = ["publish", "--month", "2026-10", "--web", "replica", "--data-dir", str(tmp_path)]
     assert "2026-10 n’est pas publié" in RUN.invoke(cli.app, asked).stdout

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import duckdb
 import pytest
 from support import MONTH, run_barometre
 
+from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import PARIS, Month
 
 pytestmark = pytest.mark.xdist_group("bad_input")
@@ -92,11 +95,33 @@ def test_a_locked_warehouse_names_the_process_that_holds_it(copied: Path, small_
         try:
             assert holder.stdout is not None and holder.stdout.readline().strip() == "held"
             done = run("compute", data=copied, roster=small_roster)
+            sealed = run_barometre("seal", MONTH, "--web", "replica", "--json", data=copied)
         finally:
             holder.kill()
-    told = done.stdout + done.stderr
-    assert done.returncode != 0
-    assert "barometre.duckdb" in told and str(holder.pid) in told and "Traceback" not in told
+    for one in (done, sealed):
+        assert one.returncode == ExitCode.NOT_READY
+        assert "barometre.duckdb" in one.stderr and str(holder.pid) in one.stderr and "Traceback" not in one.stderr
+    assert "est scellé" not in sealed.stderr
+    assert json.loads(sealed.stdout)["sealed"] is None
+
+
+def test_a_folder_that_cannot_be_written_stops_the_run_and_is_named(copied: Path, small_roster: Path) -> None:
+    """Root writes everywhere unless it gives up the right to."""
+    rights = "-dac_override,-dac_read_search"
+    prefix = () if os.getuid() else ("setpriv", f"--inh-caps={rights}", f"--bounding-set={rights}")
+    if prefix and (shutil.which("setpriv") is None or subprocess.run([*prefix, "true"], check=False).returncode):
+        pytest.skip("this machine lets root give up no right")
+    folder = copied / "warehouse"
+    for path in (*folder.iterdir(), folder):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    done = run_barometre(
+        "run", "--month", MONTH, "--web", "replica", "--roster", str(small_roster), "--steps", "parse,compute",
+        "--json", data=copied, prefix=prefix,
+    )  # fmt: skip
+    assert done.returncode == ExitCode.NOT_READY
+    assert f"{folder / 'barometre.duckdb'} : l’accès est refusé ; barometre doctor dit ce qui manque" in done.stderr
+    assert "Traceback" not in done.stderr and "Error" not in done.stderr
+    assert [step["step"] for step in json.loads(done.stdout)["steps"]] == ["reference"]
 
 
 @pytest.mark.long

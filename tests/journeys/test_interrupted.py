@@ -1,4 +1,4 @@
-"""A crawl that is killed goes on where it was: same tables, and no archived page asked again."""
+"""A crawl that is killed or interrupted goes on where it was: same tables, and no archived page asked again."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 from support import BAROMETRE, MONTH, ROOT, environment_of, run_barometre
 from warcio.archiveiterator import ArchiveIterator
 
+from pipelines.model.exit_codes import EXIT_CODES_FR, ExitCode
 from pipelines.model.fields import TABLES
 
 
@@ -22,12 +23,13 @@ def arguments(roster: Path, steps: str = "collect,parse,compute") -> list[str]:
     return ["run", "--month", MONTH, "--web", "replica", "--roster", str(roster), "--steps", steps]
 
 
-def kill_when(data: Path, roster: Path, network: str, lines: int) -> None:
-    """Start a run and SIGKILL it once the index of `network` holds `lines` captures."""
+def end_when(data: Path, roster: Path, network: str, lines: int, by: signal.Signals) -> tuple[int, str, str]:
+    """Start a run and signal its whole group, as a terminal does, once the index of `network` holds `lines` captures;
+    gives its exit code, stdout and stderr."""
     index = data / "archive" / MONTH / network / "index.jsonl"
     with subprocess.Popen(
-        [str(BAROMETRE), *arguments(roster)],
-        cwd=ROOT, env=environment_of(data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [str(BAROMETRE), *arguments(roster), "--json"],
+        cwd=ROOT, env=environment_of(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
     ) as process:  # fmt: skip
         deadline = time.monotonic() + 120
@@ -35,9 +37,10 @@ def kill_when(data: Path, roster: Path, network: str, lines: int) -> None:
             if index.exists() and index.read_bytes().count(b"\n") >= lines:
                 break
             time.sleep(0.01)
-        assert process.poll() is None, "the run ended before it could be killed"
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        assert process.poll() is None, "the run ended before it could be interrupted"
+        os.killpg(process.pid, by)
+        told = process.communicate(timeout=30)
+    return process.returncode, *told
 
 
 def tables(data: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -79,8 +82,14 @@ def attributed(data: Path) -> dict[str, bytes]:
 
 @pytest.mark.xdist_group("interrupted")
 def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path, undisturbed: Path, small_roster: Path) -> None:
-    kill_when(tmp_path, small_roster, "website", 60)
-    kill_when(tmp_path, small_roster, "facebook", 20)
+    code, *_ = end_when(tmp_path, small_roster, "website", 60, signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    code, out, err = end_when(tmp_path, small_roster, "facebook", 20, signal.SIGINT)
+    assert code == ExitCode.INTERRUPTED
+    assert json.loads(out) == {"error": EXIT_CODES_FR[ExitCode.INTERRUPTED], "exit_code": 130}
+    assert err.rstrip().endswith(f"Erreur : {EXIT_CODES_FR[ExitCode.INTERRUPTED]}")
+    assert "Traceback" not in err
+    assert "agster" not in err
     archived = requests_in_archive(tmp_path)
     assert sum(archived.values()) > 80
 
