@@ -83,7 +83,7 @@ def _pairs(where: list[str]) -> dict[str, str]:
 def _only_record(found: Evidence) -> str:
     """The record of the published number (that of the audience), or the only one that was asked for."""
     named: list[str] = [row["record"] for part in found.rows for row in part.rows if row.get("record")]
-    names = list(dict.fromkeys(named)) or [record.record for record in found.records]
+    names = list(dict.fromkeys(named)) or [record.record for record in found.records if not found.examples]
     if len(names) != 1:
         told = ", ".join(names[:3])
         raise InputError(f"{len(names)} réponses archivées ({told}…) : donner --network, ou l’enregistrement lui-même")
@@ -96,7 +96,7 @@ def _tell(found: Evidence) -> None:
     for sql in found.sql:
         lines.append(f"SQL : {sql.path} → {sql.table}")
         lines += [f"  {label} : {sql.header[key]}" for key, label in _HEADER_FR.items()]
-    for title, parts in (("Lignes", found.rows), ("Derrière", found.behind)):
+    for title, parts in (("Lignes", found.rows), ("Derrière", found.behind), ("Par exemple", found.examples)):
         for part in parts:
             lines += _told(title, part)
     for record in found.records:

@@ -30,6 +30,8 @@ _WHOLE: Final = frozenset({"ALL", "FR", "any", "france"})
 """Values of keys that stand for all of them: no row behind has them."""
 _OTHER_VERSION: Final = "cette figure est d’une autre version du projet, demander sa table"
 _OF_PAIRS: Final = ("barometer.status", "barometer.audience")
+_OF_STATUS: Final = ("month", "roster_id", "stratum", "network", "territory_id")
+_EXAMPLES: Final = 3
 _ACCOUNTS: Final = ("roster.attributions", "roster.evidence")
 
 Condition = tuple[str, str, Any]
@@ -55,8 +57,8 @@ class Rows:
 
 @dataclass(slots=True)
 class Evidence:
-    """What stands behind a number, from the nearest to the farthest. `differences`: where today's reading of a record
-    is not the value that was kept."""
+    """What stands behind a number, from the nearest to the farthest. `examples`: readings of a few accounts where the
+    number counts many; `differences`: where today's reading of a record is not the value that was kept."""
 
     about: str
     month: str | None
@@ -64,6 +66,7 @@ class Evidence:
     sql: list[SqlTold] = field(default_factory=list)
     rows: list[Rows] = field(default_factory=list)
     behind: list[Rows] = field(default_factory=list)
+    examples: list[Rows] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     left_out: int = 0
@@ -193,6 +196,21 @@ def _of_table(
         shared = {key: value for key, value in keys.items() if key in TABLES[name].columns and value not in _WHOLE}
         if name in there and (shared.keys() - {"month"}):
             found.behind.append(_rows(con, TABLES[name], shared))
+    if not any(row.get("record") for part in (*found.rows, *found.behind) for row in part.rows):
+        one = rows.rows[0] if rows.count == 1 else rows.rows[0] | {"territory_id": None}
+        found.examples += _examples(con, {"month": month.first_day, **one})
+
+
+def _examples(con: duckdb.DuckDBPyConnection, row: Mapping[str, object]) -> Iterator[Rows]:
+    """Readings of the first accounts behind a row that counts many: one command leads from it to archived answers."""
+    shared = {key: row[key] for key in _OF_STATUS if row.get(key) not in (None, *_WHOLE)}
+    condition = " AND ".join(f"CAST({key} AS VARCHAR) = ?" for key in shared)
+    accounts = con.execute(
+        f"SELECT DISTINCT account_id FROM barometer.status SEMI JOIN observations.snapshots USING (month, account_id) "
+        f"WHERE {condition} ORDER BY account_id LIMIT {_EXAMPLES}", list(map(str, shared.values())),
+    )  # fmt: skip
+    for (account,) in accounts.fetchall():
+        yield _rows(con, TABLES["observations.snapshots"], {"month": row["month"], "account_id": account})
 
 
 def _told(chosen: Mapping[str, str]) -> str:
@@ -245,7 +263,12 @@ def _sql_of(full_name: str) -> list[SqlTold]:
 
 def _add_records(world: World, found: Evidence) -> None:
     """Read the records that the rows name, each once, and hold today's reading of them against what was kept."""
-    rows = [(part.table, row) for part in (*found.rows, *found.behind) for row in part.rows if row.get("record")]
+    rows = [
+        (part.table, row)
+        for part in (*found.rows, *found.behind, *found.examples)
+        for row in part.rows
+        if row.get("record")
+    ]
     names = list(dict.fromkeys(row["record"] for _, row in rows))
     found.left_out = max(0, len(names) - MOST_RECORDS)
     found.records = [read_record(world.archive_dir, name) for name in names[:MOST_RECORDS]]

@@ -92,7 +92,8 @@ def test_an_edition_of_an_earlier_run_is_no_result_of_one_that_failed(
 ) -> None:
     (tmp_path / "editions" / "2026-10").mkdir(parents=True)
     outcome = StepOutcome("publish", (Month(2026, 10),), success, "run", 1.0)
-    done = Conducted(ExitCode.DONE if success else ExitCode.FAILED, [outcome])
+    failed = set() if success else {Month(2026, 10)}
+    done = Conducted(ExitCode.DONE if success else ExitCode.FAILED, [outcome], failed=failed)
     monkeypatch.setattr(steps, "conduct", lambda *_, **__: done)
     result = RUN.invoke(cli.app, ["publish", "--month", "2026-10", "--data-dir", str(tmp_path), "--json"])
     (place,) = json.loads(result.stdout)["places"]

@@ -97,7 +97,7 @@ def test_from_a_cell_to_the_territories_behind_it(archived: tuple[Path, str]) ->
 
 
 def test_a_figure_of_the_site_is_its_table(archived: tuple[Path, str]) -> None:
-    folder, _ = archived
+    folder, record = archived
     place = folder / "editions" / "latest" / "carte-statuts"
     place.mkdir(parents=True)
     conditions = [
@@ -109,6 +109,8 @@ def test_a_figure_of_the_site_is_its_table(archived: tuple[Path, str]) -> None:
     (place / "carte-statuts.json").write_text(json.dumps({"shown": shown[:1]}))
     told = ask(folder, "carte-statuts")
     assert [(row["territory_id"], row["network"]) for row in told["rows"][0]["rows"]] == [(LYON, "bluesky")]
+    assert [(part["table"], part["count"]) for part in told["examples"]] == [("observations.snapshots", 1)]
+    assert [one["record"] for one in told["records"]] == [record]
     assert "barometer.status" in refused(folder, "carte-statuts", "--where", "network=x")
     (place / "carte-statuts.json").write_text(json.dumps({"shown": shown}))
     assert "barometer.audience" in refused(folder, "carte-statuts")

@@ -54,7 +54,7 @@ def test_a_sealed_edition_is_told_in_french(monkeypatch: pytest.MonkeyPatch, tmp
 
 ERRORS = {
     "BarometreError", "ConfigError", "InputError", "ReferenceDataError", "ArchiveError", "WarehouseError", "Locked",
-    "Refused",    "GateError", "ReplicaError", "LineRefused", "_Refused", "BrokenRecord", "CountError",
+    "Refused", "GateError", "ReplicaError", "LineRefused", "_Refused", "BrokenRecord", "CountError",
 }  # fmt: skip
 _VALUE = re.compile(r"\{(\w+)\}")
 _FRENCH = re.compile(r"[àâçéèêëîïôûù’«»…]| [:;?!] |\b(?:aucune?|choisir)\b")
