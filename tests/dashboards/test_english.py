@@ -216,7 +216,7 @@ class Read(HTMLParser):
             self.words.append(data)
 
 
-EMPTY = ("base", "meta", "link", "img", "br", "input", "polyline", "path")
+EMPTY = ("base", "col", "meta", "link", "img", "br", "input", "polyline", "path")
 SHEETS_READ = 15
 
 
