@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing.util
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -99,8 +100,9 @@ def tell_stop(text: str, code: int) -> None:
 
 
 def end_interrupted() -> NoReturn:
-    """End the process at once, as if it was killed: whatever is half written is found so by the next run. What its
-    worker processes shared is given back, else Python complains of it on stderr."""
+    """End the process at once, as if it was killed: whatever is half written is found so by the next run, and a second
+    Ctrl-C changes nothing. What its worker processes shared is given back, else Python complains of it on stderr."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     console.show_cursor()
     tell_stop(EXIT_CODES_FR[ExitCode.INTERRUPTED], ExitCode.INTERRUPTED)
     for stream in (sys.stdout, sys.stderr):

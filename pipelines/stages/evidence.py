@@ -30,7 +30,8 @@ _WHOLE: Final = frozenset({"ALL", "FR", "any", "france"})
 """Values of keys that stand for all of them: no row behind has them."""
 _OTHER_VERSION: Final = "cette figure est d’une autre version du projet, demander sa table"
 _OF_PAIRS: Final = ("barometer.status", "barometer.audience")
-_OF_STATUS: Final = ("month", "roster_id", "stratum", "network", "territory_id")
+_OF_LIST: Final = ("roster_id", "stratum", "network")
+_OF_STATUS: Final = (*_OF_LIST, "month", "territory_id", "reason")
 _EXAMPLES: Final = 3
 _ACCOUNTS: Final = ("roster.attributions", "roster.evidence")
 
@@ -197,8 +198,11 @@ def _of_table(
         if name in there and (shared.keys() - {"month"}):
             found.behind.append(_rows(con, TABLES[name], shared))
     if not any(row.get("record") for part in (*found.rows, *found.behind) for row in part.rows):
-        one = rows.rows[0] if rows.count == 1 else rows.rows[0] | {"territory_id": None}
-        found.examples += _examples(con, {"month": month.first_day, **one})
+        first = rows.rows[0]
+        if rows.count > 1 and "territory_id" in first:
+            first = {key: first.get(key) for key in _OF_LIST}
+        if "roster_id" in first:
+            found.examples += _examples(con, {"month": month.first_day, **first})
 
 
 def _examples(con: duckdb.DuckDBPyConnection, row: Mapping[str, object]) -> Iterator[Rows]:

@@ -94,6 +94,7 @@ def test_from_a_cell_to_the_territories_behind_it(archived: tuple[Path, str]) ->
     behind = {part["table"]: part for part in told["behind"]}
     assert {row["network"] for row in behind["barometer.status"]["rows"]} == {"facebook"}
     assert {row["roster_id"] for row in behind["roster.members"]["rows"]} == {"TINY"}
+    assert ask(archived[0], "politeness")["examples"] == []
 
 
 def test_a_figure_of_the_site_is_its_table(archived: tuple[Path, str]) -> None:
