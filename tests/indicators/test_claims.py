@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.indicators.claims import Verdict, judge
+from pipelines.indicators.claims.letters import in_figures
 from pipelines.indicators.claims.quantity import Approximation, Unit
 from pipelines.indicators.claims.question import Answer, Pair, Published, Question
 from pipelines.indicators.claims.text import parse
@@ -62,9 +63,15 @@ def answers(verdict: Verdict) -> dict[str, str]:
         ("62 257 fans", "count", 62257.0, 0, "followers"),
         ("62,257 followers", "count", 62257.0, 0, "followers"),
         ("62.257 abonnés", "count", 62257.0, 0, "followers"),
-        ("2,1 millions d’abonnés", "count", 2_100_000.0, 0, "followers"),
-        ("12.3k subscribers", "count", 12300.0, 0, "followers"),
+        ("2,1 millions d’abonnés", "count", 2_100_000.0, -5, "followers"),
+        ("12.3k subscribers", "count", 12300.0, -2, "followers"),
         ("En 2013, 123 collectivités", "count", 123.0, 0, "count"),
+        ("cent vingt et une communes", "count", 121.0, 0, "count"),
+        ("one hundred and one councils", "count", 101.0, 0, "count"),
+        ("cent pour cent des régions", "share", 100.0, 0, "%"),
+        ("quatre-vingt-dix-neuf pour cent", "share", 99.0, 0, "%"),
+        ("vingt-cinq mille abonnés", "count", 25_000.0, -3, "followers"),
+        ("un million et demi de fans", "count", 1_500_000.0, -5, "followers"),
     ],
 )
 def test_a_quantity_is_read_in_french_and_english(text: str, kind: str, value: float, decimals: int, unit: str) -> None:
@@ -118,6 +125,9 @@ def test_an_evolution_is_read_with_the_change_that_is_stated(
     ("text", "part", "whole", "percent"),
     [
         ("22 sur 26", 22, 26, None), ("22/26", 22, 26, None), ("22 régions sur 26, soit 85 %", 22, 26, 85.0),
+        ("vingt-deux régions sur vingt-six", 22, 26, None), ("neuf régions sur treize", 9, 13, None),
+        ("un seul département sur les cent un", 1, 101, None),
+        ("twenty-two of the twenty-six regions, or 85%", 22, 26, 85.0),
         ("22 of the 26 regions (85 %)", 22, 26, 85.0), ("4 994 sur 36 473", 4994, 36473, None),
     ],
 )  # fmt: skip
@@ -433,6 +443,63 @@ def test_fractions_in_words_or_small_figures_are_shares_of_the_base(text: str, c
 
 
 @pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("une dizaine de départements", (9, 11)), ("une centaine de départements", (90, 101)),
+        ("environ 40 départements sur 101", (36, 44)), ("plus de vingt départements sur cent un", (21, 101)),
+        ("moins d’une douzaine de départements", (0, 11)), ("au moins 12 départements", (12, 101)),
+        ("près de 50 départements", (45, 49)), ("more than a dozen councils", (13, 101)), ("12 départements", (12, 12)),
+    ],
+)  # fmt: skip
+def test_words_around_a_count_leave_counts_of_the_base(text: str, counts: tuple[int, int]) -> None:
+    verdict = ask(text, bases=(101,), figures=())
+    assert (verdict.lines[0].facts["count_low"], verdict.lines[0].facts["count_high"]) == counts
+    assert (verdict.claim.kind, verdict.claim.others, verdict.exit_code) == ("count", (), 0)
+
+
+def test_a_count_that_its_base_cannot_hold_is_impossible() -> None:
+    assert ask("plus de 101 départements sur 101", figures=()).exit_code == 1
+    assert ask("une vingtaine de régions sur 13", figures=()).exit_code == 1
+    assert ask("vingt-sept régions sur vingt-six", figures=()).exit_code == 1
+
+
+SMALL = [
+    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
+]  # fmt: skip
+TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
+
+
+def in_letters(number: int) -> str:
+    """A number from 1 to 999 999 as French writes it."""
+    if number >= 1000:
+        thousands = "" if number < 2000 else f"{in_letters(number // 1000)} "
+        return f"{thousands}mille {in_letters(number % 1000) if number % 1000 else ''}".strip()
+    if number >= 100:
+        hundreds = "" if number < 200 else f"{SMALL[number // 100 - 1]} "
+        return f"{hundreds}cent {in_letters(number % 100) if number % 100 else ''}".strip()
+    if number < 20:
+        return SMALL[number - 1]
+    ten = max(each for each in TENS if each <= number)
+    if number == ten:
+        return TENS[ten]
+    return f"{TENS[ten]}{' et ' if (number - ten) in (1, 11) and ten < 80 else '-'}{SMALL[number - ten - 1]}"
+
+
+@given(st.integers(min_value=11, max_value=999_999))
+def test_a_number_reads_the_same_in_letters_as_in_figures(number: int) -> None:
+    told = f"{number // 1000} k" if number % 1000 == 0 else number
+    assert in_figures(f"Les {in_letters(number)} communes") == f"Les {told} communes"
+
+
+@pytest.mark.parametrize(
+    "text", ["une région sur deux", "les deux tiers", "un quart", "six ou sept villes", "pour cent", "neuf", "dixième"]
+)
+def test_small_numbers_in_letters_are_left_to_the_words_around_them(text: str) -> None:
+    assert in_figures(text) == text
+
+
+@pytest.mark.parametrize(
     ("text", "value", "unit", "sign"),
     [
         ("×2", 100, "%", 1), ("x2,5", 150, "%", 1), ("a doublé en un an", 100, "%", 1), ("tripled", 200, "%", 1),
@@ -455,6 +522,8 @@ def test_a_change_in_words_is_no_share(text: str, value: float, unit: str, sign:
         ("a doublé, passant de 2 941 à 5 777 fans", 0), ("de 2 941 à 5 777 fans : multiplié par 3", 1),
         ("+16 points, de 56,7 % à 72,7 %", 0), ("a progressé de 56,7 % à 72,7, soit +28,2 points", 1),
         ("more than doubled from 20% to 45%", 0),
+        ("de 1,2 à 1,5 million de fans, soit +22 %", 0), ("de 1,2 à 1,5 million de fans, soit +40 %", 1),
+        ("de 800 000 à 1,2 million de fans, soit +50 %", 0),
     ],
 )  # fmt: skip
 def test_a_change_before_or_after_its_two_ends_is_held_against_them(text: str, code: int) -> None:
@@ -468,7 +537,7 @@ def test_words_that_only_look_like_a_change_are_none() -> None:
     assert parse("49 % des communes, de plus en plus").kind == "share"
     assert parse("45 % en 2012-2013").kind == "share"
     assert parse("multiplié par les habitants").kind == "unreadable"
-    assert "en chiffres avec son unité" in ask("une dizaine de régions").sentence
+    assert "en chiffres avec son unité" in ask("quelques régions").sentence
 
 
 @pytest.mark.parametrize(

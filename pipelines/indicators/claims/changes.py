@@ -88,12 +88,12 @@ def _what(ends: Ends) -> str:
 
 
 def _change(first: Quantity, second: Quantity) -> Line:
-    decimals = max(first.decimals, second.decimals)
+    decimals = max(0, first.decimals, second.decimals)
     gap, hidden = second.value - first.value, first.half + second.half
     span = f"de {numeral(gap - hidden, decimals, signed=True)} à {numeral(gap + hidden, decimals, signed=True)}"
     unit = "pts" if first.unit is Unit.PERCENT else "abonnés" if first.unit is Unit.FOLLOWERS else ""
     text = f"{numeral(gap, decimals, signed=True)} {unit}".strip()
-    text += f" ({span} selon les arrondis)" if first.unit is Unit.PERCENT else ""
+    text += f" ({span} selon les arrondis)" if first.unit is Unit.PERCENT or hidden > 1 else ""
     facts: dict[str, float] = {"difference": gap}
     if first.value > 0:
         relative = second.value / first.value - 1
@@ -111,13 +111,17 @@ def _stated(claim: Claim, first: Quantity, second: Quantity) -> list[Line]:
     points, relative = second.value - first.value, 100 * (second.value / first.value - 1)
     room = first.half + second.half
     is_points = abs(value - points) <= stated.half + room + _CLOSE
-    is_relative = abs(value - relative) <= stated.half + 100 * room * (1 + second.value / first.value) / first.value
+    low = 100 * ((second.value - second.half) / (first.value + first.half) - 1)
+    high = 100 * ((second.value + second.half) / max(first.value - first.half, _CLOSE) - 1)
+    is_relative = low - stated.half - _CLOSE <= value <= high + stated.half + _CLOSE
     is_rate = first.unit is Unit.PERCENT
     said = f"« {stated.text} »"
     right = is_points if stated.unit is not Unit.PERCENT else is_relative
     if right:
         return [*reading(stated), Line("variation dite", f"{said} : c’est bien cela", Answer.POSSIBLE)]
-    shown = f"{numeral(points, max(first.decimals, second.decimals), signed=True)} {'pts' if is_rate else ''}".strip()
+    shown = (
+        f"{numeral(points, max(0, first.decimals, second.decimals), signed=True)} {'pts' if is_rate else ''}".strip()
+    )
     shown_relative = f"{numeral(relative, 1, signed=True)} %"
     if stated.unit is Unit.POINTS and is_relative:
         text = f"{said} est refusé : {shown_relative} est la variation relative ; en points, {shown}"
@@ -133,7 +137,7 @@ def _stated(claim: Claim, first: Quantity, second: Quantity) -> list[Line]:
 
 def reading(stated: Quantity) -> Iterator[Line]:
     """How a factor is read: « ×2 » as +100 %, to the nearest hundred."""
-    if stated.decimals < 0:
+    if stated.unit is Unit.PERCENT and stated.decimals < 0:
         change = numeral(stated.value * (stated.sign or 1), 0, signed=True)
         text = f"« {stated.text} » : {change} % en relatif, à {numeral(stated.half, 0)} points près"
         yield Line("lecture", text, facts={"relative": stated.value * (stated.sign or 1) / 100})

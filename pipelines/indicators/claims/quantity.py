@@ -30,12 +30,15 @@ class Approximation(StrEnum):
 
 LOOSE: Final = Fraction(5, 2)
 """Points on each side of « environ », and under « près de »: a convention, for words have no rounding."""
+ABOUT_COUNTS: Final = Fraction(1, 10)
+"""The same around a count, as a part of it; one unit at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number as it was printed. `sign` is −1, 0 (none written) or 1; the value itself is never negative. `decimals`
-    are the printed places: 0 for units, negative where less is told (« ×2 » is +100 %, to the nearest hundred)."""
+    are the printed places: 0 for units, negative where less is told (« ×2 » is +100 %, to the nearest hundred; « 2
+    millions », to the nearest one). `scale` is that of the word, of which the value has been made."""
 
     value: float
     decimals: int
@@ -45,6 +48,7 @@ class Quantity:
     end: int
     approximation: Approximation = Approximation.EXACT
     sign: int = 0
+    scale: int = 1
 
     @property
     def is_exact(self) -> bool:
@@ -83,6 +87,21 @@ class Quantity:
         if self.approximation in (Approximation.NEARLY, Approximation.UNDER) and last * 100 == value * base:
             last -= 1
         return range(first, last + 1)
+
+    def whole(self, base: int) -> range:
+        """Counts of a base that a count stands for: itself, or those that its words allow."""
+        value = round(self.value)
+        loose = max(1, math.floor(value * ABOUT_COUNTS))
+        first, last = {
+            Approximation.EXACT: (value, value),
+            Approximation.ABOUT: (value - loose, value + loose),
+            Approximation.NEARLY: (value - loose, value - 1),
+            Approximation.OVER: (value + 1, base),
+            Approximation.UNDER: (0, value - 1),
+            Approximation.AT_LEAST: (value, base),
+            Approximation.AT_MOST: (0, value),
+        }[self.approximation]
+        return range(max(0, first), min(base, last) + 1)
 
 
 def between(low: Fraction, high: Fraction, base: int) -> range:

@@ -39,6 +39,8 @@ BODIES: Final = (
     r"(?:collectivités?|régions?|départements?|communes?|villes?|intercommunalités?|epci|comptes?|pages?"
     r"|accounts?|councils?|cities|authorities|regions?|departments?)\b"
 )
+LARGEST_FRACTION: Final = 10
+"""« 9 sur 10 » may be a fraction of a larger base; « 22 sur 26 » is a count."""
 _TO_THE_UNIT: Final = 9
 _WORD: Final = "|".join(_WORDS)
 _DIGITS: Final = rf"(?:{_WORD}|10|\d)(?![\d.,]\d|\d| ?%)"

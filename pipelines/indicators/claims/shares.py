@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines.indicators.claims.quantity import LOOSE, Approximation, Quantity, Unit, between
 from pipelines.indicators.claims.question import Answer, Line, Pair, Published, Question
+from pipelines.indicators.claims.said import LARGEST_FRACTION
 from pipelines.indicators.claims.text import Claim
 from pipelines.indicators.feasibility import (
     decomposition,
@@ -18,8 +19,6 @@ from pipelines.indicators.inclusion_exclusion import both_bounds
 from pipelines.model.numerals import numeral
 
 SHOWN_COUNTS = 20
-LARGEST_FRACTION = 10
-"""« 9 sur 10 » may be a fraction of a larger base; « 22 sur 26 » is a count."""
 POOLED, MEAN = "pooled", "mean_of_strata_rounded"
 
 
@@ -27,7 +26,7 @@ def bases_of(claim: Claim, question: Question, known: Sequence[Published]) -> tu
     """The bases to test on, and where they come from: told, in the text, or of the only figure that is recognised."""
     if question.bases:
         return question.bases, ""
-    if claim.kind in ("share", "range") and claim.whole:
+    if claim.kind in ("share", "range", "count") and claim.whole:
         return (claim.whole,), "base lue dans le texte"
     found = {each.base for each in known}
     if len(found) == 1 and (base := found.pop()) is not None and base > 1:
@@ -145,15 +144,18 @@ def ratio_lines(claim: Claim, question: Question) -> list[Line]:
 
 
 def count_lines(quantity: Quantity, bases: Sequence[int]) -> list[Line]:
-    """A count of collectivités on its base."""
+    """A count of collectivités on its base, or the counts that words such as « une dizaine de » leave."""
     lines = []
     for base in bases:
-        share = f"{numeral(quantity.value, 0)} sur {numeral(base, 0)}"
-        if quantity.value > base:
-            lines.append(Line("décompte", f"impossible : plus que la base ({share})", Answer.IMPOSSIBLE))
-        else:
-            percent = numeral(100 * quantity.value / base, 1)
-            lines.append(Line("décompte", f"possible, {share} = {percent} %", Answer.POSSIBLE))
+        on, counts = f"sur {numeral(base, 0)}", quantity.whole(base)
+        if not counts:
+            text = f"impossible : {quantity.text} {on}, rien de tel jusqu’à la base"
+            lines.append(Line("décompte", text, Answer.IMPOSSIBLE, {"base": base}))
+            continue
+        percents = [numeral(100 * count / base, 1) for count in (counts[0], counts[-1])]
+        told = f"{percents[0]} %" if len(counts) == 1 else f"{percents[0]} à {percents[1]} %"
+        facts = {"base": base, "count_low": counts[0], "count_high": counts[-1]}
+        lines.append(Line("décompte", f"possible, {one_of(counts)} {on} = {told}", Answer.POSSIBLE, facts))
     return lines
 
 

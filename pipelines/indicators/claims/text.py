@@ -1,8 +1,8 @@
 """The grammar of printed claims, in French and English: what a sentence says, before anybody asks if it can be true.
 
-    claim     := evolution | range | ratio | change | quantity
+    claim     := evolution | range | ratio | change | quantity                  numbers in letters too (`letters`)
     evolution := quantity ("→" | "à" | "contre" | "to" …) quantity [change]     47 % → 72,7 %, soit +25,7 points
-    ratio     := INT [words] ("sur" | "of" | "/") INT [quantity]                22 régions sur 26, soit 85 %
+    ratio     := [approximation] INT [words] ("sur" | "of" | "/") INT [quantity] 22 régions sur 26, soit 85 %
     change    := ("+" | "−" | "hausse de" …) NUMBER unit | factor               +16,0 pts, +62 000 fans, a doublé, ×2
     range     := quantity ("et" | "–") quantity                                 entre 40 et 45 %, 40–45 %
     quantity  := [approximation] NUMBER unit | part in words                    près de 90 %, la moitié, toutes, 3,5/5
@@ -20,8 +20,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
 
+from pipelines.indicators.claims.letters import in_figures
 from pipelines.indicators.claims.quantity import Approximation, Quantity, Unit
-from pipelines.indicators.claims.said import APPROXIMATIONS, BODIES, EITHER, said
+from pipelines.indicators.claims.said import APPROXIMATIONS, BODIES, EITHER, LARGEST_FRACTION, said
 
 Kind = Literal["share", "range", "ratio", "evolution", "change", "count", "mark", "unreadable"]
 
@@ -29,8 +30,8 @@ Kind = Literal["share", "range", "ratio", "evolution", "change", "count", "mark"
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a text claims. `first` is the figure (of an evolution, where it began; of a range, its lower end), `second`
-    where it ended, `change` the change that is stated; a ratio has `part` and `whole`, a share or a range the `whole`
-    that the text gives it. `others` are the claims that were not examined."""
+    where it ended, `change` the change that is stated; a ratio has `part` and `whole`, a share, a range or a count that
+    words leave open the `whole` that the text gives it. `others` are the claims that were not examined."""
 
     kind: Kind
     text: str
@@ -45,7 +46,7 @@ class Claim:
 _GROUPED: Final = r"\d{1,3}(?:[ .,]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
 _NUMBER: Final = rf"(?:{_GROUPED}|\d+(?:[.,]\d+)?)"
 _SCALE: Final = {
-    "k": 10**3, "milliers": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "millions": 10**6,
+    "k": 10**3, "millier": 10**3, "milliers": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "millions": 10**6,
 }  # fmt: skip
 _UNITS: Final = {
     Unit.PERCENT: r"%|pour ?cents?\b|per ?cent\b|pc\b",
@@ -72,6 +73,7 @@ _QUANTITY: Final = re.compile(
     re.IGNORECASE,
 )
 _RATIO: Final = re.compile(
+    rf"(?:(?<!\w)(?:{EITHER})\s?)?"
     r"(?<![\d/.,+-])(?P<part>\d[\d ]*?)(?:(?: [a-zéèêîïôç'-]+){0,3} (?:sur|of|out of)(?: (?:les|the))? | ?/ ?)"
     r"(?P<whole>\d{1,3}(?: \d{3})+|\d+)(?![\d/%]|[.,]\d| ?%)",
     re.IGNORECASE,
@@ -88,18 +90,19 @@ _BETWEEN: Final = re.compile(r"(?<!\w)(?:entre|between)(?: les)?\s*$", re.IGNORE
 _SAME_THING: Final = re.compile(r"(?:soit|\(|=|i\.e\.|or|ou)\s*$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _FARTHEST: Final = 60
+_SCALED_BELOW: Final = 1000
 
 
 def plain(text: str) -> str:
-    """One kind of space, apostrophe and minus; compatible characters in their plain form."""
+    """One kind of space, apostrophe and minus; compatible characters in their plain form, numbers in figures."""
     shown = unicodedata.normalize("NFKC", text).translate({0x2212: "-", 0x2019: "'"})
-    return " ".join(re.sub("[-=]>", "→", shown).split())
+    return in_figures(" ".join(re.sub("[-=]>", "→", shown).split()))
 
 
 def parse(text: str) -> Claim:
     """The first claim of a text; kind `unreadable` when it has none, or one that could be read in two ways."""
     shown = plain(text)
-    ratios = [found for found in _RATIO.finditer(shown) if not _is_mark(found)]
+    ratios = [found for found in _RATIO.finditer(shown) if not _is_mark(found) and not _is_loose_fraction(found)]
     quantities = _quantities(shown)
     first = next(iter(quantities), None)
     if ratios and (first is None or ratios[0].start() <= first.start):
@@ -112,6 +115,15 @@ def parse(text: str) -> Claim:
 
 def _is_mark(found: re.Match[str]) -> bool:
     return found["whole"] == "5" and "/" in found.group() and "," in found["part"]
+
+
+def _is_loose_fraction(found: re.Match[str]) -> bool:
+    """« plus de 2 sur 3 » is a share that words leave open (`said`)."""
+    return int(found["whole"].replace(" ", "")) <= LARGEST_FRACTION and _words_of(found) is not None
+
+
+def _words_of(found: re.Match[str]) -> Approximation | None:
+    return next((name for name in APPROXIMATIONS if found[name.value]), None)
 
 
 def _quantities(shown: str) -> list[Quantity]:
@@ -131,13 +143,13 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         return None
     value, decimals = read
     scale = _SCALE[match["scale"].lower()] if match["scale"] else 1
-    approximation = next((name for name in APPROXIMATIONS if match[name.value]), Approximation.EXACT)
+    approximation = _words_of(match) or Approximation.EXACT
     is_gain = match["rise"] or match["sign"] or match["more"] or (match["new"] and unit is Unit.FOLLOWERS)
     sign = -1 if match["fall"] or match["sign"] == "-" or match["less"] else 1 if is_gain else 0
     text = match.group().strip()
     start = match.end() - len(match.group().lstrip())
-    places = max(0, decimals - len(str(scale)) + 1)
-    return Quantity(float(value * scale), places, unit, text, start, match.end(), approximation, sign)
+    scaled, places = _scaled(value, decimals, scale)
+    return Quantity(scaled, places, unit, text, start, match.end(), approximation, sign, scale)
 
 
 def _read_number(digits: str, unit: Unit) -> tuple[Fraction, int] | None:
@@ -158,17 +170,28 @@ def _completed(
     quantity: Quantity, around: tuple[Quantity | None, Quantity | None], shown: str, *, is_alone: bool
 ) -> Quantity | None:
     """A number without a unit has that of the one it goes to, or comes from (« de 47 à 72,7 % », « de 47 % à 72,7 »),
-    or is a rate when it stands alone with decimals; a bare whole number, such as a year, is no quantity."""
+    scale included (« de 1,2 à 1,5 million de fans »), or is a rate when it stands alone with decimals; a bare whole
+    number, such as a year, is no quantity."""
     if quantity.unit is not Unit.NONE:
         return quantity
     if quantity.is_exact and not _YEAR.fullmatch(quantity.text):
         before, after = around
         if after is not None and after.unit is not Unit.NONE and _goes_to(quantity, after, shown):
-            return replace(quantity, unit=after.unit)
+            return _like(quantity, after)
         if before is not None and before.unit is not Unit.NONE and _goes_to(before, quantity, shown):
             return replace(quantity, unit=before.unit)
     is_rate = is_alone and quantity.decimals > 0 and quantity.value <= 100
     return replace(quantity, unit=Unit.PERCENT) if is_rate else None
+
+
+def _like(quantity: Quantity, after: Quantity) -> Quantity:
+    scale = after.scale if quantity.value < _SCALED_BELOW and quantity.scale == 1 else 1
+    value, decimals = _scaled(quantity.exact, quantity.decimals, scale)
+    return replace(quantity, value=value, decimals=decimals, unit=after.unit)
+
+
+def _scaled(value: Fraction, decimals: int, scale: int) -> tuple[float, int]:
+    return float(value * scale), decimals - len(str(scale)) + 1
 
 
 def _goes_to(one: Quantity, two: Quantity, shown: str) -> bool:
@@ -188,8 +211,12 @@ def _ratio(found: re.Match[str], later: list[Quantity], shown: str) -> Claim:
     stated = next((each for each in later[:1] if each.unit is Unit.PERCENT), None)
     if stated is not None and not _SAME_THING.search(shown[found.end() : stated.start]):
         stated = None
-    others = [each.text for each in later if each is not stated]
-    return Claim("ratio", found.group().strip(), first=stated, part=part, whole=whole, others=tuple(others))
+    others = tuple(each.text for each in later if each is not stated)
+    text, words = found.group().strip(), _words_of(found)
+    if words is not None:
+        about = Quantity(float(part), 0, Unit.BODIES, text, found.start(), found.end(), words)
+        return Claim("count", text, first=about, whole=whole, others=tuple(each.text for each in later))
+    return Claim("ratio", text, first=stated, part=part, whole=whole, others=others)
 
 
 def _of_quantities(quantities: Sequence[Quantity], shown: str) -> Claim:
