@@ -56,8 +56,9 @@ class Quantity:
 
     @property
     def half(self) -> float:
-        """Half of the last printed place: what rounding hides on each side."""
-        return 0.5 * 10.0**-self.decimals
+        """Half of the last printed place, or what « environ » leaves of a percentage: what is hidden on each side."""
+        printed = 0.5 * 10.0**-self.decimals
+        return printed if self.is_exact or self.unit is not Unit.PERCENT else max(printed, float(LOOSE))
 
     @property
     def exact(self) -> Fraction:

@@ -62,7 +62,9 @@ _MANY: Final = {
 }  # fmt: skip
 _FACTOR: Final = re.compile(
     r"(?:(?<!\w)[x×] ?|\b(?:multipli\w* (?:par|by)|by a factor of) )(?P<times>\d+(?:[.,]\d+)?|\w+)(?!\w|[.,]\d)"
-    rf"|\b(?:divis\w*|divided) (?:par|by) (?P<parts>\d+|{_WORD})\b|\b(?P<halved>halved)\b|"
+    rf"|\b(?:divis\w*|divided) (?:par|by) (?P<parts>\d+|{_WORD})\b|\b(?P<halved>halved)\b"
+    rf"|\b(?P<folds>\d+(?:[.,]\d+)?|{_WORD}) (?:fois|times) (?:(?P<less>moins|inférieure?s?|fewer|less|lower)|"
+    r"plus|supérieure?s?|more|higher|as (?:many|much))\b|"
     + "|".join(rf"\b(?P<m{place}>{pattern})\b" for place, pattern in enumerate(_MANY)),
     re.IGNORECASE,
 )
@@ -105,12 +107,12 @@ def _all_or_none(match: re.Match[str]) -> Quantity:
 def _factor(match: re.Match[str]) -> Quantity | None:
     """A factor as a relative change; None where what follows is no number (« multiplié par les habitants »)."""
     end = (match.group(), match.start(), match.end())
-    parts = 2 if match["halved"] else _number(match["parts"]) if match["parts"] else None
-    if parts:
-        return Quantity(float(100 - Fraction(100, parts)), -1, Unit.PERCENT, *end, sign=-1)
-    told = (match["times"] or "").replace(",", ".")
+    told = (match["times"] or match["folds"] or match["parts"] or "").replace(",", ".")
     times: int | str | None = told if told[:1].isdigit() else _number(told)
     times = next((factor for place, factor in enumerate(_MANY.values()) if match[f"m{place}"]), times)
+    times = 2 if match["halved"] else times
     if times is None or Fraction(times) <= 1:
         return None
+    if match["halved"] or match["parts"] or match["less"]:
+        return Quantity(float(100 - 100 / Fraction(times)), -1, Unit.PERCENT, *end, sign=-1)
     return Quantity(float(100 * (Fraction(times) - 1)), len(told.partition(".")[2]) - 2, Unit.PERCENT, *end, sign=1)

@@ -69,6 +69,8 @@ def _pooled(quantity: Quantity, base: int, decimals: int | None, origin: str) ->
 def range_lines(low: Quantity, high: Quantity, bases: Sequence[int], origin: str) -> list[Line]:
     """A range means any share from one end to the other, what rounding hides of both included; its ends are not said to
     be shares of the base. What prints as each end is told beside."""
+    if low.unit is Unit.BODIES:
+        return _counts_between(low, high, bases)
     ends = f"de {numeral(low.value, low.decimals)} à {numeral(high.value, high.decimals)} %"
     if low.value > high.value:
         return [Line("fourchette", f"impossible : {ends}, le premier bout dépasse le second", Answer.CONTRADICTED)]
@@ -89,6 +91,14 @@ def range_lines(low: Quantity, high: Quantity, bases: Sequence[int], origin: str
             told = f"s’écrit pour {one_of(alike)} {on}" if alike else f"ne s’écrit pour aucun décompte {on}"
             lines.append(Line("bout", f"{numeral(end.value, end.decimals)} % {told}", facts={"counts": list(alike)}))
     return lines
+
+
+def _counts_between(low: Quantity, high: Quantity, bases: Sequence[int]) -> list[Line]:
+    first, last = round(low.value), round(high.value)
+    if first > last:
+        text = f"impossible : de {first} à {last}, le premier bout dépasse le second"
+        return [Line("fourchette", text, Answer.CONTRADICTED)]
+    return [_counts(range(first, min(last, base) + 1), f"de {first} à {last}", base) for base in bases]
 
 
 def _means(quantity: Quantity, question: Question, base: int) -> list[Line]:
@@ -145,18 +155,17 @@ def ratio_lines(claim: Claim, question: Question) -> list[Line]:
 
 def count_lines(quantity: Quantity, bases: Sequence[int]) -> list[Line]:
     """A count of collectivités on its base, or the counts that words such as « une dizaine de » leave."""
-    lines = []
-    for base in bases:
-        on, counts = f"sur {numeral(base, 0)}", quantity.whole(base)
-        if not counts:
-            text = f"impossible : {quantity.text} {on}, rien de tel jusqu’à la base"
-            lines.append(Line("décompte", text, Answer.IMPOSSIBLE, {"base": base}))
-            continue
-        percents = [numeral(100 * count / base, 1) for count in (counts[0], counts[-1])]
-        told = f"{percents[0]} %" if len(counts) == 1 else f"{percents[0]} à {percents[1]} %"
-        facts = {"base": base, "count_low": counts[0], "count_high": counts[-1]}
-        lines.append(Line("décompte", f"possible, {one_of(counts)} {on} = {told}", Answer.POSSIBLE, facts))
-    return lines
+    return [_counts(quantity.whole(base), quantity.text, base) for base in bases]
+
+
+def _counts(counts: range, said: str, base: int) -> Line:
+    on = f"sur {numeral(base, 0)}"
+    if not counts:
+        return Line("décompte", f"impossible : {said} {on}", Answer.IMPOSSIBLE, {"base": base})
+    percents = [numeral(100 * count / base, 1) for count in (counts[0], counts[-1])]
+    told = f"{percents[0]} %" if len(counts) == 1 else f"{percents[0]} à {percents[1]} %"
+    facts = {"base": base, "count_low": counts[0], "count_high": counts[-1]}
+    return Line("décompte", f"possible, {one_of(counts)} {on} = {told}", Answer.POSSIBLE, facts)
 
 
 def mark_lines(quantity: Quantity, bases: Sequence[int]) -> list[Line]:

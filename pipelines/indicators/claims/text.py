@@ -4,7 +4,7 @@
     evolution := quantity ("→" | "à" | "contre" | "to" …) quantity [change]     47 % → 72,7 %, soit +25,7 points
     ratio     := [approximation] INT [words] ("sur" | "of" | "/") INT [quantity] 22 régions sur 26, soit 85 %
     change    := ("+" | "−" | "hausse de" …) NUMBER unit | factor               +16,0 pts, +62 000 fans, a doublé, ×2
-    range     := quantity ("et" | "–") quantity                                 entre 40 et 45 %, 40–45 %
+    range     := quantity ("et" | "–" | "à") quantity                           entre 40 et 45 %, 20 à 25 régions
     quantity  := [approximation] NUMBER unit | part in words                    près de 90 %, la moitié, toutes, 3,5/5
 
 The first claim of a text is read, the others are named and left alone. `,` and `.` start decimals or group thousands by
@@ -82,10 +82,12 @@ _BASE: Final = re.compile(
     r"\s*(?:\(? ?n ?= ?|(?:sur|des|of(?: the)?|parmi(?: les)?) )(?P<n>\d{1,3}(?:[ .,]\d{3})+|\d+)(?!\d|[.,]\d| ?%)",
     re.IGNORECASE,
 )
-_FORWARD: Final = re.compile(r"(?:→|(?<!\w)(?:à|to|jusqu'à))\s*$", re.IGNORECASE)
+_FORWARD: Final = re.compile(r"(?:→|(?<!\w)(?:à|aux?|to|jusqu'à)(?: la| les| the)?)\s*$", re.IGNORECASE)
 _BACKWARD: Final = re.compile(r"(?<!\w)(?:contre|vs\.?|against|up from|down from)\s*$", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[;!?]|\.(?:\s|$)")
-_RANGE: Final = re.compile(r"\s*(?:[-–]|(?P<and>et|and))\s*")
+_RANGE: Final = re.compile(r"\s*(?:[-–]|(?P<and>et|and)|(?P<to>à|to))\s*")
+_FROM: Final = re.compile(r"(?<!\w)(?:de|d'|from)\s*$", re.IGNORECASE)
+_MOVED: Final = re.compile(rf"\b(?:(?P<rise>{_RISE})|(?P<fall>{_FALL}))\s*(?:la |les |the )?$", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"(?<!\w)(?:entre|between)(?: les)?\s*$", re.IGNORECASE)
 _SAME_THING: Final = re.compile(r"(?:soit|\(|=|i\.e\.|or|ou)\s*$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -127,13 +129,22 @@ def _words_of(found: re.Match[str]) -> Approximation | None:
 
 
 def _quantities(shown: str) -> list[Quantity]:
-    worded = list(said(shown))
+    worded = [_moved(each, shown) for each in said(shown)]
     found = [quantity for match in _QUANTITY.finditer(shown) if (quantity := _quantity(match)) is not None]
     apart = [each for each in found if not any(each.start < one.end and one.start < each.end for one in worded)]
     kept = sorted([*apart, *worded], key=lambda each: each.start)
     around = zip([None, *kept], kept, [*kept[1:], None], strict=False)
     completed = [_completed(each, (before, after), shown, is_alone=len(kept) == 1) for before, each, after in around]
     return [each for each in completed if each is not None]
+
+
+def _moved(share: Quantity, shown: str) -> Quantity:
+    """« a baissé d'un tiers »: a share in words that a verb makes a change, in per cent of what was there."""
+    verb = None if share.sign else _MOVED.search(shown[: share.start])
+    if verb is None:
+        return share
+    text, sign = shown[verb.start() : share.end], 1 if verb["rise"] else -1
+    return replace(share, start=verb.start(), text=text, sign=sign, decimals=-1, approximation=Approximation.EXACT)
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
@@ -201,9 +212,12 @@ def _goes_to(one: Quantity, two: Quantity, shown: str) -> bool:
 
 
 def _is_range(low: Quantity, high: Quantity, shown: str) -> bool:
-    """« entre 40 et 45 % », `40-45 %`, `40 % – 45 %`: both ends are written, and everything between them is meant."""
+    """« entre 40 et 45 % », `40-45 %`, « 40 à 45 % » (« de 40 à 45 % » is an evolution): both ends are written, and
+    everything between them is meant."""
     found = _RANGE.fullmatch(shown[low.end : high.start])
-    return found is not None and (found["and"] is None or _BETWEEN.search(shown[: low.start]) is not None)
+    if found is None or (found["and"] and _BETWEEN.search(shown[: low.start]) is None):
+        return False
+    return not found["to"] or (low.text.replace(" ", "").isdigit() and _FROM.search(shown[: low.start]) is None)
 
 
 def _ratio(found: re.Match[str], later: list[Quantity], shown: str) -> Claim:
@@ -221,9 +235,11 @@ def _ratio(found: re.Match[str], later: list[Quantity], shown: str) -> Claim:
 
 def _of_quantities(quantities: Sequence[Quantity], shown: str) -> Claim:
     first, *rest = quantities
-    if rest and (pair := _evolution(first, rest[0], shown)) is not None:
+    is_alike = rest and first.unit is rest[0].unit in (Unit.PERCENT, Unit.BODIES) and not first.sign
+    is_range = is_alike and _is_range(first, rest[0], shown)
+    if rest and not is_range and (pair := _evolution(first, rest[0], shown)) is not None:
         return _with_change(pair, rest[1:], shown[first.start : rest[0].end])
-    if rest and first.unit is Unit.PERCENT is rest[0].unit and not first.sign and _is_range(first, rest[0], shown):
+    if is_range:
         whole, end = _whole(rest[0], shown)
         others = tuple(each.text for each in rest[1:] if each.start >= end)
         return Claim("range", shown[first.start : rest[0].end], first, rest[0], whole=whole, others=others)
@@ -238,8 +254,8 @@ def _of_quantities(quantities: Sequence[Quantity], shown: str) -> Claim:
 
 
 def _whole(share: Quantity, shown: str) -> tuple[int, int]:
-    """The base that a text gives a percentage (0 for none), and where it ends."""
-    base = _BASE.match(shown, share.end) if share.unit is Unit.PERCENT else None
+    """The base that a text gives a percentage or a count (0 for none), and where it ends."""
+    base = _BASE.match(shown, share.end) if share.unit in (Unit.PERCENT, Unit.BODIES) else None
     return (int(re.sub(r"\D", "", base["n"])), base.end()) if base else (0, share.end)
 
 
