@@ -35,7 +35,6 @@ OF_THE_COUNTRY_ALONE: Final = {
     "I17_chained_index": "a chain of links, each of five accounts at least that go on",
     "I18_gini": "told from two hundred accounts on",
     "I19_top_share": "of the ten and the hundred largest",
-    "I20_following_ratio": "few doors tell whom an account follows",
     "I34_level_copies": "its variants are levels of one area",
 }
 """Indicators worked out account by account that no région has a cell of, and why."""

@@ -13,6 +13,7 @@ WITH read AS (
     FROM observations.snapshots GROUP BY ALL
 )
 SELECT a.month, a.roster_id, 'I20' AS indicator_id, 'base' AS variant, a.network, a.stratum, m.drawn, m.size,
+    m.dense_areas AS areas,
     CASE WHEN a.followers_count > 0 THEN r.following_count / a.followers_count END AS x,
     CASE WHEN a.followers_count > 0 THEN r.following_count / a.followers_hi END AS x_lo,
     CASE WHEN a.followers_count > 0 THEN r.following_count / nullif(a.followers_lo, 0) END AS x_hi,
