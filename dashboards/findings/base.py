@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboards.labels import aggregation
 from dashboards.source import Edition
-from dashboards.words import Words, lower_first, phrase, phrases
+from dashboards.words import Words, lower_first, phrases
 from pipelines.model.fields.indicators import INTERVAL_METHODS
 
 Row = dict[str, Any]
@@ -25,10 +25,10 @@ DRAWN: Final = frozenset(INTERVAL_METHODS) - {"none", "too_few", "open", "not_es
 UNTOLD: Final = phrases({
     "too_few": "trop peu de comptes y sont tirés pour en donner un (trente, ou dix pour une médiane)",
     "open": "une valeur inconnue y laisse tout ouvert",
-    "not_estimated": "aucun n’est calculé pour cette part",
+    "not_estimated": "aucun n’est calculé pour cette mesure",
 })  # fmt: skip
 """Why the error of the drawing is not told, by `interval_method`."""
-UNTOLD_IN_AREA: Final = {**UNTOLD, "none": phrase("aucun n’est calculé pour cette mesure")}
+UNTOLD_IN_AREA: Final = {**UNTOLD, "none": UNTOLD["not_estimated"]}
 """As `UNTOLD`, of the values of an area: where nobody was drawn these have the method `census`."""
 
 

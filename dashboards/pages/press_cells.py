@@ -133,8 +133,6 @@ def counters(edition: Edition, area: Area) -> list[str]:
 
 def untold(words: Words, cells: Iterable[Cell]) -> str:
     """Why values marked with a star have no interval of the drawing, the most frequent reason first; '' for none."""
-    counted = Counter(one.untold for one in cells if one.untold)
-    reasons = [
-        words.say(UNTOLD_IN_AREA[method]) for method, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
-    ]
+    counted = Counter(words.say(UNTOLD_IN_AREA[one.untold]) for one in cells if one.untold)
+    reasons = [reason for reason, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
     return words.clauses(reasons) if reasons else ""

@@ -58,6 +58,8 @@ def concentration(accounts: pl.DataFrame) -> pl.DataFrame:
     """I18: Gini index of the followers of a cell, times n/(n − 1); its bounds hold whatever rounding hides.
 
     Two numbers known within dᵢ and dⱼ differ by dᵢ + dⱼ more or less at most: hence bounds, not the tightest ones.
+    Of an area the drawing is not told (`not_estimated`): drawn as the accounts of an area are, 92 % of the very skewed
+    lists are covered (log-normal, σ from 1,4 to 1,8).
     """
     cells = _Cells(accounts)
     x, w, spread = pl.col("x"), pl.col("w"), pl.len() / (pl.len() - 1)
@@ -72,7 +74,9 @@ def concentration(accounts: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(pl.col(*_KINDS).fill_nan(None).clip(0, 1))  # fmt: skip
     told = cells.keys.join(found, on="cell", how="left", maintain_order="left").with_columns(
         aggregation=pl.lit("pooled"), **cells.resampled("pooled", "bootstrap_t", _corrected_gini)
-    )
+    ).with_columns(
+        method=pl.when(pl.col("area_level") == "france").then("method").otherwise(pl.lit("not_estimated"))
+    )  # fmt: skip
     return _judged(told, LEAST_CONCENTRATED)
 
 
