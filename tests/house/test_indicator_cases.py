@@ -33,7 +33,6 @@ PARTS |= {
 KINDS: Final = ("worked example", "empty month", "one territory", "unknown", "rounded counts", "merger", "metric break")
 OF_THE_COUNTRY_ALONE: Final = {
     "I17_chained_index": "a chain of links, each of five accounts at least that go on",
-    "I19_top_share": "of the ten and the hundred largest",
     "I34_level_copies": "its variants are levels of one area",
 }
 """Indicators worked out account by account that no région has a cell of, and why."""

@@ -3,23 +3,23 @@
 -- unit: part from 0 to 1; numerator and denominator in followers
 -- denominator: followers of the accounts measured, each with the weight of its territory
 -- exclusions: accounts not measured: no value under 80 % measured (low_coverage), nor of k accounts among k or fewer
---   (small_base). No row where one of the k largest was drawn (weight above 1): larger ones were perhaps not. Bounds:
---   the k accounts at their least and all others at their most; the k highest bounds, beside the least of all but the k
---   highest low bounds, which no choice of k accounts exceeds. A drawing is told from thirty accounts on, where none
---   drawn has more than half of the followers of the last of the k (not_estimated)
+--   (small_base); areas of fewer than five accounts. No row where one of the k largest was drawn (weight above 1):
+--   larger ones were perhaps not. Bounds: the k accounts at their least and all others at their most; the k highest
+--   bounds, beside the least of all but the k highest low bounds, which no choice of k accounts exceeds. A drawing is
+--   told from thirty accounts on, where none drawn has more than half of the followers of the last of the k
+--   (not_estimated)
 -- reads: barometer.audience, roster.members
 -- function: pipelines.indicators.sampled:largest
-WITH strata AS (
-    SELECT roster_id, stratum AS own, count(*) AS drawn,
-        greatest(sum(weight ORDER BY territory_id), count(*)) AS size FROM roster.members GROUP BY ALL
-), accounts AS (
-    SELECT a.month, a.roster_id, a.network, a.territory_id, s.own, s.drawn, s.size, m.weight AS w,
-        a.followers_count AS f, a.followers_lo AS lo, a.followers_hi AS hi, a.followers_status,
-        unnest([a.stratum, 'ALL']) AS stratum
-    FROM barometer.audience AS a JOIN roster.members AS m USING (roster_id, territory_id)
-    JOIN strata AS s ON s.roster_id = a.roster_id AND s.own = a.stratum
+WITH accounts AS (
+    SELECT a.month, a.roster_id, a.network, a.territory_id, m.stratum AS own, m.drawn, m.size, m.weight AS w,
+        a.followers_count AS f, a.followers_lo AS lo, a.followers_hi AS hi, a.followers_status, place.*
+    FROM barometer.audience AS a JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
+        ('france', 'FR', m.stratum), ('france', 'FR', 'ALL'), ('region', m.dense_areas.region_code, 'ALL'),
+        ('departement', m.dense_areas.departement_code, 'ALL')) AS place(area_level, area_code, stratum)
+    WHERE area_code IS NOT NULL
 ), largest AS (
-    SELECT month, roster_id, network, stratum, count(*) AS member_count, count(f) AS measured_count,
+    SELECT month, roster_id, network, area_level, area_code, stratum, count(*) AS member_count,
+        count(f) AS measured_count,
         max({f: f, w: w, lo: lo, hi: hi, id: territory_id}, 10) FILTER (f IS NOT NULL) AS top,
         max(hi, 10) FILTER (f IS NOT NULL) AS high, max(lo, 10) FILTER (f IS NOT NULL) AS low, sum(f * w
             ORDER BY f * w) AS total,
@@ -27,7 +27,8 @@ WITH strata AS (
         coalesce(sum(f), 0) AS seen, list({own: own, drawn: drawn, size: size, x: CAST(f AS DOUBLE)} ORDER BY own, f)
             FILTER (f IS NOT NULL AND size > drawn) AS accounts,
         mode(followers_status ORDER BY followers_status) FILTER (f IS NULL) AS missing_status
-    FROM accounts GROUP BY month, roster_id, network, stratum
+    FROM accounts GROUP BY month, roster_id, network, area_level, area_code, stratum
+    HAVING area_level = 'france' OR count(*) >= 5
 ), shares AS (
     SELECT l.*, k, CAST(list_sum(list_transform(top[:k], lambda a: a.f)) AS DOUBLE) AS top_f,
         list_sum(list_transform(top[:k], lambda a: a.lo)) AS top_lo,
@@ -38,8 +39,8 @@ WITH strata AS (
     FROM largest AS l, (VALUES (1), (4), (10)) AS tops(k)
     WHERE NOT coalesce(list_max(list_transform(top[:k], lambda a: a.w)) > 1, is_drawn)
 )
-SELECT month, roster_id, 'I19' AS indicator_id, 'top' || k AS variant, network, 'france' AS area_level,
-    'FR' AS area_code, stratum, 'pooled' AS aggregation,
+SELECT month, roster_id, 'I19' AS indicator_id, 'top' || k AS variant, network, area_level, area_code, stratum,
+    'pooled' AS aggregation,
     CASE WHEN value_status = 'observed' THEN top_f / total END AS value,
     CASE WHEN value_status = 'observed' THEN top_lo / (top_lo + total_hi - top_hi) END AS value_lo,
     CASE WHEN value_status = 'observed' THEN most / (most + total_lo - least) END AS value_hi,
