@@ -5,7 +5,8 @@
 --   months are known; `retour`: pairs silent in all of m-6 to m-4, whose last three months are known
 -- exclusions: websites; months of which one of m-6 to m-4 or m-2 to m was not observed (no_history). Silent, 90 days:
 --   no original post in m-2, m-1 and m, each of them read, or a closed account. No value under five pairs
---   (small_base) or above 10 % unknown (withheld). A farewell is not read. The list itself is pooled, without weights
+--   (small_base), of an area no row; nor above 10 % unknown (withheld). A farewell is not read. The list itself, and
+--   areas, are pooled without weights
 -- reads: roster.months, barometer.status, roster.members
 -- reach: 6
 WITH seen AS (
@@ -25,32 +26,38 @@ WITH seen AS (
     JOIN barometer.status AS t ON t.month = s.seen_month AND t.roster_id = s.roster_id AND t.network <> 'website'
     GROUP BY s.month, s.roster_id, t.territory_id, t.network, t.stratum
 ), judged AS (
-    SELECT p.*, m.weight, then_count = 3 AS was_silent,
-        is_active OR now_count = 3 AS is_known, unnest([p.stratum, 'ALL']) AS cell
-    FROM pairs AS p JOIN roster.members AS m USING (roster_id, territory_id)
+    SELECT p.*, m.weight, then_count = 3 AS was_silent, is_active OR now_count = 3 AS is_known, place.*
+    FROM pairs AS p JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
+        ('france', 'FR', p.stratum), ('france', 'FR', 'ALL'), ('region', m.dense_areas.region_code, 'ALL'),
+        ('departement', m.dense_areas.departement_code, 'ALL')) AS place(area_level, area_code, cell)
+    WHERE area_code IS NOT NULL
 ), counts AS (
-    SELECT month, roster_id, network, cell, max(weight) AS weight, count(*) FILTER (was_active) AS active,
+    SELECT month, roster_id, network, area_level, area_code, cell, max(weight) AS weight,
+        count(*) FILTER (was_active) AS active,
         count(*) FILTER (was_active AND NOT is_known) AS active_unknown,
         count(*) FILTER (was_active AND now_count = 3 AND NOT is_active) AS gone,
         count(*) FILTER (was_silent) AS silent, count(*) FILTER (was_silent AND NOT is_known) AS silent_unknown,
         count(*) FILTER (was_silent AND is_active) AS returned
-    FROM judged GROUP BY month, roster_id, network, cell
+    FROM judged GROUP BY month, roster_id, network, area_level, area_code, cell
 ), cells AS (
-    SELECT DISTINCT s.month, s.roster_id, s.network, unnest([s.stratum, 'ALL']) AS cell,
-        h.month IS NOT NULL AS has_history
+    SELECT DISTINCT s.month, s.roster_id, s.network, 'france' AS area_level, 'FR' AS area_code,
+        unnest([s.stratum, 'ALL']) AS cell, h.month IS NOT NULL AS has_history
     FROM barometer.status AS s LEFT JOIN history AS h USING (month, roster_id) WHERE s.network <> 'website'
+    UNION ALL
+    SELECT month, roster_id, network, area_level, area_code, cell, true FROM counts WHERE area_level <> 'france'
 ), rates AS (
     SELECT c.*, n.weight, v.*, CASE WHEN NOT has_history THEN 'no_history' WHEN coalesce(base, 0) < 5 THEN 'small_base'
         WHEN unknown * 10 > base THEN 'withheld' ELSE 'observed' END AS value_status,
         coalesce(n.weight, 1) > 1 AS is_drawn
-    FROM cells AS c LEFT JOIN counts AS n USING (month, roster_id, network, cell), LATERAL (VALUES
-        ('base', gone, active, active_unknown, gone, gone + active_unknown),
-        ('retour', returned, silent, silent_unknown, returned, returned + silent_unknown),
-        ('net', gone - returned, active, active_unknown, gone - returned - silent_unknown,
-            gone + active_unknown - returned)) AS v(variant, part, base, unknown, low, high)
+    FROM cells AS c LEFT JOIN counts AS n USING (month, roster_id, network, area_level, area_code, cell),
+        LATERAL (VALUES
+            ('base', gone, active, active_unknown, gone, gone + active_unknown),
+            ('retour', returned, silent, silent_unknown, returned, returned + silent_unknown),
+            ('net', gone - returned, active, active_unknown, gone - returned - silent_unknown,
+                gone + active_unknown - returned)) AS v(variant, part, base, unknown, low, high)
 )
-SELECT month, roster_id, 'I56' AS indicator_id, variant, network, 'france' AS area_level, 'FR' AS area_code,
-    cell AS stratum, 'pooled' AS aggregation,
+SELECT month, roster_id, 'I56' AS indicator_id, variant, network, area_level, area_code, cell AS stratum,
+    'pooled' AS aggregation,
     CASE WHEN value_status = 'observed' THEN least(greatest(part / (base - unknown), low / base), high / base)
         END AS value, low / nullif(base, 0) AS value_lo, high / nullif(base, 0) AS value_hi,
     CASE WHEN NOT is_drawn THEN value_lo WHEN cell <> 'ALL' AND variant <> 'net'
@@ -61,4 +68,4 @@ SELECT month, roster_id, 'I56' AS indicator_id, variant, network, 'france' AS ar
     value_status, CAST(part AS DOUBLE) AS numerator, CAST(base - unknown AS DOUBLE) AS denominator,
     coalesce(base, 0) AS member_count, coalesce(base - unknown, 0) AS measured_count,
     coalesce(unknown, 0) AS unknown_count
-FROM rates
+FROM rates WHERE area_level = 'france' OR base >= 5
