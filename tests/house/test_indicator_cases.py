@@ -32,7 +32,7 @@ PARTS |= {
 """By indicator the file that the catalogue names; by its own name, a further file of one."""
 KINDS: Final = ("worked example", "empty month", "one territory", "unknown", "rounded counts", "merger", "metric break")
 OF_THE_COUNTRY_ALONE: Final = {
-    "I17_chained_index": "a chain of links, each of five accounts at least that go on",
+    "I17_chained_index": "its chains are tables by stratum; I14 over one month follows the same accounts",
     "I34_level_copies": "its variants are levels of one area",
 }
 """Indicators worked out account by account that no région has a cell of, and why."""
@@ -125,3 +125,12 @@ def test_what_is_worked_out_account_by_account_is_told_of_regions_too() -> None:
     files = [read_sql_file(ROOT / part) for part in PARTS.values() if "/cells/" in part]
     silent = {file.name for file in files if file.function is not None and "areas" not in file.select}
     assert silent == set(OF_THE_COUNTRY_ALONE)
+
+
+def test_a_definition_that_excludes_regions_is_of_a_file_without_them() -> None:
+    excluding = {name for name, told in CATALOGUE.items() if "(aucune par région ou département : " in told["grain_fr"]}
+    assert excluding == {"I05", "I17", "I25", "I28", "I57", "I58"}
+    for name in excluding:
+        file = read_sql_file(ROOT / PARTS[name])
+        assert "Areas have none: " in file.header["exclusions"]
+        assert "areas" not in file.select, name

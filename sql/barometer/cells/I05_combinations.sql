@@ -4,7 +4,8 @@
 -- denominator: territories whose status is known on every network counted; the bounds are over the whole list
 -- exclusions: the website; networks of which fewer than 90 % of the statuses are known in the stratum are not counted,
 --   and when none is left one cell without a value says so (`|`). Sets that nobody uses have no row. A stratum that was
---   drawn adds the error of its drawing to both bounds, and so does the total weighted by the strata's own sizes
+--   drawn adds the error of its drawing to both bounds, and so does the total weighted by the strata's own sizes. Areas
+--   have none: the networks counted would change from one to the other
 -- reads: barometer.status, roster.members
 -- reach: 0
 WITH territories AS (

@@ -3,7 +3,8 @@
 -- unit: index, 100 in the month before the first link of the chain (barometer.chained_index: base_month)
 -- denominator: followers, in the month before, of the accounts of the last link
 -- exclusions: those of barometer.chained_index: a month without a link (no accounts, too few, or under
---   80 % of the followers) has no index, and the next chain begins at 100. A drawing is told from thirty accounts on
+--   80 % of the followers) has no index, and the next chain begins at 100. A drawing is told from thirty accounts on.
+--   Areas have none: their growth over one month (I14, panel) is that of the same accounts
 -- reads: barometer.chain_links, barometer.chained_index, barometer.growth, roster.members
 -- function: pipelines.indicators.sampled:chained
 WITH strata AS (

@@ -5,7 +5,7 @@
 --   past one in the afternoon), which goes round the clock: the mean of 23 and 1 is 0
 -- denominator: accounts with 8 posts in three months or more, each with the same weight
 -- exclusions: strata with fewer than five such accounts; a concentration under 0,05 points nowhere (undetermined). An
---   hour stands for its middle. The 168 cells are barometer.hours
+--   hour stands for its middle. The 168 cells are barometer.hours. Areas have none: I26 is their timetable in a number
 -- reads: barometer.hours
 WITH angles AS (
     SELECT month, roster_id, network, stratum, account_count,

@@ -2,7 +2,8 @@
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: part from 0 to 1 of an account's posts of the month; the variant is the topic, the value the mean of accounts
 -- denominator: main accounts with five labelled posts at least
--- exclusions: networks on which the classifier is withheld have no value, and say so
+-- exclusions: networks on which the classifier is withheld have no value, and say so. Areas have none: what the
+--   classifier is worth in one is not established
 -- reads: barometer.status, observations.labels, reference.classifiers
 -- reach: 0
 WITH worth AS (

@@ -5,7 +5,8 @@
 --   barometer.departures whose first silent month is m-5, m-4 or m-3; not among them, those not known to be silent
 -- exclusions: networks other than X, Bluesky, Mastodon and Threads. Active there: an original post in one of the months
 --   from six before the first silent one to three after; not active: each of the ten known, and no post. No value
---   without the months m-6 to m (no_history), under five leavers (small_base), above 10 % unknown (withheld)
+--   without the months m-6 to m (no_history), under five leavers (small_base), above 10 % unknown (withheld).
+--   Areas have none: a quarter counts too few leavers there
 -- reads: roster.months, barometer.departures, barometer.status, roster.members
 -- reach: 11
 WITH networks AS (SELECT unnest(['x', 'bluesky', 'mastodon', 'threads']) AS network

@@ -4,7 +4,7 @@
 -- denominator: leavers with an account there (barometer.departures: first silent month m-5, m-4 or m-3)
 -- exclusions: networks other than X, Bluesky, Mastodon and Threads; leavers without followers; either counter missing,
 --   never imputed. No value without the months m-6 to m (no_history), under 80 % measured (low_coverage), and under
---   five (small_base). The list itself is not weighted
+--   five (small_base). The list itself is not weighted. Areas have none: a quarter counts too few leavers there
 -- reads: roster.months, barometer.departures, barometer.audience, barometer.status, roster.members
 -- reach: 6
 WITH networks AS (SELECT unnest(['x', 'bluesky', 'mastodon', 'threads']) AS network
