@@ -3,11 +3,11 @@
 -- unit: part from 0 to 1; numerator and denominator in followers
 -- denominator: followers of the accounts measured, each with the weight of its territory
 -- exclusions: accounts not measured: no value under 80 % measured (low_coverage), nor of k accounts among k or fewer
---   (small_base); areas of fewer than five accounts. No row where one of the k largest was drawn (weight above 1):
---   larger ones were perhaps not. Bounds: the k accounts at their least and all others at their most; the k highest
---   bounds, beside the least of all but the k highest low bounds, which no choice of k accounts exceeds. A drawing is
---   told from thirty accounts on, where none drawn has more than half of the followers of the last of the k
---   (not_estimated)
+--   (small_base); areas of fewer than five accounts. Where one of the k largest was drawn (weight above 1), larger ones
+--   were perhaps not: no row, or for an area no value (undetermined). Bounds: the k accounts at their least and all
+--   others at their most; the k highest bounds, beside the least of all but the k highest low bounds, which no choice
+--   of k accounts exceeds. A drawing is told from thirty accounts on, where none drawn has more than half of the
+--   followers of the last of the k (not_estimated)
 -- reads: barometer.audience, roster.members
 -- function: pipelines.indicators.sampled:largest
 WITH accounts AS (
@@ -35,9 +35,11 @@ WITH accounts AS (
         list_sum(list_transform(top[:k], lambda a: a.hi)) AS top_hi,
         list_sum(high[:k]) AS most, list_sum(low[:k]) AS least,
         CASE WHEN measured_count = 0 THEN missing_status WHEN measured_count < 0.8 * member_count THEN 'low_coverage'
-            WHEN measured_count <= k OR total = 0 THEN 'small_base' ELSE 'observed' END AS value_status
-    FROM largest AS l, (VALUES (1), (4), (10)) AS tops(k)
-    WHERE NOT coalesce(list_max(list_transform(top[:k], lambda a: a.w)) > 1, is_drawn)
+            WHEN measured_count <= k OR total = 0 THEN 'small_base' WHEN has_drawn THEN 'undetermined'
+            ELSE 'observed' END AS value_status
+    FROM largest AS l, (VALUES (1), (4), (10)) AS tops(k),
+        LATERAL (SELECT coalesce(list_max(list_transform(top[:k], lambda a: a.w)) > 1, is_drawn) AS has_drawn)
+    WHERE area_level <> 'france' OR NOT has_drawn
 )
 SELECT month, roster_id, 'I19' AS indicator_id, 'top' || k AS variant, network, area_level, area_code, stratum,
     'pooled' AS aggregation,
