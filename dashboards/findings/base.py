@@ -23,7 +23,10 @@ SMALLEST_BASE: Final = 5
 DRAWN: Final = frozenset(INTERVAL_METHODS) - {"none", "too_few", "open", "not_estimated", "census"}
 """Ways of an interval that tells the error of the drawing."""
 UNTOLD: Final = phrases({
-    "too_few": "trop peu de comptes y sont tirés pour en donner un (trente, ou dix pour une médiane)",
+    "too_few": (
+        "trop peu de comptes y sont tirés pour en donner un (il en faut trente ; dix pour une médiane, deux cents pour "
+        "un indice de Gini)"
+    ),
     "open": "une valeur inconnue y laisse tout ouvert",
     "not_estimated": "aucun n’est calculé pour cette mesure",
 })  # fmt: skip
