@@ -34,7 +34,12 @@ _MACROS: Final = {
         CASE WHEN level IN ('commune', 'epci') THEN departement_code END AS departement,
         {{region_code: region, departement_code: departement}} AS areas,
         {{region_code: region, departement_code: CASE WHEN count(departement)
-            OVER (PARTITION BY roster_id, departement) >= {DENSE_AREA} THEN departement END}} AS dense_areas
+            OVER (PARTITION BY roster_id, departement) >= {DENSE_AREA} THEN departement END}} AS dense_areas,
+        list_filter([{{area_level: 'france', area_code: 'FR', stratum: stratum}},
+            {{area_level: 'france', area_code: 'FR', stratum: 'ALL'}},
+            {{area_level: 'region', area_code: region, stratum: 'ALL'}},
+            {{area_level: 'departement', area_code: dense_areas['departement_code'], stratum: 'ALL'}}],
+            lambda place: place.area_code IS NOT NULL) AS places
         FROM roster.members""",
     "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
         AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
@@ -119,7 +124,8 @@ where the base is a part of each stratum (`drawn` of the `looked` members), whos
 (a presentation of 50 characters), of three fields at least.
 `drawn_members`: the members of each list with their weight, how many of their stratum it has (`drawn`) and how many
 there are of them in all (`size`); the areas that a commune or EPCI counts in, of which the institutions themselves are
-no part (`dense_areas`: without a département of which the list holds fewer than DENSE_AREA).
+no part (`dense_areas`: without a département of which the list holds fewer than DENSE_AREA); the `places` of cells
+where it counts: its stratum, the whole list, and these dense areas.
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
 itself.
 `asked` is an argument of a question as the file writes it, one of `known`; it ends the query with what may be asked

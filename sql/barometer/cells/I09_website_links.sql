@@ -3,8 +3,8 @@
 -- unit: part from 0 to 1
 -- denominator: official accounts of territories whose site was read in the 35 days before the end of the month
 -- exclusions: accounts of another owner, and those attributed to nobody with certainty; any page of the site that was
---   read counts. An account whose site was not read is unknown: withheld above 10 %, small base below 5 accounts. No
---   error of drawing is added
+--   read counts. An account whose site was not read is unknown: withheld above 10 %, small base below 5 accounts, of
+--   an area no row. No error of drawing is added
 -- reads: barometer.closings, roster.members, roster.attributions, roster.evidence, roster.looks
 -- reach: 1
 WITH instants AS (
@@ -18,22 +18,23 @@ WITH instants AS (
 ), links AS (
     SELECT month, territory_id, account_id, max(found_at) AS found_at FROM roster.evidence WHERE evidence = 'E1'
     GROUP BY ALL
-), counted AS (
-    SELECT a.month, i.roster_id, a.network, CASE WHEN grouping(m.stratum) = 1 THEN 'ALL' ELSE m.stratum END AS stratum,
-        count(*) AS member_count, count(r.territory_id) AS measured_count,
-        count(*) FILTER (r.territory_id IS NOT NULL AND k.found_at >= i.since) AS linked_count,
-        member_count - measured_count AS unknown_count, CASE WHEN member_count < 5 THEN 'small_base'
-            WHEN unknown_count * 10 > member_count THEN 'withheld' ELSE 'observed' END AS value_status
+), accounts AS (
+    SELECT a.month, i.roster_id, a.network, r.territory_id IS NOT NULL AS is_read,
+        is_read AND k.found_at >= i.since AS is_linked, unnest(m.places, max_depth := 2)
     FROM roster.attributions AS a JOIN instants AS i USING (month, territory_id)
-    JOIN roster.members AS m ON m.roster_id = i.roster_id AND m.territory_id = a.territory_id
+    JOIN drawn_members() AS m ON m.roster_id = i.roster_id AND m.territory_id = a.territory_id
     LEFT JOIN readings AS r ON r.month = a.month AND r.roster_id = i.roster_id AND r.territory_id = a.territory_id
     LEFT JOIN links AS k ON k.month = a.month AND k.territory_id = a.territory_id AND k.account_id = a.account_id
     WHERE a.is_official AND a.is_owner
-    GROUP BY GROUPING SETS ((a.month, i.roster_id, a.network), (a.month, i.roster_id, a.network, m.stratum))
+), counted AS (
+    SELECT month, roster_id, network, area_level, area_code, stratum, count(*) AS member_count,
+        count(*) FILTER (is_read) AS measured_count, count(*) FILTER (is_linked) AS linked_count,
+        member_count - measured_count AS unknown_count, CASE WHEN member_count < 5 THEN 'small_base'
+            WHEN unknown_count * 10 > member_count THEN 'withheld' ELSE 'observed' END AS value_status
+    FROM accounts GROUP BY ALL HAVING area_level = 'france' OR member_count >= 5
 )
-SELECT month, roster_id, 'I09' AS indicator_id, 'base' AS variant, network, 'france' AS area_level, 'FR' AS area_code,
-    stratum, 'pooled' AS aggregation,
-    CASE WHEN value_status = 'observed' THEN linked_count / measured_count END AS value,
+SELECT month, roster_id, 'I09' AS indicator_id, 'base' AS variant, network, area_level, area_code, stratum,
+    'pooled' AS aggregation, CASE WHEN value_status = 'observed' THEN linked_count / measured_count END AS value,
     linked_count / member_count AS value_lo, (linked_count + unknown_count) / member_count AS value_hi,
     CAST(NULL AS DOUBLE) AS ci_lo, CAST(NULL AS DOUBLE) AS ci_hi, 'none' AS interval_method, value_status,
     CAST(linked_count AS DOUBLE) AS numerator, CAST(measured_count AS DOUBLE) AS denominator, member_count,
