@@ -34,13 +34,12 @@ _MACROS: Final = {
         CASE WHEN level IN ('commune', 'epci') THEN departement_code END AS departement,
         {{region_code: region, departement_code: departement}} AS areas,
         {{region_code: region, departement_code: CASE WHEN count(departement)
-            OVER (PARTITION BY roster_id, departement) >= {DENSE_AREA} THEN departement END}} AS dense_areas,
-        list_filter([{{area_level: 'france', area_code: 'FR', stratum: stratum}},
-            {{area_level: 'france', area_code: 'FR', stratum: 'ALL'}},
-            {{area_level: 'region', area_code: region, stratum: 'ALL'}},
-            {{area_level: 'departement', area_code: dense_areas['departement_code'], stratum: 'ALL'}}],
-            lambda place: place.area_code IS NOT NULL) AS places
+            OVER (PARTITION BY roster_id, departement) >= {DENSE_AREA} THEN departement END}} AS dense_areas
         FROM roster.members""",
+    "placed_members()": f"""{_TABLE} SELECT m.* EXCLUDE (stratum), m.stratum AS own, place.*
+        FROM drawn_members() AS m, LATERAL (VALUES ('france', 'FR', m.stratum), ('france', 'FR', 'ALL'),
+            ('region', m.dense_areas.region_code, 'ALL'), ('departement', m.dense_areas.departement_code, 'ALL')
+        ) AS place(area_level, area_code, stratum) WHERE area_code IS NOT NULL""",
     "list_family(roster_id)": f"""CASE WHEN right(roster_id, 4) BETWEEN '2000' AND '2999'
         AND left(roster_id, length(roster_id) - 4) IN ({_FAMILIES})
         THEN left(roster_id, length(roster_id) - 4) ELSE roster_id END""",
@@ -124,8 +123,9 @@ where the base is a part of each stratum (`drawn` of the `looked` members), whos
 (a presentation of 50 characters), of three fields at least.
 `drawn_members`: the members of each list with their weight, how many of their stratum it has (`drawn`) and how many
 there are of them in all (`size`); the areas that a commune or EPCI counts in, of which the institutions themselves are
-no part (`dense_areas`: without a département of which the list holds fewer than DENSE_AREA); the `places` of cells
-where it counts: its stratum, the whole list, and these dense areas.
+no part (`dense_areas`: without a département of which the list holds fewer than DENSE_AREA).
+`placed_members`: each of them once for every cell that it counts in (`area_level`, `area_code`, `stratum`): that of its
+`own` stratum, of the whole list, and of its dense areas.
 `list_family`: the name of a list that is worked out for each vintage (`COURANT2026` → `COURANT`), any other list
 itself.
 `asked` is an argument of a question as the file writes it, one of `known`; it ends the query with what may be asked
@@ -137,9 +137,12 @@ code with or without its level, among members (`code`, `territory_id`, `name`).
 
 
 def expanded(select: str) -> str:
-    """A SELECT, and the text of the table macros that it reads from."""
-    tables = (text for name, text in _MACROS.items() if text.startswith(_TABLE) and name in select)
-    return "\n".join([select, *tables])
+    """A SELECT, and the text of the table macros that it reads from, and that these read from."""
+    found = select
+    for name, text in reversed(_MACROS.items()):
+        if text.startswith(_TABLE) and name in found:
+            found = f"{found}\n{text}"
+    return found
 
 
 def create_macros(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> None:

@@ -97,11 +97,11 @@ def test_the_area_of_few_members_of_a_list_is_not_dense() -> None:
     ).fetchall()
     assert told == [("38", "38", "84", DENSE_AREA), ("73", None, "84", DENSE_AREA - 1), (None, None, None, 1)]
     told = CON.execute(
-        """SELECT area_level, area_code, stratum, count(*) FROM (SELECT unnest(places, max_depth := 2)
-        FROM drawn_members() WHERE roster_id = 'DENSE') GROUP BY ALL ORDER BY ALL"""
+        """SELECT area_level, area_code, own, stratum, count(*) FROM placed_members() WHERE roster_id = 'DENSE'
+        GROUP BY ALL ORDER BY ALL"""
     ).fetchall()
     everyone, communes = 2 * DENSE_AREA, 2 * DENSE_AREA - 1
     assert told == [
-        ("departement", "38", "ALL", DENSE_AREA), ("france", "FR", "ALL", everyone), ("france", "FR", "S", everyone),
-        ("region", "84", "ALL", communes),
+        ("departement", "38", "S", "ALL", DENSE_AREA), ("france", "FR", "S", "ALL", everyone),
+        ("france", "FR", "S", "S", everyone), ("region", "84", "S", "ALL", communes),
     ]  # fmt: skip

@@ -18,20 +18,17 @@ WITH instants AS (
 ), links AS (
     SELECT month, territory_id, account_id, max(found_at) AS found_at FROM roster.evidence WHERE evidence = 'E1'
     GROUP BY ALL
-), accounts AS (
-    SELECT a.month, i.roster_id, a.network, r.territory_id IS NOT NULL AS is_read,
-        is_read AND k.found_at >= i.since AS is_linked, unnest(m.places, max_depth := 2)
-    FROM roster.attributions AS a JOIN instants AS i USING (month, territory_id)
-    JOIN drawn_members() AS m ON m.roster_id = i.roster_id AND m.territory_id = a.territory_id
-    LEFT JOIN readings AS r ON r.month = a.month AND r.roster_id = i.roster_id AND r.territory_id = a.territory_id
-    LEFT JOIN links AS k ON k.month = a.month AND k.territory_id = a.territory_id AND k.account_id = a.account_id
-    WHERE a.is_official AND a.is_owner
 ), counted AS (
-    SELECT month, roster_id, network, area_level, area_code, stratum, count(*) AS member_count,
-        count(*) FILTER (is_read) AS measured_count, count(*) FILTER (is_linked) AS linked_count,
+    SELECT a.month, i.roster_id, a.network, m.area_level, m.area_code, m.stratum, count(*) AS member_count,
+        count(r.territory_id) AS measured_count,
+        count(*) FILTER (r.territory_id IS NOT NULL AND k.found_at >= i.since) AS linked_count,
         member_count - measured_count AS unknown_count, CASE WHEN member_count < 5 THEN 'small_base'
             WHEN unknown_count * 10 > member_count THEN 'withheld' ELSE 'observed' END AS value_status
-    FROM accounts GROUP BY ALL HAVING area_level = 'france' OR member_count >= 5
+    FROM roster.attributions AS a JOIN instants AS i USING (month, territory_id)
+    JOIN placed_members() AS m ON m.roster_id = i.roster_id AND m.territory_id = a.territory_id
+    LEFT JOIN readings AS r ON r.month = a.month AND r.roster_id = i.roster_id AND r.territory_id = a.territory_id
+    LEFT JOIN links AS k ON k.month = a.month AND k.territory_id = a.territory_id AND k.account_id = a.account_id
+    WHERE a.is_official AND a.is_owner GROUP BY ALL HAVING m.area_level = 'france' OR member_count >= 5
 )
 SELECT month, roster_id, 'I09' AS indicator_id, 'base' AS variant, network, area_level, area_code, stratum,
     'pooled' AS aggregation, CASE WHEN value_status = 'observed' THEN linked_count / measured_count END AS value,

@@ -7,24 +7,23 @@
 --   row for another scope means no account found
 -- reads: barometer.status, roster.members, roster.attributions
 WITH asked AS (
-    SELECT month, roster_id, network, CASE WHEN grouping(stratum) = 1 THEN 'ALL' ELSE stratum END AS stratum,
-        count(*) AS member_count, count(*) FILTER (status = 'unknown') AS unknown_count
-    FROM barometer.status WHERE network <> 'website'
-    GROUP BY GROUPING SETS ((month, roster_id, network), (month, roster_id, network, stratum))
+    SELECT s.month, s.roster_id, s.network, m.area_level, m.area_code, m.stratum, count(*) AS member_count,
+        count(*) FILTER (s.status = 'unknown') AS unknown_count
+    FROM barometer.status AS s JOIN placed_members() AS m USING (roster_id, territory_id)
+    WHERE s.network <> 'website' GROUP BY ALL
 ), found AS (
-    SELECT a.month, m.roster_id, a.network, a.scope,
-        CASE WHEN grouping(m.stratum) = 1 THEN 'ALL' ELSE m.stratum END AS stratum, count(*) AS account_count
-    FROM roster.attributions AS a JOIN roster.members AS m USING (territory_id) WHERE a.is_official AND a.is_owner
-    GROUP BY GROUPING SETS ((a.month, m.roster_id, a.network, a.scope),
-        (a.month, m.roster_id, a.network, a.scope, m.stratum))
+    SELECT a.month, m.roster_id, a.network, a.scope, m.area_level, m.area_code, m.stratum, count(*) AS account_count
+    FROM roster.attributions AS a JOIN placed_members() AS m USING (territory_id) WHERE a.is_official AND a.is_owner
+    GROUP BY ALL
 ), cells AS (
     SELECT k.*, scope, coalesce(account_count, 0) AS account_count
     FROM (SELECT *, 'generaliste' AS scope FROM asked UNION ALL BY NAME SELECT a.*, f.scope FROM asked AS a
-        JOIN found AS f USING (month, roster_id, network, stratum) WHERE f.scope <> 'generaliste') AS k
-    LEFT JOIN found USING (month, roster_id, network, stratum, scope)
+        JOIN found AS f USING (month, roster_id, network, area_level, area_code, stratum)
+        WHERE f.scope <> 'generaliste') AS k
+    LEFT JOIN found USING (month, roster_id, network, area_level, area_code, stratum, scope)
 )
-SELECT month, roster_id, 'I10' AS indicator_id, scope AS variant, network, 'france' AS area_level, 'FR' AS area_code,
-    stratum, 'sum' AS aggregation, CAST(account_count AS DOUBLE) AS value, CAST(account_count AS DOUBLE) AS value_lo,
+SELECT month, roster_id, 'I10' AS indicator_id, scope AS variant, network, area_level, area_code, stratum,
+    'sum' AS aggregation, CAST(account_count AS DOUBLE) AS value, CAST(account_count AS DOUBLE) AS value_lo,
     CASE WHEN scope = 'generaliste' THEN CAST(account_count + unknown_count AS DOUBLE) END AS value_hi,
     CAST(NULL AS DOUBLE) AS ci_lo, CAST(NULL AS DOUBLE) AS ci_hi, 'none' AS interval_method,
     'observed' AS value_status, CAST(account_count AS DOUBLE) AS numerator, CAST(NULL AS DOUBLE) AS denominator,
