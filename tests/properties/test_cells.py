@@ -16,10 +16,12 @@ from pipelines.warehouse.sql_files import SQL_DIR, read_sql_file
 
 PARTS = (
     "I01_presence", "I03_presence_any", "I04_copresence", "I05_combinations", "I06_network_count",
-    "I08_share_among_present", "I55_entries_exits", "I60_unknowns",
+    "I08_share_among_present", "I09_website_links", "I10_accounts", "I55_entries_exits", "I60_unknowns",
 )  # fmt: skip
 NETWORKS = ("facebook", "x", "bluesky", "website")
 STATUSES = ("present_active", "present_dormant", "present_unobserved", "absent_confirmed", "unknown")
+SUMMED = {"I06": "sum", "I08": "pooled", "I09": "pooled", "I10": "sum", "I55": "sum", "I60": "pooled"}
+"""Indicators that areas have too, in the mode whose counts areas share out."""
 REASONS = ("forbidden", "timeout", "no_official_site")
 LISTS = 40
 
@@ -52,8 +54,10 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     con.execute(
         """INSERT INTO roster.members BY NAME SELECT DISTINCT roster_id, territory_id, 'commune' AS level, '0' AS code,
         'Nom' AS name, stratum, 1000 AS population, 2026 AS pop_vintage, 2.0 AS weight,
+        if(right(territory_id, 1) < '4', '11', '84') AS region_code,
         2 * count(DISTINCT territory_id) OVER (PARTITION BY roster_id, stratum) AS stratum_size FROM barometer.status"""
     )
+    _look_for_accounts(con)
     for name in ("presence", "copresence", "unknowns", "coverage"):
         compute_table(con, f"barometer.{name}", None)
     for part in PARTS:
@@ -61,6 +65,28 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute(f"INSERT INTO barometer.cells BY NAME SELECT * FROM ({file.select})")
     yield con
     con.close()
+
+
+def _look_for_accounts(con: duckdb.DuckDBPyConnection) -> None:
+    """Two territories in three have an account on each network; one site in eleven is not read, half have a link."""
+    con.execute(
+        """INSERT INTO barometer.closings BY NAME SELECT DISTINCT month, roster_id, territory_id, 'Europe/Paris' AS
+            time_zone, month AS opened_at, month + INTERVAL 1 MONTH AS closed_at FROM barometer.status;
+        CREATE TEMP TABLE found AS SELECT DISTINCT month, territory_id, network, network || ':' || territory_id
+            AS account_id, hash(territory_id, network) AS chance FROM barometer.status WHERE chance % 3 > 0;
+        INSERT INTO roster.attributions BY NAME SELECT month, territory_id, network, account_id, 'a' AS handle,
+            'https://a.example/a' AS account_url, 'profile' AS entity_kind, if(chance % 5 = 0, 'equipement',
+            'generaliste') AS scope, 'E1' AS evidence_codes, 1 AS source_count, 1.0 AS evidence_score,
+            1.0 AS similarity_score, true AS is_named, 1.0 AS level_affinity, 1 AS claimant_count, 1 AS list_rank,
+            territory_id AS owner_id, true AS is_owner, true AS is_official, true AS is_main, 'a' AS identity_id,
+            'platform' AS identity_status, 'ok' AS outcome, true AS is_confirmed, false AS is_contradicted FROM found;
+        INSERT INTO roster.looks BY NAME SELECT DISTINCT month, territory_id, 'site' AS source, 'ok' AS outcome,
+            month + INTERVAL 20 DAY AS looked_at FROM barometer.status WHERE hash(territory_id) % 11 > 0;
+        INSERT INTO roster.evidence BY NAME SELECT month, territory_id, network, account_id, 'a' AS handle,
+            'https://a.example/a' AS account_url, 'E1' AS evidence, 'site' AS source, 'https://s.example/' AS
+            source_url, 1 AS list_rank, month + INTERVAL 20 DAY AS found_at, false AS is_carried FROM found
+            WHERE chance % 2 = 0"""
+    )
 
 
 def _offending(con: duckdb.DuckDBPyConnection, having: str, where: str, keys: str) -> list[Any]:
@@ -79,7 +105,8 @@ def test_present_on_each_network_sum_to_the_networks_of_all(con: duckdb.DuckDBPy
         JOIN (SELECT month, roster_id, stratum, sum(present_count) AS present FROM barometer.presence
             WHERE aggregation = 'pooled' AND area_level = 'france' AND network NOT IN ('any', 'website') GROUP BY ALL
         ) AS p USING (month, roster_id, stratum)
-        WHERE c.indicator_id = 'I06' AND c.aggregation = 'sum' AND c.value_lo <> p.present"""
+        WHERE c.indicator_id = 'I06' AND c.area_level = 'france' AND c.aggregation = 'sum'
+            AND c.value_lo <> p.present"""
     ).fetchall()
     assert found == []
 
@@ -97,7 +124,7 @@ def test_net_is_entries_less_exits_and_moves_explain_the_change(con: duckdb.Duck
         FROM barometer.cells AS c JOIN barometer.coverage AS n USING (month, roster_id, network, stratum)
         JOIN barometer.coverage AS b ON b.month = c.month - INTERVAL 1 MONTH AND b.roster_id = c.roster_id
             AND b.network = c.network AND b.stratum = c.stratum
-        WHERE indicator_id = 'I55' GROUP BY c.month, c.roster_id, c.network, c.stratum"""
+        WHERE indicator_id = 'I55' AND area_level = 'france' GROUP BY c.month, c.roster_id, c.network, c.stratum"""
     ).fetchall()
     assert len(rows) > LISTS
     for net, entries, exits, came, lost, change in rows:
@@ -108,7 +135,8 @@ def test_net_is_entries_less_exits_and_moves_explain_the_change(con: duckdb.Duck
 def test_reasons_sum_to_the_unknowns(con: duckdb.DuckDBPyConnection) -> None:
     differ = """abs(coalesce(sum(value_lo) FILTER (variant <> 'base'), 0)
         - sum(value_lo) FILTER (variant = 'base')) > 1e-9"""
-    assert _offending(con, differ, "indicator_id = 'I60'", "month, roster_id, network, stratum") == []
+    where, keys = "indicator_id = 'I60' AND area_level = 'france'", "month, roster_id, network, stratum"
+    assert _offending(con, differ, where, keys) == []
 
 
 def test_bounds_hold_the_point_and_the_drawing_widens_them(con: duckdb.DuckDBPyConnection) -> None:
@@ -165,3 +193,19 @@ def test_bounds_hold_every_completion_of_the_unknown(con: duckdb.DuckDBPyConnect
         assert outside[1] == 0, part
     con.execute("ROLLBACK")
     assert found > LISTS
+
+
+@pytest.mark.parametrize("indicator", SUMMED)
+def test_areas_share_out_the_country(con: duckdb.DuckDBPyConnection, indicator: str) -> None:
+    """Each territory lies in a région: where none is too small for a cell, theirs add up to that of the whole list."""
+    rows = con.execute(
+        """SELECT variant, list_sort(list([measured_count, unknown_count, coalesce(numerator, value_lo)])
+            FILTER (area_level = 'region')) AS inside, any_value([measured_count, unknown_count,
+            coalesce(numerator, value_lo)]) FILTER (area_level = 'france') AS whole
+        FROM barometer.cells WHERE indicator_id = $1 AND aggregation = $2 AND stratum = 'ALL' AND value_lo IS NOT NULL
+        GROUP BY month, roster_id, network, variant
+        HAVING sum(member_count) FILTER (area_level = 'region') = sum(member_count) FILTER (area_level = 'france')""",
+        [indicator, SUMMED[indicator]],
+    ).fetchall()
+    assert sum(len(inside) == 2 for _, inside, _ in rows) > LISTS
+    assert [row for row in rows if [sum(counts) for counts in zip(*row[1], strict=True)] != row[2]] == []
