@@ -3,7 +3,8 @@
 -- unit: part from 0 to 1; the variant names the second network
 -- denominator: territories whose status is known on both networks; the bounds are over the whole list
 -- exclusions: those of barometer.copresence; a stratum that was drawn adds the error of its drawing to both bounds, and
---   then only there is a total weighted by the strata's own sizes (withheld above 10 % of the weight unknown)
+--   then only there is a total weighted by the strata's own sizes (withheld above 10 % of the weight unknown). Areas
+--   have none: too few of their territories are on two networks at once
 -- reads: barometer.copresence, roster.members
 WITH drawn AS (
     SELECT roster_id, stratum, max(stratum_size) AS size, bool_or(weight > 1) AS is_drawn
