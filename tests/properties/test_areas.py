@@ -23,6 +23,8 @@ NETWORKS = ("x", "bluesky", "mastodon")
 STATUSES = ("present_active", "present_dormant", "absent_confirmed", "unknown")
 PLACES = 3 * DENSE_AREA
 SUMMED = {
+    "I61_snapshots": ("numerator", "denominator"),
+    "I62_precision": ("measured_count", "unknown_count"),
     "I18_gini": ("denominator", "measured_count"),
     "I19_top_share": ("denominator", "measured_count"),
     "I20_following_ratio": ("denominator", "measured_count"),

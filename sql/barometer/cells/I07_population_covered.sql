@@ -3,8 +3,8 @@
 -- unit: part from 0 to 1; numerator and denominator in inhabitants
 -- denominator: inhabitants of the territories whose status is known; the bounds are over all inhabitants of the list
 -- exclusions: those of barometer.presence (withheld above 10 % of inhabitants unknown); members without a population.
---   Levels overlap: who lives in a commune lives in its département too. A stratum that was
---   drawn adds the error of its drawing as in I01
+--   Levels overlap: who lives in a commune lives in its département too. A stratum that was drawn adds the error of
+--   its drawing as in I01. Areas have none: the communes of the list are not all their inhabitants
 -- reads: barometer.presence, roster.members
 WITH drawn AS (
     SELECT roster_id, stratum, max(stratum_size) AS size, bool_or(weight > 1) AS is_drawn,

@@ -4,19 +4,17 @@
 -- denominator: followers of the accounts measured, each with the weight of its territory
 -- exclusions: accounts not measured: no value under 80 % measured (low_coverage), nor of k accounts among k or fewer
 --   (small_base); areas of fewer than five accounts. Where one of the k largest was drawn (weight above 1), larger ones
---   were perhaps not: no row, or for an area no value (undetermined). Bounds: the k accounts at their least and all
+--   were perhaps not: no value (undetermined). Bounds: the k accounts at their least and all
 --   others at their most; the k highest bounds, beside the least of all but the k highest low bounds, which no choice
 --   of k accounts exceeds. A drawing is told from thirty accounts on, where none drawn has more than half of the
 --   followers of the last of the k (not_estimated)
 -- reads: barometer.audience, roster.members
 -- function: pipelines.indicators.sampled:largest
 WITH accounts AS (
-    SELECT a.month, a.roster_id, a.network, a.territory_id, m.stratum AS own, m.drawn, m.size, m.weight AS w,
-        a.followers_count AS f, a.followers_lo AS lo, a.followers_hi AS hi, a.followers_status, place.*
-    FROM barometer.audience AS a JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
-        ('france', 'FR', m.stratum), ('france', 'FR', 'ALL'), ('region', m.dense_areas.region_code, 'ALL'),
-        ('departement', m.dense_areas.departement_code, 'ALL')) AS place(area_level, area_code, stratum)
-    WHERE area_code IS NOT NULL
+    SELECT a.month, a.roster_id, a.network, a.territory_id, m.own, m.drawn, m.size, m.weight AS w,
+        a.followers_count AS f, a.followers_lo AS lo, a.followers_hi AS hi, a.followers_status, m.area_level,
+        m.area_code, m.stratum
+    FROM barometer.audience AS a JOIN placed_members() AS m USING (roster_id, territory_id)
 ), largest AS (
     SELECT month, roster_id, network, area_level, area_code, stratum, count(*) AS member_count,
         count(f) AS measured_count,
@@ -39,7 +37,6 @@ WITH accounts AS (
             ELSE 'observed' END AS value_status
     FROM largest AS l, (VALUES (1), (4), (10)) AS tops(k),
         LATERAL (SELECT coalesce(list_max(list_transform(top[:k], lambda a: a.w)) > 1, is_drawn) AS has_drawn)
-    WHERE area_level <> 'france' OR NOT has_drawn
 )
 SELECT month, roster_id, 'I19' AS indicator_id, 'top' || k AS variant, network, area_level, area_code, stratum,
     'pooled' AS aggregation,

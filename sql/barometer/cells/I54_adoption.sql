@@ -3,7 +3,8 @@
 -- unit: part from 0 to 1 (1 - S of Kaplan–Meier or Turnbull, barometer.adoption at the month itself)
 -- denominator: territories of known history; numerator: their part that came, in territories of the list
 -- exclusions: those of barometer.adoption; under five territories no value (small_base). Bounds are those of intervals
---   between two looks; sampling adds to ci: Greenwood, where all comings are dated and weights equal
+--   between two looks; sampling adds to ci: Greenwood, where all comings are dated and weights equal.
+--   Areas have none: their entries and exits of each month are told
 -- reads: barometer.adoption
 SELECT month, roster_id, 'I54' AS indicator_id, 'base' AS variant, network, 'france' AS area_level, 'FR' AS area_code,
     stratum, 'pooled' AS aggregation, adopted_share AS value,

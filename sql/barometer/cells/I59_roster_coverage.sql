@@ -2,7 +2,8 @@
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: part from 0 to 1
 -- denominator: every territory of the list
--- exclusions: none; the search is the same for all networks; small base below 5 members
+-- exclusions: none; the search is the same for all networks; small base below 5 members. Areas have none: the part of
+--   unknowns tells what the search has left there
 -- reads: barometer.coverage
 WITH counted AS (
     SELECT month, roster_id, stratum, max(searched_count) AS searched_count, max(member_count) AS member_count,

@@ -2,17 +2,18 @@
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: followers, half of the interval from followers_lo to followers_hi
 -- denominator: accounts whose followers are measured
--- exclusions: those of barometer.audience; small base below 5 measured accounts
--- reads: barometer.audience
+-- exclusions: those of barometer.audience; small base below 5 measured accounts (an area then has no row)
+-- reads: barometer.audience, roster.members
 WITH counted AS (
-    SELECT month, roster_id, network, CASE WHEN grouping(stratum) = 1 THEN 'ALL' ELSE stratum END AS stratum,
-        median((followers_hi - followers_lo) / 2) FILTER (followers_count IS NOT NULL) AS half_width,
+    SELECT month, roster_id, network, m.area_level, m.area_code, m.stratum,
+                median((followers_hi - followers_lo) / 2) FILTER (followers_count IS NOT NULL) AS half_width,
         count(*) AS member_count, count(followers_count) AS measured_count,
         CASE WHEN measured_count < 5 THEN 'small_base' ELSE 'observed' END AS value_status
-    FROM barometer.audience GROUP BY GROUPING SETS ((month, roster_id, network), (month, roster_id, network, stratum))
+    FROM barometer.audience AS a JOIN placed_members() AS m USING (roster_id, territory_id)
+    GROUP BY ALL HAVING m.area_level = 'france' OR measured_count >= 5
 )
-SELECT month, roster_id, 'I62' AS indicator_id, 'base' AS variant, network, 'france' AS area_level, 'FR' AS area_code,
-    stratum, 'median' AS aggregation, CASE WHEN value_status = 'observed' THEN half_width END AS value,
+SELECT month, roster_id, 'I62' AS indicator_id, 'base' AS variant, network, area_level, area_code, stratum,
+    'median' AS aggregation, CASE WHEN value_status = 'observed' THEN half_width END AS value,
     CASE WHEN value_status = 'observed' THEN half_width END AS value_lo,
     CASE WHEN value_status = 'observed' THEN half_width END AS value_hi, CAST(NULL AS DOUBLE) AS ci_lo,
     CAST(NULL AS DOUBLE) AS ci_hi, 'none' AS interval_method,
