@@ -23,12 +23,14 @@ NETWORKS = ("x", "bluesky", "mastodon")
 STATUSES = ("present_active", "present_dormant", "absent_confirmed", "unknown")
 PLACES = 3 * DENSE_AREA
 SUMMED = {
-    "I61_snapshots": ("numerator", "denominator"),
-    "I62_precision": ("measured_count", "unknown_count"),
+    "I08_share_among_present": ("numerator", "denominator", "measured_count", "unknown_count"),
     "I18_gini": ("denominator", "measured_count"),
     "I19_top_share": ("denominator", "measured_count"),
     "I20_following_ratio": ("denominator", "measured_count"),
     "I56_abandonment": ("numerator", "denominator", "measured_count", "unknown_count"),
+    "I60_unknowns": ("numerator", "denominator"),
+    "I61_snapshots": ("numerator", "denominator"),
+    "I62_precision": ("measured_count", "unknown_count"),
 }
 """What is added of each cell besides its members."""
 

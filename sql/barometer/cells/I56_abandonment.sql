@@ -26,11 +26,9 @@ WITH seen AS (
     JOIN barometer.status AS t ON t.month = s.seen_month AND t.roster_id = s.roster_id AND t.network <> 'website'
     GROUP BY s.month, s.roster_id, t.territory_id, t.network, t.stratum
 ), judged AS (
-    SELECT p.*, m.weight, then_count = 3 AS was_silent, is_active OR now_count = 3 AS is_known, place.*
-    FROM pairs AS p JOIN drawn_members() AS m USING (roster_id, territory_id), LATERAL (VALUES
-        ('france', 'FR', p.stratum), ('france', 'FR', 'ALL'), ('region', m.dense_areas.region_code, 'ALL'),
-        ('departement', m.dense_areas.departement_code, 'ALL')) AS place(area_level, area_code, cell)
-    WHERE area_code IS NOT NULL
+    SELECT p.*, m.weight, then_count = 3 AS was_silent, is_active OR now_count = 3 AS is_known, m.area_level,
+        m.area_code, m.stratum AS cell
+    FROM pairs AS p JOIN placed_members() AS m USING (roster_id, territory_id)
 ), counts AS (
     SELECT month, roster_id, network, area_level, area_code, cell, max(weight) AS weight,
         count(*) FILTER (was_active) AS active,
