@@ -54,6 +54,7 @@ _CELL: Faults = [
     ("value_agrees_with_status", {"value_status": "withheld"}),
     ("value_between_bounds", {"value_lo": 0.55}),
     ("drawing_widens", {"ci_lo": 0.45}),
+    ("a_drawing_that_is_not_told_has_no_ends", {"interval_method": "none"}),
     ("members_are_counted", {"unknown_count": 3}),
 ]
 

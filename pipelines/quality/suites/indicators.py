@@ -35,6 +35,12 @@ _CELL: Final[tuple[Rule, ...]] = (
         "Le tirage d’un échantillon n’enlève rien à ce que les inconnues et les arrondis laissent ouvert.",
     ),
     RowRule(
+        "a_drawing_that_is_not_told_has_no_ends",
+        ("interval_method", "ci_lo", "ci_hi"),
+        "interval_method NOT IN ('none', 'open', 'too_few', 'not_estimated') OR (ci_lo IS NULL AND ci_hi IS NULL)",
+        "Sans intervalle du tirage, ses bornes sont vides : interval_method dit pourquoi.",
+    ),
+    RowRule(
         "members_are_counted",
         ("measured_count", "unknown_count", "member_count"),
         "measured_count + unknown_count <= member_count",

@@ -13,6 +13,7 @@ WITH drawn AS (
     FROM roster.members GROUP BY ALL
 ), cells AS (
     SELECT p.*, coalesce(d.size, p.member_count) AS size, coalesce(d.is_drawn, false) AS is_drawn,
+        roster_id IN (SELECT roster_id FROM drawn WHERE is_drawn) AS is_sample,
         CASE WHEN aggregation = 'pop_weighted' THEN alike END AS alike
     FROM barometer.presence AS p LEFT JOIN drawn AS d USING (roster_id, stratum)
     WHERE p.network <> 'any' AND p.aggregation <> 'mean_of_strata_rounded'
@@ -25,16 +26,18 @@ WITH drawn AS (
 )
 SELECT month, roster_id, 'I01' AS indicator_id, 'base' AS variant, network, area_level, area_code, stratum, aggregation,
     presence_share AS value, presence_share_lo AS value_lo, presence_share_hi AS value_hi,
-    CASE WHEN is_drawn AND alike IS NOT NULL THEN wilson_lo(presence_share_lo * alike, alike, size)
-        WHEN is_drawn THEN wilson_lo(present_count, member_count, size)
-        ELSE coalesce(total_lo(t.low), presence_share_lo) END AS ci_lo,
-    CASE WHEN is_drawn AND alike IS NOT NULL THEN wilson_hi(presence_share_hi * alike, alike, size)
-        WHEN is_drawn THEN wilson_hi(present_count + unknown_count, member_count, size)
-        ELSE coalesce(total_hi(t.high), presence_share_hi) END AS ci_hi,
     CASE WHEN is_drawn THEN 'wilson_fpc'
         WHEN t.low IS NOT NULL THEN 'wilson_poststratified'
-        WHEN stratum = 'ALL' AND EXISTS (FROM drawn AS a WHERE a.roster_id = cells.roster_id AND a.is_drawn) THEN 'none'
+        WHEN stratum = 'ALL' AND is_sample THEN 'none'
         ELSE 'census' END AS interval_method,
+    CASE WHEN interval_method = 'none' THEN NULL
+        WHEN is_drawn AND alike IS NOT NULL THEN wilson_lo(presence_share_lo * alike, alike, size)
+        WHEN is_drawn THEN wilson_lo(present_count, member_count, size)
+        ELSE coalesce(total_lo(t.low), presence_share_lo) END AS ci_lo,
+    CASE WHEN interval_method = 'none' THEN NULL
+        WHEN is_drawn AND alike IS NOT NULL THEN wilson_hi(presence_share_hi * alike, alike, size)
+        WHEN is_drawn THEN wilson_hi(present_count + unknown_count, member_count, size)
+        ELSE coalesce(total_hi(t.high), presence_share_hi) END AS ci_hi,
     presence_share_status AS value_status, numerator, denominator, member_count,
     member_count - unknown_count AS measured_count, unknown_count
 FROM cells LEFT JOIN totals AS t USING (month, roster_id, network, aggregation)

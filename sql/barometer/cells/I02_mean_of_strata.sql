@@ -6,8 +6,8 @@
 -- reads: barometer.presence
 SELECT month, roster_id, 'I02' AS indicator_id, 'strata=' || CAST(denominator // 100 AS BIGINT) AS variant, network,
     area_level, area_code, stratum, aggregation, presence_share AS value, presence_share_lo AS value_lo,
-    presence_share_hi AS value_hi, presence_share_lo AS ci_lo, presence_share_hi AS ci_hi, 'none' AS interval_method,
-    presence_share_status AS value_status, numerator, denominator, member_count,
+    presence_share_hi AS value_hi, CAST(NULL AS DOUBLE) AS ci_lo, CAST(NULL AS DOUBLE) AS ci_hi,
+    'none' AS interval_method, presence_share_status AS value_status, numerator, denominator, member_count,
     member_count - unknown_count AS measured_count, unknown_count
 FROM barometer.presence
 WHERE aggregation = 'mean_of_strata_rounded'

@@ -10,7 +10,8 @@ WITH drawn AS (
     SELECT roster_id, stratum, max(stratum_size) AS size, bool_or(weight > 1) AS is_drawn
     FROM roster.members GROUP BY ALL
 ), pairs AS (
-    SELECT c.*, coalesce(d.size, c.member_count) AS size, coalesce(d.is_drawn, false) AS is_drawn
+    SELECT c.*, coalesce(d.size, c.member_count) AS size, coalesce(d.is_drawn, false) AS is_drawn,
+        roster_id IN (SELECT roster_id FROM drawn WHERE is_drawn) AS is_sample
     FROM barometer.copresence AS c LEFT JOIN drawn AS d USING (roster_id, stratum)
 ), totals AS (
     SELECT month, roster_id, network_a, network_b, CASE WHEN min(known_count) > 0
@@ -24,18 +25,19 @@ WITH drawn AS (
 ), cells AS (
     SELECT month, roster_id, network_a, network_b, stratum, 'pooled' AS aggregation, both_share AS value,
         both_share_lo AS value_lo, both_share_hi AS value_hi, both_share_status AS value_status,
-        CASE WHEN is_drawn THEN wilson_lo(both_count, member_count, size) ELSE both_share_lo END AS ci_lo,
-        CASE WHEN is_drawn THEN wilson_hi(both_count + open_count, member_count, size) ELSE both_share_hi
-            END AS ci_hi,
-        CASE WHEN is_drawn THEN 'wilson_fpc' WHEN stratum = 'ALL' AND EXISTS (FROM drawn AS a WHERE
-            a.roster_id = pairs.roster_id AND a.is_drawn) THEN 'none' ELSE 'census' END AS interval_method,
+        CASE WHEN is_drawn THEN 'wilson_fpc' WHEN stratum = 'ALL' AND is_sample THEN 'none' ELSE 'census'
+            END AS interval_method,
+        CASE interval_method WHEN 'wilson_fpc' THEN wilson_lo(both_count, member_count, size)
+            WHEN 'census' THEN both_share_lo END AS ci_lo,
+        CASE interval_method WHEN 'wilson_fpc' THEN wilson_hi(both_count + open_count, member_count, size)
+            WHEN 'census' THEN both_share_hi END AS ci_hi,
         CAST(both_count AS DOUBLE) AS numerator, CAST(known_count AS DOUBLE) AS denominator, member_count, known_count,
         unknown_count FROM pairs
     UNION ALL
     SELECT month, roster_id, network_a, network_b, 'ALL', 'poststratified', CASE WHEN status = 'observed'
-        THEN least(greatest(n / size, low.share), high.share) END, low.share, high.share, status, total_lo(low),
-        total_hi(high), 'wilson_poststratified', n, size, CAST(member_count AS BIGINT), CAST(known_count AS BIGINT),
-        CAST(unknown_count AS BIGINT) FROM totals
+        THEN least(greatest(n / size, low.share), high.share) END, low.share, high.share, status,
+        'wilson_poststratified', total_lo(low), total_hi(high), n, size, CAST(member_count AS BIGINT),
+        CAST(known_count AS BIGINT), CAST(unknown_count AS BIGINT) FROM totals
 )
 SELECT month, roster_id, 'I04' AS indicator_id, 'avec:' || network_b AS variant, network_a AS network,
     'france' AS area_level, 'FR' AS area_code, stratum, aggregation, value, value_lo, value_hi, ci_lo, ci_hi,

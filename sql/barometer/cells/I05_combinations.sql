@@ -63,8 +63,9 @@ WITH territories AS (
 SELECT month, roster_id, 'I05' AS indicator_id, variant, 'any' AS network, 'france' AS area_level, 'FR' AS area_code,
     stratum, 'pooled' AS aggregation,
     CASE WHEN value_status = 'observed' THEN set_count / measured_count END AS value, value_lo, value_hi,
-    CASE WHEN is_drawn THEN wilson_lo(set_count, member_count, size) ELSE value_lo END AS ci_lo,
-    CASE WHEN is_drawn THEN wilson_hi(set_count + dropped_count, member_count, size) ELSE value_hi END AS ci_hi,
+    CASE WHEN is_drawn THEN wilson_lo(set_count, member_count, size) WHEN NOT is_sample THEN value_lo END AS ci_lo,
+    CASE WHEN is_drawn THEN wilson_hi(set_count + dropped_count, member_count, size)
+        WHEN NOT is_sample THEN value_hi END AS ci_hi,
     CASE WHEN is_drawn THEN 'wilson_fpc' WHEN is_sample THEN 'none' ELSE 'census' END AS interval_method, value_status,
     CAST(set_count AS DOUBLE) AS numerator, CAST(measured_count AS DOUBLE) AS denominator, member_count, measured_count,
     dropped_count AS unknown_count

@@ -28,7 +28,7 @@ WITH anywhere AS (
     SELECT c.*, here_count / member_count AS low,
         coalesce((here_count + may_count) / nullif(measured_count + may_count, 0), 0.0) AS high,
         member_count - measured_count AS unknown_count, measured_count + may_count AS most_count,
-        is_sample AND stratum <> 'ALL' AS is_drawn, is_sample AND area_level <> 'france' AS is_untold,
+        is_sample AND stratum <> 'ALL' AS is_drawn,
         size, size * member_count / list_count AS population,
         CASE WHEN member_count < 5 THEN 'small_base' WHEN unknown_count * 10 > member_count THEN 'withheld'
             ELSE 'observed' END AS value_status
@@ -46,8 +46,8 @@ WITH anywhere AS (
 SELECT month, roster_id, 'I08' AS indicator_id, 'base' AS variant, network, area_level, area_code, stratum,
     'pooled' AS aggregation, CASE WHEN value_status = 'observed' THEN here_count / measured_count END AS value,
     low AS value_lo, high AS value_hi,
-    CASE WHEN is_drawn THEN wilson_lo(here_count, member_count, population) WHEN NOT is_untold THEN low END AS ci_lo,
-    CASE WHEN is_drawn THEN wilson_hi(high * member_count, member_count, population) WHEN NOT is_untold THEN high
+    CASE WHEN is_drawn THEN wilson_lo(here_count, member_count, population) WHEN NOT is_sample THEN low END AS ci_lo,
+    CASE WHEN is_drawn THEN wilson_hi(high * member_count, member_count, population) WHEN NOT is_sample THEN high
         END AS ci_hi,
     CASE WHEN is_drawn THEN 'wilson_fpc' WHEN is_sample THEN 'none' ELSE 'census' END AS interval_method, value_status,
     CAST(here_count AS DOUBLE) AS numerator, CAST(measured_count AS DOUBLE) AS denominator, member_count,
