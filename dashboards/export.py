@@ -25,6 +25,7 @@ from dashboards.folding import signed
 from dashboards.place import Place
 from dashboards.source import Edition
 from dashboards.words import FR, UNTRANSLATED, month_code
+from pipelines.warehouse.describe import csv_head
 
 MENTION_COLUMN = "mention"
 CODES: Final = (
@@ -42,12 +43,14 @@ def csv_text(
     columns: Sequence[str], rows: Iterable[Sequence[object]], mention: str | None, *, french: bool = False
 ) -> str:
     """A CSV text; simulated data carries its mention on every line. `french`: `;`, decimal comma, BOM."""
+    delimiter = ";" if french else ","
     buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";" if french else ",", lineterminator="\n")
     tail = [] if mention is None else [mention]
-    writer.writerow([*columns, *([] if mention is None else [MENTION_COLUMN])])
+    head = csv_head([*columns, *([] if mention is None else [MENTION_COLUMN])], delimiter)
+    buffer.write(("\ufeff" if french else "") + head + "\n")
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
     writer.writerows([*[_cell(value, french) for value in row], *tail] for row in rows)
-    return ("\ufeff" if french else "") + buffer.getvalue()
+    return buffer.getvalue()
 
 
 def _cell(value: object, french: bool) -> str:

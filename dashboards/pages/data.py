@@ -10,12 +10,13 @@ from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.words import Words, attribute
 from pipelines.model.fields import CONTRACT_VERSION, PUBLISHED
+from pipelines.warehouse.describe import ABOUT, all_tables
 from pipelines.warehouse.sql_files import macro_files
 
 SUFFIXES = frozenset(
     {".duckdb", ".parquet", ".csv", ".json", ".zip", ".sha256", ".md", ".txt", ".toml", ".ipynb", ".sql"}
 )
-FOLDERS: Final = (*sorted({table.layer for table in PUBLISHED.values()}), "cookbook", "provenance")
+FOLDERS: Final = (*sorted({table.layer for table in all_tables()}), "cookbook", "provenance")
 """Folders of an edition whose files are made for analysts; the others are those of its pages."""
 
 FORMATS: Final = {".parquet": "Parquet", ".csv": "CSV"}
@@ -31,10 +32,7 @@ def pages(site: Site) -> Iterator[Page]:
         layer: [
             {
                 "name": name, "table": table, "rows": edition.row_counts[name], "id": attribute(name),
-                "files": [
-                    (label, path, files.pop(path))
-                    for ending, label in FORMATS.items() if (path := f"{name.replace('.', '/')}{ending}") in files
-                ],
+                "files": _files_of(name, files),
             }
             for name, table in PUBLISHED.items()
             if table.layer == layer
@@ -43,16 +41,23 @@ def pages(site: Site) -> Iterator[Page]:
     }  # fmt: skip
     yield site.page(
         "donnees", "donnees", layers=layers, by_layer=by_layer,
-        size=files.pop(site.database.name, None), others=sorted(files.items()),
+        size=files.pop(site.database.name, None),
         charts_all=list(site.charts.values()),
         site_tables=sorted(path.name for path in site.tables if not path.name.endswith(".fr.csv")),
         database=site.database.name, contract=CONTRACT_VERSION, citation=citation(edition), macros=macro_files(),
         about=[(key, _about(words, key, value)) for key, value in sorted(edition.about.items())],
+        about_name=ABOUT.full_name, about_files=_files_of(ABOUT.full_name, files), others=sorted(files.items()),
     )  # fmt: skip
     for layer, label in layers.items():
         yield site.page(
             "dictionnaire", f"dictionnaire-{layer}", tables=by_layer[layer], label=label, contract=CONTRACT_VERSION
         )
+
+
+def _files_of(name: str, files: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Format, path and size of the files of a table, taken out of `files`."""
+    paths = [(label, f"{name.replace('.', '/')}{ending}") for ending, label in FORMATS.items()]
+    return [(label, path, files.pop(path)) for label, path in paths if path in files]
 
 
 def _about(words: Words, key: str, value: object) -> str:

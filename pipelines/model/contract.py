@@ -21,6 +21,11 @@ class Version:
 
 VERSIONS: Final = (
     Version(
+        "2.9.0",
+        "edition.about est aussi en Parquet et en CSV, avec son Table Schema. Les noms de colonnes des CSV sont entre "
+        "guillemets : DuckDB les lit par leur chemin seul.",
+    ),
+    Version(
         "2.8.0",
         "Une macro à qui l’on demande ce que l’édition n’a pas (réseau, mois, niveau ou strate, code, mode, fenêtre, "
         "lecture) le refuse et dit ce qui peut être demandé ; sans ligne, il n’y a rien à répondre. Chaque nombre a "

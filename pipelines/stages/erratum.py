@@ -13,6 +13,7 @@ from pipelines.stages import edition
 from pipelines.stages.rebuild import Tell
 from pipelines.stages.root import write_root
 from pipelines.stages.world import World
+from pipelines.warehouse.describe import ABOUT
 from pipelines.warehouse.export import file_hash
 from pipelines.warehouse.seal import (
     ERRATUM_FILE,
@@ -28,6 +29,7 @@ from pipelines.warehouse.seal import (
 )
 
 LEAST_REASON: Final = 20
+ABOUT_FILE: Final = f"{ABOUT.full_name.replace('.', '/')}.csv"
 _LAYERS: Final = frozenset({"reference", "roster", "observations", "barometer"})
 
 
@@ -106,7 +108,7 @@ def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Seal
     write_manifest(draft)
     differing = [one.removesuffix(": differs") for one in compare_editions(corrected, draft)]
     tables = [one for one in differing if "." in one and "/" not in one and one.split(".")[0] in _LAYERS]
-    if tables == [] and not any(one.endswith(".csv") for one in differing):
+    if tables == [] and not any(one.endswith(".csv") and one != ABOUT_FILE for one in differing):
         raise InputError(f"{corrected} : rien de ses tables ni de ses figures ne diffère ; il n’y a rien à corriger")
     count = len([one for one in differing if one not in (*tables, ERRATUM_FILE)])
     _write(draft, told | {"tables": tables, "file_count": count})

@@ -51,6 +51,17 @@ ABOUT: Final = Table(
     ),
 )
 
+CSV_FR: Final = """Un CSV ne porte pas ses types ; ils sont dans Parquet et dans `<table>.schema.json` (Table Schema).
+
+* DuckDB : `FROM '<table>.csv'` les retrouve, sauf trois : un identifiant qui n’a que des chiffres (`siren`) est pris
+  pour un nombre, une colonne vide pour un texte, un instant (UTC, `Z`) pour un `TIMESTAMP WITH TIME ZONE`, le même.
+* polars : `pl.read_csv("<table>.csv", schema=pl.read_parquet_schema("<table>.parquet"))`. Sans types, il regarde cent
+  lignes : le code `01004` perd son zéro, et un identifiant qui n’a des lettres que plus loin l’arrête.
+* Les CSV des pages n’ont pas de Parquet : à polars, dire `infer_schema_length=None`. Leurs jumeaux `.fr.csv` sont pour
+  les tableurs français (`;`, virgule décimale) : `separator=";", decimal_comma=True`, à DuckDB
+  `decimal_separator = ','`."""
+"""What whoever reads a CSV of an edition has to know; `tests/warehouse/test_csv.py` holds it."""
+
 _FRICTIONLESS: Final = {
     "VARCHAR": "string",
     "BIGINT": "integer",
@@ -87,9 +98,9 @@ def exported(table: Table) -> Table:
     return Table(table.layer, table.name, table.text_fr, table.grain, (*table.fields, DATA_ORIGIN))
 
 
-def published_tables() -> list[Table]:
-    """The tables that are also written as Parquet and CSV: all but what the edition says of itself."""
-    return [exported(table) for table in PUBLISHED.values()]
+def all_tables() -> list[Table]:
+    """Every table of an edition, `edition.about` first: in its DuckDB file, and as Parquet and CSV."""
+    return [ABOUT, *(exported(table) for table in PUBLISHED.values())]
 
 
 def _frictionless_field(field: Field) -> dict[str, object]:
@@ -187,17 +198,17 @@ def _dictionary_rows(tables: Iterable[Table]) -> Iterable[tuple[str, ...]]:
             )
 
 
-def all_tables() -> list[Table]:
-    """Every table of the DuckDB file of an edition, `edition.about` first."""
-    return [ABOUT, *published_tables()]
+def csv_head(columns: Iterable[str], delimiter: str = ",") -> str:
+    """The first line of a CSV, without its end. Names stand between quotes: who guesses how a file is written looks at
+    its beginning, and the first text that needs quotes may come after that."""
+    return delimiter.join(f'"{name}"' for name in columns)
 
 
 def dictionary_csv() -> str:
     """The data dictionary, one row per column."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_DICTIONARY_COLUMNS)
-    writer.writerows(_dictionary_rows(all_tables()))
+    out.write(csv_head(_DICTIONARY_COLUMNS) + "\n")
+    csv.writer(out, lineterminator="\n").writerows(_dictionary_rows(all_tables()))
     return out.getvalue()
 
 
@@ -207,8 +218,7 @@ def dictionary_markdown(month: Month, is_simulated: bool, version: str) -> str:
         f"# Dictionnaire des données, édition {month}\n\n{mention(is_simulated)} Contrat {version}. {LICENCE}.\n\n"
         "Chaque table est aussi en Parquet et en CSV, au chemin `<schéma>/<table>`. "
         "Une cellule vide n’est jamais un zéro : « vide possible », ou le sens, dit pourquoi elle l’est.\n\n"
-        "Un CSV ne porte pas ses types : deviné, le code `01004` perd son zéro. Ils sont dans `<table>.schema.json` "
-        "(Table Schema) et dans Parquet ; à DuckDB, dire aussi `quote = '\"'`.\n"
+        f"{CSV_FR}\n"
     )
     macros = ["## Macros\n", *map(_macro, macro_files())]
     versions = "".join(f"* **{past.number}** {past.text_fr}\n" for past in VERSIONS)

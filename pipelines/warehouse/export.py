@@ -28,7 +28,7 @@ from pipelines.warehouse.sql_files import SQL_DIR
 CONTENT_RECIPE: Final = "SELECT count(*), bit_xor(md5_number(to_json(t)::VARCHAR)) FROM {table} AS t"
 
 _PARQUET: Final = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
-_CSV: Final = f"FORMAT csv, HEADER true, DELIMITER ',', TIMESTAMPFORMAT '{describe.TIMESTAMP_FORMAT}'"
+_CSV: Final = f"FORMAT csv, HEADER false, DELIMITER ',', TIMESTAMPFORMAT '{describe.TIMESTAMP_FORMAT}', SUFFIX '\n'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ def export_edition(
     with connect(database, read_only=True) as con:
         rows = {table.full_name: row_count(con, table.full_name) for table in describe.all_tables()}
         resources = [
-            part for table in describe.published_tables() for part in _write_files(con, table, out, is_simulated)
+            part
+            for table in describe.all_tables()
+            for part in _write_files(con, table, out, is_simulated, rows[table.full_name])
         ]
     _write_texts(out, month, is_simulated, version)
     package = describe.datapackage(month, kind, is_simulated, version, resources)
@@ -71,14 +73,16 @@ def export_edition(
 
 
 def _write_files(
-    con: duckdb.DuckDBPyConnection, table: Table, out: Path, is_simulated: bool
+    con: duckdb.DuckDBPyConnection, table: Table, out: Path, is_simulated: bool, count: int
 ) -> list[dict[str, object]]:
-    """CSV, Parquet and Table Schema of a table; rows in the order in which they were copied: that of its key."""
+    """CSV, Parquet and Table Schema of a table; its `count` rows in the order in which they were copied: that of its
+    key."""
     folder = out / table.layer
     folder.mkdir(exist_ok=True)
     notes = f"KV_METADATA {{title: {quote(table.text_fr)}, mention: {quote(describe.mention(is_simulated))}}}"
     resources = []
-    for suffix, options in (("csv", _CSV), ("parquet", f"{_PARQUET}, {notes}")):
+    head = quote(describe.csv_head(table.columns) + ("\n" if count else ""))
+    for suffix, options in (("csv", f"{_CSV}, PREFIX {head}"), ("parquet", f"{_PARQUET}, {notes}")):
         path = folder / f"{table.name}.{suffix}"
         con.execute(f"COPY {table.full_name} TO {quote(str(path))} ({options})")
         name = path.relative_to(out).as_posix()

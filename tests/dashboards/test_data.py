@@ -21,11 +21,13 @@ def spaced(text: str) -> str:
 def test_the_page_of_data_begins_with_the_base_then_each_table_with_its_rows_and_files(
     edition: Edition, tmp_path: Path
 ) -> None:
-    (tmp_path / "barometer").mkdir()
+    for layer in ("barometer", "edition"):
+        (tmp_path / layer).mkdir()
     sizes = {
         "barometre.duckdb": 2_100_000,
         "barometer/presence.parquet": 1200,
         "barometer/presence.csv": 5100,
+        "edition/about.csv": 310,
         "LISEZ.md": 7,
     }
     for name, size in sizes.items():
@@ -47,3 +49,5 @@ def test_the_page_of_data_begins_with_the_base_then_each_table_with_its_rows_and
         assert rows in line and "Parquet (1" in line and "CSV (5" in line
         assert text.index("barometer/presence.parquet") < text.index("LISEZ.md")
         assert mention in text
+        of_edition = text.partition('id="a-propos"')[2].partition("</ul>")[0]
+        assert 'edition/about.csv" download aria-label="edition.about, CSV">CSV (310' in of_edition

@@ -41,7 +41,7 @@ def test_each_entry_says_when_what_and_which_months(edition: Edition, tmp_path: 
     english = told(edition, journal.page, tmp_path, EN)
     assert "26 November 2026" in english
     assert "January 2020 to December 2023" in english
-    assert (tmp_path / "data" / "journal.csv").read_text("utf-8").startswith("entry_id,entry_date,kind,")
+    assert (tmp_path / "data" / "journal.csv").read_text("utf-8").startswith('"entry_id","entry_date","kind",')
 
 
 def test_an_empty_journal_says_so(edition: Edition, tmp_path: Path) -> None:

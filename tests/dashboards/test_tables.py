@@ -7,6 +7,9 @@ import html
 import re
 from pathlib import Path
 
+import duckdb
+import polars as pl
+
 from dashboards.words import FR
 
 
@@ -14,6 +17,22 @@ def test_csv_tables_hold_the_rows_of_the_page(site: Path) -> None:
     for slug, name in (("presence-niveaux", "presence/index.html"), ("progressions", "progressions/index.html")):
         body = (site / name).read_text("utf-8").partition(f'data-chart="{slug}"')[2].partition("</figure>")[0]
         assert body.partition("<tbody>")[2].count("<tr>") == len(records(site, slug))
+
+
+def test_every_csv_is_read_by_its_path_alone(site: Path) -> None:
+    """DuckDB finds out how a file is written; polars supposes a comma, and looks at types as far as it is told."""
+    read = 0
+    for path in site.rglob("*.csv"):
+        is_french = path.name.endswith(".fr.csv")
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            head, *rows = csv.reader(lines, delimiter=";" if is_french else ",")
+        told = duckdb.sql(f"FROM '{path}'").pl()
+        assert (told.columns, told.height) == (head, len(rows)), path
+        separator = {"separator": ";", "decimal_comma": True} if is_french else {}
+        told = pl.read_csv(path, infer_schema_length=None, **separator)
+        assert (told.columns, told.height) == (head, len(rows)), path
+        read += 1
+    assert read > 80
 
 
 def test_tables_of_two_entries_hold_every_row_of_their_csv_at_its_place(site: Path) -> None:

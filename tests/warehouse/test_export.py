@@ -112,12 +112,17 @@ def test_no_file_holds_a_text_nor_its_signature(warehouse: Path, edition: Path, 
         assert [secret for secret in secrets if secret.encode() in held] == [], path
 
 
-def test_about_says_what_the_edition_is(con: duckdb.DuckDBPyConnection, tiny: ModuleType) -> None:
+def test_about_says_what_the_edition_is(con: duckdb.DuckDBPyConnection, edition: Path, tiny: ModuleType) -> None:
     (row,) = con.sql("SELECT * FROM edition.about").pl().to_dicts()
     assert (row["month"], row["kind"], row["contract_version"]) == (tiny.MONTH, "provisional", CONTRACT_VERSION)
     assert row["generated_from"] == "entrepôt barometre.duckdb, mois 2026-09, 2026-10"
     assert row["mention_fr"] == "Données simulées : elles ne décrivent aucune collectivité réelle."
     assert "Licence Ouverte 2.0" in row["licence"]
+    assert pl.read_parquet(edition / "edition" / "about.parquet").to_dicts() == [row]
+    told = {**row, "month": "2026-10-01", "is_simulated": "true"}
+    assert _rows(edition / "edition" / "about.csv") == [told]
+    package = json.loads((edition / "datapackage.json").read_bytes())
+    assert [resource["path"] for resource in package["resources"]][:2] == ["edition/about.csv", "edition/about.parquet"]
 
 
 def test_observed_data_is_not_called_simulated(warehouse: Path, tmp_path: Path) -> None:
@@ -184,7 +189,8 @@ def test_csv_and_parquet_hold_the_rows_of_the_table(con: duckdb.DuckDBPyConnecti
         expected = con.sql(f"FROM {table.full_name} ORDER BY {', '.join(table.grain)}").pl()
         assert pl.read_parquet(stem.with_suffix(".parquet")).equals(expected), table.full_name
         rows = _rows(stem.with_suffix(".csv"))
-        assert stem.with_suffix(".csv").read_text("utf-8").partition("\n")[0] == ",".join(expected.columns)
+        head = stem.with_suffix(".csv").read_text("utf-8").partition("\n")[0]
+        assert head == ",".join(f'"{name}"' for name in expected.columns)
         kinds = ", ".join(f"'{field.name}': '{field.type}'" for field in table.fields)
         read = f"""FROM read_csv('{stem}.csv', columns = {{{kinds}, 'data_origin': 'VARCHAR'}}, quote = '"',
             timestampformat = '%Y-%m-%dT%H:%M:%S.%fZ')"""
