@@ -20,7 +20,6 @@ SHARES: Final = ("p1", "c1", "v1", "niveau")
 SMALL_SHARES: Final = ("I39",)
 SIGNED: Final = ("I13", "I15")
 TENTHS_UNDER: Final = 100
-MOST_DECIMALS: Final = 4
 
 
 def value_form(words: Words, indicator_id: str, unit_kind: str, row: Mapping[str, Any]) -> Form:
@@ -37,7 +36,7 @@ def value_form(words: Words, indicator_id: str, unit_kind: str, row: Mapping[str
         return lambda value: words.number(value, 2)
     if unit_kind == "share" or variant.partition(":")[0] in SHARES:
         return lambda value: words.share(value, 2 if indicator_id in SMALL_SHARES else 1)
-    return lambda value: _fine(words, value, number(value))
+    return lambda value: words.number(value, number(value))
 
 
 def change_form(words: Words, unit_kind: str, row: Mapping[str, Any]) -> Form:
@@ -55,10 +54,3 @@ def _number(unit_kind: str, aggregation: str) -> Callable[[float], int]:
     if unit_kind == "count" and aggregation in ("mean", "median"):
         return lambda value: 1 if abs(value) < TENTHS_UNDER else 0
     return lambda value: decimals
-
-
-def _fine(words: Words, value: float, decimals: int) -> str:
-    """A number that is not 0 is not written as 0: it takes up to MOST_DECIMALS."""
-    text = words.number(value, decimals)
-    is_lost = value != 0 and not any(digit in text for digit in "123456789")
-    return _fine(words, value, decimals + 1) if is_lost and decimals < MOST_DECIMALS else text

@@ -14,17 +14,18 @@
   const html = (parts, ...values) => raw(String.raw({ raw: parts }, ...values.map(kept)));
   const filled = (sentence, values) => raw(sentence.replace(/{(\w+)}/g, (_, key) => kept(values[key])));
 
-  // Halves are rounded away from zero on the scaled value, as in Python: Intl is only asked for its signs.
+  // Halves are rounded away from zero on the scaled value, as in Python: Intl is only asked for its signs. What is not 0
+  // takes the decimals that it needs.
   const number = (value, decimals = 0) => {
     const whole = Math.floor(Math.abs(value) * 10 ** decimals + 0.5 + 1e-9);
+    if (!whole && Math.abs(value) >= 1e-6) return number(value, decimals + 1);
     const form = new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
     return (value < 0 && whole ? "\u2212" : "") + form.format(whole / 10 ** decimals);
   };
-  // A share that is not whole is never written as 100, nor one that is there as 0.
+  // A share that is not whole is never written as 100.
   const hundredths = (value, decimals = 1) => {
     const text = number(value * 100, decimals);
-    const isEnd = text === number(0, decimals) || text === number(100, decimals);
-    return isEnd && value > 1e-8 && value < 1 - 1e-8 ? hundredths(value, decimals + 1) : text;
+    return value < 1 - 1e-8 && text === number(100, decimals) ? hundredths(value, decimals + 1) : text;
   };
   const signed = (value, decimals) => {
     const text = number(value, decimals);

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from markupsafe import Markup, escape
 
-from pipelines.model.numerals import NARROW, numeral
+from pipelines.model.numerals import LEAST, NARROW, numeral
 from pipelines.model.quantities import Points, Relative
 
 T = TypeVar("T")
@@ -153,7 +153,7 @@ class Words(ABC):
         return Markup(str(text).format(**escaped))  # noqa: S704 the sentence is ours, its values are escaped
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """`1234567.5, 1` → `1 234 567,5` or `1,234,567.5`; halves are rounded away from zero.
+        """`1234567.5, 1` → `1 234 567,5` or `1,234,567.5`, by the rule of `numeral`.
 
         Raises:
             ValueError: the value is not a finite number.
@@ -170,11 +170,10 @@ class Words(ABC):
 
     def hundredths(self, value: float, decimals: int = 1) -> str:
         """A share of 0 to 1 in hundredths, without a sign: `0.727` → `72,7`. One that is not whole is never written
-        as 100, nor one that is there as 0: it takes the decimals that it needs, `0.9971, 0` → `99,7`."""
-        ends = self.number(0, decimals), self.number(100, decimals)
+        as 100: it takes the decimals that it needs, `0.9971, 0` → `99,7`."""
         text = self.number(value * 100, decimals)
-        is_between = 1e-8 < value < 1 - 1e-8
-        return self.hundredths(value, decimals + 1) if is_between and text in ends else text
+        is_whole = value >= 1 - LEAST / 100
+        return text if is_whole or text != self.number(100, decimals) else self.hundredths(value, decimals + 1)
 
     def share(self, value: float, decimals: int = 1) -> str:
         """As `hundredths`, with its sign: `0.727` → `72,7 %`."""

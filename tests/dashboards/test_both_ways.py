@@ -29,6 +29,9 @@ from dashboards.worth import notes
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 COUNT = 30
+PRINTED = """([values, places]) => values.flatMap((value) => places.flatMap((decimals) =>
+  ["number", "signed", "hundredths"].map((name) => window.Barometre.format[name](value, decimals))))"""
+VALUES = (0, -0.0, 1e-12, 9e-7, 1e-6, 0.00004, 0.0004, 0.0148, 0.04, 0.05, 0.3, 0.5, 0.995, 0.99999, 1, 2.5, 1234567.5)
 TOLD = """(selector) => {
   const place = document.querySelector(selector);
   for (const one of place.querySelectorAll("details")) one.open = true;
@@ -59,7 +62,14 @@ def _emptied(network: Any) -> Any:
         return network
     count = None if network.code == "facebook" else 0
     measures = (None, *(one and replace(one, count=count, lo=count, hi=count) for one in account.measures[1:]))
-    gains: dict[str, Any] = {"gain": 0.0, "lo": -2.0, "hi": 1.0, "relative": -0.0004, "is_suspect": True}
+    gains: dict[str, Any] = {
+        "gain": 0.0,
+        "lo": -2.0,
+        "hi": 1.0,
+        "relative": -0.0004,
+        "per_1000": 0.0148,
+        "is_suspect": True,
+    }
     growths = tuple(replace(one, **gains) for one in account.growths)
     changed: dict[str, Any] = {"measures": measures, "growths": growths, "is_official": False, "rule": "scope"}
     return replace(network, account=replace(account, **changed))
@@ -126,6 +136,20 @@ def test_a_light_sheet_says_what_a_page_would(both: Path, browser: Any, chosen: 
         text = (both / "pages" / slug(facts.member["territory_id"]) / "index.html").read_text("utf-8")
         brief = re.findall(rf'<tr><th scope="row"><a href="#{code}">.*?</tr>', text)
         assert [row.endswith("<td>—</td><td>—</td></tr>") for row in brief] == [True]
+
+
+def test_a_number_is_the_same_in_both(both: Path, browser: Any, chosen: list[Facts]) -> None:
+    places = (0, 1, 2)
+    values = [sign * value for value in VALUES for sign in (1, -1)]
+    with served(both) as origin:
+        reader = Reader(browser, origin)
+        for words in (FR, EN):
+            page = reader.open(f"{words.folder}fiche/index.html#{next(_names(chosen))}")
+            page.wait_for_selector("#fiche[data-shown]", timeout=5000)
+            forms = (words.number, words.signed, words.hundredths)
+            printed = [form(value, decimals) for value in values for decimals in places for form in forms]
+            assert page.evaluate(PRINTED, [values, places]) == printed
+        reader.context.close()
 
 
 def _is_closed(network: Any) -> bool:
