@@ -13,11 +13,11 @@ from pipelines.stages import edition
 from pipelines.stages.rebuild import Tell
 from pipelines.stages.root import write_root
 from pipelines.stages.world import World
-from pipelines.warehouse.describe import ABOUT
 from pipelines.warehouse.export import file_hash
 from pipelines.warehouse.seal import (
     ERRATUM_FILE,
     MANIFEST,
+    compare_data,
     compare_editions,
     editions_of,
     is_withdrawn,
@@ -29,8 +29,6 @@ from pipelines.warehouse.seal import (
 )
 
 LEAST_REASON: Final = 20
-ABOUT_FILE: Final = f"{ABOUT.full_name.replace('.', '/')}.csv"
-_LAYERS: Final = frozenset({"reference", "roster", "observations", "barometer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +105,8 @@ def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Seal
     tell("manifeste")
     write_manifest(draft)
     differing = [one.removesuffix(": differs") for one in compare_editions(corrected, draft)]
-    tables = [one for one in differing if "." in one and "/" not in one and one.split(".")[0] in _LAYERS]
-    if tables == [] and not any(one.endswith(".csv") and one != ABOUT_FILE for one in differing):
+    tables, figures = compare_data(corrected, draft)
+    if not tables and not figures:
         raise InputError(f"{corrected} : rien de ses tables ni de ses figures ne diffère ; il n’y a rien à corriger")
     count = len([one for one in differing if one not in (*tables, ERRATUM_FILE)])
     _write(draft, told | {"tables": tables, "file_count": count})

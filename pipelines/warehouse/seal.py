@@ -130,13 +130,26 @@ def compare_editions(first: Path, second: Path) -> list[str]:
     Raises:
         BarometreError: a manifest is missing.
     """
+    return [f"{name}: differs" for part in ("files", "tables") for name in _differing(first, second, part)]
+
+
+def _differing(first: Path, second: Path, part: str) -> list[str]:
     left, right = read_manifest(first), read_manifest(second)
     exempt = {*left["not_reproducible"], *right["not_reproducible"]}
-    problems = []
-    for part in ("files", "tables"):
-        names = sorted((left[part].keys() | right[part].keys()) - exempt)
-        problems += [f"{name}: differs" for name in names if left[part].get(name) != right[part].get(name)]
-    return problems
+    names = sorted((left[part].keys() | right[part].keys()) - exempt)
+    return [name for name in names if left[part].get(name) != right[part].get(name)]
+
+
+def compare_data(first: Path, second: Path) -> tuple[list[str], list[str]]:
+    """The tables that two editions of a month differ in, and the files of figures (CSV). What says what an edition is
+    is left out, and so are pages: the kind of the edition is written in them.
+
+    Raises:
+        BarometreError: a manifest is missing.
+    """
+    tables = [name for name in _differing(first, second, "tables") if name != ABOUT.full_name]
+    files = {f"{table.layer}/{table.name}.csv" for table in all_tables()}
+    return tables, [name for name in _differing(first, second, "files") if name.endswith(".csv") and name not in files]
 
 
 def publish(edition_dir: Path, editions_root: Path, month: Month, kind: str) -> Path:
@@ -174,15 +187,28 @@ def publish(edition_dir: Path, editions_root: Path, month: Month, kind: str) -> 
 
 
 def _keep_sealed(target: Path, edition_dir: Path) -> Path:
-    """A definitive edition built again to the same content is the one already there; any other is refused."""
+    """A definitive edition built again to the same content is the one already there; any other is refused, and stays
+    where it was prepared."""
     differences = compare_editions(target, edition_dir)
-    if differences:
+    if not differences:
+        shutil.rmtree(edition_dir)
+        return target
+    sealed, kind = (read_manifest(folder)["edition"]["kind"] for folder in (target, edition_dir))
+    data = [name for names in compare_data(target, edition_dir) for name in names]
+    kept = f"what was made lies in {edition_dir} until the month is prepared again"
+    if sealed != kind and not data:
         raise BarometreError(
-            f"{target} is sealed and a definitive edition is never rewritten: publish an erratum instead (barometre "
-            f"erratum {target.name} --reason …). {len(differences)} part(s) differ: {'; '.join(differences[:5])}"
+            f"{target} is sealed ({sealed}) and never rewritten: its tables and figures are those of today, there is "
+            f"nothing to publish but its kind ({kind}); {kept}"
         )
-    shutil.rmtree(edition_dir)
-    return target
+    parts = data or differences
+    told = f"{len(parts)} part(s) differ: {'; '.join(parts[:5])}; {kept}"
+    ask = f"publish an erratum instead (barometre erratum {target.name} --reason …)"
+    if sealed != kind:
+        raise BarometreError(
+            f"{target} is sealed ({sealed}), this one is not ({kind}): {ask}. Besides its kind, {told}"
+        )
+    raise BarometreError(f"{target} is sealed and a definitive edition is never rewritten: {ask}. {told}")
 
 
 def _check_sealed(edition_dir: Path, month: Month, kind: str) -> None:

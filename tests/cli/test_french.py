@@ -42,14 +42,44 @@ def test_a_month_that_is_none_and_a_base_that_is_held_are_told_in_french() -> No
     assert held != in_french(held) and "tenu par le processus 4242" in in_french(held)
 
 
-def test_a_sealed_edition_is_told_in_french(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(seal, "compare_editions", lambda *_: ["index.html", "barometer/presence.csv"])
+OTHER = {"index.html": "b", "presence/presence.csv": "b"}
+PUBLISH = "publier un erratum (barometre erratum 2026-10 --reason …)."
+ONE = "1 (presence/presence.csv)."
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures", "told"),
+    [
+        (
+            "definitive",
+            OTHER,
+            f"et une édition définitive n’est jamais réécrite : {PUBLISH} Parties qui diffèrent : {ONE}",
+        ),
+        (
+            "provisional",
+            OTHER,
+            f"celle-ci est provisoire : {PUBLISH} Outre la sorte d’édition, tables et figures qui diffèrent : {ONE}",
+        ),
+        (
+            "provisional",
+            {"index.html": "b", "edition/about.csv": "b"},
+            "seule la sorte d’édition diffère (provisoire) ; il n’y a rien à publier.",
+        ),
+    ],
+)
+def test_a_sealed_edition_is_told_in_french(tmp_path: Path, kind: str, figures: dict[str, str], told: str) -> None:
+    sealed, draft = tmp_path / "2026-10", tmp_path / ".draft-2026-10"
+    first = {"index.html": "a", "presence/presence.csv": "a", "edition/about.csv": "a"}
+    for folder, own, files in ((sealed, "definitive", first), (draft, kind, first | figures)):
+        folder.mkdir()
+        manifest = {"edition": {"kind": own}, "files": files, "tables": {}, "not_reproducible": []}
+        (folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(BarometreError) as raised:
-        seal._keep_sealed(tmp_path / "2026-10", tmp_path / "draft")
-    told = in_french(str(raised.value))
-    assert "est scellée, et une édition définitive n’est jamais réécrite" in told
-    assert "(barometre erratum 2026-10 --reason …)" in told
-    assert told.endswith("Parties qui diffèrent : 2 (index.html; barometer/presence.csv)")
+        seal._keep_sealed(sealed, draft)
+    kept = f"Ce qui fut fait reste dans {draft} jusqu’à la prochaine préparation de ce mois"
+    french = in_french(str(raised.value))
+    assert french.startswith(f"{sealed} est scellée")
+    assert french.endswith(f"{told} {kept}")
 
 
 ERRORS = {

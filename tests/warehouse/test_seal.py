@@ -158,10 +158,13 @@ def test_a_definitive_edition_is_never_rewritten(draft: Draft, tmp_path: Path) -
     root = tmp_path / "editions"
     publish(draft(kind="definitive"), root, OCTOBER, "definitive")
     before = (root / "2026-10" / "manifest.json").read_bytes()
-    for other in (draft(kind="definitive", version="9.9.9"), None):
-        folder = other or draft(kind="provisional")
-        with pytest.raises(BarometreError, match=r"never rewritten: publish an erratum.*datapackage\.json: differs"):
-            publish(folder, root, OCTOBER, read_manifest(folder)["edition"]["kind"])
+    for kind, version, told in (
+        ("definitive", "9.9.9", r"never rewritten: publish an erratum.*datapackage\.json: differs"),
+        ("provisional", CONTRACT_VERSION, r"nothing to publish but its kind \(provisional\)"),
+    ):
+        folder = draft(kind=kind, version=version)
+        with pytest.raises(BarometreError, match=rf"{told}.*lies in {folder} until"):
+            publish(folder, root, OCTOBER, kind)
         assert verify_manifest(folder) == []
         shutil.rmtree(folder)
     assert (root / "2026-10" / "manifest.json").read_bytes() == before
