@@ -65,7 +65,8 @@ INDICATORS_HELP: Final = """Les 63 indicateurs : calculés, retenus ou non obser
 
 Avec un numéro (barometre indicators I05) : sa définition, son unité, ses règles et un exemple à refaire à la main.
 
-Sans base de travail, le catalogue seul. La base est celle de --data-dir, sinon de data/, sinon de la démonstration."""
+Sans base de travail, le catalogue seul. La base est celle de --data-dir, sinon de data/, sinon de la démonstration ;
+où un autre programme la tient, ce qui fut publié en dernier."""
 _LEGEND: Final = (
     "calculé : une valeur au moins ce mois-ci ; retenu : des cases, toutes vides, et la raison la plus fréquente ; "
     "non observable : aucune case, et pourquoi.\n"
@@ -90,7 +91,7 @@ def indicators(
 ) -> None:
     from pipelines.stages.indicators import listing
 
-    found = listing(PROJECT_ROOT / "data" / "reference", _warehouse(data_dir), month)
+    found = listing(PROJECT_ROOT / "data" / "reference", _bases(data_dir, month), month)
     asked = None if only is None else found.asked(only)
     if asked is None:
         _tell_all(found)
@@ -101,12 +102,17 @@ def indicators(
     answer(is_json, told)
 
 
-def _warehouse(data_dir: Path | None) -> Path | None:
-    """The file to read: that of `data_dir`, else the real one, else that of the demo, else none."""
-    if data_dir is not None:
-        return settings_of(data_dir=data_dir).warehouse_path
-    paths = (settings_of().warehouse_path, settings_of(web="replica").warehouse_path)
-    return next((path for path in paths if path.is_file()), None)
+def _bases(data_dir: Path | None, month: str | None) -> list[Path]:
+    """The files to read, the first that opens: the working base of `data_dir`, else the real one, else that of the
+    demo, and what is published beside it; none where there is no base."""
+    from pipelines.warehouse.seal import published_copies
+
+    worlds = [settings_of(data_dir=data_dir)] if data_dir is not None else [settings_of(), settings_of(web="replica")]
+    chosen = next((one for one in worlds if one.warehouse_path.is_file()), worlds[0] if data_dir is not None else None)
+    if chosen is None:
+        return []
+    asked = None if month is None else Month.parse(month)
+    return [chosen.warehouse_path, *published_copies(chosen.editions_dir, asked)]
 
 
 def _tell_all(found: Listing) -> None:
@@ -178,7 +184,7 @@ def sensitivity(
 ) -> None:
     from pipelines.stages.sensitivity import report
 
-    found = report(_warehouse(data_dir), month)
+    found = report(_bases(data_dir, month), month)
     told = [row for row in found.rows if row["is_accepted"] is not None]
     if told:
         console.print(_grid_table(told, f"La note et sa grille, {found.month}"))

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 
-from pipelines.model.errors import ArchiveError, InputError, WarehouseError
+from pipelines.model.errors import ArchiveError, InputError
 from pipelines.model.fields import TABLES, Table
 from pipelines.model.months import Month
 from pipelines.stages.records import Record, is_record, read_record
 from pipelines.stages.world import World
-from pipelines.warehouse.connect import connect
-from pipelines.warehouse.seal import LATEST
+from pipelines.warehouse.connect import first_readable
+from pipelines.warehouse.seal import LATEST, published_copies
 from pipelines.warehouse.sql_files import SQL_DIR, table_files
 
 MOST_ROWS: Final = 20
@@ -88,7 +86,8 @@ def find(world: World, target: str, network: str | None, month: Month | None, wh
             raise ArchiveError(str(record.problem))
         return Evidence(target, None, records=[record])
     chosen = dict(where) | ({"network": network} if network else {})
-    with _base(world, month) as (con, base):
+    copies = published_copies(world.settings.editions_dir, month)
+    with first_readable([world.settings.warehouse_path, *copies]) as (con, base):
         wanted = month or _last_month(con)
         found = Evidence(target, str(wanted), str(base))
         if ":" in target:
@@ -98,24 +97,6 @@ def find(world: World, target: str, network: str | None, month: Month | None, wh
                 _of_table(con, found, table, wanted, chosen, conditions)
     _add_records(world, found)
     return found
-
-
-@contextmanager
-def _base(world: World, month: Month | None) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    working, editions = world.settings.warehouse_path, world.settings.editions_dir
-    copies = [next(iter(sorted((editions / name).glob("*.duckdb"))), None) for name in (str(month), LATEST)]
-    tried = []
-    for path in (working, *copies):
-        try:
-            con = connect(path, read_only=True) if path is not None else None
-        except WarehouseError as error:
-            tried.append(str(error))
-            continue
-        if con is not None:
-            with con:
-                yield con, path or working
-            return
-    raise WarehouseError(tried[0])
 
 
 def _last_month(con: duckdb.DuckDBPyConnection) -> Month:

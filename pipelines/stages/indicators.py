@@ -19,7 +19,7 @@ from pipelines.model.errors import InputError, WarehouseError
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.model.outcomes import MEASURE_FR, MeasureStatus
-from pipelines.warehouse.connect import connect
+from pipelines.warehouse.connect import first_readable
 
 COMPUTED: Final = "computed"
 WITHHELD: Final = "withheld"
@@ -103,18 +103,19 @@ class Listing:
         }
 
 
-def listing(reference_dir: Path, warehouse: Path | None, month: str | None) -> Listing:
-    """The catalogue with the states of `month` (the last observed one when None); the catalogue alone without a file.
+def listing(reference_dir: Path, bases: Sequence[Path], month: str | None) -> Listing:
+    """The catalogue with the states of `month` (the last observed one when None), from the first of `bases` that can
+    be read; the catalogue alone without any.
 
     Raises:
         InputError: `month` is not written `2026-10`, or the warehouse does not hold it (those it does are named).
-        WarehouseError: the file cannot be opened, or was written by a version without indicators.
+        WarehouseError: no file can be opened, or it was written by a version without indicators.
     """
     asked = None if month is None else Month.parse(month)
     rows = {str(row["indicator_id"]): row for row in read_catalogue(reference_dir / "indicators.toml").to_dicts()}
-    if warehouse is None:
+    if not bases:
         return Listing(None, None, rows, [_unasked(row) for row in rows.values()])
-    with connect(warehouse, read_only=True) as con:
+    with first_readable(bases) as (con, warehouse):
         try:
             wanted = month_asked(con, asked)
             found = con.sql(_CELLS, params={"month": wanted.first_day}).pl().to_dicts() + _elsewhere(con, rows, wanted)

@@ -6,6 +6,7 @@ Belongs here: which rows are told. Not here: the other grids (`indicators.practi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import duckdb
 from pipelines.model.errors import InputError, WarehouseError
 from pipelines.model.months import Month
 from pipelines.stages.indicators import month_asked
-from pipelines.warehouse.connect import connect
+from pipelines.warehouse.connect import first_readable
 
 _ROWS = """
     SELECT roster_id, network, any_value(account_count) AS account_count, any_value(width_median) AS width_median,
@@ -44,18 +45,18 @@ class Report:
         return {"warehouse": str(self.path), "month": str(self.month), "networks": self.rows, "cores": self.cores}
 
 
-def report(warehouse: Path | None, month: str | None) -> Report:
-    """The report of `month`, the last one of the warehouse when None.
+def report(bases: Sequence[Path], month: str | None) -> Report:
+    """The report of `month`, the last one of the warehouse when None, from the first of `bases` that can be read.
 
     Raises:
         InputError: there is no warehouse, `month` is not written `2026-10`, or the warehouse does not hold it (those
             it does are named).
-        WarehouseError: the file cannot be opened, or was written by a version without this table.
+        WarehouseError: no file can be opened, or it was written by a version without this table.
     """
-    if warehouse is None:
+    if not bases:
         raise InputError("aucune base ; lancer barometre run, ou barometre demo")
     asked = None if month is None else Month.parse(month)
-    with connect(warehouse, read_only=True) as con:
+    with first_readable(bases) as (con, warehouse):
         try:
             wanted = month_asked(con, asked)
             rows, cores = (

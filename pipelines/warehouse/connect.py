@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -76,6 +76,27 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
         raise kind(_explain(path, str(error))) from error
     con.execute("SET TimeZone = 'UTC'")
     return con
+
+
+@contextmanager
+def first_readable(paths: Sequence[Path]) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A connection to the first of `paths` that opens for reading, and which it is: the working base, then published
+    copies, which nobody writes.
+
+    Raises:
+        WarehouseError: none does; as `connect` says of the first.
+    """
+    refused: list[WarehouseError] = []
+    for path in paths:
+        try:
+            con = connect(path, read_only=True)
+        except WarehouseError as error:
+            refused.append(error)
+            continue
+        with con:
+            yield con, path
+        return
+    raise refused[0]
 
 
 def cursor_of(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

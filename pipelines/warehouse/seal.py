@@ -240,6 +240,13 @@ def editions_of(editions_root: Path, month: Month) -> list[Path]:
     return sorted(path.parent for path in editions_root.glob(f"{month}*/{MANIFEST}"))
 
 
+def published_copies(editions_root: Path, month: Month | None) -> list[Path]:
+    """The DuckDB files that may be read while the working base is written: of the edition of a month, and of the
+    latest."""
+    names = (LATEST,) if month is None else (str(month), LATEST)
+    return [path for name in names for path in sorted((editions_root / name).glob("barometre-*.duckdb"))]
+
+
 def next_erratum(editions_root: Path, month: Month) -> str:
     """The name of the next erratum of a month.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -67,7 +68,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def found(folder: Path) -> Listing:
-    return listing(REFERENCE, folder / "warehouse" / "barometre.duckdb", None)
+    return listing(REFERENCE, [folder / "warehouse" / "barometre.duckdb"], None)
 
 
 def test_each_of_the_sixty_three_has_a_state(found: Listing) -> None:
@@ -90,7 +91,7 @@ def test_an_indicator_that_lives_in_another_table_is_computed_when_that_has_rows
 ) -> None:
     rank = next(each for each in found.states if each.indicator_id == "I16")
     assert (rank.state, rank.value_count, rank.networks, rank.why_fr) == (COMPUTED, 1, ("x",), "")
-    before = listing(REFERENCE, folder / "warehouse" / "barometre.duckdb", "2026-09")
+    before = listing(REFERENCE, [folder / "warehouse" / "barometre.duckdb"], "2026-09")
     assert next(each for each in before.states if each.indicator_id == "I16").state == NOT_OBSERVABLE
 
 
@@ -110,9 +111,9 @@ def test_without_a_cell_it_is_said_whether_we_compute_it_at_all(found: Listing) 
 
 def test_another_month_has_no_cell_and_one_that_is_not_observed_is_refused(folder: Path) -> None:
     path = folder / "warehouse" / "barometre.duckdb"
-    assert listing(REFERENCE, path, "2026-09").counts[NOT_OBSERVABLE] == 63
+    assert listing(REFERENCE, [path], "2026-09").counts[NOT_OBSERVABLE] == 63
     with pytest.raises(InputError, match="2013-07 n’est pas dans la base ; elle contient 2026-09, 2026-10"):
-        listing(REFERENCE, path, "2013-07")
+        listing(REFERENCE, [path], "2013-07")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,23 @@ def test_a_base_that_says_nothing_tells_what_to_do(tmp_path: Path, make: Callabl
     with duckdb.connect(str(path)) as con:
         make(con)
     with pytest.raises((InputError, WarehouseError), match=words):
-        listing(REFERENCE, path, None)
+        listing(REFERENCE, [path], None)
+
+
+def test_what_is_published_is_asked_while_a_run_holds_the_base(folder: Path, tmp_path: Path) -> None:
+    """As `barometre evidence` does; what holds the base is told where nothing is published."""
+    base = tmp_path / "warehouse" / "barometre.duckdb"
+    base.parent.mkdir()
+    shutil.copy(folder / "warehouse" / "barometre.duckdb", base)
+    asked = ["indicators", "--data-dir", str(tmp_path), "--json"]
+    copy = tmp_path / "editions" / "latest" / "barometre-2026-10.duckdb"
+    with duckdb.connect(str(base)):
+        assert isinstance(RUN.invoke(cli.app, asked).exception, WarehouseError)
+        copy.parent.mkdir(parents=True)
+        shutil.copy(folder / "warehouse" / "barometre.duckdb", copy)
+        told = json.loads(RUN.invoke(cli.app, asked).stdout)
+    assert (told["warehouse"], told["month"], told["counts"][COMPUTED]) == (str(copy), "2026-10", 3)
+    assert json.loads(RUN.invoke(cli.app, asked).stdout)["warehouse"] == str(base)
 
 
 def test_the_command_lists_by_family_and_explains_its_words(folder: Path) -> None:
@@ -154,7 +171,7 @@ def test_json_holds_definition_and_state(folder: Path) -> None:
 
 
 def test_without_a_warehouse_the_catalogue_is_shown_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(method, "_warehouse", lambda data_dir: None)
+    monkeypatch.setattr(method, "_bases", lambda *_: [])
     told = RUN.invoke(cli.app, ["indicators"])
     assert "Aucune base : le catalogue seul" in told.stdout
     assert "constat" not in told.stdout

@@ -49,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_report_has_a_line_by_list_and_network(folder: Path) -> None:
-    found = report(folder / "warehouse" / "barometre.duckdb", None)
+    found = report([folder / "warehouse" / "barometre.duckdb"], None)
     mastodon, x = found.rows
     assert (mastodon["network"], mastodon["account_count"], mastodon["is_accepted"]) == ("mastodon", 30, True)
     assert mastodon["tau_median"] == pytest.approx(0.85)
@@ -70,8 +70,8 @@ def test_the_command_prints_it(folder: Path) -> None:
 
 def test_what_cannot_be_told_is_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="2026-10"):
-        report(folder / "warehouse" / "barometre.duckdb", "2026-09")
-    monkeypatch.setattr(method, "_warehouse", lambda _: None)
+        report([folder / "warehouse" / "barometre.duckdb"], "2026-09")
+    monkeypatch.setattr(method, "_bases", lambda *_: [])
     refused = RUN.invoke(cli.app, ["sensitivity"])
     assert isinstance(refused.exception, InputError)
     old = tmp_path / "old.duckdb"
@@ -79,4 +79,4 @@ def test_what_cannot_be_told_is_refused(folder: Path, tmp_path: Path, monkeypatc
         con.execute("CREATE SCHEMA roster; CREATE TABLE roster.months (month DATE, roster_id VARCHAR)")
         con.execute("INSERT INTO roster.months VALUES (DATE '2026-10-01', 'R')")
     with pytest.raises(WarehouseError, match="version"):
-        report(old, None)
+        report([old], None)
