@@ -94,8 +94,8 @@ def _tell(found: Evidence) -> None:
     head = f"{found.about}, {found.month}, d’après {found.base}" if found.month else found.about
     lines = [f"[bold]{head}[/]"]
     for sql in found.sql:
-        lines.append(f"SQL : {sql.path} → {sql.table}")
-        lines += [f"  {label} : {sql.header[key]}" for key, label in _HEADER_FR.items()]
+        lines += [f"SQL : {sql.path} → {sql.table}", f"  table : {sql.text_fr}", "  en-tête du fichier, en anglais"]
+        lines += [f"    {label} : {sql.header[key]}" for key, label in _HEADER_FR.items()]
     for title, parts in (("Lignes", found.rows), ("Derrière", found.behind), ("Par exemple", found.examples)):
         for part in parts:
             lines += _told(title, part)

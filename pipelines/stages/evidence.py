@@ -38,10 +38,12 @@ Condition = tuple[str, str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SqlTold:
-    """The file that computes a table, and what its header says."""
+    """The file that computes a table, what the dictionary says of the table in French, and what the header of the file
+    says in English."""
 
     table: str
     path: str
+    text_fr: str
     header: dict[str, str]
 
 
@@ -243,7 +245,8 @@ def _test(table: Table, columns: str, test: str, value: Any) -> tuple[str, list[
 
 def _sql_of(full_name: str) -> list[SqlTold]:
     root = SQL_DIR.parent
-    return [SqlTold(full_name, str(file.path.relative_to(root)), file.header) for file in table_files(full_name)]
+    text = TABLES[full_name].text_fr
+    return [SqlTold(full_name, str(file.path.relative_to(root)), text, file.header) for file in table_files(full_name)]
 
 
 def _add_records(world: World, found: Evidence) -> None:

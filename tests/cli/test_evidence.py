@@ -18,6 +18,7 @@ from pipelines import cli
 from pipelines.fetch.archive import PartitionArchive
 from pipelines.fetch.purge import purge_partition
 from pipelines.model.errors import ArchiveError, InputError
+from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.model.outcomes import Outcome
 from pipelines.model.records import Capture, Request
@@ -85,6 +86,8 @@ def test_a_value_that_is_read_otherwise_today_is_told_and_ends_with_4(archived: 
     told = ask(folder, LYON, "--network", "bluesky", code=4)
     assert told["differences"] == [f"{ACCOUNT}.followers_count : gardé 1200, relu 1224 ({record})"]
     shown = RUN.invoke(cli.app, ["evidence", LYON, "--network", "bluesky", "--data-dir", str(folder)]).stdout
+    assert f"→ barometer.audience\n  table : {TABLES['barometer.audience'].text_fr}\n" in shown
+    assert "  en-tête du fichier, en anglais\n    question : How many followers" in shown
     assert "sql/barometer/audience.sql" in shown and "relu : bluesky:ville-a.fr 1224" in shown and "diffère" in shown
 
 
