@@ -12,6 +12,7 @@ from typing import Final
 from dashboards.charts.base import stratum_short
 from dashboards.source import Edition
 from dashboards.words import Words, lower_first, phrases, upper_first
+from pipelines.indicators.comparable import decimals_of
 
 REASON_KINDS: Final = ("reason", "outcome", "measure_status", "evidence")
 OF_OUTCOME: Final = phrases({"site_unreachable": "Le site officiel n’a pas pu être lu : {outcome}"})
@@ -76,6 +77,11 @@ def indicator(words: Words, code: str) -> str:
 
 def unit(words: Words, code: str) -> str:
     return str(words.content("site")["units"].get(code, code))
+
+
+def printed(words: Words, value: float) -> str:
+    """A printed figure with the decimals that it was printed with."""
+    return words.number(value, decimals_of(value))
 
 
 def metric(edition: Edition, code: str) -> str:

@@ -20,6 +20,9 @@ SHARES: Final = ("p1", "c1", "v1", "niveau")
 SMALL_SHARES: Final = ("I39",)
 SIGNED: Final = ("I13", "I15")
 TENTHS_UNDER: Final = 100
+BESIDE_PRINTED: Final = {"%": 1, "% of pages": 1, "/5": 1, "per 100 inh.": 2}
+"""Decimals of what is measured beside a printed figure, by its unit; other units are counts. The printed one has its
+own."""
 
 
 def value_form(words: Words, indicator_id: str, unit_kind: str, row: Mapping[str, Any]) -> Form:

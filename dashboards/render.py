@@ -83,7 +83,7 @@ def environment(edition: Edition, place: Place | None = None) -> jinja2.Environm
         "instant": words.instant, "attribute": attribute, "upper_first": upper_first, "bytes_size": words.bytes_size,
         "month_code": month_code, "number_columns": number_columns, "own": words.own, "data": words.data,
         "say": words.html, "verbatim": escape, "glossed": partial(glossed, words), "computed": computed,
-        "naming": partial(naming, words),
+        "naming": partial(naming, words), "breakable": breakable,
     }  # fmt: skip
     env.globals |= {
         "reference": named, "report": lambda path: report_url(CONTACT, named(path)),
@@ -95,6 +95,11 @@ def environment(edition: Edition, place: Place | None = None) -> jinja2.Environm
         "paper": {"light": theme.PAPER, "dark": theme.DARK[theme.PAPER]},
     }  # fmt: skip
     return env
+
+
+def breakable(name: str) -> Markup:
+    """A name of the data, which may break after its underscores rather than inside a word."""
+    return escape(name).replace("_", Markup("_<wbr>"))
 
 
 def number_columns(columns: Sequence[Column]) -> str:

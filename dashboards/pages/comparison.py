@@ -4,12 +4,14 @@ not be compared, with the reason of each."""
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from dashboards.charts.imprime_mesure import VERDICTS, rate_rows
-from dashboards.labels import aggregation, base, indicator, networks, unit
+from dashboards.labels import aggregation, base, indicator, networks, printed, unit
+from dashboards.measures import BESIDE_PRINTED
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
@@ -39,15 +41,16 @@ _ORDER = ("indicator", "network", "stratum", "figure_id")
 def _row(edition: Edition, row: Row) -> Row:
     words = edition.words
     is_unsaid = row["published_n"] in (None, "unpublished")
+    decimals = BESIDE_PRINTED.get(row["unit"], 0)
     return row | {
         "mode": aggregation(words, row["aggregation"]), "network_label": networks(edition, row["network"]),
         "base": base(words, row["stratum"]), "indicator_label": indicator(words, row["indicator"]),
         "unit_label": unit(words, row["unit"]),
-        "published": words.number(row["published_value"], _decimals(row["published_value"])),
+        "published": printed(words, row["published_value"]),
         "measured": words.or_missing(
-            row["measured_value"], lambda v: words.number(v, _decimals(v)), words.say("non mesuré")
+            row["measured_value"], partial(words.number, decimals=decimals), words.say("non mesuré")
         ),
-        "gap": words.or_missing(row["difference"], lambda v: words.signed(v, _decimals(v)), "—"),
+        "gap": words.or_missing(row["difference"], partial(words.signed, decimals=decimals), "—"),
         "verdict_label": words.say(VERDICTS[row["verdict"]]),
         "n_label": words.say("non publiée") if is_unsaid else row["published_n"],
         "feasible": row["feasible_fr"] or "—",
@@ -59,7 +62,3 @@ def _reasons(edition: Edition, refused: pl.DataFrame) -> list[tuple[str, str]]:
     counts = Counter(refused["refusal"].to_list())
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [(edition.words.plural(count, "chiffre"), edition.label("refusal", code)) for code, count in ordered]
-
-
-def _decimals(value: float) -> int:
-    return 0 if float(value).is_integer() else 2

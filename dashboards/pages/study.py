@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any, Final
 
 from dashboards.charts.imprime_mesure import VERDICTS
-from dashboards.labels import base, indicator, networks, unit
+from dashboards.labels import base, indicator, networks, printed, unit
+from dashboards.measures import BESIDE_PRINTED
 from dashboards.pages.indicator_tables import NOBODY, WEIGHTED, Block, crossed, groups, has_value, strata_of, stratum
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
-from dashboards.words import Words, phrases
+from dashboards.words import phrases
 
 ANSWERS = phrases(
     {
@@ -79,16 +80,12 @@ def _block(edition: Edition, about: Row, rows: list[Row]) -> Block:
 
 def _fact(edition: Edition, row: Row) -> Row:
     words = edition.words
-    written = partial(_written, words)
+    measured = partial(words.number, decimals=BESIDE_PRINTED.get(row["unit"], 0))
     return {
         "month": row["month"], "network": networks(edition, row["network"]), "place": base(words, row["stratum"]),
         "indicator": indicator(words, row["indicator"]), "unit": unit(words, row["unit"]),
-        "published": words.or_missing(row["published_value"], written, words.say("nom seul")),
-        "measured": words.or_missing(row["measured_value"], written, words.say("non mesuré")),
-        "other": words.or_missing(row["measured_pooled"], written, "—"),
+        "published": words.or_missing(row["published_value"], partial(printed, words), words.say("nom seul")),
+        "measured": words.or_missing(row["measured_value"], measured, words.say("non mesuré")),
+        "other": words.or_missing(row["measured_pooled"], measured, "—"),
         "verdict": words.say(VERDICTS[row["verdict"]]), "note": words.data(row["note_fr"]) if row["note_fr"] else "",
     }  # fmt: skip
-
-
-def _written(words: Words, value: float) -> str:
-    return words.number(value, 0 if float(value).is_integer() else 1)

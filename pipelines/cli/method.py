@@ -103,16 +103,12 @@ def indicators(
 
 
 def _bases(data_dir: Path | None, month: str | None) -> list[Path]:
-    """The files to read, the first that opens: the working base of `data_dir`, else the real one, else that of the
-    demo, and what is published beside it; none where there is no base."""
-    from pipelines.warehouse.seal import published_copies
+    """The files to read: those of `data_dir`, else of the real base, else of the demo; none where there is no base."""
+    from pipelines.stages.indicators import bases
 
     worlds = [settings_of(data_dir=data_dir)] if data_dir is not None else [settings_of(), settings_of(web="replica")]
-    chosen = next((one for one in worlds if one.warehouse_path.is_file()), worlds[0] if data_dir is not None else None)
-    if chosen is None:
-        return []
-    asked = None if month is None else Month.parse(month)
-    return [chosen.warehouse_path, *published_copies(chosen.editions_dir, asked)]
+    known = [one for one in worlds if data_dir is not None or one.warehouse_path.is_file()]
+    return bases(known[0], None if month is None else Month.parse(month)) if known else []
 
 
 def _tell_all(found: Listing) -> None:

@@ -14,12 +14,14 @@ from typing import Any, Final
 
 import duckdb
 
+from pipelines.config import Settings
 from pipelines.indicators.catalogue import FAMILY_FR, read_catalogue
 from pipelines.model.errors import InputError, WarehouseError
 from pipelines.model.fields import TABLES
 from pipelines.model.months import Month
 from pipelines.model.outcomes import MEASURE_FR, MeasureStatus
 from pipelines.warehouse.connect import first_readable
+from pipelines.warehouse.seal import published_copies
 
 COMPUTED: Final = "computed"
 WITHHELD: Final = "withheld"
@@ -101,6 +103,11 @@ class Listing:
             "counts": self.counts,
             "indicators": [{**self.catalogue[each.indicator_id], **asdict(each)} for each in self.states],
         }
+
+
+def bases(settings: Settings, month: Month | None) -> list[Path]:
+    """The working base, and what is published of a month and at last, for when a run holds it."""
+    return [settings.warehouse_path, *published_copies(settings.editions_dir, month)]
 
 
 def listing(reference_dir: Path, bases: Sequence[Path], month: str | None) -> Listing:

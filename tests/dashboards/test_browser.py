@@ -52,6 +52,17 @@ SEARCHED = """performance.getEntriesByType('resource').map((one) => one.name)
   .filter((name) => name.includes('/recherche/')).map((name) => name.slice(-5))"""
 CUT = """[...document.querySelectorAll('main .scroll.fits')].filter((one) => one.scrollWidth > one.clientWidth)
   .map((one) => one.ariaLabel)"""
+BROKEN = """(() => {
+  for (const one of document.querySelectorAll("main details")) one.open = true;
+  const parts = [...document.querySelectorAll("main tbody th code")].flatMap((one) => [...one.childNodes]);
+  const texts = parts.filter((one) => one.nodeType === Node.TEXT_NODE);
+  const lines = (text) => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    return new Set([...range.getClientRects()].map((box) => box.top)).size;
+  };
+  return [texts.length, texts.filter((text) => lines(text) !== 1).map((text) => text.data)];
+})()"""
 NAMES = r"""(names) => names.split("\n").map((name) => [Barometre.plain(name), ...Barometre.parts(name)].join("|"))"""
 
 
@@ -69,6 +80,13 @@ def test_a_telephone_shows_the_value_of_a_ranking_and_whole_captions(read: Any) 
     page = reader.open("etude/index.html")
     boxes = page.evaluate("[...document.querySelectorAll('main caption')].map((one) => one.offsetWidth)")
     assert max(boxes) <= 358
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_name_of_a_column_breaks_after_an_underscore_alone(read: Any, width: int) -> None:
+    page = read(viewport={"width": width, "height": 800}).open("dictionnaire-barometer/index.html")
+    names, broken = page.evaluate(BROKEN)
+    assert names > 300 and broken == []
 
 
 def test_pages_draw_every_figure_load_nothing_from_elsewhere_and_fit_their_window(read: Any) -> None:

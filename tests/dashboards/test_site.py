@@ -28,7 +28,7 @@ from dashboards.sheets.told import spark
 from dashboards.source import Edition
 from pipelines.warehouse.sql_files import macro_files
 
-VOID = {"base", "col", "meta", "link", "img", "br", "input", "hr", "path", "source"}
+VOID = {"base", "col", "meta", "link", "img", "br", "input", "hr", "path", "source", "wbr"}
 LOADING = {
     ("script", "src"),
     ("link", "href"),

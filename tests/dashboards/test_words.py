@@ -12,6 +12,7 @@ import pytest
 
 from dashboards import labels
 from dashboards.build import SiteReport
+from dashboards.pages import comparison, study
 from dashboards.source import Edition
 from dashboards.words import FR
 from pipelines.model.fields import TABLES
@@ -210,6 +211,29 @@ def test_every_statement_of_the_study_is_answered(edition: Edition, texts: dict[
     measured = replay.join(compared, left_on="fact_id", right_on="figure_id").drop_nulls("measured_value")
     assert measured.height > 2
     assert (measured["measured_value"] == measured["measured_value_right"]).all()
+
+
+def test_a_measured_value_has_the_decimals_of_its_unit_and_a_printed_one_its_own(edition: Edition) -> None:
+    row = edition.frame("barometer.replay").to_dicts()[0]
+    means = row | {
+        "unit": "followers",
+        "published_value": 2941.0,
+        "measured_value": 2941.012,
+        "measured_pooled": 1770.0,
+    }
+    told = study._fact(edition, means)
+    assert [told[key].replace("\u202f", " ") for key in ("published", "measured", "other")] == [
+        "2 941",
+        "2 941",
+        "1 770",
+    ]
+    shares = row | {"unit": "%", "published_value": 48.0, "measured_value": 47.159, "measured_pooled": 50.0}
+    told = study._fact(edition, shares)
+    assert [told[key] for key in ("published", "measured", "other")] == ["48", "47,2", "50,0"]
+    compared = edition.frame("barometer.comparison").to_dicts()[0]
+    rates = compared | {"unit": "%", "published_value": 56.7, "measured_value": 56.6667, "difference": -0.0333}
+    told = comparison._row(edition, rates)
+    assert [told[key] for key in ("published", "measured", "gap")] == ["56,7", "56,7", "\u22120,03"]
 
 
 def test_a_statement_replayed_in_part_shows_what_the_scene_measures_under_each_definition(
