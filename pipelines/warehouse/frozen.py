@@ -25,8 +25,9 @@ from typing import BinaryIO, Final
 import duckdb
 
 from pipelines.config import PROJECT_ROOT, starting_environment
-from pipelines.model.errors import WarehouseError
+from pipelines.model.errors import Refused, WarehouseError
 from pipelines.model.months import Month
+from pipelines.model.refusals import refusal
 from pipelines.warehouse.connect import MEMORY_LIMIT
 from pipelines.warehouse.published import Order, copy_database, quote
 
@@ -51,6 +52,7 @@ def write_database(order: Order) -> None:
     """Write the DuckDB file of an edition, in a process of its own.
 
     Raises:
+        Refused: the disk or its rights refuse the file.
         WarehouseError: as `copy_database`, or the process ended without a file.
     """
     told = json.dumps(asdict(order), default=str)
@@ -63,6 +65,8 @@ def write_database(order: Order) -> None:
         encoding="utf-8",
         check=False,
     )
+    if done.returncode and (refused := refusal(done.stderr)) is not None:
+        raise Refused(refused)
     if done.returncode == _REFUSED:
         raise WarehouseError(done.stderr)
     if done.returncode:

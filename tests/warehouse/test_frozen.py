@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.model.errors import WarehouseError
+from pipelines.model.errors import Refused, WarehouseError
 from pipelines.model.fields import CONTRACT_VERSION
 from pipelines.model.months import Month
 from pipelines.warehouse import frozen
@@ -53,6 +53,20 @@ def test_the_process_that_writes_it_is_given_nothing_of_ours(
     held = (tmp_path / DATABASE).read_bytes()
     assert b"un-jeton-qui-ne-sort-pas" not in held
     assert str(warehouse.parent).encode() not in held
+
+
+@pytest.mark.parametrize("code", [1, frozen._REFUSED])
+def test_a_full_disk_is_what_is_told_and_no_fault_of_the_base(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    told = (
+        f"{warehouse}: observations.fetches is not what the field dictionary says: TransactionContext Error: Failed to "
+        f'commit: Could not write file "{tmp_path / DATABASE}.wal": No space left on device\n'
+    )
+    full = subprocess.CompletedProcess([], code, stdout="", stderr=told)
+    monkeypatch.setattr(frozen.subprocess, "run", lambda *_, **__: full)
+    with pytest.raises(Refused, match=rf"^{tmp_path / DATABASE}\.wal: No space left on device; barometre doctor"):
+        write_database(order(warehouse, tmp_path))
 
 
 def test_a_machine_that_cannot_make_the_bytes_again_says_so_in_the_manifest(
