@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Container, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -82,10 +83,11 @@ class PartitionArchive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for file in (self._warc, self._index):
-            if file is not None:
-                file.close()
-        self._warc = self._index = None
+        with ExitStack() as closing:
+            for file in (self._index, self._warc):
+                if file is not None:
+                    closing.callback(file.close)
+            self._warc = self._index = None
 
     def __len__(self) -> int:
         return len(self._entries)

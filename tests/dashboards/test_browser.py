@@ -89,6 +89,11 @@ def test_a_name_of_a_column_breaks_after_an_underscore_alone(read: Any, width: i
     assert names > 300 and broken == []
 
 
+def test_an_address_with_an_anchor_lands_there_at_once(read: Any) -> None:
+    page = read(viewport={"width": 1280, "height": 800}).open("calculs/index.html#barometer-presence")
+    assert 0 <= page.evaluate("document.getElementById('barometer-presence').getBoundingClientRect().top") < 40
+
+
 def test_pages_draw_every_figure_load_nothing_from_elsewhere_and_fit_their_window(read: Any) -> None:
     reader = read(viewport={"width": 320, "height": 720})
     for path in WITH_FIGURES + PLAIN:

@@ -171,6 +171,17 @@ def test_a_request_is_archived_once(archive_root: Path) -> None:
         write(archive_root, page(1))
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_leaves_no_partition_locked(archive_root: Path) -> None:
+    with pytest.raises(OSError, match="No space left"), PartitionArchive(archive_root, MONTH, "website") as archive:
+        archive.append(page(1))
+        assert archive._warc is not None
+        archive._warc.close()
+        archive._warc = Path("/dev/full").open("wb")  # noqa: SIM115 - the archive closes it
+        archive._warc.write(b"what is left to write")
+    assert [one.request.url for one in write(archive_root, page(2))] == [page(2).request.url]
+
+
 def test_a_partition_has_one_writer_and_any_number_of_readers(archive_root: Path) -> None:
     with PartitionArchive(archive_root, MONTH, "website") as archive:
         archive.append(page(1))
