@@ -86,7 +86,7 @@ def tell_outcomes(outcomes: Sequence[StepOutcome]) -> bool:
         name = f"{outcome.label} {outcome.step}".strip()
         console.print(f"{mark} {name} [dim]{outcome.seconds:.1f} s[/]", highlight=False)
         tell_problems(outcome.problems, f", dans les métadonnées de l’exécution {outcome.run_id}")
-        for text in [*outcome.failed_checks, *outcome.errors]:
+        for text in dict.fromkeys([*outcome.failed_checks, *outcome.errors]):
             errors.print(in_french(text), style="red", markup=False, highlight=False, soft_wrap=True)
     return all(outcome.success for outcome in outcomes)
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from pipelines import cli
 from pipelines.cli import steps
 from pipelines.conduct import Conducted
-from pipelines.console import console
+from pipelines.console import console, tell_outcomes
 from pipelines.french import in_french
 from pipelines.model.errors import BarometreError, InputError, WarehouseError
 from pipelines.model.exit_codes import ExitCode
@@ -162,6 +162,14 @@ def test_the_message_of_a_command_is_the_french_one(
         out, err = capsys.readouterr()
         assert "'octobre' n’est pas un mois" in err and "is not" not in err
         assert not is_json or json.loads(out)["error"].startswith("'octobre' n’est pas un mois")
+
+
+def test_what_stops_every_network_alike_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    full = "this machine: No space left on device; barometre doctor says what is missing"
+    outcome = StepOutcome("collect", (Month.parse("2026-10"),), False, "run", 0.1, errors=[full, "autre", full])
+    assert not tell_outcomes([outcome])
+    told = capsys.readouterr().err.splitlines()
+    assert told == ["cette machine : le disque est plein ; barometre doctor dit ce qui manque", "autre"]
 
 
 @pytest.mark.parametrize("success", [True, False])
