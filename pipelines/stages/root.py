@@ -136,7 +136,9 @@ def _differences(world: World, latest: Published) -> tuple[str, list[str]]:
     }
     problems = []
     try:
-        if _holds(database, before):
+        if latest.withdrawn:
+            problems = [f"differences.xml : {latest.name} est retirée, le flux est vide jusqu’à la prochaine édition"]
+        elif _holds(database, before):
             return _changes(difference(world, before, month), latest, told, partial(_sheet, world, latest.name)), []
     except BarometreError as error:
         problems = [f"differences.xml : {error}"]

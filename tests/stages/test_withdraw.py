@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,16 @@ def test_a_sealed_edition_that_names_a_removed_account_goes(world: World, monkey
     assert file_hash(sealed / "manifest.json") == before, "who has a copy can still check it"
     left = b"".join(path.read_bytes() for path in sealed.rglob("*") if path.is_file())
     assert SECRET.encode() not in left
+
+
+def test_where_nothing_is_left_to_read_the_feed_of_differences_says_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(world.settings.editions_dir)
+    put(world.settings.editions_dir, "2026-08", "definitive", account=SECRET)
+    removed(monkeypatch, SECRET)
+    told = "differences.xml : 2026-08 est retirée, le flux est vide jusqu’à la prochaine édition"
+    assert due(world, 0).problems[1:] == [told]
 
 
 def test_the_addresses_of_a_withdrawn_edition_lead_to_all_editions(world: World) -> None:
