@@ -457,6 +457,8 @@ def test_fractions_in_words_or_small_figures_are_shares_of_the_base(text: str, c
         ("environ 40 départements sur 101", (36, 44)), ("plus de vingt départements sur cent un", (21, 101)),
         ("moins d’une douzaine de départements", (0, 11)), ("au moins 12 départements", (12, 101)),
         ("près de 50 départements", (45, 49)), ("more than a dozen councils", (13, 101)), ("12 départements", (12, 12)),
+        ("au moins une dizaine de départements", (10, 101)), ("presque une vingtaine de départements", (18, 19)),
+        ("at least a dozen councils", (12, 101)), ("environ une dizaine de départements", (9, 11)),
         ("20 à 25 départements", (20, 25)), ("entre vingt et vingt-cinq départements sur 101", (20, 25)),
         ("95 à 105 départements", (95, 101)),
     ],

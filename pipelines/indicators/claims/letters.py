@@ -31,8 +31,9 @@ _ROUND: Final = {
     "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
     "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "dozen": 12,
 }  # fmt: skip
+_SIDES: Final = "(?:than|over|under|nearly|almost|presque|environ|about|around|au moins|au plus|at least|at most) "
 _ABOUT: Final = re.compile(
-    rf"\b(?P<side>d'|than |over |under |nearly |almost )?(?:une|a)(?: petite| bonne)? (?P<word>{'|'.join(_ROUND)})\b"
+    rf"\b(?P<side>d'|{_SIDES})?(?:une|a)(?: petite| bonne)? (?P<word>{'|'.join(_ROUND)})\b"
     r"(?: de\b| d')? ?",
     re.IGNORECASE,
 )
