@@ -8,7 +8,7 @@ export PYTHONUTF8 = 1
 help:
 	@echo "make demo     set up, then crawl a simulated web of the territory and publish its barometer (a few minutes)"
 	@echo "make test     set up, then everything that must pass"
-	@echo "make long     the journeys that take minutes each: doors, traps, bad lists, no network, retention, imports, web archive"
+	@echo "make long     the journeys that take minutes each: demo, doors, traps, bad lists, no network, retention, imports, web archive"
 	@echo "make check    lint, types and quick tests only"
 	@echo "make accuracy  precision and recall of main accounts on the simulated web, traps included"
 	@echo "make dagster  the same graph in the Dagster web UI, on the simulated web (make dagster WEB=live for the real one)"

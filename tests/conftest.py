@@ -27,7 +27,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not RECORDINGS.is_dir():
         left_out.append("recordings of third parties: they are not part of the project and are not on this machine")
     if "not long" in str(terminalreporter.config.option.markexpr):
-        left_out.append("journeys of minutes (doors, traps, bad lists, retention, imports, archives, pages): make long")
+        left_out.append(
+            "journeys of minutes (demo, doors, traps, lists, retention, imports, archives, pages): make long"
+        )
     elif shutil.which("java") is None:
         left_out.append("the validator of the W3C: no Java was found; on Debian: apt-get install default-jre-headless")
     for line in left_out:

@@ -134,6 +134,8 @@ def _removal(settings: Settings, account: str) -> dict[str, object]:
 
     entry = removals.entry(World(settings), account)
     console.print(f"À écrire sous « removals: » dans {short(settings.corrections_path)} :", highlight=False)
+    if not settings.corrections_path.exists():
+        console.print("(le fichier n’existe pas encore : sa première ligne est « version: 1 »)", highlight=False)
     console.print(entry, highlight=False, soft_wrap=True)
     console.print("Puis : barometre purge, qui l’efface partout et recalcule les mois touchés.")
     return {"path": str(settings.corrections_path), "entry": entry}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Container, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -83,7 +83,7 @@ class PartitionArchive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with ExitStack() as closing:
+        with _named(self.path), ExitStack() as closing:
             for file in (self._index, self._warc):
                 if file is not None:
                     closing.callback(file.close)
@@ -122,10 +122,11 @@ class PartitionArchive:
         marks = {host_of(kept.request.url): Mark(kept.fetched_at)} if marks is None else marks
         data = to_records(Stored(kept, marks, reuse), wire)
         entry = Entry(key, kept.outcome, self._warc.tell(), len(data), marks, is_revalidable(kept))
-        self._warc.write(data)
-        self._warc.flush()
-        self._index.write(entry.to_line())
-        self._index.flush()
+        with _named(self.path):
+            self._warc.write(data)
+            self._warc.flush()
+            self._index.write(entry.to_line())
+            self._index.flush()
         self._remember(entry)
         return replace(kept, record=self._ref(entry))
 
@@ -223,6 +224,15 @@ class PartitionArchive:
 
     def _ref(self, entry: Entry) -> RecordRef:
         return RecordRef(self._file, entry.offset, entry.length)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """The block's refusals of the machine name the file: those of an open file, a disk that is full, name none."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def read_capture(root: Path, record: RecordRef) -> Capture:

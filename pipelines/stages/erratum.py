@@ -18,7 +18,6 @@ from pipelines.warehouse.seal import (
     ERRATUM_FILE,
     MANIFEST,
     compare_data,
-    compare_editions,
     editions_of,
     is_withdrawn,
     next_erratum,
@@ -78,8 +77,8 @@ def verified(root: Path, month: Month) -> list[dict[str, Any]]:
 def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Sealed:
     """Publish what the base tells today of a sealed month, as an erratum with its reason.
 
-    `erratum.json` names the edition that it corrects by the sha256 of its manifest, and the tables and files that
-    differ. Gates are held as for any edition.
+    `erratum.json` names the edition that it corrects by the sha256 of its manifest, and the tables and
+    figures that differ. Gates are held as for any edition.
 
     Raises:
         InputError: the reason is too short to be one, or nothing but the kind of the edition differs.
@@ -104,12 +103,10 @@ def publish_erratum(world: World, month: Month, reason: str, tell: Tell) -> Seal
     edition.build_pages(world, month, name)
     tell("manifeste")
     write_manifest(draft)
-    differing = [one.removesuffix(": differs") for one in compare_editions(corrected, draft)]
     tables, figures = compare_data(corrected, draft)
     if not tables and not figures:
         raise InputError(f"{corrected} : rien de ses tables ni de ses figures ne diffère ; il n’y a rien à corriger")
-    count = len([one for one in differing if one not in (*tables, ERRATUM_FILE)])
-    _write(draft, told | {"tables": tables, "file_count": count})
+    _write(draft, told | {"tables": tables, "figures": figures})
     write_manifest(draft)
     made = publish(draft, root, month=month, kind="erratum")
     return replace(sealed(month, made), problems=tuple(write_root(world)))

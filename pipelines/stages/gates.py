@@ -14,6 +14,7 @@ from pipelines.quality.gate import Partition, check_against_last_month, check_pa
 from pipelines.quality.report import GateReport
 from pipelines.stages.world import World
 from pipelines.warehouse.connect import connect
+from pipelines.warehouse.seal import editions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ def hold(world: World, month: Month) -> int:
     """
     verdict = examine(world, month)
     if verdict.is_blocking:
-        raise GateError(f"{month} n’est pas publié.\n{verdict.markdown}")
+        is_published = bool(editions_of(world.settings.editions_dir, month))
+        told = " de nouveau : ce qui est publié reste tel quel" if is_published else ""
+        raise GateError(f"{month} n’est pas publié{told}.\n{verdict.markdown}")
     return verdict.expectation_count
 
 

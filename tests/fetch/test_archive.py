@@ -182,6 +182,17 @@ def test_a_full_disk_leaves_no_partition_locked(archive_root: Path) -> None:
     assert [one.request.url for one in write(archive_root, page(2))] == [page(2).request.url]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_names_the_file_that_could_not_be_written(archive_root: Path) -> None:
+    archive = PartitionArchive(archive_root, MONTH, "website")
+    with pytest.raises(OSError, match="No space left") as told, archive:
+        assert archive._warc is not None
+        archive._warc.close()
+        archive._warc = Path("/dev/full").open("wb")  # noqa: SIM115 - the archive closes it
+        archive.append(page(1))
+    assert told.value.filename == str(archive.path)
+
+
 def test_a_partition_has_one_writer_and_any_number_of_readers(archive_root: Path) -> None:
     with PartitionArchive(archive_root, MONTH, "website") as archive:
         archive.append(page(1))

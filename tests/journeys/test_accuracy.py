@@ -124,6 +124,7 @@ def test_it_is_printed_without_running_the_month_again(trapped: dict[str, Any], 
         assert text in done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("demo")
 def test_the_main_accounts_of_the_demo_are_the_true_ones(demo) -> None:
     done = run_barometre("accuracy", "--month", "2026-10", "--json", data=demo.data)

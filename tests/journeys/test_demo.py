@@ -13,7 +13,7 @@ from pipelines.model.months import Month
 from pipelines.replica.truth import truth
 from pipelines.warehouse.seal import verify_manifest
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo")]
 
 
 def one(demo, query: str):

@@ -80,6 +80,7 @@ def attributed(data: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("interrupted")
 def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path, undisturbed: Path, small_roster: Path) -> None:
     code, *_ = end_when(tmp_path, small_roster, "website", 60, signal.SIGKILL)

@@ -183,6 +183,7 @@ def test_a_removed_account_is_nowhere_after_a_purge_and_whatever_is_rebuilt(
 
     told = run_barometre("review", "--web", "replica", "--remove", account, data=data).stdout
     assert handle not in told.lower()
+    assert "sa première ligne est « version: 1 »" in told
     lines = [line for line in told.splitlines() if line.startswith("  ")]
     entry = "\n".join(lines).replace("retrait-…", "retrait-1").replace("reference: …", "reference: registre 1")
     (data / "corrections.yaml").write_text(f"version: 1\nremovals:\n{entry}\n", encoding="utf-8")

@@ -19,7 +19,7 @@ from pipelines.replica.records import month_index
 from pipelines.replica.scenes import load_world
 from pipelines.replica.truth import truth
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo")]
 
 MONTHS = {
     "2012-03": "edgar-quinet",

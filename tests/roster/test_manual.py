@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.model.errors import InputError
-from pipelines.model.strata import commune_stratum
+from pipelines.model.strata import commune_stratum, overseas_stratum
 from pipelines.roster import cog
 from pipelines.roster.csv_lines import LineError
 from pipelines.roster.manual import read_roster_csv
@@ -163,6 +163,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 99_999), st.integers(0, 3_000_000)), min_size=1, max_size=30))
+@example([(98_735, 0)])
 def test_every_line_is_either_a_member_or_an_error(
     tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[int, int]]
 ) -> None:
@@ -171,7 +172,10 @@ def test_every_line_is_either_a_member_or_an_error(
     frame, errors = read_roster_csv(write(folder, text))
     assert frame.height + len(errors) == len(lines)
     assert frame["territory_id"].is_unique().all()
-    assert frame["stratum"].to_list() == [commune_stratum(population) for population in frame["population"]]
+    assert frame["stratum"].to_list() == [
+        overseas_stratum("commune", code) or commune_stratum(population)
+        for code, population in frame.select("code", "population").iter_rows()
+    ]
 
 
 # Against the official geography

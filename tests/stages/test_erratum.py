@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 
 from pipelines import cli
 from pipelines.config import Settings
-from pipelines.model.errors import BarometreError, InputError
+from pipelines.model.errors import BarometreError, GateError, InputError
 from pipelines.model.fields import CONTRACT_VERSION
 from pipelines.model.months import Month
-from pipelines.stages import edition, erratum
+from pipelines.stages import edition, erratum, gates
 from pipelines.stages.report import StepReport
 from pipelines.stages.world import World
 from pipelines.warehouse.export import Kind, export_edition
@@ -93,6 +93,7 @@ def test_errata_stand_beside_what_they_correct(world: World) -> None:
     assert [one["corrects"]["edition"] for one in told] == ["2026-10", "2026-10-erratum-01"]
     assert [one["tables"] for one in told] == [["barometer.audience"]] * 2
     assert told[0]["reason"] == REASON
+    assert told[0].keys() == {"edition", "reason", "corrects", "tables", "figures"}
     assert (first / "manifest.json").read_bytes() == before
     assert (world.settings.editions_dir / "latest").resolve().name == "2026-10-erratum-02"
     root = json.loads((world.settings.editions_dir / "editions.json").read_bytes())
@@ -108,6 +109,20 @@ def test_errata_stand_beside_what_they_correct(world: World) -> None:
     (first / "dictionnaire.md").write_text("autre")
     torn = ask(world, "seal", "2026-10", "--verify", code=4)["editions"]
     assert "dictionnaire.md" in torn[0]["problems"][0] and torn[1]["problems"] == []
+
+
+@pytest.mark.parametrize(("is_published", "expected"), [(False, "2026-10 n’est pas publié."), (True, "reste tel quel")])
+def test_a_gate_that_refuses_says_what_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch, is_published: bool, expected: str
+) -> None:
+    if is_published:
+        target = world.settings.editions_dir / str(OCTOBER)
+        target.mkdir(parents=True)
+        (target / "manifest.json").write_text("{}")
+    refused = gates.Verdict(False, True, 1, 1, "1 règle(s) non tenue(s).", "une règle", ())
+    monkeypatch.setattr(gates, "examine", lambda *_: refused)
+    with pytest.raises(GateError, match=expected):
+        gates.hold(world, OCTOBER)
 
 
 @pytest.mark.long
