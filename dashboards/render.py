@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from dashboards import labels, theme
@@ -27,6 +28,24 @@ PAPER_ROWS: Final = 60
 PAPER_COLUMNS: Final = 9
 """Longest and widest table of a figure that is printed with its page."""
 INDEX: Final = "index.html"
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates compiled once for all sites that a process writes in one language: a filter of words around a constant
+    is worked out when its template is compiled."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if made := self._made.get(bucket.key):
+            bucket.bytecode_from_string(made)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._made[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED: Final = {words.code: Compiled() for words in (FR, EN)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,7 @@ def environment(edition: Edition, place: Place | None = None) -> jinja2.Environm
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
         finalize=partial(_finalize, words), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        bytecode_cache=COMPILED[words.code],
     )  # fmt: skip
     env.filters |= {
         "number": words.number, "share": words.share, "signed": words.signed, "month": words.month,

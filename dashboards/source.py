@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,7 +59,7 @@ _OF_MONTH = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """One published month, ready to be drawn.
 
@@ -138,22 +139,22 @@ class Edition:
     def members(self) -> pl.DataFrame:
         return self.frames["roster.members"]
 
-    @property
+    @cached_property
     def strata(self) -> list[str]:
         present = set(self.members["stratum"].to_list())
         return [code for code in STRATUM_ORDER if code in present]
 
-    @property
+    @cached_property
     def counted_strata(self) -> list[str]:
         """Strata whose members were not drawn at random: bounds and ranks of the others ignore the draw."""
         drawn = set(self.members.filter(pl.col("weight") > 1)["stratum"].to_list())
         return [code for code in self.strata if code not in drawn]
 
-    @property
+    @cached_property
     def drawn_strata(self) -> frozenset[str]:
         return frozenset(self.strata) - frozenset(self.counted_strata)
 
-    @property
+    @cached_property
     def observed_networks(self) -> list[str]:
         present = set(self.current("barometer.status")["network"].to_list())
         return sorted(present, key=self.place)

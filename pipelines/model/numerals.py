@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Final
 
 NARROW: Final = "\u202f"
@@ -12,6 +13,7 @@ LEAST: Final = 1e-6
 """What is less than this is noise of an addition, printed as 0."""
 
 
+@lru_cache(1 << 16)
 def numeral(
     value: float, decimals: int = 0, *, signed: bool = False, thousands: str = NARROW, decimal: str = ","
 ) -> str:

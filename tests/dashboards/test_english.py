@@ -25,7 +25,7 @@ from dashboards.pages import Site, doors, every_page, method
 from dashboards.pages.figures import NAMES
 from dashboards.place import Place
 from dashboards.png import Order
-from dashboards.render import Page, environment, page_file, render
+from dashboards.render import COMPILED, Compiled, Page, environment, page_file, render
 from dashboards.source import Edition
 from dashboards.words import EN, FR, MINUS, NARROW, UNTRANSLATED, base, english
 from pipelines.config import Settings
@@ -313,6 +313,7 @@ def test_a_page_whose_words_are_not_all_translated_is_not_written(
     twins = {french: told for french, told in english.twins().items() if french not in left_out}
     monkeypatch.setattr(english, "twins", lambda: twins)
     monkeypatch.setattr(base, "_spaced", base._spaced.__wrapped__)
+    monkeypatch.setitem(COMPILED, "en", Compiled())
     monkeypatch.setattr(
         "dashboards.english.every_page", lambda site: (page for page in every_page(site) if "/" not in page.path)
     )
