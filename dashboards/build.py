@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboards import assets, english, export, png, trail
+from dashboards import assets, english, export, png, taken, trail
 from dashboards.contours import FILES, HISTORIC_REGIONS, Contours, read_contours
 from dashboards.pages import Site, every_chart, every_page
 from dashboards.place import Place
@@ -60,7 +60,7 @@ def build_site(
             order.set_result(png.Order(list(charts.values()), out))
         written = assets.copy_assets(out, tuple(shapes.values())) + trail.copy_sql(out)
         for chart in charts.values():
-            written += export.write_chart(chart, edition, out, where)
+            written += taken.write_chart(chart, edition, out, where)
         site = Site(edition, charts, frozenset(charts if has_browser else ()), out, database, where)
         french = list(every_page(site))
         told = english.write(site, shapes, *orders[1:]) if with_english else english.NOTHING

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from dashboards import export
+from dashboards import export, taken
 from dashboards.contours import Contours
 from dashboards.pages import Site, every_chart, every_page
 from dashboards.png import Order
@@ -37,7 +37,7 @@ def write(site: Site, contours: Mapping[str, Contours], pictures: Future[Order] 
     """
     edition = site.edition.speaking(EN)
     charts, _ = every_chart(edition, contours)
-    written = {slug: export.write_chart(chart, edition, site.out, site.place) for slug, chart in charts.items()}
+    written = {slug: taken.write_chart(chart, edition, site.out, site.place) for slug, chart in charts.items()}
     told = [chart for slug, chart in charts.items() if written[slug]]
     if pictures is not None:
         pictures.set_result(Order(told, site.out / EN.folder))

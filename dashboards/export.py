@@ -1,7 +1,4 @@
-"""The files of a figure, in its folder: CSV (UTF-8, and `;` with BOM for French spreadsheets), JSON, zip; figure data.
-
-Every file made from simulated data says so in itself.
-"""
+"""Texts of files: CSV (UTF-8, and `;` with BOM for French spreadsheets), scripts that pages draw figures from."""
 
 from __future__ import annotations
 
@@ -12,25 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
-
-import polars as pl
+from typing import Any
 
 from dashboards import theme
 from dashboards.charts.base import Chart, Variant
-from dashboards.charts.selection import rows_shown
 from dashboards.contours import Contours, folded_hatching
-from dashboards.figure_zip import definition, readme, zipped
 from dashboards.folding import signed
-from dashboards.place import Place
-from dashboards.source import Edition
-from dashboards.words import FR, UNTRANSLATED, month_code
+from dashboards.words import FR
 from pipelines.warehouse.describe import csv_head
 
 MENTION_COLUMN = "mention"
-CODES: Final = (
-    "territory_id", "area_code", "network", "network_a", "network_b", "stratum", "status", "state", "verdict",
-)  # fmt: skip
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -66,67 +54,6 @@ def _cell(value: object, french: bool) -> str:
     if isinstance(value, datetime):
         return value.isoformat() + "Z"
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def write_chart(chart: Chart, edition: Edition, out: Path, place: Place) -> list[Path]:
-    """The CSV pair, the JSON of words, the zip of all and the figure data of one chart.
-
-    One CSV serves both languages: its labels are French, and codes stand beside them. It is written with the French
-    chart. Nothing is written of a chart whose words are not all translated.
-    """
-    slug, home = chart.slug, chart.words.folder
-    tables = _tables(chart, edition)
-    held = {**tables, f"{slug}.json": _fiche(chart, edition), "README.md": readme(chart, edition, place)}
-    drawn = {f"{home}assets/figures/{name}": text for name, text in figures(chart).items()}
-    if any(UNTRANSLATED in text for text in (*held.values(), *drawn.values())):
-        return []
-    lying = held if chart.words is FR else {name: held[name] for name in held if name not in tables}
-    texts = {f"{home}{slug}/{name}": text for name, text in lying.items() if name != "README.md"} | drawn
-    folded = out / home / slug / f"{slug}.zip"
-    written = [write_text(out / name, text) for name, text in texts.items()]
-    folded.write_bytes(zipped(held))
-    return [*written, folded]
-
-
-def _tables(chart: Chart, edition: Edition) -> dict[str, str]:
-    keys = [column.key for column in chart.columns] + _codes(chart)
-    rows = [[row[key] for key in keys] for row in chart.rows]
-    return {
-        f"{chart.slug}.csv": csv_text(keys, rows, edition.mention),
-        f"{chart.slug}.fr.csv": csv_text(keys, rows, edition.mention, french=True),
-    }
-
-
-def _fiche(chart: Chart, edition: Edition) -> str:
-    """The words of a figure as JSON: what it shows, what its columns are, where its numbers come from."""
-    site = chart.words.content("site")
-    words = {
-        "slug": chart.slug, "title": chart.title, "subtitle": chart.subtitle, "description": chart.description,
-        "month": month_code(edition.month), "roster": edition.roster_id, "method": dict(chart.method),
-        "columns": [
-            {"name": column.key, "label": head, "unit": column.form,
-             "definition": definition(chart, column, chart.words)}
-            for column, head in zip(chart.columns, chart.heads, strict=True)
-        ], "codes": _codes(chart), "rows": len(chart.rows),
-        "table": chart.source, "shown": rows_shown(chart, edition),
-        "licence": site["licence"], "source": site["source"], "data_mention": edition.mention,
-    }  # fmt: skip
-    return json.dumps(words, ensure_ascii=False, indent=1, default=str) + "\n"
-
-
-def _codes(chart: Chart) -> list[str]:
-    """Codes of the rows that no column shows: a reader of any language finds the rows by them."""
-    shown = {column.key for column in chart.columns}
-    return [key for key in CODES if chart.rows and key in chart.rows[0] and key not in shown]
-
-
-def write_frame(frame: pl.DataFrame, name: str, edition: Edition, folder: Path) -> list[Path]:
-    """A whole table shown on a page, as the CSV pair."""
-    rows = frame.rows()
-    return [
-        write_text(folder / f"{name}.csv", csv_text(frame.columns, rows, edition.mention)),
-        write_text(folder / f"{name}.fr.csv", csv_text(frame.columns, rows, edition.mention, french=True)),
-    ]
 
 
 def figures(chart: Chart) -> dict[str, str]:

@@ -32,7 +32,7 @@ class Column:
     """One column of a chart's table: key in the rows, heading as a French sentence, and how its values are printed.
 
     `is_french` columns hold French names or texts, whatever the language of the page is. `why` is the key of the row
-    that says why a value is missing.
+    that says why a value is missing. A column whose heading is its key is read under its own name in any language.
     """
 
     key: str
@@ -44,6 +44,13 @@ class Column:
     @property
     def is_number(self) -> bool:
         return self.form not in ("text", "month", "flag")
+
+    @property
+    def is_bare(self) -> bool:
+        return self.label == self.key
+
+    def head(self, words: Words) -> str:
+        return self.key if self.is_bare else words.say(self.label)
 
     def text(self, row: Row, words: Words) -> str:
         """The printed cell; a missing value prints the reason of the row, never an empty cell or a zero."""
@@ -172,7 +179,7 @@ class Chart:
 
     @property
     def heads(self) -> list[str]:
-        return [self.words.say(column.label) for column in self.columns]
+        return [column.head(self.words) for column in self.columns]
 
     def cells(self, row: Row) -> list[str]:
         return [column.text(row, self.words) for column in self.columns]

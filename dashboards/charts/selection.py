@@ -14,11 +14,12 @@ from dashboards.source import HISTORIC_ROSTER, Edition
 POLARS: Final = "from datetime import date\nimport polars as pl\n\n"
 """What each text in polars begins with."""
 Condition = tuple[str, str, Any]
-"""Column, test and value: `=`, `<>`, `<=`, `in` (values), `starts`, or `pairs` (two columns, their values together)."""
+"""Column, test and value: `=`, `<>`, `<=`, `>`, `in` (values), `starts`, or `pairs` (two columns, their values
+together)."""
 WIDTH: Final = 96
 INTERVALS: Final = "barometer.indicators"
 """Where the intervals of draws are."""
-_POLARS: Final[Mapping[str, str]] = {"=": "==", "<>": "!=", "<=": "<="}
+_POLARS: Final[Mapping[str, str]] = {"=": "==", "<>": "!=", "<=": "<=", ">": ">"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +219,12 @@ def selections(chart: Chart, edition: Edition) -> tuple[Selection | Tally, ...]:
     return _printed_and_measured(chart)
 
 
-def rows_shown(chart: Chart, edition: Edition) -> list[dict[str, Any]]:
-    """Which rows of which tables a chart shows: `barometre evidence` reads them in the figure's JSON. The interval of a
-    draw has no answers of its own behind it: its rows are left out."""
+def rows_shown(found: Sequence[Selection | Tally]) -> list[dict[str, Any]]:
+    """Which rows of which tables are shown: `barometre evidence` reads them in the figure's JSON. The interval of a
+    draw that stands beside rates has no answers of its own behind it: its rows are left out."""
     return [
         {"table": one.tables[0], "conditions": one.conditions}
-        for one in selections(chart, edition) if one.tables[0] != INTERVALS
+        for place, one in enumerate(found) if not place or one.tables[0] != INTERVALS
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dashboards.pages import communes_rows
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.facts import Facts, Measure
@@ -86,7 +87,8 @@ def tables(site: Site, lines: Lines) -> Iterator[Page]:
         )  # fmt: skip
         named = words.of("departement", name)
         title = words.say("Communes {departement} ({code})", departement=named, code=place)
-        yield Page(path, page.template, title, page.lead, page.context)
+        taken = site.take(communes_rows.taken(edition, path, title, page.lead, own))
+        yield Page(path, page.template, title, page.lead, {**page.context, "taken": taken})
 
 
 def _row(edition: Edition, row: Line) -> dict[str, Any]:

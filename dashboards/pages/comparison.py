@@ -12,6 +12,7 @@ import polars as pl
 from dashboards.charts.imprime_mesure import VERDICTS, rate_rows
 from dashboards.labels import aggregation, base, indicator, networks, printed, unit
 from dashboards.measures import BESIDE_PRINTED
+from dashboards.pages import whole
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
@@ -23,7 +24,7 @@ def page(site: Site) -> Page:
     edition = site.edition
     printed = pl.col("date") <= f"{edition.month:%Y-%m}"
     frame = edition.frame("barometer.comparison").filter(printed)
-    site.write_table(frame, "comparaison")
+    site.write_table(whole.taken(edition, frame, "comparaison", "comparaison"))
     drawn = [row["figure_id"] for row in rate_rows(edition)]
     others = frame.filter(~pl.col("figure_id").is_in(drawn) & (pl.col("verdict") != "refused"))
     refused = frame.filter(pl.col("verdict") == "refused")

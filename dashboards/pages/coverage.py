@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.pages import found, lists
+from dashboards.pages import found, lists, whole
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.words import NARROW, Words, phrase
@@ -19,12 +19,12 @@ def page(site: Site) -> Page:
     edition, words = site.edition, site.edition.words
     coverage = edition.current("barometer.coverage")
     politeness = edition.current("barometer.politeness")
-    site.write_table(coverage, "couverture")
-    site.write_table(politeness, "politesse")
-    site.write_table(edition.current("roster.lists"), "listes")
-    site.write_table(edition.current("barometer.discovery"), "decouverte")
-    site.write_table(edition.current("barometer.missed"), "comptes-manques")
-    whole = coverage.filter(pl.col("stratum") == "ALL").to_dicts()
+    site.write_table(whole.taken(edition, coverage, "couverture", "couverture"))
+    site.write_table(whole.taken(edition, politeness, "politesse", "couverture"))
+    site.write_table(whole.taken(edition, edition.current("roster.lists"), "listes", "couverture"))
+    site.write_table(whole.taken(edition, edition.current("barometer.discovery"), "decouverte", "couverture"))
+    site.write_table(whole.taken(edition, edition.current("barometer.missed"), "comptes-manques", "couverture"))
+    every = coverage.filter(pl.col("stratum") == "ALL").to_dicts()
     rows = [
         {
             "network": edition.network(row["network"]), "members": words.number(row["member_count"]),
@@ -35,7 +35,7 @@ def page(site: Site) -> Page:
             else words.number(row["account_count"]),
             "measured": _measured(words, row),
         }
-        for row in sorted(whole, key=lambda row: edition.place(row["network"]))
+        for row in sorted(every, key=lambda row: edition.place(row["network"]))
     ]  # fmt: skip
     shown = politeness.sort(["request_count", "host", "network"], descending=[True, False, False]).head(HOSTS_SHOWN)
     return site.page(

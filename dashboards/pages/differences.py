@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboards import changes, labels
 from dashboards.charts.progressions import is_named
+from dashboards.pages import whole
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.paths import territory_path
@@ -39,7 +40,7 @@ MEANING: Final = phrases({
 def page(site: Site) -> Page:
     edition = site.edition
     rows = split(edition)
-    site.write_table(table(rows), "differences")
+    site.write_table(whole.taken(edition, table(rows), "differences", "differences"))
     return site.page(
         "differences", "differences", before=edition.before(1), has_before=has_before(edition), shown=SHOWN,
         blocks=[_block(edition, kind, rows.filter(pl.col("kind") == kind)) for kind in _kinds(edition)],

@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards import labels
+from dashboards.pages import whole
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
@@ -24,9 +25,9 @@ UNKNOWN_RANK: Final = 1_000
 def page(site: Site) -> Page:
     edition, words = site.edition, site.edition.words
     doors = _doors(edition)
-    site.write_table(edition.frame("reference.networks"), "portes")
-    site.write_table(edition.frame("doors.requests"), "portes-requetes")
-    site.write_table(edition.frame("doors.readings"), "portes-releves")
+    site.write_table(whole.taken(edition, edition.frame("reference.networks"), "portes", "portes"))
+    site.write_table(whole.taken(edition, edition.frame("doors.requests"), "portes-requetes", "portes"))
+    site.write_table(whole.taken(edition, edition.frame("doors.readings"), "portes-releves", "portes"))
     use = [(edition.network(network), rows) for network, rows in used(edition).items()]
     by_link = [edition.network(network) for network, rows in _grouped(doors) if rows[0]["is_present_by_link"]]
     return site.page(

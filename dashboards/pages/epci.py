@@ -9,6 +9,7 @@ from typing import Final
 from dashboards.charts.carte_statuts import region_name, statuses_wide
 from dashboards.pages.site import Site
 from dashboards.render import Page
+from dashboards.taken import of_chart
 
 MAP: Final = "carte-epci"
 
@@ -28,4 +29,5 @@ def pages(site: Site) -> Iterator[Page]:
         own = replace(chart, rows=rows, summary=(), wide=statuses_wide(words, "Intercommunalité"))
         page = site.page("epci", path, template="statuts.html", current="carte-regions", table=own)
         title = words.say("Intercommunalités {region}", region=words.of("region", name))
-        yield Page(path, page.template, title, page.lead, page.context)
+        taken = site.take(replace(of_chart(own, site.edition), path=path, title=title))
+        yield Page(path, page.template, title, page.lead, {**page.context, "taken": taken})

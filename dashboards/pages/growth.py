@@ -11,6 +11,7 @@ import polars as pl
 from dashboards import labels
 from dashboards.charts.progressions import LEAST_NAMED_POPULATION, is_named, unranked_strata
 from dashboards.findings import PARIS
+from dashboards.pages import growth_rows, whole
 from dashboards.pages.home import movers
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -42,7 +43,7 @@ def pages(site: Site) -> Iterator[Page]:
     links = [(edition.label("stratum", code), f"progressions/{attribute(code)}") for code in strata]
     small = [edition.label("stratum", code) for code in edition.strata if code in unranked_strata()]
     ranking = edition.current("barometer.ranking").filter(is_named())
-    site.write_table(ranking, "palmares")
+    site.write_table(whole.taken(edition, ranking, "palmares", "progressions"))
     yield site.page(
         "progressions", "progressions", slugs=("progressions",), movers=movers(edition), links=links,
         small=words.sentence_list([lower_first(label) for label in small]), limit=words.number(LEAST_NAMED_POPULATION),
@@ -58,18 +59,20 @@ def _stratum_pages(site: Site, code: str, ranking: pl.DataFrame) -> Iterator[Pag
     parts = [sections[first : first + PER_PAGE] for first in range(0, len(sections), PER_PAGE)] or [[]]
     paths = [f"progressions/{attribute(code)}{f'-{place}' if place > 1 else ''}" for place in range(1, len(parts) + 1)]
     for own, part in zip(paths, parts, strict=True):
+        title = words.say("Progressions : {stratum}", stratum=label)
+        if len(parts) > 1:
+            networks = words.sentence_list([section["network"] for section in part])
+            title = words.say("Progressions : {stratum} ({networks})", stratum=label, networks=networks)
+        taken = growth_rows.taken(edition, own, title, code, part, TOP)
         context = {
             "sections": part, "is_drawn": code not in edition.counted_strata, "charts": [], "contours": [],
+            "taken": site.take(taken) if taken.rows else None,
             "links": [
                 (section["network"], f"#{section['id']}" if path == own else f"{path}#{section['id']}")
                 for path, others in zip(paths, parts, strict=True) for section in others
             ],
             "pictures": site.pictures, "current": "progressions",
         }  # fmt: skip
-        title = words.say("Progressions : {stratum}", stratum=label)
-        if len(parts) > 1:
-            networks = words.sentence_list([section["network"] for section in part])
-            title = words.say("Progressions : {stratum} ({networks})", stratum=label, networks=networks)
         lead = words.content("site")["pages"]["progressions"]["lead"]
         yield Page(own, "progressions_strate.html", title, lead, context)
 

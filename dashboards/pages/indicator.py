@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboards.citation import citation
 from dashboards.findings.base import NOT_SOCIAL
-from dashboards.pages import press_cells, variants
+from dashboards.pages import indicator_rows, press_cells, variants
 from dashboards.pages.indicator_tables import (
     FRAME,
     block,
@@ -55,7 +55,7 @@ def pages(
 
 def _page(site: Site, about: Row, cells: pl.DataFrame | None, worth: list[Row], grids: Sequence[str]) -> Page:
     edition, words, indicator_id = site.edition, site.edition.words, about["indicator_id"]
-    path, file = path_of(indicator_id), f"indicateur-{indicator_id}"
+    path = path_of(indicator_id)
     rows = [] if cells is None else cells.to_dicts()
     found = groups(about, [row for row in rows if row["area_level"] == "france"])
     valued = [own for own in found if has_value(own)]
@@ -63,20 +63,18 @@ def _page(site: Site, about: Row, cells: pl.DataFrame | None, worth: list[Row], 
     regions = groups(about, [row for row in rows if row["area_level"] == "region" and row["value"] is not None])
     by_region = region_block(edition, about, rows, regions[0][0]) if regions else None
     shown = [*blocks, by_region] if by_region else blocks
-    if cells is not None:
-        site.write_part(cells, file, path)
     name = words.data(about["label_fr"])
+    title = words.say("{indicator} ({code})", indicator=name, code=indicator_id)
+    told = _sentence(edition, about, valued[0] if valued else (found[0] if found else []))
+    own = indicator_rows.taken(edition, about, rows, path, f"{title}. {told}") if rows else None
     context: Row = {
         "charts": [], "contours": [], "pictures": frozenset(), "current": INDEX, "indicator": about, "blocks": blocks,
         "regions": by_region,
-        "left": len(found) - len(blocks), "file": file if cells is not None else "",
-        "row_count": 0 if cells is None else cells.height,
-        "told": _sentence(edition, about, valued[0] if valued else (found[0] if found else [])),
+        "left": len(found) - len(blocks), "taken": site.take(own) if own else None, "told": told,
         "untold": press_cells.untold(words, (one for each in shown for _, line in each.lines for one in line)),
         "worth": worth, "grids": grids, "family": edition.label("indicator_family", about["family"]),
-        "query": _query(edition, indicator_id), "citation": citation(edition, name, path)["text"],
+        "query": own.selections[0].sql if own else "", "citation": citation(edition, name, path)["text"],
     }  # fmt: skip
-    title = words.say("{indicator} ({code})", indicator=name, code=indicator_id)
     return Page(path, "indicateur.html", title, words.data(about["formula_fr"]), context)
 
 
@@ -110,14 +108,3 @@ def _sentence(edition: Edition, about: Row, rows: list[Row]) -> str:
         "{whole} : de {low} ({worst}) à {high} ({best})", whole=whole, low=form(low["value"]),
         high=form(high["value"]), worst=edition.network(low["network"]), best=edition.network(high["network"]),
     )  # fmt: skip
-
-
-def _query(edition: Edition, indicator_id: str) -> str:
-    return (
-        "SELECT area_level, area_code, variant, aggregation, network, stratum, value, value_lo, value_hi,\n"
-        "    ci_lo, ci_hi, value_status, measured_count, member_count, change_m1, change_m12\n"
-        "FROM barometer.indicators\n"
-        f"WHERE month = DATE '{edition.month}' AND roster_id = '{edition.roster_id}'\n"
-        f"    AND indicator_id = '{indicator_id}' AND area_level IN ('france', 'region')\n"
-        "ORDER BY ALL;"
-    )

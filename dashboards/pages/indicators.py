@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
-from dashboards.pages import indicator
+from dashboards.pages import indicator, whole
 from dashboards.pages.figures import missing
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -40,7 +40,7 @@ def _catalogue(
     """One table per family, in the order of the catalogue; the whole catalogue as a file."""
     edition = site.edition
     catalogue = edition.frame("reference.indicators").sort("indicator_id")
-    site.write_table(catalogue, "indicateurs")
+    site.write_table(whole.taken(edition, catalogue, "indicateurs", "indicateurs"))
     rows = catalogue.to_dicts()
     families = [
         (family, edition.label("indicator_family", family), list(group))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from dashboards.pages import whole
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.source import Edition
@@ -14,7 +15,7 @@ Row = dict[str, Any]
 
 def page(site: Site) -> Page:
     frame = site.edition.frame("reference.journal")
-    site.write_table(frame, "journal")
+    site.write_table(whole.taken(site.edition, frame, "journal", "journal"))
     newest = frame.sort("entry_date", "entry_id", descending=[True, False])
     return site.page("journal", "journal", entries=[_entry(site.edition, row) for row in newest.to_dicts()])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
@@ -17,7 +18,7 @@ from dashboards.charts.words import presence_why, share_cell
 from dashboards.findings.base import NOT_SOCIAL, Finding, Silence
 from dashboards.findings.movement import Move
 from dashboards.findings.network import spread
-from dashboards.pages import doors
+from dashboards.pages import doors, network_rows
 from dashboards.pages.home import podium
 from dashboards.pages.indicator_tables import headlines, line_of
 from dashboards.pages.press_cells import untold
@@ -43,7 +44,10 @@ def pages(site: Site) -> Iterator[Page]:
     edition = site.edition
     rates = site.once("rates_by_network", lambda: _rates(edition))
     told = {network: _told(edition, network, rates[network]) for network in rates}
-    yield site.page("reseaux", INDEX, rows=[_line(edition, network, rates[network], told[network]) for network in told])
+    index = site.page("reseaux", INDEX, rows=[_line(edition, one, rates[one], told[one]) for one in told])
+    whole = [_whole(edition, rates[network]) for network in told]
+    taken = site.take(network_rows.taken(edition, INDEX, index.title, index.lead, whole))
+    yield replace(index, context={**index.context, "taken": taken})
     shelves = _shelves(edition, site)
     for network, found in told.items():
         yield _page(site, network, found, rates[network], shelves)
@@ -68,14 +72,17 @@ def _rates(edition: Edition) -> dict[str, list[Row]]:
     }
 
 
+def _whole(edition: Edition, rows: list[Row]) -> Row:
+    return next(row for row in rows if row["month"] == edition.month and row["stratum"] == "ALL")
+
+
 def _told(edition: Edition, network: str, rows: list[Row]) -> Finding | Silence:
     own = [row for row in rows if row["month"] == edition.month and row["stratum"] in edition.counted_strata]
     return spread(edition, network, own, network_path(network))
 
 
 def _line(edition: Edition, network: str, rows: list[Row], told: Finding | Silence) -> Row:
-    whole = next(row for row in rows if row["month"] == edition.month and row["stratum"] == "ALL")
-    return _rate(edition, whole, None) | {
+    return _rate(edition, _whole(edition, rows), None) | {
         "network": edition.network(network), "sentence": told.sentence, "path": network_path(network)
     }  # fmt: skip
 
@@ -108,6 +115,7 @@ def _page(site: Site, network: str, told: Finding | Silence, rates: list[Row], s
         "shown_map": found.get(MAP), "course": found.get(COURSE),
         "basis": told.basis if isinstance(told, Finding) else (),
         "rates": _strata(edition, rates), **_months(edition, rates),
+        "taken": site.take(network_rows.taken(edition, network_path(network), told.sentence, lead, rates)),
         "movers": [
             podium(edition, league)
             for league in shelves["ranking"].get(network, ())

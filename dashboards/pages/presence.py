@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dashboards.charts.carte_communes import statuses
-from dashboards.pages import epci
+from dashboards.pages import epci, whole
 from dashboards.pages.figures import missing
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -40,7 +40,7 @@ def pages(site: Site) -> Iterator[Page]:
     yield _figures(site, "presence", "presence", ("presence-niveaux", "presence-publies"), [evolution, alone, pairs])
     yield _figures(site, "evolution", "presence-temps", ("presence-temps",), back)
     yield _figures(site, "copresence", "copresence", ("copresence",), back)
-    site.write_table(statuses(site.edition), "statuts-communes")
+    site.write_table(whole.taken(site.edition, statuses(site.edition), "statuts-communes", "carte-communes"))
     yield from maps(site)
 
 

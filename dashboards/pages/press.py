@@ -10,7 +10,7 @@ from dashboards.areas import Area, areas
 from dashboards.citation import citation
 from dashboards.findings.area import drawing_basis, sentences
 from dashboards.findings.base import NOT_SOCIAL
-from dashboards.pages import press_cells
+from dashboards.pages import press_cells, press_rows
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.sheets.facts import why
@@ -79,10 +79,16 @@ def _page(site: Site, area: Area, name: str, shared: Row) -> Page:
     audience = press_cells.audience(edition, area, (row["network"] for row in rows if row["network"] != "any"))
     active, silent = press_cells.activity(edition, area, shared["networks"][1:], shared["notes"])
     every = [one for line in (*audience, *active) for one in line["cells"]]
+    lead = words.say("{level}, code {code}. Page de presse, {month}.", level=level, code=area.code,
+                     month=words.month(edition.month))  # fmt: skip
+    found = sentences(edition, area, name, path)
+    finding = found[0].sentence.rstrip(".") if found else name
+    own = press_rows.taken(edition, area, path, finding, lead, shared["networks"])
     context = shared | {
+        "taken": site.take(own) if own.rows else None,
         "name": name, "is_listed": bool(area.name), "code": area.code,
         "sheet": territory_path(edition, area.territory_id),
-        "findings": sentences(edition, area, name, path),
+        "findings": found,
         "drawing": drawing_basis(edition, area),
         "withheld": _withheld(words, rows), "rows": [_line(edition, row) for row in rows],
         "audience": audience, "active": active, "silent": silent,
@@ -92,8 +98,6 @@ def _page(site: Site, area: Area, name: str, shared: Row) -> Page:
         )],
         "movers": [_mover(edition, row) for row in area.movers],
     }  # fmt: skip
-    lead = words.say("{level}, code {code}. Page de presse, {month}.", level=level, code=area.code,
-                     month=words.month(edition.month))  # fmt: skip
     return Page(path, "presse_territoire.html", name, lead, context)
 
 

@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-import polars as pl
-
 from dashboards.charts.base import Chart
-from dashboards.export import write_frame
 from dashboards.pages.reuse import reuse
 from dashboards.place import Place
 from dashboards.render import Page
 from dashboards.source import Edition
-from dashboards.words import FR
+from dashboards.taken import Taken, write
 
 T = TypeVar("T")
 NAV_OF = {
@@ -79,15 +76,18 @@ class Site:
             "about": None if own is None else reuse(own, self.edition, self.place, folder),
         }
 
-    def write_table(self, frame: pl.DataFrame, name: str) -> None:
-        """Write a whole table beside the pages, as `data/<name>.csv` and its French twin."""
-        if self.edition.words is FR:
-            self.tables.extend(write_frame(frame, name, self.edition, self.out / "data"))
+    def write_table(self, taken: Taken) -> None:
+        """Write a whole table beside the pages; pages name it by its file."""
+        files = write(taken, self.edition, self.out, self.place)
+        self.tables.extend(path for path in files if path.suffix == ".csv")
+        self.files.extend(path for path in files if path.suffix != ".csv")
 
-    def write_part(self, frame: pl.DataFrame, name: str, path: str) -> None:
-        """Write the rows that the page at `path` tells of beside it, `<path>/<name>.csv` and its French twin."""
-        if self.edition.words is FR:
-            self.files.extend(write_frame(frame, name, self.edition, self.out / path))
+    def take(self, taken: Taken) -> dict[str, Any]:
+        """Write beside a page the rows that it shows; what `prendre.html` reads to link them. Where words of the JSON
+        are not translated, that of the French page serves."""
+        written = write(taken, self.edition, self.out, self.place)
+        self.files.extend(written)
+        return {"path": taken.path, "slug": taken.slug, "rows": len(taken.rows), "is_told": bool(written)}
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What is the same in every language: made for the first of them, then kept."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from dashboards.charts.imprime_mesure import VERDICTS
 from dashboards.labels import base, indicator, networks, printed, unit
 from dashboards.measures import BESIDE_PRINTED
+from dashboards.pages import whole
 from dashboards.pages.indicator_tables import NOBODY, WEIGHTED, Block, crossed, groups, has_value, strata_of, stratum
 from dashboards.pages.site import Site
 from dashboards.render import Page
@@ -44,7 +45,7 @@ def page(site: Site) -> Page:
         }
         for row in edition.frame("reference.statements").sort("statement_rank").to_dicts()
     ]
-    site.write_table(replay, "etude")
+    site.write_table(whole.taken(edition, replay, "etude", "etude"))
     counts = [(words.say(label), sum(row["answer"] == code for row in statements)) for code, label in ANSWERS.items()]
     return site.page("etude", "etude", statements=statements, counts=counts)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from dashboards import labels, worth
 from dashboards.export import write_text
-from dashboards.pages import communes
+from dashboards.pages import communes, sheet_rows
 from dashboards.pages.communes import INDEX, Line, line, networks_words
 from dashboards.pages.site import Site
 from dashboards.peers import compared
@@ -25,7 +25,6 @@ from dashboards.sheets.paths import territory_path
 from dashboards.sheets.search import LEVELS, LIGHT, SMALL, index
 from dashboards.sheets.shards import FOLDER, Codes, shard
 from dashboards.sheets.told import told
-from dashboards.source import Edition
 from dashboards.words import UNTRANSLATED
 
 LISTED: Final = ("region", "departement")
@@ -57,7 +56,7 @@ def pages(site: Site) -> Iterator[Page]:
         yield communes.light(site, held.lines, held.own_pages)
     notes = worth.notes(site.edition)
     for facts in held.pages:
-        yield _sheet(site.edition, facts, notes)
+        yield _sheet(site, facts, notes)
 
 
 def _read(site: Site) -> Held:
@@ -109,8 +108,10 @@ def search(site: Site) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sheet(edition: Edition, facts: Facts, notes: Notes) -> Page:
+def _sheet(site: Site, facts: Facts, notes: Notes) -> Page:
+    edition = site.edition
     context = told(edition, facts, notes)
     shown = {"current": INDEX, "charts": [], "contours": [], "pictures": frozenset()}
+    taken = site.take(sheet_rows.taken(edition, facts, context["lead"]))
     path = territory_path(edition, facts.member["territory_id"])
-    return Page(path, "fiche.html", facts.member["name"], context["lead"], context | shown)
+    return Page(path, "fiche.html", facts.member["name"], context["lead"], context | shown | {"taken": taken})

@@ -22,7 +22,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "data" / "reference"
 MEGABYTES, SECONDS = 150.0, 300.0
-KINDS = ("pages", "communes", "facts", "beside", "search", "words")
+KINDS = ("pages", "communes", "facts", "beside", "search", "words", "taken")
+TAKEN = (".csv", ".json", ".zip")
+"""What pages give to take away, which no page loads: it has a bound of its own."""
 
 
 def publish(path: Path) -> dict[str, int]:
@@ -78,14 +80,14 @@ def build(database: Path, out: Path) -> dict[str, float]:
         name = path.relative_to(out).as_posix().removeprefix("en/")
         folder, _, file = name.rpartition("/")
         kind = {"territoires/donnees": "facts", "recherche": "search", "assets": "words"}.get(folder)
-        kind = "beside" if file == FACTS else kind
+        kind = "beside" if file == FACTS else "taken" if file.endswith(TAKEN) else kind
         sizes[kind or ("communes" if name.startswith("communes/") else "pages")] += path.stat().st_size
     return {
         "members": edition.members.height, "light": len(edition.light), "files": len(french.files), "read": read,
         "seconds": time.perf_counter() - started, "processor": time.process_time() - processor,
         "gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
         **{kind: size / 1e6 for kind, size in sizes.items()},
-        "megabytes": sum(sizes.values()) / 1e6,
+        "megabytes": (sum(sizes.values()) - sizes["taken"]) / 1e6,
         "largest": max(path.stat().st_size for path in (out / "communes").rglob("*.html")) / 1e3,
     }  # fmt: skip
 

@@ -17,12 +17,12 @@ import pytest
 from dashboards.charts.base import Chart
 from dashboards.charts.selection import rows_shown, selections, table_file
 from dashboards.contours import FILES, read_contours
-from dashboards.figure_zip import zipped
 from dashboards.pages import Site, every_chart, figures, growth, indicators, presence
 from dashboards.pages.figures import MISSING, NAMES, PARENTS
 from dashboards.place import Place
 from dashboards.render import Page, environment, render
 from dashboards.source import Edition
+from dashboards.taken import zipped
 from dashboards.words import EN, FR
 
 PLACE = Place("2026-10")
@@ -114,7 +114,7 @@ def _told_intervals(chart: Chart, edition: Edition, found: Any) -> None:
     shown = ("month", "stratum", "ci_lo", "ci_hi")
     told = [(_networks(row), *(row[key] for key in shown)) for row in chart.rows if row["ci_lo"] is not None]
     assert told
-    assert [one["table"] for one in rows_shown(chart, edition)] == [chart.source.partition(", ")[0]]
+    assert [one["table"] for one in rows_shown(selections(chart, edition))] == [chart.source.partition(", ")[0]]
     assert sorted((_networks(row), *(row[key] for key in shown)) for row in found.to_dicts()) == sorted(told)
 
 

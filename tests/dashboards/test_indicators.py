@@ -116,7 +116,7 @@ def test_cells_of_a_page_are_the_rows_of_the_base_and_its_file_has_them_all(site
             assert row["value"] is None or shown == plain(FR.number(row["value"], 2))
         else:
             assert row["value"] is None
-    file = (site / "indicateurs/I12/indicateur-I12.csv").read_text("utf-8").splitlines()
+    file = (site / "indicateurs/I12/I12.csv").read_text("utf-8").splitlines()
     assert len(file) - 1 == edition.frame("indicators.cells").filter(indicator_id="I12").height
     keys = ("area_level", "area_code", "indicator_id", "variant", "network", "stratum", "aggregation", "value")
     assert file[0].startswith(",".join(f'"{key}"' for key in keys))

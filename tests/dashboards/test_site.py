@@ -186,14 +186,15 @@ def test_simulated_data_says_so_on_every_page_figure_and_file(pages: dict[str, O
             variants = held["variants"] if path in figures else [held]
             assert variants, path
             assert all(f'"{mention}"' in json.dumps(v["figure"], ensure_ascii=False) for v in variants), path
-    for path in [*site.glob("*/*.csv")]:
+    for path in site.rglob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.reader(lines, delimiter=";" if path.name.endswith(".fr.csv") else ","))
         assert rows[0][-1] == "mention", path
         assert {row[-1] for row in rows[1:]} <= {"données simulées"}, path
         assert len({len(row) for row in rows}) == 1, path
-    for path in site.glob("[a-z]*/*.json"):
-        assert json.loads(path.read_text("utf-8"))["data_mention"] == "données simulées"
+    for path in site.rglob("*.json"):
+        mention = "simulated data" if path.is_relative_to(site / "en") else "données simulées"
+        assert json.loads(path.read_text("utf-8"))["data_mention"] == mention, path
 
 
 def test_real_data_is_not_called_simulated(database: Path, build: Callable[..., SiteReport], tmp_path: Path) -> None:
