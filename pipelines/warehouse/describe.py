@@ -57,9 +57,9 @@ CSV_FR: Final = """Un CSV ne porte pas ses types ; ils sont dans Parquet et dans
   pour un nombre, une colonne vide pour un texte, un instant (UTC, `Z`) pour un `TIMESTAMP WITH TIME ZONE`, le même.
 * polars : `pl.read_csv("<table>.csv", schema=pl.read_parquet_schema("<table>.parquet"))`. Sans types, il regarde cent
   lignes : le code `01004` perd son zéro, et un identifiant qui n’a des lettres que plus loin l’arrête.
-* Les CSV des pages n’ont pas de Parquet : à polars, dire `infer_schema_length=None`. Leurs jumeaux `.fr.csv` sont pour
-  les tableurs français (`;`, virgule décimale) : `separator=";", decimal_comma=True`, à DuckDB
-  `decimal_separator = ','`."""
+* Les CSV des pages n’ont pas de Parquet : à polars, dire `infer_schema_length=None`. Le `.json` à côté dit l’unité et
+  le sens de chaque colonne. Leurs jumeaux `.fr.csv` sont pour les tableurs français (`;`, virgule décimale) :
+  `separator=";", decimal_comma=True`, à DuckDB `decimal_separator = ','`."""
 """What whoever reads a CSV of an edition has to know; `tests/warehouse/test_csv.py` holds it."""
 
 _FRICTIONLESS: Final = {

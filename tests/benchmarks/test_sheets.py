@@ -21,7 +21,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "data" / "reference"
-MEGABYTES, SECONDS = 150.0, 300.0
+MEGABYTES, TAKEN_MEGABYTES, SECONDS = 150.0, 110.0, 300.0
 KINDS = ("pages", "communes", "facts", "beside", "search", "words", "taken")
 TAKEN = (".csv", ".json", ".zip")
 """What pages give to take away, which no page loads: it has a bound of its own."""
@@ -104,6 +104,7 @@ def test_sheets_of_the_whole_country_weigh_little_and_are_built_in_minutes(tmp_p
     print("\n" + "\n".join(f"{name:>24}  {value:12,.1f}" for name, value in told.items()))
     assert report["light"] > 34_000
     assert report["megabytes"] <= MEGABYTES
+    assert report["taken"] <= TAKEN_MEGABYTES
     assert report["seconds"] <= SECONDS
     assert report["largest"] <= 175
 

@@ -62,9 +62,10 @@ def test_every_page_that_shows_rows_has_its_files_and_links_them_in_both_languag
         for folder, far in ((site, ""), (site / "en", "../" * (path.count("/") + 2) + f"{path}/")):
             text = (folder / path / "index.html").read_text("utf-8")
             section = text.partition('<h2 id="prendre">')[2].partition("</section>")[0]
-            linked = re.findall(r'href="([^"]+)" download', section)[: len(FILES)]
+            linked = re.findall(r'href="([^"]+)"', section)[: len(FILES)]
             own = "" if folder == site else far
             assert linked == [f"{own}{slug}.csv", f"{own}{slug}.fr.csv", f"{own}{slug}.zip", f"{slug}.json"], path
+            assert ("README in French" in section) == (folder != site), path
             assert all((folder / path / address).resolve().is_file() for address in linked), path
     assert bare
     for path in bare:
