@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 HELP: Final = """D’où vient un chiffre : son SQL, ses lignes, celles de derrière, les réponses archivées.
 
-La cible est une collectivité (commune:38185), une table (presence), une figure du site (presence-niveaux) ou un
-enregistrement tel qu’une fiche l’imprime (2026-10/x/part-0000.warc.gz@0+450). Chaque réponse est relue avec les
-lecteurs d’aujourd’hui : 4 si la valeur relue n’est pas celle qui fut gardée.
+La cible est une collectivité (commune:38185), une table (presence), une page du site (presence-niveaux,
+reseaux/facebook) ou un enregistrement tel qu’une fiche l’imprime (2026-10/x/part-0000.warc.gz@0+450). Chaque réponse
+est relue avec les lecteurs d’aujourd’hui : 4 si la valeur relue n’est pas celle qui fut gardée.
 
 Exemples : barometre evidence commune:38185 --network facebook --month 2026-10 ;
 barometre evidence presence --where stratum=DEP --where network=x --where area_level=france ;
@@ -37,7 +37,9 @@ _LONGEST_URL: Final = 200
 
 
 def evidence(
-    target: Annotated[str, typer.Argument(metavar="CIBLE", help="Collectivité, table, figure ou enregistrement.")],
+    target: Annotated[
+        str, typer.Argument(metavar="CIBLE", help="Collectivité, table, page du site ou enregistrement.")
+    ],
     network: Annotated[str | None, typer.Option(help="Réseau, par exemple facebook.")] = None,
     month: Annotated[str | None, typer.Option(help="Mois ; le dernier calculé par défaut.")] = None,
     where: Annotated[list[str] | None, typer.Option(help="Valeur d’une colonne : stratum=DEP (répétable).")] = None,

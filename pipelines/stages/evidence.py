@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
@@ -109,12 +110,12 @@ def _last_month(con: duckdb.DuckDBPyConnection) -> Month:
 
 
 def _tables_named(world: World, name: str, month: Month) -> list[tuple[Table, Sequence[Condition]]]:
-    """A table with all its rows, or those that a figure shows of one or two."""
+    """A table with all its rows, or those of one or more that a page of the site shows."""
     full_name = name if "." in name else f"barometer.{name}"
     if full_name in TABLES:
         return [(TABLES[full_name], ())]
     for edition in (str(month), LATEST):
-        path = world.settings.editions_dir / edition / name / f"{name}.json"
+        path = world.settings.editions_dir / edition / name / f"{Path(name).name}.json"
         if path.is_file():
             shown = json.loads(path.read_bytes()).get("shown")
             if shown is None:
@@ -236,8 +237,8 @@ def _test(table: Table, columns: str, test: str, value: Any) -> tuple[str, list[
         return f"list_contains(?, {texts[0]})", [[str(one) for one in value]]
     if test == "starts":
         return f"starts_with({texts[0]}, ?)", [value]
-    if test == "<=":
-        return f"{columns} <= ?", [value]
+    if test in ("<=", ">"):
+        return f"{columns} {test} ?", [value]
     if test in ("=", "<>"):
         return f"{texts[0]} {test} ?", [str(value)]
     raise InputError(f"condition {test!r} : {_OTHER_VERSION}")

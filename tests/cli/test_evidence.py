@@ -126,6 +126,19 @@ def test_a_figure_of_the_site_is_its_table(archived: tuple[Path, str]) -> None:
         assert "autre version" in refused(folder, "carte-statuts")
 
 
+def test_a_page_that_lies_deeper_is_named_by_its_address(archived: tuple[Path, str]) -> None:
+    folder, record = archived
+    place = folder / "editions" / "latest" / "reseaux" / "bluesky"
+    place.mkdir(parents=True)
+    conditions = [["network", "=", "bluesky"], ["followers_count", ">", 0]]
+    shown = [{"table": "barometer.audience", "conditions": conditions}]
+    (place / "bluesky.json").write_text(json.dumps({"shown": shown}))
+    assert record in [one["record"] for one in ask(folder, "reseaux/bluesky")["records"]]
+    conditions[1][1] = "<="
+    (place / "bluesky.json").write_text(json.dumps({"shown": shown}))
+    assert "barometer.audience" in refused(folder, "reseaux/bluesky")
+
+
 def test_the_archived_answer_itself(archived: tuple[Path, str], tmp_path: Path) -> None:
     folder, record = archived
     for target in ([record], [LYON, "--network", "bluesky"]):

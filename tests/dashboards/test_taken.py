@@ -18,6 +18,7 @@ from dashboards.pages.whole import WHOLES
 from dashboards.source import Edition
 from dashboards.taken import published
 from dashboards.words import FR
+from pipelines.model.fields import TABLES
 
 FOLDERS = ("indicateurs", "territoires", "reseaux", "progressions", "presse", "communes")
 LISTS = {"indicateurs", "territoires", "progressions", "presse"}
@@ -111,6 +112,9 @@ def test_the_sql_of_a_page_finds_its_rows(site: Path, paths: list[str], database
     with duckdb.connect(str(database), read_only=True) as connection:
         for path in paths:
             told = _json(site, path)
+            for one in told["shown"]:  # what `barometre evidence` asks of its base
+                asked = {name for columns, *_ in one["conditions"] for name in columns.split(", ")}
+                assert asked <= set(TABLES[one["table"]].columns), path
             found = [connection.execute(sql).fetchall() for sql in told["sql"].split("\n\n")]
             if path.startswith(("indicateurs", "reseaux", "progressions")):
                 assert sum(map(len, found)) == told["rows"], path
