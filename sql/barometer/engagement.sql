@@ -5,13 +5,14 @@
 -- denominator: original posts of the month whose counters were read; followers at the end of the month (their mean with
 --   the end of the month before for engagement_month_rate, on the line between both for engagement_post_rate)
 -- exclusions: d7 takes counters read between six and eight days old, as_read the last reading, whatever its age. Under
---   90 % of the posts read so: window_incomplete. A counter is given when every reading has it: LCS sums likes,
---   comments and shares, LC and LV what is left; codes are never compared. Under 100 followers no rate (small_base);
---   engagement by post needs 5 posts, that of the month one
+--   90 % of the posts read so: window_incomplete; so is the sum of a month of which less than 90 % was seen, and a
+--   lack of posts there. A counter is given when every reading has it: LCS sums likes, comments and shares, LC and LV
+--   what is left; codes are never compared. Under 100 followers no rate (small_base); engagement by post needs 5 posts
 -- reach: 1
 -- reads: barometer.posting, barometer.posts, barometer.audience
 WITH accounts AS (
-    SELECT p.month, p.roster_id, p.territory_id, p.network, p.stratum, p.account_id, a.followers_count AS f,
+    SELECT p.month, p.roster_id, p.territory_id, p.network, p.stratum, p.account_id,
+        p.seen_share < 0.9 AS is_part, a.followers_count AS f,
         a.followers_lo AS f_lo, a.followers_hi AS f_hi, (f + b.followers_count) / 2 AS mean_f,
         (f_lo + b.followers_lo) / 2 AS mean_lo, (f_hi + b.followers_hi) / 2 AS mean_hi, b.followers_count AS f0,
         CASE WHEN f < 100 THEN 'small_base' ELSE coalesce(a.followers_status, 'not_attempted') END AS base_status
@@ -40,7 +41,8 @@ WITH accounts AS (
         AND r.variant = w.variant
     GROUP BY ALL
 ), judged AS (
-    SELECT *, CASE WHEN posts = 0 THEN 'few_posts' WHEN n < 0.9 * posts THEN 'window_incomplete' END AS gap,
+    SELECT *, CASE WHEN n < 0.9 * posts OR posts = 0 AND is_part THEN 'window_incomplete' WHEN posts = 0
+            THEN 'few_posts' END AS gap,
         coalesce(gap, CASE WHEN nl < n THEN 'not_given' ELSE 'observed' END) AS p_status,
         coalesce(gap, CASE WHEN nc < n THEN 'not_given' ELSE 'observed' END) AS c_status,
         coalesce(gap, CASE WHEN ns < n THEN 'not_given' ELSE 'observed' END) AS v_status,
@@ -57,21 +59,22 @@ WITH accounts AS (
         CASE WHEN is_based THEN 1000 / f END AS k, CASE WHEN is_based THEN 1000 / f_hi END AS k_lo,
         CASE WHEN is_based THEN 1000 / f_lo END AS k_hi,
         CASE WHEN code IS NULL THEN coalesce(gap, 'not_given') WHEN NOT is_based THEN base_status
-            WHEN mean_f IS NULL THEN 'no_reference' ELSE 'observed' END AS month_status
+            WHEN mean_f IS NULL THEN 'no_reference' ELSE 'observed' END AS post_status,
+        if(post_status = 'observed' AND is_part, 'window_incomplete', post_status) AS month_status
     FROM judged
 )
 SELECT month, roster_id, territory_id, network, stratum, account_id, variant, n AS measured_post_count, age_days, code,
     CASE WHEN month_status = 'observed' THEN got / mean_f END AS engagement_month_rate,
     CASE WHEN month_status = 'observed' THEN got / mean_hi END AS engagement_month_rate_lo,
     CASE WHEN month_status = 'observed' THEN got / mean_lo END AS engagement_month_rate_hi,
-    month_status AS engagement_month_status, CASE WHEN month_status = 'observed' AND n >= 5 THEN CASE code
-        WHEN 'LCS' THEN lcs WHEN 'LC' THEN lc ELSE lv END END AS engagement_post_rate,
-    CASE WHEN month_status = 'observed' AND n < 5 THEN 'few_posts' ELSE month_status END AS engagement_post_status,
-    CASE WHEN p_status = 'observed' THEN l_any / n END AS p1, p2, p2 * k AS p3, p2 * k_lo AS p3_lo, p2 * k_hi AS p3_hi,
-    p_status, CASE WHEN c_status = 'observed' THEN c_any / n END AS c1, c2, c2 * k AS c3, c2 * k_lo AS c3_lo,
-    c2 * k_hi AS c3_hi, c_status, CASE WHEN v_status = 'observed' THEN s_any / n END AS v1, v2, v2 * k AS v3,
-    v2 * k_lo AS v3_lo, v2 * k_hi AS v3_hi, v_status, e_sum * k AS e, e_sum * k_lo AS e_lo, e_sum * k_hi AS e_hi,
-    (p2 + c2) * k AS e2, CASE WHEN view_status = 'observed' AND is_based THEN mid_v / f END AS apparent_reach_rate,
-    CASE WHEN view_status <> 'observed' THEN view_status WHEN is_based THEN 'observed' ELSE base_status END
-        AS apparent_reach_status, base_status
+    month_status AS engagement_month_status, CASE WHEN post_status = 'observed' AND n >= 5 THEN CASE code
+        WHEN 'LCS' THEN lcs WHEN 'LC' THEN lc ELSE lv END END AS engagement_post_rate, CASE WHEN n >= 5
+        OR post_status <> 'observed' THEN post_status ELSE if(is_part, 'window_incomplete', 'few_posts') END
+        AS engagement_post_status, CASE WHEN p_status = 'observed' THEN l_any / n END AS p1, p2, p2 * k AS p3,
+    p2 * k_lo AS p3_lo, p2 * k_hi AS p3_hi, p_status, CASE WHEN c_status = 'observed' THEN c_any / n END AS c1, c2,
+    c2 * k AS c3, c2 * k_lo AS c3_lo, c2 * k_hi AS c3_hi, c_status,
+    CASE WHEN v_status = 'observed' THEN s_any / n END AS v1, v2, v2 * k AS v3, v2 * k_lo AS v3_lo, v2 * k_hi AS v3_hi,
+    v_status, e_sum * k AS e, e_sum * k_lo AS e_lo, e_sum * k_hi AS e_hi, (p2 + c2) * k AS e2,
+    CASE WHEN view_status = 'observed' AND is_based THEN mid_v / f END AS apparent_reach_rate,
+    rate_status(view_status, if(is_based, 'observed', base_status)) AS apparent_reach_status, base_status
 FROM rated

@@ -4,18 +4,26 @@
 --   heure_moyenne) is an hour of the day, its change the shorter way round the clock. P1, C1, V1 (I40 to I42) and the
 --   levels of I50 are parts, whatever their indicator is
 -- denominator: that of the cell
--- exclusions: no change where a value is missing, or where the definition changed for everybody in between. The chained
---   index (I17) is compared along one chain, whose base month stands at 100: never with a month of another chain
+-- exclusions: no change where a value is missing, or where the definition changed for everybody in between; nor of
+--   followers, or for followers, where the counter of more than a tenth of the accounts of both months had another
+--   definition then (metric_break). The chained index (I17) is compared along one chain, whose base month stands at
+--   100: never with a month of another chain
 -- reach: 12
--- reads: barometer.cells, barometer.chained_index, reference.indicators
+-- reads: barometer.cells, barometer.chained_index, barometer.growth, reference.indicators
 WITH chains AS (
     SELECT 'I17' AS indicator_id, month, roster_id, network, stratum, base_month FROM barometer.chained_index
+), counters AS (
+    SELECT month, roster_id, network, window_months, count(*) FILTER (growth_status = 'metric_break') * 10
+            > count(*) FILTER (followers_count IS NOT NULL AND reference_count IS NOT NULL) AS is_other
+    FROM barometer.growth GROUP BY ALL HAVING is_other
 ), cells AS (
     SELECT c.*, c.variant = 'heure_moyenne' AS is_hour, i.break_month, h.base_month,
         left(c.variant, 3) IN ('p1:', 'c1:', 'v1:') OR i.unit_kind = 'level' AND c.variant LIKE 'niveau:%' AS is_among,
         (i.unit_kind = 'share' AND NOT is_hour) OR is_among AS is_part,
         CASE WHEN is_hour THEN 'heure du lieu, de 0 à 24' WHEN is_among THEN 'part de 0 à 1' ELSE i.unit_fr
             END AS unit_fr,
+        CASE i.family WHEN 'audience' THEN indicator_id <> 'I17' WHEN 'engagement' THEN indicator_id < 'I45'
+            AND left(c.variant, 2) NOT IN ('p1', 'p2', 'c1', 'c2', 'v1', 'v2') END AS is_of_counters,
         CASE WHEN is_part THEN 100 ELSE 1 END AS scale, CASE WHEN is_part THEN 'points' ELSE 'unit' END AS change_unit
     FROM barometer.cells AS c JOIN reference.indicators AS i USING (indicator_id)
     LEFT JOIN chains AS h USING (indicator_id, month, roster_id, network, stratum)
@@ -24,10 +32,11 @@ WITH chains AS (
         CASE WHEN p.month = c.base_month THEN 100 WHEN p.month < c.base_month THEN NULL ELSE p.value END AS value_m1,
         CASE WHEN y.month = c.base_month THEN 100 WHEN y.month < c.base_month THEN NULL ELSE y.value END AS value_m12,
         CASE WHEN c.value IS NULL THEN 'no_value' WHEN value_m1 IS NULL THEN 'no_reference'
-            WHEN c.break_month = c.month THEN 'metric_break' ELSE 'observed' END AS change_m1_status,
+            WHEN c.break_month = c.month OR is_of_counters AND n.is_other THEN 'metric_break' ELSE 'observed'
+            END AS change_m1_status,
         CASE WHEN c.value IS NULL THEN 'no_value' WHEN value_m12 IS NULL THEN 'no_reference'
-            WHEN c.break_month <= c.month AND c.break_month > y.month THEN 'metric_break'
-            ELSE 'observed' END AS change_m12_status,
+            WHEN c.break_month <= c.month AND c.break_month > y.month OR is_of_counters AND o.is_other
+                THEN 'metric_break' ELSE 'observed' END AS change_m12_status,
         CASE WHEN is_hour THEN (c.value - p.value + 36) % 24 - 12 ELSE scale * (c.value - value_m1) END AS d1,
         scale * (c.value_lo - if(p.month = c.base_month, 100, p.value_hi)) AS d1_lo,
         scale * (c.value_hi - if(p.month = c.base_month, 100, p.value_lo)) AS d1_hi,
@@ -35,6 +44,10 @@ WITH chains AS (
         scale * (c.value_lo - if(y.month = c.base_month, 100, y.value_hi)) AS d12_lo,
         scale * (c.value_hi - if(y.month = c.base_month, 100, y.value_lo)) AS d12_hi
     FROM cells AS c
+    LEFT JOIN counters AS n ON n.month = c.month AND n.roster_id = c.roster_id AND n.network = c.network
+        AND n.window_months = 1
+    LEFT JOIN counters AS o ON o.month = c.month AND o.roster_id = c.roster_id AND o.network = c.network
+        AND o.window_months = 12
     LEFT JOIN barometer.cells AS p ON p.month = CAST(c.month - INTERVAL 1 MONTH AS DATE)
         AND list_family(p.roster_id) = list_family(c.roster_id) AND p.indicator_id = c.indicator_id
         AND p.variant = c.variant AND p.network = c.network AND p.area_level = c.area_level

@@ -6,25 +6,27 @@
 -- exclusions: websites; months of which one of m-6 to m-4 or m-2 to m was not observed (no_history). Silent, 90 days:
 --   no original post in m-2, m-1 and m, each of them read, or a closed account. No value under five pairs
 --   (small_base), of an area no row; nor above 10 % unknown (withheld). A farewell is not read. The list itself, and
---   areas, are pooled without weights
+--   areas, are pooled without weights; one that is worked out for each vintage goes on in January
 -- reads: roster.months, barometer.status, roster.members
 -- reach: 6
-WITH seen AS (
-    SELECT m.month, m.roster_id, back, CAST(m.month - to_months(CAST(back AS INTEGER)) AS DATE) AS seen_month
-    FROM roster.months AS m CROSS JOIN (SELECT unnest([0, 1, 2, 4, 5, 6]) AS back)
+WITH lists AS (
+    SELECT month, roster_id, list_family(roster_id) AS family FROM roster.months
+), seen AS (
+    SELECT m.month, m.roster_id, back, o.month AS seen_month, o.roster_id AS seen_roster_id
+    FROM lists AS m CROSS JOIN (SELECT unnest([0, 1, 2, 4, 5, 6]) AS back)
+    JOIN lists AS o ON o.family = m.family AND o.month = CAST(m.month - to_months(CAST(back AS INTEGER)) AS DATE)
 ), history AS (
-    SELECT s.month, s.roster_id FROM seen AS s JOIN roster.months AS o ON o.roster_id = s.roster_id
-        AND o.month = s.seen_month GROUP BY ALL HAVING count(*) = 6
+    SELECT month, roster_id FROM seen GROUP BY ALL HAVING count(DISTINCT back) = 6
 ), pairs AS (
-    SELECT s.month, s.roster_id, t.territory_id, t.network, t.stratum,
+    SELECT s.month, s.roster_id, t.territory_id, t.network,
         bool_or(t.status = 'present_active' AND back >= 4) AS was_active,
         bool_or(t.status = 'present_active' AND back < 4) AS is_active,
         count(*) FILTER (back >= 4 AND (t.status = 'present_dormant' OR t.status = 'absent_confirmed'
             AND t.reason <> 'searched_everywhere')) AS then_count,
         count(*) FILTER (back < 4 AND t.status IN ('present_dormant', 'absent_confirmed')) AS now_count
     FROM seen AS s JOIN history AS h USING (month, roster_id)
-    JOIN barometer.status AS t ON t.month = s.seen_month AND t.roster_id = s.roster_id AND t.network <> 'website'
-    GROUP BY s.month, s.roster_id, t.territory_id, t.network, t.stratum
+    JOIN barometer.status AS t ON t.month = s.seen_month AND t.roster_id = s.seen_roster_id AND t.network <> 'website'
+    GROUP BY s.month, s.roster_id, t.territory_id, t.network
 ), judged AS (
     SELECT p.*, m.weight, then_count = 3 AS was_silent, is_active OR now_count = 3 AS is_known, m.area_level,
         m.area_code, m.stratum AS cell

@@ -6,39 +6,42 @@
 -- exclusions: networks other than X, Bluesky, Mastodon and Threads. Active there: an original post in one of the months
 --   from six before the first silent one to three after; not active: each of the ten known, and no post. No value
 --   without the months m-6 to m (no_history), under five leavers (small_base), above 10 % unknown (withheld).
---   Areas have none: a quarter counts too few leavers there
+--   A list that is worked out for each vintage goes on in January. Areas have none: too few leavers in a quarter
 -- reads: roster.months, barometer.departures, barometer.status, roster.members
 -- reach: 11
 WITH networks AS (SELECT unnest(['x', 'bluesky', 'mastodon', 'threads']) AS network
+), lists AS (
+    SELECT month, roster_id, list_family(roster_id) AS family FROM roster.months
 ), history AS (
-    SELECT m.month, m.roster_id, count(o.month) = 7 AS has_history
-    FROM roster.months AS m LEFT JOIN roster.months AS o ON o.roster_id = m.roster_id
+    SELECT m.month, m.roster_id, any_value(m.family) AS family, count(DISTINCT o.month) = 7 AS has_history
+    FROM lists AS m LEFT JOIN lists AS o ON o.family = m.family
         AND o.month BETWEEN CAST(m.month - INTERVAL 6 MONTH AS DATE) AND m.month
     GROUP BY m.month, m.roster_id
 ), leavers AS (
-    SELECT h.month, h.roster_id, d.territory_id, d.network, d.departed_month, d.stratum, n.network AS destination
-    FROM history AS h JOIN barometer.departures AS d ON d.roster_id = h.roster_id AND d.departure_status = 'left'
+    SELECT h.month, h.roster_id, h.family, d.territory_id, d.network, d.departed_month, n.network AS destination
+    FROM history AS h JOIN barometer.departures AS d ON list_family(d.roster_id) = h.family
+        AND d.departure_status = 'left'
         AND d.month BETWEEN CAST(h.month - INTERVAL 2 MONTH AS DATE) AND h.month
     JOIN networks AS n ON n.network <> d.network
     WHERE d.network IN (SELECT network FROM networks)
 ), states AS (
-    SELECT l.month, l.roster_id, l.territory_id, l.network, l.departed_month, l.stratum, l.destination,
+    SELECT l.month, l.roster_id, l.territory_id, l.network, l.departed_month, l.destination,
         coalesce(bool_or(s.status = 'present_active'), false) AS is_active, is_active
             OR count(*) FILTER (s.status IN ('present_dormant', 'absent_confirmed')) = 10 AS is_known
-    FROM leavers AS l LEFT JOIN barometer.status AS s ON s.roster_id = l.roster_id
+    FROM leavers AS l LEFT JOIN barometer.status AS s ON list_family(s.roster_id) = l.family
         AND s.territory_id = l.territory_id AND s.network = l.destination AND s.month BETWEEN
             CAST(l.departed_month - INTERVAL 6 MONTH AS DATE) AND CAST(l.departed_month + INTERVAL 3 MONTH AS DATE)
     GROUP BY ALL
 ), told AS (
     SELECT *, 'vers_' || destination AS variant FROM states
     UNION ALL
-    SELECT month, roster_id, territory_id, network, departed_month, stratum, NULL, v.is_active, v.is_known, v.variant
-    FROM (SELECT month, roster_id, territory_id, network, departed_month, stratum, bool_or(is_active) AS any_active,
+    SELECT month, roster_id, territory_id, network, departed_month, NULL, v.is_active, v.is_known, v.variant
+    FROM (SELECT month, roster_id, territory_id, network, departed_month, bool_or(is_active) AS any_active,
             bool_and(is_known) AS all_known FROM states GROUP BY ALL),
         LATERAL (VALUES ('aucun', NOT any_active AND all_known, any_active OR all_known),
             ('inconnu', NOT any_active AND NOT all_known, true)) AS v(variant, is_active, is_known)
 ), counts AS (
-    SELECT t.month, t.roster_id, t.network, t.variant, unnest([t.stratum, 'ALL']) AS cell, t.is_active,
+    SELECT t.month, t.roster_id, t.network, t.variant, unnest([m.stratum, 'ALL']) AS cell, t.is_active,
         t.is_known, m.weight
     FROM told AS t JOIN roster.members AS m USING (roster_id, territory_id)
 ), summed AS (

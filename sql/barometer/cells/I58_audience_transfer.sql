@@ -4,25 +4,29 @@
 -- denominator: leavers with an account there (barometer.departures: first silent month m-5, m-4 or m-3)
 -- exclusions: networks other than X, Bluesky, Mastodon and Threads; leavers without followers; either counter missing,
 --   never imputed. No value without the months m-6 to m (no_history), under 80 % measured (low_coverage), and under
---   five (small_base). The list itself is not weighted. Areas have none: a quarter counts too few leavers there
+--   five (small_base). The list itself is not weighted; one that is worked out for each vintage goes on in January.
+--   Areas have none: a quarter counts too few leavers there
 -- reads: roster.months, barometer.departures, barometer.audience, barometer.status, roster.members
 -- reach: 6
 WITH networks AS (SELECT unnest(['x', 'bluesky', 'mastodon', 'threads']) AS network
+), lists AS (
+    SELECT month, roster_id, list_family(roster_id) AS family FROM roster.months
 ), history AS (
-    SELECT m.month, m.roster_id, count(o.month) = 7 AS has_history
-    FROM roster.months AS m LEFT JOIN roster.months AS o ON o.roster_id = m.roster_id
+    SELECT m.month, m.roster_id, any_value(m.family) AS family, count(DISTINCT o.month) = 7 AS has_history
+    FROM lists AS m LEFT JOIN lists AS o ON o.family = m.family
         AND o.month BETWEEN CAST(m.month - INTERVAL 6 MONTH AS DATE) AND m.month
     GROUP BY m.month, m.roster_id
 ), found AS (
-    SELECT h.month, h.roster_id, d.network, 'vers_' || a.network AS variant, unnest([d.stratum, 'ALL']) AS cell,
+    SELECT h.month, h.roster_id, d.network, 'vers_' || a.network AS variant, unnest([m.stratum, 'ALL']) AS cell,
         m.weight, a.followers_count / nullif(d.followers_count, 0) AS ratio,
         CASE WHEN ratio IS NOT NULL THEN a.followers_lo / d.followers_hi END AS ratio_lo,
         CASE WHEN ratio IS NOT NULL THEN a.followers_hi / nullif(d.followers_lo, 0) END AS ratio_hi
-    FROM history AS h JOIN barometer.departures AS d ON d.roster_id = h.roster_id AND d.departure_status = 'left'
+    FROM history AS h JOIN barometer.departures AS d ON list_family(d.roster_id) = h.family
+        AND d.departure_status = 'left'
         AND d.month BETWEEN CAST(h.month - INTERVAL 2 MONTH AS DATE) AND h.month
     JOIN barometer.audience AS a ON a.month = d.month AND a.roster_id = d.roster_id
         AND a.territory_id = d.territory_id AND a.network <> d.network
-    JOIN roster.members AS m ON m.roster_id = d.roster_id AND m.territory_id = d.territory_id
+    JOIN roster.members AS m ON m.roster_id = h.roster_id AND m.territory_id = d.territory_id
     WHERE d.network IN (SELECT network FROM networks) AND a.network IN (SELECT network FROM networks)
 ), counted AS (
     SELECT month, roster_id, network, variant, cell, count(*) AS member_count, count(ratio) AS measured_count,
