@@ -118,7 +118,7 @@ def vector(frame: pl.DataFrame, ease: float = 1.0) -> Array:
     read = {name: _column(frame, name) for name in frame.columns if name.startswith("in_")}
     low, mid, high = (ease * read[f"in_knee_{name}"] for name in ("low", "mid", "high"))
     frequent = frequency(read["in_per_week"], low, mid, high, read["in_is_small"] > 0)
-    copied = np.fmax(read["in_republication_share"], read["in_crosspost_share"])
+    copied = np.maximum(read["in_republication_share"], read["in_crosspost_share"])
     parts = {
         "c01": read["in_profile_share"],
         "c02": 0.5 * read["in_is_linked"] + 0.5 * read["in_links_back"],
@@ -127,7 +127,7 @@ def vector(frame: pl.DataFrame, ease: float = 1.0) -> Array:
         "c05": read["in_regularity"],
         "c06": 1 - read["in_dead_share"],
         "c07": 1 - read["in_auto_share"],
-        "c08": np.where(np.isnan(read["in_republication_share"]), np.nan, 1 - copied),
+        "c08": 1 - copied,
         "c09": np.minimum(read["in_reply_rate"] / (ease * 0.5), 1),
         "c10": np.minimum(read["in_animation_count"] / (ease * 4), 1),
         "c11": read["in_alt_share"],

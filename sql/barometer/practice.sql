@@ -15,7 +15,8 @@ WITH grid AS (SELECT grid_version, list(weight ORDER BY criterion) AS weights
     FROM reference.practice_grid WHERE network = '*' GROUP BY grid_version
 ), accounts AS (
     SELECT p.*, e.c2, r.regularity_score, r.format_count, r.mix_score, r.mix_score_lo, r.mix_score_hi, m.population,
-        y.reply_rate, o.auto_share, o.republication_share, o.crosspost_share,
+        y.reply_rate, o.auto_share, o.republication_share, CASE WHEN o.crosspost_status IN ('observed', 'few_posts')
+            AND o.crosspost_known_count >= 4 THEN o.crosspost_count / o.crosspost_known_count END AS crosspost_share,
         o.post_count = 0 OR o.auto_status = 'few_posts' AS is_auto_few,
         o.post_count = 0 OR o.republication_status = 'few_posts' AS is_copied_few
     FROM barometer.posting AS p JOIN roster.members AS m USING (roster_id, territory_id)
@@ -70,9 +71,8 @@ SELECT a.month, a.roster_id, a.territory_id, a.network, a.stratum, a.account_id,
     coalesce(a.mix_score_hi > a.mix_score_lo, a.format_count IS NULL) AS in_is_mix_open, a.c2 AS in_comments,
     a.reply_rate AS in_reply_rate, p.comments_median AS in_comments_median, p.comments_quartile AS in_comments_quartile
 FROM accounts AS a CROSS JOIN grid AS g LEFT JOIN peers AS p USING (month, roster_id, network, stratum)
+LEFT JOIN dead AS d USING (month, territory_id) LEFT JOIN sites AS s USING (month, territory_id)
 LEFT JOIN claims AS c ON c.month = a.month AND c.territory_id = a.territory_id AND c.account_id = a.account_id
-LEFT JOIN dead AS d ON d.month = a.month AND d.territory_id = a.territory_id
-LEFT JOIN sites AS s ON s.month = a.month AND s.territory_id = a.territory_id
 LEFT JOIN shown AS l ON l.month = a.month AND l.account_id = a.account_id
 LEFT JOIN images AS i ON i.month = a.month AND i.network = a.network AND i.account_id = a.account_id
 LEFT JOIN animated AS n ON n.month = a.month AND n.network = a.network AND n.account_id = a.account_id

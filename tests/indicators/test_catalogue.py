@@ -95,3 +95,12 @@ def test_views_by_followers_are_called_apparent_reach_and_never_reach() -> None:
         for place in re.finditer(r"portée", text, re.IGNORECASE):
             rest = text[place.end() :]
             assert rest.startswith((" apparente", ", que seul le propriétaire", " de 10 % au maximum")), text
+
+
+@pytest.mark.parametrize("row", INDICATORS, ids=lambda row: str(row["indicator_id"]))
+def test_a_definition_tells_the_error_of_a_drawing_that_its_cells_have(row: dict[str, Any]) -> None:
+    """Functions of cells add it to every mean, median, sum and part of a drawn list; Wilson's macros to a part."""
+    path = ROOT / str(row["computed_in"]).split(" ")[0]
+    select = path.read_text(encoding="utf-8") if path.suffix == ".sql" else ""
+    if "-- function: " in select or "wilson_lo(" in select:
+        assert "tirée au sort" in row["interval_fr"]

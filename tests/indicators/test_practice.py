@@ -241,6 +241,7 @@ def test_a_whole_account_has_both_marks() -> None:
     row = mark(_account(**BEST)).row(0, named=True)
     assert row["usage_level"] == row["usage_level_lo"] == row["usage_level_hi"] == 5
     assert row["c08_score"] == pytest.approx(0.6)
+    assert mark(_account(**BEST | {"crosspost_share": None}))["c08_score"].to_list() == [None], "unknown is not none"
     assert row["c09_score"] is row["core_score"] is None
     assert row["observed_weight"] == pytest.approx(0.88)
     assert row["bp_score"] == pytest.approx(5 * (0.68 + 0.9 * 0.10 + 0.6 * 0.10) / 0.88)

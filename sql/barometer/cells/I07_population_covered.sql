@@ -10,13 +10,18 @@ WITH drawn AS (
     SELECT roster_id, stratum, max(stratum_size) AS size, bool_or(weight > 1) AS is_drawn,
         effective(population) AS alike
     FROM roster.members GROUP BY ALL
+), cells AS (
+    SELECT p.*, d.size, d.alike, coalesce(d.is_drawn, false) AS is_drawn,
+        stratum = 'ALL' AND roster_id IN (SELECT roster_id FROM drawn WHERE is_drawn) AS is_sample
+    FROM barometer.presence AS p LEFT JOIN drawn AS d USING (roster_id, stratum) WHERE aggregation = 'pop_weighted'
 )
 SELECT month, roster_id, 'I07' AS indicator_id, 'base' AS variant, network, area_level, area_code, stratum, aggregation,
     presence_share AS value, presence_share_lo AS value_lo, presence_share_hi AS value_hi,
-    CASE WHEN is_drawn THEN wilson_lo(presence_share_lo * alike, alike, size) END AS ci_lo,
-    CASE WHEN is_drawn THEN wilson_hi(presence_share_hi * alike, alike, size) END AS ci_hi,
-    CASE WHEN is_drawn THEN 'wilson_fpc' ELSE 'none' END AS interval_method,
+    CASE WHEN is_drawn THEN wilson_lo(presence_share_lo * alike, alike, size)
+        WHEN NOT is_sample THEN presence_share_lo END AS ci_lo,
+    CASE WHEN is_drawn THEN wilson_hi(presence_share_hi * alike, alike, size)
+        WHEN NOT is_sample THEN presence_share_hi END AS ci_hi,
+    CASE WHEN is_drawn THEN 'wilson_fpc' WHEN is_sample THEN 'none' ELSE 'census' END AS interval_method,
     presence_share_status AS value_status, numerator, denominator, member_count,
     member_count - unknown_count AS measured_count, unknown_count
-FROM barometer.presence LEFT JOIN drawn USING (roster_id, stratum)
-WHERE aggregation = 'pop_weighted'
+FROM cells

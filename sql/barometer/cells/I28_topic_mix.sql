@@ -2,9 +2,12 @@
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: part from 0 to 1 of an account's posts of the month; the variant is the topic, the value the mean of accounts
 -- denominator: main accounts with five labelled posts at least
--- exclusions: networks on which the classifier is withheld have no value, and say so. Areas have none: what the
---   classifier is worth in one is not established
--- reads: barometer.status, observations.labels, reference.classifiers
+-- exclusions: networks on which the classifier is withheld have no value, and say so. Accounts with fewer posts are
+--   outside the base; those whose posts were not read, or hold no text that was kept, are unknown: no value where they
+--   are more than one in five. ALL gives each account its weight in the list. Areas have none: what the classifier is
+--   worth in one is not established
+-- reads: barometer.posting, observations.labels, reference.classifiers, roster.members
+-- function: pipelines.indicators.cells:means
 -- reach: 0
 WITH worth AS (
     SELECT network, bool_and(is_withheld) AS is_withheld FROM reference.classifiers WHERE classifier_id = 'topics'
@@ -17,28 +20,16 @@ WITH worth AS (
     FROM observations.labels WHERE label_status = 'observed' GROUP BY month, network, account_id, topic_code
 ), labelled AS (SELECT month, network, account_id, any_value(label_count) AS label_count FROM said GROUP BY ALL
 ), accounts AS (
-    SELECT s.month, s.roster_id, s.network, unnest([s.stratum, 'ALL']) AS part, s.account_id,
-        coalesce(l.label_count, 0) >= 5 AS is_measured
-    FROM barometer.status AS s LEFT JOIN labelled AS l USING (month, network, account_id)
-    WHERE s.network <> 'website' AND s.status LIKE 'present%' AND s.account_id IS NOT NULL
-), bases AS (
-    SELECT a.month, a.roster_id, a.network, a.part, coalesce(w.is_withheld, true) AS is_withheld,
-        count(*) AS member_count, count(*) FILTER (is_measured) AS measured_count
-    FROM accounts AS a LEFT JOIN worth AS w ON w.network = a.network GROUP BY ALL
-), shares AS (
-    SELECT a.month, a.roster_id, a.network, a.part, l.topic_code,
-        sum(l.topic_count / l.label_count ORDER BY a.account_id) AS total
-    FROM accounts AS a JOIN said AS l USING (month, network, account_id) WHERE is_measured GROUP BY ALL
-), counted AS (
-    SELECT b.*, t.topic_code, coalesce(s.total, 0) / nullif(measured_count, 0) AS mean_share
-    FROM bases AS b CROSS JOIN topics AS t LEFT JOIN shares AS s USING (month, roster_id, network, part, topic_code)
+    SELECT p.*, CASE WHEN coalesce(w.is_withheld, true) THEN 'classifier_withheld'
+        WHEN l.label_count >= 5 THEN 'observed' WHEN p.post_count IS NULL THEN p.post_status
+        WHEN p.seen_share < 0.9 THEN 'window_incomplete' WHEN p.post_count < 5 THEN 'few_posts' ELSE 'not_given'
+        END AS status
+    FROM barometer.posting AS p LEFT JOIN worth AS w USING (network)
+    LEFT JOIN labelled AS l USING (month, network, account_id)
 )
-SELECT month, roster_id, 'I28' AS indicator_id, topic_code AS variant, network, 'france' AS area_level,
-    'FR' AS area_code, part AS stratum, 'mean' AS aggregation,
-    CASE WHEN NOT is_withheld AND measured_count >= 5 THEN mean_share END AS value, CAST(NULL AS DOUBLE) AS value_lo,
-    CAST(NULL AS DOUBLE) AS value_hi, CAST(NULL AS DOUBLE) AS ci_lo, CAST(NULL AS DOUBLE) AS ci_hi,
-    'none' AS interval_method, CASE WHEN is_withheld THEN 'classifier_withheld' WHEN measured_count < 5
-        THEN 'small_base' ELSE 'observed' END AS value_status,
-    CAST(NULL AS DOUBLE) AS numerator, CAST(NULL AS DOUBLE) AS denominator, member_count, measured_count,
-    member_count - measured_count AS unknown_count
-FROM counted
+SELECT t.month, t.roster_id, 'I28' AS indicator_id, t.network, t.stratum, m.weight, m.drawn, c.topic_code AS variant,
+    CASE WHEN status = 'observed' THEN coalesce(s.topic_count / s.label_count, 0) END AS value,
+    coalesce(value, 0) AS value_lo, coalesce(value, 1) AS value_hi, 1.0 AS ceiling, status
+FROM accounts AS t JOIN drawn_members() AS m USING (roster_id, territory_id) CROSS JOIN topics AS c
+LEFT JOIN said AS s ON s.month = t.month AND s.network = t.network AND s.account_id = t.account_id
+    AND s.topic_code = c.topic_code
