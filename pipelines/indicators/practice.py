@@ -144,7 +144,8 @@ def _usage(frame: pl.DataFrame, frequent: Array, ease: float) -> tuple[Array, Ar
     is_poor = (regular < 0.35 * stricter) | (frequent < 0.25 * stricter)
     rhythm = np.select([is_poor, regular >= 0.7 * stricter], [0.0, 2.0], default=1.0)
     is_open = np.isnan(regular) | np.isnan(frequent)
-    talk = np.select([comments >= quartile, comments >= median], [2.0, 1.0], default=0.0)
+    has_comments = comments > 0
+    talk = np.select([has_comments & (comments >= quartile), has_comments & (comments >= median)], [2.0, 1.0])
     replies, is_answering = _column(frame, "in_reply_rate"), [0.4 * stricter, 0.2 * stricter]
     answers = np.select([replies >= least for least in is_answering], [2.0, 1.0], default=0.0)
     guess = np.where(np.isnan(comments) | np.isnan(median), np.nan, talk)

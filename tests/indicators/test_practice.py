@@ -289,6 +289,12 @@ def test_answers_that_are_observed_count_and_comments_no_more(
     assert row["observed_weight"] == pytest.approx(1)
 
 
+def test_an_account_without_a_comment_holds_no_conversation_even_where_most_have_none() -> None:
+    silent = {"comments": 0.0, "comments_median": 0.0, "comments_quartile": 0.0}
+    assert mark(_account(**BEST | silent))["usage_level"].to_list() == [3]
+    assert mark(_account(**BEST | silent | {"comments": 0.1}))["usage_level"].to_list() == [5]
+
+
 def test_too_few_posts_are_no_observation_that_failed() -> None:
     known = {**BEST, "auto_share": None, "republication_share": None, "alt_share": None}
     few = mark(_account(**{**known, "is_auto_few": True, "is_copied_few": True})).row(0, named=True)
