@@ -29,6 +29,9 @@ MODES: Final = (POOLED, MEAN)
 _MOST_BASES: Final = 50
 _DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 _LISTS: Final = ("EQ2012", "IDEOSE2015")
+_NAMED: Final = {name: re.compile(rf"\b{name}\b", re.IGNORECASE) for name in NETWORKS if name != "website"} | {
+    "x": re.compile(r"\bX\b|\b[Tt]witter\b|\bTWITTER\b")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def examine(reference_dir: Path, text: str, told: Told) -> Verdict:
     if told.stock is not None and told.stock < 0:
         raise InputError(f"--stock {told.stock} : un nombre d’abonnés n’est pas négatif")
     on = Month.of(datetime.now(UTC).date()) if told.on is None else Month.parse(told.on)
-    figures = tuple(each for each in known if _is_asked(each, told, bases))
+    named = {name for name, pattern in _NAMED.items() if pattern.search(text)}
+    figures = tuple(each for each in known if _is_asked(each, told, bases, named))
     question = Question(
         on=on, bases=bases, strata=strata, stratum_count=count, mode=told.mode, decimals=told.decimals,
         stock=told.stock, pair=_pair(told), figures=figures, lists=_lists(reference_dir),
@@ -97,8 +101,12 @@ def _published(row: Mapping[str, Any]) -> Published:
     return Published(figure, row["network"], row["date"], row["source"], label, mode_fr)
 
 
-def _is_asked(each: Published, told: Told, bases: tuple[int, ...]) -> bool:
-    if told.network is not None and told.network not in re.split(r"[+|]", each.network):
+def _is_asked(each: Published, told: Told, bases: tuple[int, ...], named: set[str]) -> bool:
+    """`named` are the networks that the text speaks of: a figure of another one is not what it quotes."""
+    networks = set(re.split(r"[+|]", each.network))
+    if told.network is not None and told.network not in networks:
+        return False
+    if told.network is None and named and networks <= set(NETWORKS) and not networks & named:
         return False
     if told.indicator is not None and told.indicator != each.figure.indicator:
         return False

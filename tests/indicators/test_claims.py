@@ -108,6 +108,9 @@ def test_an_approximation_is_read_as_one(text: str, word: str) -> None:
         ("56,7 % → 72,7 % (+28,2 %)", 56.7, 72.7, (28.2, "%", 1)),
         ("de 72,7 % à 56,7 %, une baisse de 16 points", 72.7, 56.7, (16.0, "pts", -1)),
         ("de 2 941 à 5 777 fans", 2941, 5777, None),
+        ("La moyenne d’abonnés est passée de 1 770 à 3 313, soit +87 %", 1770, 3313, (87.0, "%", 1)),
+        ("47 % étaient sur Facebook en 2012, contre 72,7 % en 2013", 47, 72.7, None),
+        ("72,7 % en 2013, contre 56,7 % en 2012", 56.7, 72.7, None),
     ],
 )
 def test_an_evolution_is_read_with_the_change_that_is_stated(
@@ -200,7 +203,9 @@ def test_4_points_and_per_cent_are_told_apart() -> None:
     assert "est refusé : la différence est en points" in ask("56,7 % → 72,7 % (+16 %)").lines[-5].text_fr
 
 
-@pytest.mark.parametrize("text", ["47 % → 72,7 %", "+25,7 points"])
+@pytest.mark.parametrize(
+    "text", ["47 % → 72,7 %", "+25,7 points", "47 % étaient sur Facebook en 2012, contre 72,7 % en 2013"]
+)
 def test_4_two_aggregation_modes_are_refused_and_both_answers_are_given(text: str) -> None:
     verdict = ask(text)
     assert verdict.exit_code == 1
@@ -395,6 +400,35 @@ def test_a_change_that_follows_from_its_ends_is_never_contradicted(before: int, 
     for text in (points, relative):
         if before != after:
             assert ask(text, figures=()).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "bases", "mots", "code"),
+    [
+        ("Plus de la moitié (56,7 %) des collectivités", (176,), "told", 1),
+        ("Plus de la moitié des collectivités (49,7 %)", (), "contradicted", 1),
+        ("Une collectivité sur trois a un compte (32,9 %)", (176,), "told", 1),
+        ("Les trois quarts des régions (18 sur 26)", (), "contradicted", 1),
+        ("More than two thirds (18 out of 26)", (), "told", 0),
+    ],
+)
+def test_a_figure_that_follows_words_is_the_claim_and_must_be_what_they_say(
+    text: str, bases: tuple[int, ...], mots: str, code: int
+) -> None:
+    verdict = ask(text, bases=bases, figures=())
+    assert verdict.claim.words is not None
+    assert (answers(verdict)["mots"], verdict.exit_code, verdict.claim.others) == (mots, code, ())
+
+
+@pytest.mark.parametrize("text", ["39 des 50 plus grandes villes (78 %)", "39 of the 50 largest cities (78%)"])
+def test_so_many_of_so_many_is_a_ratio(text: str) -> None:
+    claim = parse(text)
+    assert (claim.kind, claim.part, claim.whole, claim.first and claim.first.value) == ("ratio", 39, 50, 78.0)
+
+
+@pytest.mark.parametrize("text", ["×0A", "multiplié par 3ème", "de 2012 à 2013, les abonnés"])
+def test_what_only_looks_like_a_number_is_none(text: str) -> None:
+    assert parse(text).kind == "unreadable"
 
 
 @given(st.text(max_size=60))

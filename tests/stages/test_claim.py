@@ -110,3 +110,15 @@ def test_a_date_narrows_what_is_recognised() -> None:
     assert [line.facts["date"] for line in one.lines if line.topic == "imprimé"] == ["2012-03"]
     with pytest.raises(InputError):
         examine(REFERENCE, "47 %", Told(on="2012"))
+
+
+def test_a_network_that_the_text_names_is_that_of_the_figures_it_quotes() -> None:
+    """72,7 % was printed of Facebook: not what a sentence on Twitter quotes."""
+    networks = {
+        line.facts["network"]
+        for line in examine(REFERENCE, "Trois quarts des régions sur Twitter", Told()).lines
+        if "network" in line.facts
+    }
+    assert networks == {"x"}
+    assert examine(REFERENCE, "La part sur Instagram a bondi de 12 points", Told()).exit_code == 3
+    assert examine(REFERENCE, "89 % republient leur website", Told()).lines != ()

@@ -20,6 +20,7 @@ from pipelines.indicators.claims.shares import (
     range_lines,
     ratio_lines,
     share_lines,
+    words_line,
 )
 from pipelines.indicators.claims.text import Claim
 
@@ -99,6 +100,8 @@ def judge(claim: Claim, question: Question) -> Verdict:
     match claim:
         case Claim(kind="share", first=Quantity() as first):
             lines += share_lines(first, question, bases, origin)
+            if claim.words is not None:
+                lines.append(words_line(claim.words, first.value - first.half, first.value + first.half, first.text))
         case Claim(kind="range", first=Quantity() as first, second=Quantity() as second):
             lines += range_lines(first, second, bases, origin)
             known = [*known, *(each for each in question.of_quantity(second) if each not in known)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -108,3 +109,17 @@ class Quantity:
 def between(low: Fraction, high: Fraction, base: int) -> range:
     """Counts of a base whose percentage is between two others, ends included."""
     return range(max(0, math.ceil(low * base / 100)), min(base, math.floor(high * base / 100)) + 1)
+
+
+def read_number(digits: str, unit: Unit) -> tuple[Fraction, int] | None:
+    """(value, decimals); None for a number that could be read in two ways."""
+    groups, marks = re.split(r"[ .,]", digits), re.findall(r"[ .,]", digits)
+    if not marks:
+        return Fraction(digits), 0
+    is_grouped = all(len(group) == 3 for group in groups[1:]) and len(set(marks)) == 1 and not digits.startswith("0")
+    is_grouped &= unit is not Unit.PERCENT or marks[0] == " " or len(marks) > 1 or len(groups[0]) == 1
+    if is_grouped and (unit in (Unit.FOLLOWERS, Unit.BODIES) or marks[0] == " " or len(marks) > 1):
+        return Fraction("".join(groups)), 0
+    if is_grouped or marks[-1] == " " or (len(marks) > 1 and marks[-1] in marks[:-1]):
+        return None
+    return Fraction(f"{''.join(groups[:-1])}.{groups[-1]}"), len(groups[-1])

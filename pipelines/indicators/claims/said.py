@@ -83,7 +83,7 @@ def said(shown: str) -> Iterator[Quantity]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else _WORDS.get(text.lower())
+    return int(text) if text.isdecimal() else _WORDS.get(text.lower())
 
 
 def _share(match: re.Match[str]) -> Quantity:
@@ -108,7 +108,7 @@ def _factor(match: re.Match[str]) -> Quantity | None:
     """A factor as a relative change; None where what follows is no number (« multiplié par les habitants »)."""
     end = (match.group(), match.start(), match.end())
     told = (match["times"] or match["folds"] or match["parts"] or "").replace(",", ".")
-    times: int | str | None = told if told[:1].isdigit() else _number(told)
+    times: int | str | None = told if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", told) else _number(told)
     times = next((factor for place, factor in enumerate(_MANY.values()) if match[f"m{place}"]), times)
     times = 2 if match["halved"] else times
     if times is None or Fraction(times) <= 1:

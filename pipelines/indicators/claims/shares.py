@@ -66,6 +66,14 @@ def _pooled(quantity: Quantity, base: int, decimals: int | None, origin: str) ->
     )
 
 
+def words_line(words: Quantity, low: float, high: float, figure: str) -> Line:
+    """Whether a figure, in per cent from `low` to `high`, is what words that stand before it say."""
+    room = words.counts(1000)
+    holds = room.start <= 10 * high and 10 * low <= room.stop - 1
+    text = f"« {words.text.strip()} » : {'c’est bien' if holds else 'ce n’est pas'} {figure}"
+    return Line("mots", text, Answer.TOLD if holds else Answer.CONTRADICTED)
+
+
 def range_lines(low: Quantity, high: Quantity, bases: Sequence[int], origin: str) -> list[Line]:
     """A range means any share from one end to the other, what rounding hides of both included; its ends are not said to
     be shares of the base. What prints as each end is told beside."""
@@ -143,6 +151,8 @@ def ratio_lines(claim: Claim, question: Question) -> list[Line]:
     else:
         lines = [Line("décompte", f"possible, {part} sur {whole} = {numeral(share, 1)} %", Answer.POSSIBLE,
                       {"count": part, "base": whole, "percent": share})]  # fmt: skip
+    if claim.words is not None:
+        lines.append(words_line(claim.words, share, share, claim.text))
     if claim.first is not None:
         holds = part in claim.first.counts(whole)
         text = f"{claim.first.text} : {'c’est' if holds else 'ce n’est pas'} {part} sur {whole}"

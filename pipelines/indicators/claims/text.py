@@ -1,8 +1,8 @@
 """The grammar of printed claims, in French and English: what a sentence says, before anybody asks if it can be true.
 
-    claim     := evolution | range | ratio | change | quantity                  numbers in letters too (`letters`)
-    evolution := quantity ("→" | "à" | "contre" | "to" …) quantity [change]     47 % → 72,7 %, soit +25,7 points
-    ratio     := [approximation] INT [words] ("sur" | "of" | "/") INT [quantity] 22 régions sur 26, soit 85 %
+    claim     := [words "("] evolution | range | ratio | change | quantity        la moitié (56,7 %); letters too
+    evolution := quantity ("→" | "à" | "contre" | "to" …) quantity [change]     47 % → 72,7 %; in order of their years
+    ratio     := [approximation] INT [words] ("sur" | "des" | "/") INT [quantity] 22 régions sur 26, soit 85 %
     change    := ("+" | "−" | "hausse de" …) NUMBER unit | factor               +16,0 pts, +62 000 fans, a doublé, ×2
     range     := quantity ("et" | "–" | "à") quantity                           entre 40 et 45 %, 20 à 25 régions
     quantity  := [approximation] NUMBER unit | part in words                    près de 90 %, la moitié, toutes, 3,5/5
@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from pipelines.indicators.claims.letters import in_figures
-from pipelines.indicators.claims.quantity import Approximation, Quantity, Unit
+from pipelines.indicators.claims.quantity import Approximation, Quantity, Unit, read_number
 from pipelines.indicators.claims.said import APPROXIMATIONS, BODIES, EITHER, LARGEST_FRACTION, said
 
 Kind = Literal["share", "range", "ratio", "evolution", "change", "count", "mark", "unreadable"]
@@ -31,7 +31,8 @@ Kind = Literal["share", "range", "ratio", "evolution", "change", "count", "mark"
 class Claim:
     """What a text claims. `first` is the figure (of an evolution, where it began; of a range, its lower end), `second`
     where it ended, `change` the change that is stated; a ratio has `part` and `whole`, a share, a range or a count that
-    words leave open the `whole` that the text gives it. `others` are the claims that were not examined."""
+    words leave open the `whole` that the text gives it. `words` tell a share or a ratio before it does, more
+    loosely. `others` are the claims that were not examined."""
 
     kind: Kind
     text: str
@@ -40,6 +41,7 @@ class Claim:
     change: Quantity | None = None
     part: int = 0
     whole: int = 0
+    words: Quantity | None = None
     others: tuple[str, ...] = ()
 
 
@@ -74,7 +76,7 @@ _QUANTITY: Final = re.compile(
 )
 _RATIO: Final = re.compile(
     rf"(?:(?<!\w)(?:{EITHER})\s?)?"
-    r"(?<![\d/.,+-])(?P<part>\d[\d ]*?)(?:(?: [a-zéèêîïôç'-]+){0,3} (?:sur|of|out of)(?: (?:les|the))? | ?/ ?)"
+    r"(?<![\d/.,+-])(?P<part>\d[\d ]*?)(?:(?: [a-zéèêîïôç'-]+){0,3} (?:sur|of|out of)(?: (?:les|the))? | des | ?/ ?)"
     r"(?P<whole>\d{1,3}(?: \d{3})+|\d+)(?![\d/%]|[.,]\d| ?%)",
     re.IGNORECASE,
 )
@@ -89,6 +91,8 @@ _RANGE: Final = re.compile(r"\s*(?:[-–]|(?P<and>et|and)|(?P<to>à|to))\s*")
 _FROM: Final = re.compile(r"(?<!\w)(?:de|d'|from)\s*$", re.IGNORECASE)
 _MOVED: Final = re.compile(rf"\b(?:(?P<rise>{_RISE})|(?P<fall>{_FALL}))\s*(?:la |les |the )?$", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"(?<!\w)(?:entre|between)(?: les)?\s*$", re.IGNORECASE)
+_YEAR_TOLD: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|[ .,]\d{3})")
+_FOLLOWED: Final = re.compile(rf"\b{_UNITS[Unit.FOLLOWERS]}", re.IGNORECASE)
 _SAME_THING: Final = re.compile(r"(?:soit|\(|=|i\.e\.|or|ou)\s*$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _FARTHEST: Final = 60
@@ -107,9 +111,11 @@ def parse(text: str) -> Claim:
     ratios = [found for found in _RATIO.finditer(shown) if not _is_mark(found) and not _is_loose_fraction(found)]
     quantities = _quantities(shown)
     first = next(iter(quantities), None)
-    if ratios and (first is None or ratios[0].start() <= first.start):
+    words = first if first is not None and ratios and _tells(first, ratios[0].start(), shown) else None
+    if ratios and (first is None or words is not None or ratios[0].start() <= first.start):
         claim = _ratio(ratios[0], [each for each in quantities if each.start >= ratios[0].end()], shown)
-        return replace(claim, others=(*(found.group().strip() for found in ratios[1:]), *claim.others))
+        others = (*(found.group().strip() for found in ratios[1:]), *claim.others)
+        return replace(claim, others=others, words=words)
     if first is None:
         return Claim("unreadable", shown)
     return _of_quantities(quantities, shown)
@@ -149,7 +155,7 @@ def _moved(share: Quantity, shown: str) -> Quantity:
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
     unit = next((unit for unit in _UNITS if match[f"unit_{unit.name}"]), Unit.NONE)
-    read = _read_number(match["number"], unit)
+    read = read_number(match["number"], unit)
     if read is None:
         return None
     value, decimals = read
@@ -161,20 +167,6 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     start = match.end() - len(match.group().lstrip())
     scaled, places = _scaled(value, decimals, scale)
     return Quantity(scaled, places, unit, text, start, match.end(), approximation, sign, scale)
-
-
-def _read_number(digits: str, unit: Unit) -> tuple[Fraction, int] | None:
-    """(value, decimals); None for a number that could be read in two ways."""
-    groups, marks = re.split(r"[ .,]", digits), re.findall(r"[ .,]", digits)
-    if not marks:
-        return Fraction(digits), 0
-    is_grouped = all(len(group) == 3 for group in groups[1:]) and len(set(marks)) == 1 and not digits.startswith("0")
-    is_grouped &= unit is not Unit.PERCENT or marks[0] == " " or len(marks) > 1 or len(groups[0]) == 1
-    if is_grouped and (unit in (Unit.FOLLOWERS, Unit.BODIES) or marks[0] == " " or len(marks) > 1):
-        return Fraction("".join(groups)), 0
-    if is_grouped or marks[-1] == " " or (len(marks) > 1 and marks[-1] in marks[:-1]):
-        return None
-    return Fraction(f"{''.join(groups[:-1])}.{groups[-1]}"), len(groups[-1])
 
 
 def _completed(
@@ -191,6 +183,11 @@ def _completed(
             return _like(quantity, after)
         if before is not None and before.unit is not Unit.NONE and _goes_to(before, quantity, shown):
             return replace(quantity, unit=before.unit)
+        if _FOLLOWED.search(shown) and any(
+            one is not None and two is not None and one.unit is two.unit is Unit.NONE and _goes_to(one, two, shown)
+            for one, two in ((quantity, after), (before, quantity))
+        ):
+            return replace(quantity, unit=Unit.FOLLOWERS)
     is_rate = is_alone and quantity.decimals > 0 and quantity.value <= 100
     return replace(quantity, unit=Unit.PERCENT) if is_rate else None
 
@@ -233,8 +230,17 @@ def _ratio(found: re.Match[str], later: list[Quantity], shown: str) -> Claim:
     return Claim("ratio", text, first=stated, part=part, whole=whole, others=others)
 
 
+def _tells(words: Quantity, start: int, shown: str) -> bool:
+    """« plus de la moitié des collectivités (56,7 %) »: words, then the figure that they stand for."""
+    between = shown[words.end : start]
+    is_open = words.unit is Unit.PERCENT and not words.is_exact and not words.sign and len(between) <= _FARTHEST
+    return is_open and not _SENTENCE_END.search(between) and _SAME_THING.search(between) is not None
+
+
 def _of_quantities(quantities: Sequence[Quantity], shown: str) -> Claim:
     first, *rest = quantities
+    if rest and rest[0].unit is Unit.PERCENT and rest[0].is_exact and _tells(first, rest[0].start, shown):
+        return replace(_of_quantities(rest, shown), words=first)
     is_alike = rest and first.unit is rest[0].unit in (Unit.PERCENT, Unit.BODIES) and not first.sign
     is_range = is_alike and _is_range(first, rest[0], shown)
     if rest and not is_range and (pair := _evolution(first, rest[0], shown)) is not None:
@@ -267,9 +273,13 @@ def _evolution(one: Quantity, two: Quantity, shown: str) -> tuple[Quantity, Quan
         first = replace(one, sign=0, text=re.sub(r"^\D*", "", one.text) or one.text)
     if is_signed or one.unit is not two.unit or len(between) > _FARTHEST or _SENTENCE_END.search(between):
         return None
-    if _FORWARD.search(between):
-        return first, two
-    return (two, first) if _BACKWARD.search(between) else None
+    is_backward = _BACKWARD.search(between) is not None
+    if not is_backward and not _FORWARD.search(between):
+        return None
+    years = _YEAR_TOLD.findall(between)[-1:], _YEAR_TOLD.findall(_SENTENCE_END.split(shown[two.end :])[0])[:1]
+    if all(years) and years[0] != years[1]:
+        is_backward = years[0] > years[1]
+    return (two, first) if is_backward else (first, two)
 
 
 def _with_change(pair: tuple[Quantity, Quantity], later: list[Quantity], text: str) -> Claim:
