@@ -34,6 +34,7 @@ KINDS: Final = ("worked example", "empty month", "one territory", "unknown", "ro
 OF_THE_COUNTRY_ALONE: Final = {
     "I17_chained_index": "its chains are tables by stratum; I14 over one month follows the same accounts",
     "I34_level_copies": "its variants are levels of one area",
+    "I28_topic_mix": "what the classifier is worth in one is not established",
 }
 """Indicators worked out account by account that no région has a cell of, and why."""
 PRESENCE: Final = "barometer.presence"
