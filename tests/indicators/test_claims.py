@@ -111,6 +111,7 @@ def test_an_approximation_is_read_as_one(text: str, word: str) -> None:
         ("La moyenne d’abonnés est passée de 1 770 à 3 313, soit +87 %", 1770, 3313, (87.0, "%", 1)),
         ("47 % étaient sur Facebook en 2012, contre 72,7 % en 2013", 47, 72.7, None),
         ("72,7 % en 2013, contre 56,7 % en 2012", 56.7, 72.7, None),
+        ("a reculé de 3,2 % : 12 400 abonnés, contre 12 810", 12810, 12400, (3.2, "%", -1)),
     ],
 )
 def test_an_evolution_is_read_with_the_change_that_is_stated(
@@ -128,6 +129,7 @@ def test_an_evolution_is_read_with_the_change_that_is_stated(
     ("text", "part", "whole", "percent"),
     [
         ("22 sur 26", 22, 26, None), ("22/26", 22, 26, None), ("22 régions sur 26, soit 85 %", 22, 26, 85.0),
+        ("65,9 % des collectivités (116 sur 176)", 116, 176, 65.9), ("66 % sur Facebook (67 sur 101)", 67, 101, 66.0),
         ("vingt-deux régions sur vingt-six", 22, 26, None), ("neuf régions sur treize", 9, 13, None),
         ("un seul département sur les cent un", 1, 101, None),
         ("twenty-two of the twenty-six regions, or 85%", 22, 26, 85.0),

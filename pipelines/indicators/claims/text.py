@@ -111,11 +111,13 @@ def parse(text: str) -> Claim:
     ratios = [found for found in _RATIO.finditer(shown) if not _is_mark(found) and not _is_loose_fraction(found)]
     quantities = _quantities(shown)
     first = next(iter(quantities), None)
-    words = first if first is not None and ratios and _tells(first, ratios[0].start(), shown) else None
-    if ratios and (first is None or words is not None or ratios[0].start() <= first.start):
+    told = first if first is not None and ratios and _tells(first, ratios[0].start(), shown) else None
+    if ratios and (first is None or told is not None or ratios[0].start() <= first.start):
         claim = _ratio(ratios[0], [each for each in quantities if each.start >= ratios[0].end()], shown)
         others = (*(found.group().strip() for found in ratios[1:]), *claim.others)
-        return replace(claim, others=others, words=words)
+        if told is not None and told.is_exact:
+            return replace(claim, others=others, first=told)
+        return replace(claim, others=others, words=told)
     if first is None:
         return Claim("unreadable", shown)
     return _of_quantities(quantities, shown)
@@ -203,7 +205,7 @@ def _scaled(value: Fraction, decimals: int, scale: int) -> tuple[float, int]:
 
 
 def _goes_to(one: Quantity, two: Quantity, shown: str) -> bool:
-    between = shown[one.end : two.start].strip()
+    between = shown[one.end : two.start].strip(" ,")
     is_evolution = _FORWARD.fullmatch(between) is not None or _BACKWARD.fullmatch(between) is not None
     return is_evolution or _is_range(one, two, shown)
 
@@ -230,16 +232,17 @@ def _ratio(found: re.Match[str], later: list[Quantity], shown: str) -> Claim:
     return Claim("ratio", text, first=stated, part=part, whole=whole, others=others)
 
 
-def _tells(words: Quantity, start: int, shown: str) -> bool:
-    """« plus de la moitié des collectivités (56,7 %) »: words, then the figure that they stand for."""
-    between = shown[words.end : start]
-    is_open = words.unit is Unit.PERCENT and not words.is_exact and not words.sign and len(between) <= _FARTHEST
-    return is_open and not _SENTENCE_END.search(between) and _SAME_THING.search(between) is not None
+def _tells(share: Quantity, start: int, shown: str) -> bool:
+    """« plus de la moitié des collectivités (56,7 %) », « 66 % (67 sur 101) »: a share, then what it stands for."""
+    between = shown[share.end : start]
+    is_near = share.unit is Unit.PERCENT and not share.sign and len(between) <= _FARTHEST
+    return is_near and not _SENTENCE_END.search(between) and _SAME_THING.search(between) is not None
 
 
 def _of_quantities(quantities: Sequence[Quantity], shown: str) -> Claim:
     first, *rest = quantities
-    if rest and rest[0].unit is Unit.PERCENT and rest[0].is_exact and _tells(first, rest[0].start, shown):
+    is_loose = rest and not first.is_exact and rest[0].unit is Unit.PERCENT and rest[0].is_exact
+    if is_loose and _tells(first, rest[0].start, shown):
         return replace(_of_quantities(rest, shown), words=first)
     is_alike = rest and first.unit is rest[0].unit in (Unit.PERCENT, Unit.BODIES) and not first.sign
     is_range = is_alike and _is_range(first, rest[0], shown)
