@@ -32,6 +32,7 @@ NOBODY: Final = Cell("—")
 WINDOWS: Final = phrases({"m1": "Variation sur un mois", "m12": "Variation sur douze mois"})
 GAPS: Final = phrases({
     "no_value": "sans valeur", "no_reference": "pas de valeur alors", "metric_break": "définition changée",
+    "at_least": "minimum seul connu",
 })  # fmt: skip
 
 

@@ -42,6 +42,7 @@ GAP_FR: Final = phrases({
     "metric_break": "définition changée",
     "identity_break": "autre compte",
     "geography_break": "périmètre changé",
+    "at_least": "minimum seul connu",
 })  # fmt: skip
 FLAG: Final = "I22"
 Notes = Mapping[tuple[str, str], str]

@@ -21,6 +21,11 @@ class Version:
 
 VERSIONS: Final = (
     Version(
+        "2.10.0",
+        "change_m1_status et change_m12_status peuvent être at_least : l’une des deux valeurs n’est qu’un minimum, et "
+        "leur écart n’est pas celui du mois.",
+    ),
+    Version(
         "2.9.0",
         "edition.about est aussi en Parquet et en CSV, avec son Table Schema. Les noms de colonnes des CSV sont entre "
         "guillemets : DuckDB les lit par leur chemin seul.",

@@ -108,8 +108,9 @@ _MACROS: Final = {
             WHEN status = 'window_incomplete' THEN 'partial_window'
             WHEN status = 'small_base' OR status = 'not_given' THEN 'observed' ELSE status END}""",
     "rate_status(counter, base)": "if(counter = 'observed', base, counter)",
-    "change_status(x, before, account, account_before, is_other)": """CASE WHEN x IS NULL THEN 'no_value'
-        WHEN before IS NULL THEN 'no_reference' WHEN account.identity <> account_before.identity THEN 'identity_break'
+    "change_status(told, before, account, account_before, is_other)": """CASE WHEN told.x IS NULL THEN 'no_value'
+        WHEN told.s = 'at_least' THEN 'at_least' WHEN before IS NULL THEN 'no_reference'
+        WHEN account.identity <> account_before.identity THEN 'identity_break'
         WHEN account_before.is_broken THEN 'geography_break' WHEN is_other THEN 'metric_break' ELSE 'observed' END""",
 }
 """`wilson_lo` and `wilson_hi`: bounds at 95 % of the part `successes / drawn` of a stratum of `population` members,
@@ -132,8 +133,8 @@ itself.
 when it is none (`what` names it in French). `asked_month` takes a date or text and known dates; `asked_territory`, a
 code with or without its level, among members (`code`, `territory_id`, `name`).
 `entry`: one line of an account's sheet; a value that is there has a status that says how it was obtained.
-`rate_status`: that of a counter divided by a base. `change_status`: why a value is not compared with the one before
-(`account` and `account_before` hold identity and perimeter; `is_other`: another definition), or `observed`."""
+`rate_status`: that of a counter divided by a base. `change_status`: why an `entry` is not compared with the value
+before (`account` and `account_before` hold identity and perimeter; `is_other`: another definition), or `observed`."""
 
 
 def expanded(select: str) -> str:

@@ -4,10 +4,10 @@
 --   heure_moyenne) is an hour of the day, its change the shorter way round the clock. P1, C1, V1 (I40 to I42) and the
 --   levels of I50 are parts, whatever their indicator is
 -- denominator: that of the cell
--- exclusions: no change where a value is missing, or where the definition changed for everybody in between; nor of
---   followers, or for followers, where the counter of more than a tenth of the accounts of both months had another
---   definition then (metric_break). The chained index (I17) is compared along one chain, whose base month stands at
---   100: never with a month of another chain
+-- exclusions: no change where a value is missing or a least value (at_least), or where the definition changed for
+--   everybody in between; nor of followers, or for followers, where the counter of more than a tenth of the accounts of
+--   both months had another definition then (metric_break). The chained index (I17) is compared along one chain, whose
+--   base month stands at 100: never with a month of another chain
 -- reach: 12
 -- reads: barometer.cells, barometer.chained_index, barometer.growth, reference.indicators
 WITH chains AS (
@@ -32,9 +32,11 @@ WITH chains AS (
         CASE WHEN p.month = c.base_month THEN 100 WHEN p.month < c.base_month THEN NULL ELSE p.value END AS value_m1,
         CASE WHEN y.month = c.base_month THEN 100 WHEN y.month < c.base_month THEN NULL ELSE y.value END AS value_m12,
         CASE WHEN c.value IS NULL THEN 'no_value' WHEN value_m1 IS NULL THEN 'no_reference'
+            WHEN 'at_least' IN (c.value_status, p.value_status) THEN 'at_least'
             WHEN c.break_month = c.month OR is_of_counters AND n.is_other THEN 'metric_break' ELSE 'observed'
             END AS change_m1_status,
         CASE WHEN c.value IS NULL THEN 'no_value' WHEN value_m12 IS NULL THEN 'no_reference'
+            WHEN 'at_least' IN (c.value_status, y.value_status) THEN 'at_least'
             WHEN c.break_month <= c.month AND c.break_month > y.month OR is_of_counters AND o.is_other
                 THEN 'metric_break' ELSE 'observed' END AS change_m12_status,
         CASE WHEN is_hour THEN (c.value - p.value + 36) % 24 - 12 ELSE scale * (c.value - value_m1) END AS d1,

@@ -58,7 +58,7 @@ UNIT_KINDS: Final = (
 FAMILIES: Final = (
     "presence", "audience", "activity", "editorial", "engagement", "quality", "dynamics", "data_quality",
 )  # fmt: skip
-CHANGE_STATUSES: Final = ("observed", "no_reference", "metric_break", "no_value")
+CHANGE_STATUSES: Final = ("observed", "no_reference", "metric_break", "no_value", "at_least")
 SHEET_CHANGE_STATUSES: Final = (*CHANGE_STATUSES, "identity_break", "geography_break")
 
 _CELL: Final = (

@@ -42,7 +42,7 @@ WITH windows AS (
         entry('I44', how, apparent_reach_rate, NULL, NULL, apparent_reach_status),
         entry('I50', 'base', usage_level, usage_level_lo, usage_level_hi, usage_status),
         entry('I52', 'base', bp_score, bp_least_score, bp_most_score, bp_status)
-        ] AS entries, [told.x FOR told IN entries] AS past
+        ] AS entries, [if(told.s = 'at_least', NULL, told.x) FOR told IN entries] AS past
     FROM windows JOIN barometer.audience AS a USING (month) LEFT JOIN broken USING (sheet_month, back, territory_id)
     LEFT JOIN barometer.posting AS p USING (month, roster_id, territory_id, network)
     LEFT JOIN barometer.rhythm USING (month, roster_id, territory_id, network)
@@ -57,9 +57,9 @@ WITH windows AS (
     LEFT JOIN (FROM accounts WHERE back = 1) AS m USING (month, roster_id, territory_id, network)
     LEFT JOIN (FROM accounts WHERE back = 12) AS y USING (month, roster_id, territory_id, network)
 ), judged AS (
-    SELECT *, change_status(e.x, x1, a, a1, break_month = month OR is_rate AND (a1.def <> a.def
+    SELECT *, change_status(e, x1, a, a1, break_month = month OR is_rate AND (a1.def <> a.def
             OR a1.variant <> a.variant)) AS s1,
-        change_status(e.x, x12, a, a12, break_month <= month AND break_month > month - INTERVAL 12 MONTH
+        change_status(e, x12, a, a12, break_month <= month AND break_month > month - INTERVAL 12 MONTH
             OR is_rate AND (a12.def <> a.def OR a12.variant <> a.variant)) AS s12
     FROM compared JOIN (SELECT indicator_id, unit_kind, break_month, if(unit_kind = 'share', 100, 1) AS scale,
         family = 'engagement' AS is_rate FROM reference.indicators) ON indicator_id = e.i

@@ -46,8 +46,8 @@ WITH windows AS (
     LEFT JOIN (FROM accounts WHERE back = 1) AS m USING (month, roster_id, territory_id, network)
     LEFT JOIN (FROM accounts WHERE back = 12) AS y USING (month, roster_id, territory_id, network)
 ), judged AS (
-    SELECT *, change_status(e.x, x1, a, a1, a1.def <> a.def) AS s1,
-        change_status(e.x, x12, a, a12, a12.def <> a.def) AS s12
+    SELECT *, change_status(e, x1, a, a1, a1.def <> a.def) AS s1,
+        change_status(e, x12, a, a12, a12.def <> a.def) AS s12
     FROM compared JOIN (SELECT indicator_id, unit_kind, if(unit_kind = 'share', 100, 1) AS scale
         FROM reference.indicators) ON indicator_id = e.i
 )
