@@ -1,4 +1,5 @@
-"""Cells whose value SQL tells, and whose drawing is told here: the chained index (I17), the largest accounts (I19).
+"""Cells whose value SQL tells, and whose drawing is told here: the number of networks (I06), the chained index (I17),
+the largest accounts (I19).
 
 A SELECT gives the columns of a cell without `ci_lo`, `ci_hi` and `interval_method`; `is_drawn` (of some members, only a
 sample was looked at); and `accounts`, those of the cell that were measured in drawn strata: `own` (their stratum),
@@ -42,6 +43,22 @@ def largest(cells: pl.DataFrame) -> pl.DataFrame:
     low, high, is_enough = _ends(numbered, total)
     with np.errstate(divide="ignore", invalid="ignore"):
         return _told(numbered.drop("seen", "kth"), top / high, top / np.fmax(low, seen), is_enough)
+
+
+def counted(cells: pl.DataFrame) -> pl.DataFrame:
+    """I06. `x` is what a member weighs in the mean of its stratum: its known networks over the size of the stratum.
+    `is_sample`: some members were drawn, also where their drawing is not told (whole lists, areas)."""
+    numbered = cells.with_row_index("cell")
+    low, high, is_enough = _ends(numbered, np.zeros(cells.height))
+    is_census, is_mean = ~pl.col("is_sample"), pl.col("is_drawn") & (pl.col("aggregation") == "mean")
+    is_told = is_mean & pl.col("is_enough") & pl.col("value").is_not_null()
+    made = numbered.with_columns(low=pl.Series(low), high=pl.Series(high), is_enough=is_enough)
+    return made.with_columns(
+        ci_lo=pl.when(is_census).then("value_lo").when(is_told).then((pl.col("value_lo") + pl.col("low")).clip(0)),
+        ci_hi=pl.when(is_census).then("value_hi").when(is_told).then(pl.col("value_hi") + pl.col("high")),
+        interval_method=pl.when(is_census).then(pl.lit("census")).when(is_told).then(pl.lit("linear"))
+        .when(is_mean & pl.col("value").is_not_null()).then(pl.lit("too_few")).otherwise(pl.lit("none")),
+    ).drop("cell", "accounts", "is_drawn", "is_sample", "low", "high", "is_enough")  # fmt: skip
 
 
 def _ends(cells: pl.DataFrame, estimate: Floats) -> tuple[Floats, Floats, pl.Series]:
