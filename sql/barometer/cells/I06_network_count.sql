@@ -44,6 +44,6 @@ SELECT month, roster_id, 'I06' AS indicator_id, variant, 'any' AS network, area_
     CASE WHEN value_status IN ('observed', 'at_least') THEN CAST(least_value AS DOUBLE) END AS value,
     CAST(low AS DOUBLE) AS value_lo, CAST(high AS DOUBLE) AS value_hi, is_drawn, is_sample,
     if(is_drawn AND aggregation = 'mean', accounts, NULL) AS accounts, value_status,
-    CAST(sum_lo AS DOUBLE) AS numerator, CAST(member_count AS DOUBLE) AS denominator, member_count, member_count - unknown_count AS measured_count,
-    unknown_count
+    CAST(sum_lo AS DOUBLE) AS numerator, CAST(member_count AS DOUBLE) AS denominator, member_count,
+    member_count - unknown_count AS measured_count, unknown_count
 FROM judged
