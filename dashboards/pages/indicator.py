@@ -17,6 +17,7 @@ from dashboards.pages.indicator_tables import (
     form_of,
     groups,
     has_value,
+    network_of,
     region_block,
     strata_of,
     stratum,
@@ -102,8 +103,9 @@ def _sentence(edition: Edition, about: Row, rows: list[Row]) -> str:
         whole = words.say("{whole}, {variant}", whole=whole, variant=variant)
     low, high = one[0], one[-1]
     if form(low["value"]) == form(high["value"]):
-        networks = words.sentence_list([edition.network(row["network"]) for row in one])
-        return words.say("{whole} : {value} ({networks})", whole=whole, value=form(low["value"]), networks=networks)
+        networks = words.sentence_list([network_of(edition, about, row["network"]) for row in one])
+        value = press_cells.told(words, form, low).text
+        return words.say("{whole} : {value} ({networks})", whole=whole, value=value, networks=networks)
     return words.say(
         "{whole} : de {low} ({worst}) à {high} ({best})", whole=whole, low=form(low["value"]),
         high=form(high["value"]), worst=edition.network(low["network"]), best=edition.network(high["network"]),

@@ -21,6 +21,7 @@ Row = dict[str, Any]
 FRAME: Final = "indicators.cells"
 Line = tuple[str, list[Cell]]
 WEIGHTED: Final = "poststratified"
+ANY: Final = "any"
 HEADLINE: Final = {
     "I13": "m12", "I14": "m12", "I15": "m12", "I19": "top1", "I25": "heure_moyenne", "I40": "p3:as_read",
     "I41": "c3:as_read", "I42": "v3:as_read", "I55": "net",
@@ -143,7 +144,7 @@ def crossed(
     name = variants.named(edition, about["indicator_id"], rows[0]["variant"])
     return Block(
         upper_first(name), labels.aggregation(words, rows[0]["table"]),
-        [upper_first(edition.network(code)) for code in shown],
+        [upper_first(network_of(edition, about, code)) for code in shown],
         lines(partial(_cell, words, form, none)),
         [[_base(words, held.get((net, code))) for net in shown] for code in names],
         _silent(edition, rows, [code for code in networks if code not in shown]),
@@ -181,6 +182,12 @@ def _silent(edition: Edition, rows: list[Row], networks: list[str]) -> list[str]
         why = sorted({press_cells.reason(words, row["value_status"]) for row in rows if row["network"] == code})
         reasons.setdefault(words.clauses(why), []).append(upper_first(edition.network(code)))
     return [f"{words.sentence_list(names)} ({why})" for why, names in reasons.items()]
+
+
+def network_of(edition: Edition, about: Row, code: str) -> str:
+    """The network of a cell; of those that are of no one network, I03 alone asks for one at least."""
+    is_all = code == ANY and about["indicator_id"] != "I03"
+    return edition.words.say("tous réseaux") if is_all else edition.network(code)
 
 
 def form_of(words: Words, about: Row, rows: list[Row]) -> Form:

@@ -56,6 +56,8 @@ def told(words: Words, form: Form, row: Mapping[str, Any]) -> Cell:
     ends = ("ci_lo", "ci_hi") if method in DRAWN else ("value_lo", "value_hi")
     low, high = (row[end] for end in ends)
     text = form(row["value"])
+    if row["value_status"] == "at_least":
+        text = words.say("au moins {value}", value=text)
     span = "" if low is None or high is None else words.interval(low, high, form)
     return Cell(text, "" if span == text else span, untold=method if method in UNTOLD else "")
 

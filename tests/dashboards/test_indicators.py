@@ -173,6 +173,19 @@ def test_a_table_has_bounds_reasons_bases_and_moves(edition: Edition) -> None:
     assert plain(moves[-1][1][0].interval) == "[+1,0 pts ; +5,0 pts]"
 
 
+def test_a_least_value_is_told_as_one_and_so_is_what_is_of_all_networks(edition: Edition) -> None:
+    about = {"indicator_id": "I06", "unit_kind": "count"}
+    least = {"indicator_id": "I06", "network": "any", "aggregation": "mean", "value_status": "at_least"}
+    (told,) = _blocks(
+        edition, about,
+        _rows(**least, value=6.3, value_lo=6.3, value_hi=7.2, change_m12=None, change_m12_status="at_least"),
+        _rows(**least, stratum="DEP", value=5.0, change_m12=1.0),
+    )  # fmt: skip
+    assert told.heads == ["Tous réseaux"]
+    assert next((plain(one[0].text), plain(one[0].interval)) for _, one in told.lines) == ("au moins 6,3", "[6,3 ; 7,2]")
+    assert next(plain(one[0].text) for _, one in told.moves[0][1]) == "minimum seul connu"
+
+
 def test_a_network_has_a_line_of_the_whole_list_weighted_where_it_is(edition: Edition) -> None:
     about = {"indicator_id": "I22", "unit_kind": "share", "label_fr": "Comptes actifs"}
     rows = [

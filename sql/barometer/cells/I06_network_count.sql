@@ -2,10 +2,11 @@
 -- grain: month, roster_id, indicator_id, variant, network, area_level, area_code, stratum, aggregation
 -- unit: networks a territory (sum, mean, median); territories for the distribution (variants n=0, n=1…)
 -- denominator: every territory of the list
--- exclusions: the website; an unknown status counts as absent in the value, which is then a least value (at_least), and
---   as present in the high bound; withheld above 10 % unknown statuses, below 5 members a mean is not given. The mean
---   of a drawn stratum adds the error of its drawing to both bounds, from thirty drawn members on; sum, median and
---   distribution tell of the list alone there, and so do the whole list and areas that hold drawn members
+-- exclusions: the website; an unknown status counts as absent in the value, which is then a least value (at_least,
+--   unless both bounds are one), and as present in the high bound; withheld above 10 % unknown statuses, below 5
+--   members a mean is not given. The mean of a drawn stratum adds the error of its drawing to both bounds, from thirty
+--   drawn members on; sum, median and distribution tell of the list alone there, and so do the whole list and areas
+--   that hold drawn members
 -- reads: barometer.status, roster.members
 -- function: pipelines.indicators.sampled:counted
 -- reach: 0
@@ -36,7 +37,8 @@ WITH counts AS (
 ), judged AS (
     SELECT *, is_sample AND stratum <> 'ALL' AS is_drawn,
         CASE WHEN aggregation = 'count' AND status = 'at_least' THEN 'withheld' WHEN status = 'small_base'
-            AND aggregation IN ('sum', 'count') AND unknown_count = 0 THEN 'observed' ELSE status END AS value_status
+            AND aggregation IN ('sum', 'count') AND unknown_count = 0 OR status = 'at_least' AND low = high
+            THEN 'observed' ELSE status END AS value_status
     FROM figures JOIN bases USING (month, roster_id, area_level, area_code, stratum)
 )
 SELECT month, roster_id, 'I06' AS indicator_id, variant, 'any' AS network, area_level, area_code,
