@@ -9,13 +9,16 @@
 --   both months had another definition then (metric_break). The chained index (I17) is compared along one chain, whose
 --   base month stands at 100: never with a month of another chain
 -- reach: 12
--- reads: barometer.cells, barometer.chained_index, barometer.growth, reference.indicators
+-- reads: barometer.cells, barometer.chained_index, barometer.audience, reference.indicators
 WITH chains AS (
     SELECT 'I17' AS indicator_id, month, roster_id, network, stratum, base_month FROM barometer.chained_index
 ), counters AS (
-    SELECT month, roster_id, network, window_months, count(*) FILTER (growth_status = 'metric_break') * 10
-            > count(*) FILTER (followers_count IS NOT NULL AND reference_count IS NOT NULL) AS is_other
-    FROM barometer.growth GROUP BY ALL HAVING is_other
+    SELECT a.month, a.roster_id, a.network, w.back, count(*) FILTER (a.metric_def <> p.metric_def) * 10 > count(*)
+            AS is_other
+    FROM barometer.audience AS a CROSS JOIN (VALUES (1), (12)) AS w(back) JOIN barometer.audience AS p
+        ON p.month = CAST(a.month - to_months(w.back) AS DATE) AND list_family(p.roster_id) = list_family(a.roster_id)
+        AND p.territory_id = a.territory_id AND p.network = a.network AND p.identity_id = a.identity_id
+    WHERE a.followers_count IS NOT NULL AND p.followers_count IS NOT NULL GROUP BY ALL HAVING is_other
 ), cells AS (
     SELECT c.*, c.variant = 'heure_moyenne' AS is_hour, i.break_month, h.base_month,
         left(c.variant, 3) IN ('p1:', 'c1:', 'v1:') OR i.unit_kind = 'level' AND c.variant LIKE 'niveau:%' AS is_among,
@@ -47,9 +50,9 @@ WITH chains AS (
         scale * (c.value_hi - if(y.month = c.base_month, 100, y.value_lo)) AS d12_hi
     FROM cells AS c
     LEFT JOIN counters AS n ON n.month = c.month AND n.roster_id = c.roster_id AND n.network = c.network
-        AND n.window_months = 1
+        AND n.back = 1
     LEFT JOIN counters AS o ON o.month = c.month AND o.roster_id = c.roster_id AND o.network = c.network
-        AND o.window_months = 12
+        AND o.back = 12
     LEFT JOIN barometer.cells AS p ON p.month = CAST(c.month - INTERVAL 1 MONTH AS DATE)
         AND list_family(p.roster_id) = list_family(c.roster_id) AND p.indicator_id = c.indicator_id
         AND p.variant = c.variant AND p.network = c.network AND p.area_level = c.area_level
