@@ -12,7 +12,7 @@ import pytest
 from pipelines.model.months import Month
 from pipelines.replica.truth import truth
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo")]
 
 TODAY = ("2025-10", "2026-09", "2026-10")
 LEAST_SHARE = 0.8
