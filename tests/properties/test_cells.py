@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.warehouse.lake import conform
 from pipelines.warehouse.load import create_tables
 from pipelines.warehouse.run_sql import compute_table
 from pipelines.warehouse.sql_files import SQL_DIR, read_sql_file
@@ -62,7 +63,10 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         compute_table(con, f"barometer.{name}", None)
     for part in PARTS:
         file = read_sql_file(SQL_DIR / "barometer" / "cells" / f"{part}.sql")
-        con.execute(f"INSERT INTO barometer.cells BY NAME SELECT * FROM ({file.select})")
+        rows = con.sql(file.select).pl()
+        made = rows if file.function is None else conform("barometer.cells", file.function(rows))
+        con.register("made", made.to_arrow())
+        con.execute("INSERT INTO barometer.cells BY NAME FROM made")
     yield con
     con.close()
 
