@@ -189,7 +189,7 @@ def test_a_table_of_communes_gives_each_of_them_with_what_is_unknown(site: Path)
     printed = re.findall(r'<tr><th id="(\w+)">.*?</th><td>([^<]+)</td><td>([^<]+)</td>', text)
     assert [code for code, *_ in printed] == [row["code"] for row in rows]
     for (_, population, networks), row in zip(printed, rows, strict=True):
-        assert population == plain(FR.number(int(row["population"]))) if row["population"] else "non publiée"
+        assert population == (plain(FR.number(int(row["population"]))) if row["population"] else "non publiée")
         assert (row["unknown_count"] != "0") == ("inconnu" in networks)
 
 

@@ -42,7 +42,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def world(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    """A base whose edition of October is written in a blink: no gates, no pages."""
+    """A base whose edition of October is written in a blink: no gates, one figure for all pages."""
     world = World(Settings(web="replica", data_dir=tmp_path))
     world.settings.warehouse_path.parent.mkdir()
     shutil.copy(warehouse, world.settings.warehouse_path)
@@ -55,13 +55,22 @@ def world(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> W
         )
         return StepReport("export")
 
+    def pages(world: World, month: Month, *_: object) -> StepReport:
+        with duckdb.connect(str(world.settings.warehouse_path), read_only=True) as con:
+            told = con.sql("SELECT account_id, followers_count FROM barometer.audience ORDER BY ALL").fetchall()
+        figure = edition.draft_dir(world, month) / "palmares" / "palmares.csv"
+        figure.parent.mkdir()
+        figure.write_text("".join(f"{name},{count}\n" for name, count in told))
+        return StepReport("site")
+
     monkeypatch.setattr(edition, "export_files", export)
-    monkeypatch.setattr(edition, "build_pages", lambda *_: StepReport("site"))
+    monkeypatch.setattr(edition, "build_pages", pages)
     return world
 
 
 def published(world: World, kind: Kind) -> Path:
     edition.export_files(world, OCTOBER, kind)
+    edition.build_pages(world, OCTOBER)
     assert edition.publish_edition(world, OCTOBER, kind).problems == []
     return world.settings.editions_dir / str(OCTOBER)
 
@@ -93,6 +102,7 @@ def test_errata_stand_beside_what_they_correct(world: World) -> None:
     assert [one["corrects"]["edition"] for one in told] == ["2026-10", "2026-10-erratum-01"]
     assert [one["tables"] for one in told] == [["barometer.audience"]] * 2
     assert told[0]["reason"] == REASON
+    assert [one["figures"] for one in told] == [["palmares/palmares.csv"]] * 2
     assert told[0].keys() == {"edition", "reason", "corrects", "tables", "figures"}
     assert (first / "manifest.json").read_bytes() == before
     assert (world.settings.editions_dir / "latest").resolve().name == "2026-10-erratum-02"
