@@ -83,6 +83,8 @@ SAID: Final = phrases({
     "look": "{source} : {outcome}.",
     "no_look": "Aucune liste n’a été consultée ce mois-ci.",
     "others": "Autres comptes signalés, que cette fiche ne nomme pas : {accounts}.",
+    "take": "Prendre",
+    "take_rule": 'Sa ligne se prend avec <a href="{table}">la table des communes de son département</a>.',
     "alike": "Comme la vôtre",
     "alike_peers": (
         "Les cinq collectivités de la strate les plus proches par la population, et la médiane de la strate. "

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dashboards import labels, worth
 from dashboards.sheets.facts import Account, Closed, Facts, Growth, Measure, Network
 from dashboards.sheets.indicators import Notes, sheet
-from dashboards.sheets.paths import slug, territory_path
+from dashboards.sheets.paths import communes_path, departement_of, slug, territory_path
 from dashboards.source import WINDOWS, Edition
 from dashboards.trail import command, trail
 from dashboards.words import Words, phrase
@@ -55,6 +55,7 @@ def told(edition: Edition, facts: Facts, notes: Notes) -> Row:
         "others": _others(words, facts.others),
         "shared": [row | {"path": territory_path(edition, row["territory_id"])} for row in facts.shared],
         "copies": worth.copies(edition) if facts.shared else "",
+        "communes": communes_path(departement_of(member["code"])) if member["level"] == "commune" else None,
         "looks": facts.looks,
         "sites": facts.sites,
     }

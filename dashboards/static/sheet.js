@@ -2,6 +2,7 @@
 "use strict";
 {
   const place = document.querySelector("#fiche");
+  const links = place.dataset;
   const words = window.Barometre.words.sheet;
   const { html, filled, number, signed } = window.Barometre.format;
   const { counted, departementOf, instant, interval, known, gained, link, list, load, measured, own, says, section, share, state, table } = window.Barometre.told;
@@ -10,21 +11,18 @@
   const heads = (...names) => names.map((name) => say(name));
   const rest = [...place.childNodes];
   const departements = new Set([...place.querySelectorAll("[data-departement]")].map((one) => one.dataset.departement));
-  const pages = new Set(place.dataset.paged.split(" "));
+  const pages = new Set(links.paged.split(" "));
   let [files, urls] = [[], []];
   const code = (text) => (text ? html`<code>${text.replace(/^\d+(?=@)/, (at) => files[at])}</code>` : "—");
 
   const grouped = (items, key) => [...items.reduce((all, one) => all.set(key(one), [...(all.get(key(one)) ?? []), one]), new Map()).values()];
-
-  const flag = html` <span class="flag">${say("suspect")}</span>`;
-  const growth = (facts) => html`${filled(words.over[facts[0]], { growth: gained(facts).text })}${facts[7] && flag}`;
 
   const change = (value, form) => {
     if (typeof value === "string") return words.gaps[value];
     if (form === "flag") return say(value === 0 ? "unchanged" : value > 0 ? "became_active" : "no_longer");
     return form === "share" ? signed(value, 1) + words.points : signed(value, form);
   };
-  const indicators = ({ id, label }, lines, links) => {
+  const indicators = ({ id, label }, lines) => {
     if (!lines.length) return "";
     const rows = [];
     const missing = grouped(lines.filter(([, , value]) => value === undefined), ([, status]) => status);
@@ -52,7 +50,7 @@ ${missing[0] && list(missing.map((group) => html`<strong>${words.measures[group[
 ${body}`, "network-sheet");
   const closing = ([since, last, count]) => html`<p>${say("closed", { month: words.closings[since] })}
 ${say(count == null ? "never" : "last", { followers: counted(count), month: words.closings[last] })}</p>`;
-  const network = (item, links) => {
+  const network = (item) => {
     const { label, account, measures } = item;
     const [handle, url, official, rule, , , , proofs = [], growths = [], lines = [], closed] = account;
     const isRead = measures.some(({ count }) => count != null);
@@ -60,15 +58,15 @@ ${say(count == null ? "never" : "last", { followers: counted(count), month: word
     const rows = measures.map((one) => [one.month, [one.value, one.span || "—", one.how, code(one.where)]]);
     return headed(item, html`<p>${say("account", { url, handle })}${!official && html` ${say("unofficial")}`}${rule != null && `. ${words.rules[rule]}`}</p>
 ${closed && closing(closed)}${isRead ? table(say("followers_of", { network: label }), html`${say("followers_table")}${metric && ` (${metric})`}`, heads("month", "followers", "interval", "reading", "archive"), [1, 2], rows) : measures[0] && !closed && list(grouped(measures, ({ how }) => how).map((group) => say("empty", { months: group.map(({ month }) => month).join(", "), why: group[0].how })))}
-${growths[0] && list(growths.map(growth))}
-${indicators(item, lines, links)}
+${growths[0] && list(growths.map((facts) => html`${filled(words.over[facts[0]], { growth: gained(facts).text })}${facts[7] && html` <span class="flag">${say("suspect")}</span>`}`))}
+${indicators(item, lines)}
 ${proofs[0] && html`<details><summary>${say("proofs", { count: proofs.length })}</summary>${list(proofs.map(proof))}</details>`}`);
   };
 
-  const levels = (shared, links) => section("niveaux", say("levels"), html`<p>${say("levels_rule", { worth: links.copies })}</p>
+  const levels = (shared) => section("niveaux", say("levels"), html`<p>${say("levels_rule", { worth: links.copies })}</p>
 ${table(say("levels"), html`${say("levels_table")}${words.mention && ` (${words.mention})`}`, heads("other_one", "messages", "later", "earlier"), [1, 2, 3], shared.map(([of, path, ...counts]) => [link(links.home + path, own(of)), counts.map((one) => number(one))]))}`);
 
-  const alike = (insee, name, population, items, [places = [], peers = []], stratum, links) => {
+  const alike = (insee, name, population, items, [places = [], peers = []], stratum) => {
     const [count, ...networks] = words.medians[stratum];
     const grown = (growth) => (growth == null ? "" : ` (${signed(growth * 100, 1)}${words.percent})`);
     const cell = (people, growth) => (people == null ? words.say.missing : number(people, 2) + grown(growth));
@@ -117,7 +115,7 @@ ${table(say("trails_region"), "", [...heads("asked", "instant", "outcome"), "HTT
     return `${number(kinds.reduce((sum, [, count]) => sum + count, 0))} (${kinds.map(([kind, count]) => `${kind} ${number(count)}`).join(", ")})`;
   };
 
-  const sheet = (insee, facts, links) => {
+  const sheet = (insee, facts) => {
     const [name, stratum, population, year, weight, statuses, looks = [], sites = [], others = [], shared = [], compared = [], trails = []] = facts;
     const items = statuses.map(([at, status, reason, account]) => {
       const [id, label] = words.networks[at];
@@ -141,11 +139,12 @@ ${table(say("trails_region"), "", [...heads("asked", "instant", "outcome"), "HTT
 ${weight > 1 && term("drawn", say("weight", { weight: number(weight, 1) }))}
 ${term("month", words.months[0])}</dl></header>
 ${section("resume", html`${say("brief")}${tag}`, table(say("brief_table"), "", heads("network", "status", "followers", "posts"), [2, 3], brief))}
-${items.filter((item) => item.account).map((item) => network(item, links))}
-${shared[0] && levels(shared, links)}
+${items.filter((item) => item.account).map(network)}
+${shared[0] && levels(shared)}
 ${site && headed(site, declared)}
 ${silent[0] && section("sans-compte", say("silent"), table(say("silent_table"), "", heads("network", "status", "reason"), [], silent))}
-${alike(insee, name, population, items, compared, stratum, links)}
+${section("prendre", say("take"), html`<p>${say("take_rule", { table: `${links.home}communes/${departementOf(insee)}/index.html#prendre` })}</p>`, "screen")}
+${alike(insee, name, population, items, compared, stratum)}
 ${trails[0] && trail(insee, trails)}
 ${section("recherches", say("looks"), html`${!site && declared}
 ${list(looks.length ? looks.map(([list, outcome, where]) => html`${say("look", { source: words.sources[list][1], outcome: words.reasons[outcome] })}${where && html` ${code(where)}`}`) : [say("no_look")])}
@@ -155,7 +154,7 @@ ${others[0] && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
 
   const title = document.title;
   const refuse = (sentence, values) => {
-    delete place.dataset.shown;
+    delete links.shown;
     place.replaceChildren(...rest);
     document.title = title;
     place.querySelector("[role=status]").innerHTML = sentence ? say(sentence, values).text : "";
@@ -165,17 +164,17 @@ ${others[0] && html`<p>${say("others", { accounts: scoped(others) })}</p>`}
     if (asked && document.getElementById(asked)) return;
     const [, insee, part] = /^(?:commune-)?(\d[\dAB]\d{3})(?:\/([\w-]+))?$/.exec(asked) ?? [];
     if (!insee) return refuse(asked && "bad_code", { code: asked, example: words.example });
-    if (pages.has(insee)) return location.replace(`${place.dataset.home}territoires/commune-${insee}/index.html${part ? `#${part}` : ""}`);
+    if (pages.has(insee)) return location.replace(`${links.home}territoires/commune-${insee}/index.html${part ? `#${part}` : ""}`);
     const departement = departementOf(insee);
     if (!departements.has(departement)) return refuse("not_here", { code: insee });
-    const held = await load(`${place.dataset.facts}${departement}.js`, departement).catch(() => null);
+    const held = await load(`${links.facts}${departement}.js`, departement).catch(() => null);
     if (!held) return refuse("unread", { code: departement });
     ({ files, urls } = held);
     const facts = held.communes[insee];
     if (!facts) return refuse("not_here", { code: insee });
-    if (place.dataset.shown !== insee) {
-      place.innerHTML = sheet(insee, facts, place.dataset).text;
-      place.dataset.shown = insee;
+    if (links.shown !== insee) {
+      place.innerHTML = sheet(insee, facts).text;
+      links.shown = insee;
     }
     document.title = title.replace(/^.*? · /, () => `${facts[0]} · `);
     document.getElementById(part)?.scrollIntoView();

@@ -108,7 +108,7 @@ def _page(edition: Edition, facts: Facts, held: Compared) -> Page:
     members = {member["territory_id"]: member for member in edition.members.to_dicts()}
     members[facts.member["territory_id"]] = facts.member
     context = told(edition, facts, notes(edition)) | {"alike": block(edition, held, facts.member, members, {})}
-    bare = {"current": "", "charts": [], "contours": [], "pictures": frozenset()}
+    bare = {"current": "", "charts": [], "contours": [], "pictures": frozenset(), "taken": None}
     path = f"pages/{slug(facts.member['territory_id'])}"
     return Page(path, "fiche.html", facts.member["name"], context["lead"], context | bare)
 
