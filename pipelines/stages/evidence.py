@@ -179,14 +179,23 @@ def _of_table(
     keys |= {"roster_id": next(iter(lists))} if len(lists) == 1 else {}
     for name in reads:
         shared = {key: value for key, value in keys.items() if key in TABLES[name].columns and value not in _WHOLE}
-        if name in there and (shared.keys() - {"month"}):
-            found.behind.append(_rows(con, TABLES[name], shared))
-    if not any(row.get("record") for part in (*found.rows, *found.behind) for row in part.rows):
+        kept = [each for each in of_figure if _is_of_both(table, TABLES[name], *each)]
+        if name in there and (kept or shared.keys() - {"month"}):
+            found.behind.append(_rows(con, TABLES[name], shared, kept))
+    read = [part for part in (*found.rows, *found.behind) if part is rows or part.table == "observations.snapshots"]
+    if not any(row.get("record") for part in read for row in part.rows):
         first = rows.rows[0]
         if rows.count > 1 and "territory_id" in first:
             first = {key: first.get(key) for key in _OF_LIST}
         if "roster_id" in first:
             found.examples += _examples(con, {"month": month.first_day, **first})
+
+
+def _is_of_both(table: Table, behind: Table, columns: str, test: str, value: Any) -> bool:
+    """Whether a condition of a figure chooses rows behind too: by keys of both tables, none of which stands for all.
+    The month is the one that was asked for, where a figure shows many."""
+    values = {str(one) for one in value} if test == "in" else {str(value)}
+    return (set(columns.split(", ")) <= {*table.grain} & {*behind.grain} - {"month"}) and not values & _WHOLE
 
 
 def _examples(con: duckdb.DuckDBPyConnection, row: Mapping[str, object]) -> Iterator[Rows]:
