@@ -6,13 +6,15 @@ Every file made from simulated data says so in itself.
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+
+from deflate import deflate_compress
+from stream_zip import ZIP_32, stream_zip
 
 from dashboards.charts.base import Chart, Column
 from dashboards.charts.selection import Selection, Tally, rows_shown, selections
@@ -23,7 +25,7 @@ from dashboards.source import Edition
 from dashboards.words import FR, UNTRANSLATED, Words, month_code, phrases
 from pipelines.model.fields import TABLES, Field
 
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)
 UNITS: Final = phrases({
     "text": "texte", "month": "mois", "count": "nombre", "decimal": "nombre", "share": "part de 0 à 1",
     "percent": "en %", "points": "points de pourcentage", "gain": "nombre, avec son signe",
@@ -89,39 +91,47 @@ def write_chart(chart: Chart, edition: Edition, out: Path, place: Place) -> list
     drawn = {f"{chart.words.folder}assets/figures/{name}": text for name, text in figures(chart).items()}
     if any(UNTRANSLATED in text for text in drawn.values()):
         return []
-    files = write(of_chart(chart, edition), edition, out, place, has_own_zip=True)
+    files = write(of_chart(chart, edition), edition, out, place)
     return [*files, *(write_text(out / name, text) for name, text in drawn.items() if files)]
 
 
-def write(taken: Taken, edition: Edition, out: Path, place: Place, *, has_own_zip: bool = False) -> list[Path]:
+def write(taken: Taken, edition: Edition, out: Path, place: Place) -> list[Path]:
     """The CSV pair, the JSON and the zip of all; nothing where a word of them is not translated.
 
     One CSV serves both languages: its labels are French, and codes stand beside them. It is written with the French
-    page, and so is the zip unless each language has its own.
+    page; the zip of each language holds it with the labels of that language.
     """
     home, slug = out / taken.words.folder / (taken.folder or taken.path), taken.slug
-    is_first, fiche = taken.words is FR, {f"{slug}.json": _fiche(taken, edition)}
-    tables = _tables(taken, edition) if is_first or has_own_zip else {}
-    held = tables | fiche | ({"README.md": _readme(taken, edition, place)} if tables else {})
+    tables, fiche = _tables(taken, edition), {f"{slug}.json": _fiche(taken, edition)}
+    held = tables | fiche | {"README.md": _readme(taken, edition, place)}
     if any(UNTRANSLATED in text for text in held.values()):
         return []
-    lying = (tables if is_first else {}) | fiche
+    lying = (tables if taken.words is FR else {}) | fiche
     written = [write_text(home / name, text) for name, text in lying.items()]
-    if tables:
-        written.append(home / f"{slug}.zip")
-        written[-1].write_bytes(zipped(held))
+    written.append(home / f"{slug}.zip")
+    written[-1].write_bytes(zipped(held))
     return written
 
 
 def zipped(files: Mapping[str, str]) -> bytes:
-    """The files as they are, in their order, of one date: another machine makes the same bytes of the same texts."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for name, text in files.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, text.encode("utf-8"))
-    return made.getvalue()
+    """The files in their order, of one date: another machine makes the same bytes of the same texts."""
+    entries = ((name, EPOCH, 0o100644, ZIP_32, (text.encode("utf-8"),)) for name, text in files.items())
+    made: Callable[[], Any] = _Deflated
+    return b"".join(stream_zip(entries, get_compressobj=made, extended_timestamps=False))
+
+
+class _Deflated:
+    """`zlib.compressobj` by libdeflate, of a locked version: the zlib of another system makes other bytes."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def compress(self, part: bytes) -> bytes:
+        self._parts.append(part)
+        return b""
+
+    def flush(self) -> bytes:
+        return bytes(deflate_compress(b"".join(self._parts), 9))
 
 
 def _tables(taken: Taken, edition: Edition) -> dict[str, str]:

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,7 @@ def test_the_zip_holds_numbers_words_and_what_to_know(site: Path, charts: dict[s
         held = zipfile.ZipFile(site / slug / f"{slug}.zip")
         assert held.namelist() == [f"{slug}.csv", f"{slug}.fr.csv", f"{slug}.json", "README.md"]
         for entry in held.infolist():
-            assert (entry.compress_type, entry.date_time) == (zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0))
+            assert (entry.compress_type, entry.date_time) == (zipfile.ZIP_DEFLATED, (1980, 1, 1, 0, 0, 0))
             if entry.filename != "README.md":
                 assert held.read(entry) == (site / slug / entry.filename).read_bytes()
         told = held.read("README.md").decode("utf-8")
@@ -177,8 +178,14 @@ def test_the_zip_holds_numbers_words_and_what_to_know(site: Path, charts: dict[s
 
 def test_a_zip_is_made_of_its_texts_alone() -> None:
     files = {"a.csv": "é\n", "b.json": "{}\n"}
-    assert zipped(files) == zipped(dict(files))
-    assert zipfile.ZipFile(io.BytesIO(zipped(files))).read("a.csv").decode("utf-8") == "é\n"
+    files["long.csv"] = "".join(f"{number},commune:{number % 97:05},{number * number}\n" for number in range(3000))
+    made = zipped(files)
+    assert made == zipped(dict(files))
+    assert sha256(made).hexdigest() == "4d9524020331c8904ef41b97b4b02ca026f3bb1b91768a0959bfe49aa4e20978"
+    with zipfile.ZipFile(io.BytesIO(made)) as held:
+        assert held.testzip() is None
+        assert {name: held.read(name).decode("utf-8") for name in held.namelist()} == files
+    assert len(made) < len(files["long.csv"]) / 3
 
 
 def test_units_and_definitions_are_in_the_json(site: Path) -> None:

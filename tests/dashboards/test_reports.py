@@ -40,13 +40,18 @@ def test_the_reference_names_the_edition_and_the_page(edition: Edition) -> None:
         ("index.html", {"2026-10/index", "2026-10/carte-regions"}),
         ("presse/region-84/index.html", {"2026-10/presse/region-84"}),
         ("en/presse/region-84/index.html", {"2026-10/presse/region-84"}),
-        ("territoires/commune-38185/index.html", {"2026-10/commune-38185", "2026-10/territoires/commune-38185"}),
+        ("fiche/index.html", {"2026-10/fiche"}),
         ("presence/index.html", {"2026-10/presence", "2026-10/presence-niveaux"}),
     ],
 )
 def test_a_page_and_each_of_its_figures_say_what_to_quote(site: Path, page: str, told: set[str]) -> None:
     text = html.unescape((site / page).read_text("utf-8"))
     assert set(re.findall(r"(?:en citant|quoting) <code>(.*?)</code>", text.replace("\u00a0", " "))) >= told
+
+
+def test_a_sheet_says_it_once(site: Path) -> None:
+    text = html.unescape((site / "territoires" / "commune-38185" / "index.html").read_text("utf-8"))
+    assert re.findall(r"en citant <code>(.*?)</code>", text.replace("\u00a0", " ")) == ["2026-10/commune-38185"]
 
 
 def test_a_light_sheet_says_its_own(site: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import json
 import re
 import zipfile
@@ -65,8 +66,7 @@ def test_every_page_that_shows_rows_has_its_files_and_links_them_in_both_languag
             section = text.partition('<h2 id="prendre">')[2].partition("</section>")[0]
             linked = re.findall(r'href="([^"]+)"', section)[: len(FILES)]
             own = "" if folder == site else far
-            assert linked == [f"{own}{slug}.csv", f"{own}{slug}.fr.csv", f"{own}{slug}.zip", f"{slug}.json"], path
-            assert ("README in French" in section) == (folder != site), path
+            assert linked == [f"{own}{slug}.csv", f"{own}{slug}.fr.csv", f"{slug}.zip", f"{slug}.json"], path
             assert all((folder / path / address).resolve().is_file() for address in linked), path
     assert bare
     for path in bare:
@@ -76,15 +76,23 @@ def test_every_page_that_shows_rows_has_its_files_and_links_them_in_both_languag
 def test_the_zip_holds_the_files_and_what_must_be_known_of_them(site: Path, paths: list[str]) -> None:
     for path in paths:
         slug = path.rpartition("/")[2]
-        with zipfile.ZipFile(site / path / f"{slug}.zip") as held:
-            assert held.namelist() == [f"{slug}.csv", f"{slug}.fr.csv", f"{slug}.json", "README.md"]
-            for name in held.namelist()[:-1]:
-                assert held.read(name) == (site / path / name).read_bytes(), path
-            readme = held.read("README.md").decode("utf-8")
-        told = json.loads((site / path / f"{slug}.json").read_text("utf-8"))
-        assert readme.startswith(f"# {told['title']}\n") and "**données simulées**" in readme, path
-        assert "\n* Dénominateur : " in readme and "@dataset{barometre202610" in readme, path
-        assert all(f"\n* `{column['name']}` : " in readme for column in told["columns"]), path
+        for folder, mention, base in (
+            (site, "**données simulées**", "Dénominateur :"), (site / "en", "**simulated data**", "Denominator:"),
+        ):  # fmt: skip
+            with zipfile.ZipFile(folder / path / f"{slug}.zip") as held:
+                assert held.namelist() == [f"{slug}.csv", f"{slug}.fr.csv", f"{slug}.json", "README.md"]
+                for name in held.namelist()[:2]:
+                    whole = (site / path / name).read_bytes()
+                    assert folder != site or held.read(name) == whole, path
+                    one, other = ([*csv.reader(io.StringIO(text.decode("utf-8")))] for text in (held.read(name), whole))
+                    assert (one[0], len(one)) == (other[0], len(other)), path
+                assert held.read(f"{slug}.json") == (folder / path / f"{slug}.json").read_bytes(), path
+                readme = held.read("README.md").decode("utf-8")
+            told = json.loads((folder / path / f"{slug}.json").read_text("utf-8"))
+            assert readme.startswith(f"# {told['title']}\n") and mention in readme, path
+            assert f"\n* {base} " in readme and "@dataset{barometre202610" in readme, path
+            colon = base.removeprefix(base.rstrip(" :"))
+            assert all(f"\n* `{column['name']}`{colon} " in readme for column in told["columns"]), path
 
 
 def test_the_json_tells_unit_denominator_aggregation_month_licence_and_source(site: Path, paths: list[str]) -> None:
@@ -205,6 +213,8 @@ def test_whole_tables_have_the_same_files_under_data(site: Path, database: Path)
         rows = list(csv.reader((site / "data" / f"{name}.csv").read_text("utf-8").splitlines()))
         assert told["rows"] == len(rows) - 1 and rows[0] == [*(one["name"] for one in told["columns"]), "mention"]
         assert told["method"]["Dénominateur"] and told["method"]["Agrégation"] and told["licence"]
+        with zipfile.ZipFile(site / "en" / "data" / f"{name}.zip") as held:
+            assert "\n* Denominator: " in held.read("README.md").decode("utf-8")
         assert json.loads((site / "en" / "data" / f"{name}.json").read_text("utf-8"))["method"]["Denominator"]
         with duckdb.connect(str(database), read_only=True) as connection:
             for sql in filter(None, told["sql"].split("\n\n")):
