@@ -10,7 +10,9 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 BAROMETRE = Path(sys.executable).with_name("barometre")
@@ -24,6 +26,8 @@ FAULT_OUTCOMES = {
     "rate_limited_once": {"ok"}, "rate_limited_once_bare": {"ok"}, "server_error_once": {"ok"},
 }  # fmt: skip
 """What may be published of an existing account whose page has a fault of the replica: passing ones are overcome."""
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ def environment_of(data: Path, **more: str) -> dict[str, str]:
     """The environment of a run on a data folder of its own, without the settings of this machine's user."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BAROMETRE_")}
     return kept | {"BAROMETRE_DATA_DIR": str(data), "PYTHONUTF8": "1", "COLUMNS": "200"} | more
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file, read by the parser in C where PyYAML has one: fifteen times as fast."""
+    return yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506 - it builds plain values alone
 
 
 def run_barometre(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import yaml
+from support import read_yaml
 
 from pipelines.warehouse.sql_files import SqlFile, read_sql_file
 
@@ -45,7 +45,7 @@ Row = dict[str, Any]
 def content(name: str) -> Row:
     """The YAML file of an indicator."""
     path = ROOT / "tests" / PARTS[name].replace(".sql", ".yaml")
-    found: Row = yaml.safe_load(path.read_text("utf-8"))
+    found: Row = read_yaml(path)
     return found
 
 
@@ -75,7 +75,7 @@ def shows_example(name: str) -> bool:
     """True when the worked example of the definition comes out of a case: of its own, or of a table that it reads."""
     reads = read_sql_file(ROOT / PARTS[name]).reads
     tables = [ROOT / "tests" / "sql" / f"{table.replace('.', '/')}.yaml" for table in reads]
-    files = [content(name), *(yaml.safe_load(path.read_text("utf-8")) for path in tables if path.is_file())]
+    files = [content(name), *(read_yaml(path) for path in tables if path.is_file())]
     example = CATALOGUE[name.partition("_")[0]]["example_value"]
     return any(
         is_near(value, example) for file in files for _, rows in worlds(file) for row in rows for value in row.values()

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from support import read_yaml
 
 from pipelines.indicators.feasibility import feasible_counts, feasible_sum_of_strata
 from pipelines.indicators.inclusion_exclusion import both_bounds, both_expected, gap, is_coherent
@@ -37,10 +37,10 @@ PROOFS = {
 
 def _proven(path: Path) -> set[int]:
     """Numbers of the golden tests in a file: cases « golden 7: … », functions `test_7_…` or `test_golden_7_…`."""
-    text = path.read_text(encoding="utf-8")
     if path.suffix == ".yaml":
-        names = [case["name"] for case in yaml.safe_load(text)["cases"]]
+        names = [case["name"] for case in read_yaml(path)["cases"]]
         return {int(found[1]) for name in names if (found := re.match(r"golden (\d+):", name))}
+    text = path.read_text(encoding="utf-8")
     return {
         int(number)
         for name in re.findall(r"^def test_(?:golden_)?(\d\w*)\(", text, flags=re.MULTILINE)
