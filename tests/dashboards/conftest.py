@@ -34,6 +34,8 @@ CHROMIUM = Settings().chromium
 REFERENCE = Settings().reference_dir
 UNPLACED = "01025"
 """A commune of which the maps have no point."""
+SITES = ("site", "elsewhere", "full")
+"""Fixtures that build a whole site."""
 
 
 def publish(path: Path, *, members: Path = HERE / "members.csv", about_month: str = "2026-10-01") -> Path:
@@ -124,12 +126,17 @@ def site(database: Path, build: Callable[..., SiteReport], tmp_path_factory: pyt
     return out
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a Chromium, the tests of this folder that need one are left out, and say so."""
-    if CHROMIUM is None:
-        for item in items:
-            if HERE in item.path.parents and item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium on PATH and none in BAROMETRE_BROWSER"))
+    """The tests of this folder that read one site run in one worker, which builds it once: pytest-xdist is told before
+    it looks. Without a Chromium, those that need one are left out, and say so."""
+    for item in items:
+        if HERE not in item.path.parents:
+            continue
+        if site := next((name for name in SITES if name in getattr(item, "fixturenames", ())), None):
+            item.add_marker(pytest.mark.xdist_group(site))
+        if CHROMIUM is None and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on PATH and none in BAROMETRE_BROWSER"))
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from dashboards.source import Edition
 from dashboards.words import EN, FR
 from dashboards.worth import notes
 
-pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 COUNT = 30
 PRINTED = """([values, places]) => values.flatMap((value) => places.flatMap((decimals) =>

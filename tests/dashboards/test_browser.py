@@ -45,7 +45,7 @@ PLAIN = (
     "dictionnaire-barometer/index.html",
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SWATCH = "getComputedStyle(document.body).backgroundColor"
 SEARCHED = """performance.getEntriesByType('resource').map((one) => one.name)

@@ -257,7 +257,6 @@ def test_names_around_a_figure_are_marked_on_english_pages_alone(site: Path) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_name_stays_marked_when_its_figure_is_drawn(read: Any) -> None:
     reader = read()
     page = reader.open("en/progressions/index.html")

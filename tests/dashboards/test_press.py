@@ -269,7 +269,6 @@ def test_a_line_says_on_how_many_accounts_its_values_rest() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_no_table_of_a_press_page_is_wider_than_a_telephone_and_cells_keep_their_heading(read: Any) -> None:
     reader = read(viewport={"width": 320, "height": 800})
     page = reader.open(page_file(press_path("region", "84")))
@@ -280,7 +279,6 @@ def test_no_table_of_a_press_page_is_wider_than_a_telephone_and_cells_keep_their
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_press_page_is_two_sheets_of_paper_at_most_and_hatches_what_is_unknown(read: Any) -> None:
     reader = read()
     page = reader.open(page_file(press_path("region", "84")))

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-pytestmark = pytest.mark.xdist_group("interrupted")
+pytestmark = pytest.mark.xdist_group("undisturbed")
 
 
 def rows(data: Path, query: str) -> list[tuple[object, ...]]:

@@ -17,7 +17,7 @@ from support import MONTH, run_barometre
 from pipelines.model.exit_codes import ExitCode
 from pipelines.model.months import PARIS, Month
 
-pytestmark = pytest.mark.xdist_group("bad_input")
+pytestmark = pytest.mark.xdist_group("undisturbed")
 
 
 def run(*steps: str, data: Path, roster: Path, **more) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import run_barometre
 
-pytestmark = pytest.mark.xdist_group("interrupted")
+pytestmark = pytest.mark.xdist_group("undisturbed")
 
 
 def lines_of(output: str) -> dict[str, list[str]]:

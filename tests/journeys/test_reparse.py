@@ -17,7 +17,7 @@ from pipelines.warehouse.lake import partition_path
 from pipelines.warehouse.load import rebuild_all
 from pipelines.warehouse.run_sql import compute_barometer
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("bad_input")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("undisturbed")]
 
 
 def reparse(data: Path, *options: str, code: int) -> dict[str, Any]:

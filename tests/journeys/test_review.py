@@ -141,7 +141,7 @@ def test_what_was_decided_changes_the_main_accounts_and_does_not_come_back(revie
 
 
 @pytest.mark.long
-@pytest.mark.xdist_group("bad_input")
+@pytest.mark.xdist_group("undisturbed")
 def test_a_list_of_reviewed_accounts_is_evidence_of_the_months_that_follow(tmp_path: Path, undisturbed: Path) -> None:
     data = Path(shutil.copytree(undisturbed, tmp_path / "data"))
     before = rows(data, "SELECT territory_id, account_id FROM roster.attributions WHERE is_main AND network = 'x'")
@@ -163,7 +163,7 @@ def test_a_list_of_reviewed_accounts_is_evidence_of_the_months_that_follow(tmp_p
 
 
 @pytest.mark.long
-@pytest.mark.xdist_group("bad_input")
+@pytest.mark.xdist_group("undisturbed")
 def test_a_removed_account_is_nowhere_after_a_purge_and_whatever_is_rebuilt(
     tmp_path: Path, undisturbed: Path, small_roster: Path
 ) -> None:

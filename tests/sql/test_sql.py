@@ -65,8 +65,8 @@ def empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture
 def con(empty_warehouse: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse with no row. Tables that hold some are emptied, and give back their place: to ask each of the others
-    takes longer than a case, and rows that are only marked as gone are read again."""
+    """The warehouse with no row. Tables that hold some are emptied, and give back their place: to ask each of the
+    others takes longer than a case, and rows that are only marked as gone are read again."""
     held = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE estimated_size > 0"
     for (name,) in empty_warehouse.execute(held).fetchall():
         empty_warehouse.execute(f"DELETE FROM {name}")

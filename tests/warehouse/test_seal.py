@@ -22,6 +22,8 @@ OCTOBER = Month(2026, 10)
 IS_GNU = platform.libc_ver()[0] == "glibc"
 Draft = Callable[..., Path]
 
+pytestmark = pytest.mark.xdist_group("sealed")
+
 
 @pytest.fixture(scope="module")
 def sealed(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Month, Kind, str], Path]:
