@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import tempfile
 import traceback
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,8 @@ from pipelines.model.errors import BarometreError
 from pipelines.model.exit_codes import ExitCode
 
 _HELP_FR: Final = "Affiche cette aide."
+_TYPES_FR: Final = {"str": "texte", "int": "entier", "int range": "entier", "path": "chemin", "bool": ""}
+"""Of values, as a help shows them: an option that takes none shows none."""
 
 rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
 rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
@@ -30,7 +34,10 @@ class Command(TyperCommand):
     """A command whose `--help` explains itself in French."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **{**named, "options_metavar": "[OPTIONS]"})
+        told = "\n\n".join(" ".join(part.split()) for part in (named.get("help") or "").split("\n\n"))
+        super().__init__(*given, **{**named, "help": told, "options_metavar": "[OPTIONS]"})
+        for param in self.params:
+            _typed(param)
 
     def get_help_option(self, ctx: Any) -> Any:
         return _in_french(super().get_help_option(ctx))
@@ -49,7 +56,22 @@ class Group(TyperGroup):
 def _in_french(option: Any) -> Any:
     if option is not None:
         option.help = _HELP_FR
+        _typed(option)
     return option
+
+
+def _typed(param: Any) -> None:
+    """Make a parameter tell its type in French, once: the option of the help is made but once."""
+    if not isinstance(param.display_type, partial):
+        param.display_type = partial(_type_in_french, param.display_type)
+
+
+def _type_in_french(display: Callable[[Any], str], context: Any) -> str:
+    """`<list[str]>` as `<texte>…`, nothing of what takes no value; choices as they are."""
+    shown = display(context).strip("<>")
+    one = shown.removeprefix("list[").removesuffix("]")
+    told = _TYPES_FR.get(one, one)
+    return told and f"<{told}>{'' if one == shown else '…'}"
 
 
 def failure(error: Exception) -> tuple[str, int]:

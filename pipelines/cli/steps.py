@@ -45,7 +45,9 @@ Kind = Annotated[Literal["provisional", "definitive"], typer.Option(help="Éditi
 
 
 def demo(
-    months: Annotated[str, typer.Option(help="Mois à simuler, séparés par des virgules.")] = ",".join(DEMO_MONTHS),
+    months: Annotated[
+        str, typer.Option(help="Mois à simuler, séparés par des virgules.", show_default=", ".join(DEMO_MONTHS))
+    ] = ",".join(DEMO_MONTHS),
     fresh: Annotated[bool, typer.Option(help="Tout refaire, même ce qui est déjà archivé.")] = False,
     is_json: Json = False,
 ) -> None:
@@ -71,7 +73,9 @@ def run(
     month: OneMonth,
     network: Networks = None,
     roster: Roster = None,
-    steps: Annotated[str, typer.Option(help="Étapes, séparées par des virgules.")] = "collect,parse,compute,publish",
+    steps: Annotated[
+        str, typer.Option(help="Étapes, séparées par des virgules.", show_default="collect, parse, compute, publish")
+    ] = "collect,parse,compute,publish",
     kind: Kind = "provisional",
     web: Web = None,
     data_dir: DataDir = None,

@@ -47,6 +47,13 @@ def test_every_command_explains_itself_and_can_answer_in_json(name: str, command
         assert any("--json" in parameter.opts for parameter in command.params)
 
 
+@pytest.mark.parametrize(("name", "command"), list(commands()))
+def test_a_help_has_no_word_of_python_and_no_broken_line(name: str, command: Any) -> None:
+    shown = RUN.invoke(cli.app, [*name.split(), "--help"], terminal_width=80).stdout
+    assert not re.search(r"<(bool|str|int|path|list)\b|… +│", shown.replace("<texte>…", "")), "types, cut values"
+    assert "\n" not in command.help.replace("\n\n", ""), "paragraphs fill the width that there is"
+
+
 def test_exit_codes_are_written_in_the_help_and_the_readme() -> None:
     shown = " ".join(RUN.invoke(cli.app, ["--help"], terminal_width=2000).stdout.split())
     for code, text in EXIT_CODES_FR.items():
