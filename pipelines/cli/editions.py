@@ -48,7 +48,6 @@ def diff(
     Exemple : barometre diff 2026-09 2026-10 --csv differences.csv
     """
     from pipelines.stages.diff import difference
-    from pipelines.stages.feed import changes_atom
     from pipelines.stages.world import World
 
     world = World(settings_of(web=web, data_dir=data_dir))
@@ -58,7 +57,7 @@ def diff(
     if csv is not None:
         found.rows.write_csv(csv)
     if feed is not None:
-        feed.write_text(changes_atom(found), encoding="utf-8")
+        feed.write_text(found.atom(), "utf-8")
     _tell_changes(found)
     for path in written:
         console.print(f"Écrit : {short(path)}", highlight=False)
@@ -66,8 +65,7 @@ def diff(
 
 
 def _tell_changes(found: Difference) -> None:
-    from pipelines.stages.diff import KIND_FR
-    from pipelines.stages.feed import change_told, network_label
+    from pipelines.stages.diff import KIND_FR, change_told, network_label
 
     console.print(f"[bold]De {found.before} à {found.after}[/], d’après {short(found.base)}", highlight=False)
     for kind, label in KIND_FR.items():

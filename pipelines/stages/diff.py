@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 
+from dashboards import feed
+from dashboards.words import FR
 from pipelines.model.errors import InputError, WarehouseError
 from pipelines.model.months import Month
+from pipelines.networks.registry import NETWORKS
 from pipelines.stages.world import World
 from pipelines.warehouse.changes import KINDS, changes
 from pipelines.warehouse.connect import connect
@@ -20,6 +24,15 @@ KIND_FR = {
     "entered": "arrivées", "left": "départs", "renamed": "renommés", "jumped": "sauts d’abonnés",
     "stopped": "n’ont plus publié", "corrected": "corrigés depuis la publication",
 }  # fmt: skip
+
+
+def network_label(network: str) -> str:
+    return NETWORKS[network].MANIFEST.label if network in NETWORKS else network
+
+
+def change_told(row: Mapping[str, Any]) -> str:
+    """What changed, in French: `grigny : 863 → 1 166 abonnés (+35,1 %)`."""
+    return feed.change_told(FR, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,10 @@ class Difference:
         """Kind, network, number of rows, in the order of the rows."""
         counted = self.rows.group_by("kind", "network", maintain_order=True).len()
         return [(kind, network, count) for kind, network, count in counted.iter_rows()]
+
+    def atom(self) -> str:
+        """All changes as a feed in French, dated of the last day of the later month."""
+        return feed.changes_atom(FR, self.rows, (self.before, self.after), network_label)
 
     def as_dict(self) -> dict[str, object]:
         counts = [dict(zip(("kind", "network", "count"), one, strict=True)) for one in self.counts()]

@@ -1,4 +1,4 @@
-"""The root of all editions: `index.html` that leads to the latest, `editions.json`, feeds, `sitemap.xml`, `robots.txt`.
+"""The root of all editions: their list and feeds in both languages, `editions.json`, `sitemap.xml`, `robots.txt`.
 
 Editions are sealed; these files lie outside them and are written once more after `latest` has moved, each put in place
 by renaming. An instant in them is that of a publication, kept in `editions.json`: nothing else tells the time.
@@ -7,55 +7,29 @@ by renaming. An instant in them is that of a publication, kept in `editions.json
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from dashboards.charts.progressions import is_named
+import polars as pl
+
+from dashboards.editions import Published, editions_atom, index, latest_atom
 from dashboards.sheets.paths import LIGHT, slug
+from dashboards.words import EN, FR, Words
 from pipelines.model.errors import BarometreError
 from pipelines.model.months import Month
-from pipelines.stages.diff import Difference, difference
-from pipelines.stages.feed import NAME, Entry, atom, changes_atom
+from pipelines.stages.diff import Difference, difference, network_label
 from pipelines.stages.world import World
+from pipelines.warehouse.changes import COLUMNS
 from pipelines.warehouse.connect import connect
-from pipelines.warehouse.describe import KIND_FR, mention
 from pipelines.warehouse.export import file_hash
 from pipelines.warehouse.seal import ERRATUM_FILE, LATEST, MANIFEST, WITHDRAWAL, read_manifest
 
 EDITIONS: Final = "editions.json"
-_POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """An edition that readers have. `corrects` and `reason` are those of an erratum; `withdrawn` is the day since which
-    nothing of it can be read."""
-
-    name: str
-    month: str
-    kind: str
-    is_simulated: bool
-    contract_version: str
-    manifest_sha256: str
-    published_at: str
-    corrects: str | None
-    reason: str | None
-    withdrawn: str | None
-
-    @property
-    def updated(self) -> str:
-        """The instant of its publication, or the day on which it was withdrawn."""
-        return f"{self.withdrawn}T00:00:00Z" if self.withdrawn else self.published_at
-
-    @property
-    def title(self) -> str:
-        simulated = " [données simulées]" if self.is_simulated else ""
-        gone = f", retirée le {self.withdrawn}" if self.withdrawn else ""
-        return f"{self.month}, édition {KIND_FR[self.kind]}{gone}{simulated}"
+_FEED, _CHANGES, _INDEX = "atom.xml", "differences.xml", "index.html"
 
 
 def write_root(world: World) -> list[str]:
@@ -64,24 +38,39 @@ def write_root(world: World) -> list[str]:
     known, problems = _told(root / EDITIONS)
     editions = published(world, known)
     latest = _latest(root, editions)
-    feed, lacking = _differences(world, latest)
+    found, lacking = _differences(world, latest)
     problems += lacking
+    told = {"latest": latest.name, "editions": [asdict(one) for one in editions]}
     texts = {
-        EDITIONS: json.dumps({"latest": latest.name, "editions": [asdict(one) for one in editions]}, ensure_ascii=False,
-                             indent=1) + "\n",
-        "index.html": _index(root, latest, editions),
-        "atom.xml": _atom(editions, site_url),
-        "differences.xml": feed,
+        EDITIONS: json.dumps(told, ensure_ascii=False, indent=1) + "\n",
         "robots.txt": _robots(latest, site_url),
         **({"sitemap.xml": _sitemap(root, latest, site_url)} if site_url else {}),
-    }  # fmt: skip
+    }
+    rows = found.rows if found else pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    for words in (FR, EN):
+        texts |= _in(words, world, editions, latest, rows)
     for name, text in texts.items():
-        fresh = root / f".{name}-new"
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        fresh = path.with_name(f".{path.name}-new")
         fresh.write_bytes(text.encode("utf-8"))
-        fresh.replace(root / name)
+        fresh.replace(path)
     if not site_url:
         (root / "sitemap.xml").unlink(missing_ok=True)
     return problems
+
+
+def _in(words: Words, world: World, editions: list[Published], latest: Published, rows: pl.DataFrame) -> dict[str, str]:
+    """The list and the feeds in a language, by their path."""
+    site_url, root = world.settings.site_url, world.settings.editions_dir
+    target = LATEST if (root / LATEST).exists() else latest.name
+    link, sheet = partial(_address, site_url, words), partial(_sheet, world, latest.name, words)
+    own = {name: f"{site_url}/{words.folder}{name}" if site_url else "" for name in (_FEED, _CHANGES)}
+    return {
+        words.folder + _INDEX: index(words, editions, latest, target),
+        words.folder + _FEED: editions_atom(words, editions, link, own[_FEED]),
+        words.folder + _CHANGES: latest_atom(words, latest, rows, network_label, sheet, own[_CHANGES]),
+    }
 
 
 def published(world: World, known: Mapping[str, dict[str, Any]]) -> list[Published]:
@@ -125,25 +114,17 @@ def _latest(root: Path, editions: list[Published]) -> Published:
     return next((one for one in editions if one.name == pointed), editions[0])
 
 
-def _differences(world: World, latest: Published) -> tuple[str, list[str]]:
-    """The feed of what changed in the last month, and why there is none of it."""
+def _differences(world: World, latest: Published) -> tuple[Difference | None, list[str]]:
+    """What changed in the last month, and why it cannot be told."""
     month = Month.parse(latest.month)
     before = month.plus(-1)
     database = world.settings.editions_dir / latest.name / f"barometre-{month}.duckdb"
-    told = {
-        "subtitle": mention(is_simulated=True) if latest.is_simulated else "",
-        "own": _own(world, "differences.xml"),
-    }
-    problems = []
     try:
         if latest.withdrawn:
-            problems = [f"differences.xml : {latest.name} est retirée, le flux est vide jusqu’à la prochaine édition"]
-        elif _holds(database, before):
-            return _changes(difference(world, before, month), latest, told, partial(_sheet, world, latest.name)), []
+            return None, [f"{_CHANGES} : {latest.name} est retirée, le flux est vide jusqu’à la prochaine édition"]
+        return (difference(world, before, month) if _holds(database, before) else None), []
     except BarometreError as error:
-        problems = [f"differences.xml : {error}"]
-    title = f"{NAME} : de {before} à {month}"
-    return atom(title, f"{before}:{month}", latest.published_at, [], **told), problems
+        return None, [f"{_CHANGES} : {error}"]
 
 
 def _holds(database: Path, month: Month) -> bool:
@@ -153,80 +134,19 @@ def _holds(database: Path, month: Month) -> bool:
     return bool(count)
 
 
-def _sheet(world: World, name: str, territory_id: str) -> str:
+def _sheet(world: World, name: str, words: Words, territory_id: str) -> str:
     """The address of the sheet of a territory in an edition, frozen: its page, or its place among the light sheets."""
-    page, site_url = f"territoires/{slug(territory_id)}", world.settings.site_url
+    page = f"territoires/{slug(territory_id)}"
     is_page = (world.settings.editions_dir / name / page).is_dir()
     path, fragment = (page, "") if is_page else (LIGHT, f"#{slug(territory_id)}")
-    return f"{site_url}/{name}/{path}/{fragment}" if site_url else f"{name}/{path}/index.html{fragment}"
+    return _address(world.settings.site_url, words, name, f"{path}/", fragment)
 
 
-def _changes(found: Difference, latest: Published, told: dict[str, str], sheet: Callable[[str], str]) -> str:
-    """Small communes are counted, never named."""
-    named = found.rows.filter(is_named())
-    rest = found.rows.height - named.height
-    counted = f"Communes de moins de 3 500 habitants, non nommées : {rest}." if rest else ""
-    subtitle = " ".join(part for part in (told["subtitle"], counted) if part)
-    return changes_atom(found, rows=named, updated=latest.published_at, subtitle=subtitle, own=told["own"], sheet=sheet)
-
-
-def _own(world: World, name: str) -> str:
-    """The address of a file of the root, '' where nobody said it."""
-    site_url = world.settings.site_url
-    return f"{site_url}/{name}" if site_url else ""
-
-
-def _atom(editions: list[Published], site_url: str | None) -> str:
-    entries = [
-        Entry(
-            f"edition:{one.name}", one.title, one.updated, one.kind,
-            f"Corrige {one.corrects} : {one.reason}" if one.corrects else f"Manifeste sha256 {one.manifest_sha256}.",
-            f"{site_url}/{one.name}/" if site_url else f"{one.name}/index.html",
-        )
-        for one in editions
-    ]  # fmt: skip
-    updated = max(one.updated for one in editions)
-    return atom(f"{NAME} : éditions", "editions", updated, entries, own=f"{site_url}/atom.xml" if site_url else "")
-
-
-def _index(root: Path, latest: Published, editions: list[Published]) -> str:
-    """The door to the latest edition, and the list of all of them: where the address of a withdrawn one leads."""
-    target = LATEST if (root / LATEST).exists() else latest.name
-    shown = f'<header><p class="mention"><strong>{mention(is_simulated=True)}</strong></p></header>\n'
-    banner = shown if latest.is_simulated else ""
-    rows = "\n".join(map(_line, editions))
-    return f"""<!doctype html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="color-scheme" content="light dark">
-<title>{NAME}</title>
-<link rel="icon" href="{target}/assets/mark.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{target}/assets/site.css">
-<link rel="alternate" type="application/atom+xml" title="Éditions" href="atom.xml">
-<link rel="alternate" type="application/atom+xml" title="Ce qui a changé" href="differences.xml">
-</head>
-<body>
-{banner}<main>
-<h1>{NAME}</h1>
-<p><a href="{target}/index.html">Dernière édition : {latest.month}</a> ·
-<a href="{target}/en/index.html" lang="en" hreflang="en">Latest edition, in English</a></p>
-<ul>
-{rows}
-</ul>
-<p><a href="atom.xml">Flux des éditions</a> · <a href="differences.xml">Flux de ce qui a changé</a> ·
-<a href="{EDITIONS}">Liste (JSON)</a></p>
-</main>
-</body>
-</html>
-"""
-
-
-def _line(one: Published) -> str:
-    corrects = f' : corrige <a href="{one.corrects}/index.html">{one.corrects}</a>' if one.corrects else ""
-    return f'<li><a href="{one.name}/index.html">{escape(one.title)}</a>{corrects}</li>'
+def _address(site_url: str | None, words: Words, name: str, path: str = "", fragment: str = "") -> str:
+    """Of a page of an edition in a language: whole where the address of the site is known, else from the feed."""
+    if site_url:
+        return f"{site_url}/{name}/{words.folder}{path}{fragment}"
+    return f"{'../' * words.folder.count('/')}{name}/{words.folder}{path}{_INDEX}{fragment}"
 
 
 def _sitemap(root: Path, latest: Published, site_url: str) -> str:

@@ -19,7 +19,7 @@ LICENCE: Final = "Licence Ouverte 2.0 (etalab-2.0)"
 LICENCE_URL: Final = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 SIMULATED_FR: Final = "Données simulées : elles ne décrivent aucune collectivité réelle."
 OBSERVED_FR: Final = "Données observées sur des pages publiques."
-KIND_FR: Final = {"provisional": "provisoire", "definitive": "définitive", "erratum": "corrigée par un erratum"}
+KIND_FR: Final = {"provisional": "provisoire", "definitive": "définitive", "erratum": "rectificative (erratum)"}
 TIMESTAMP_FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 DATA_ORIGIN: Final = Field(

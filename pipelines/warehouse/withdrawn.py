@@ -92,7 +92,7 @@ def _page(edition: str, path: str, reasons: list[str], about: dict[str, Any]) ->
     language = "en" if path.startswith("en/") else "fr"
     title, gone, every, simulated = _TEXTS[language]
     title, up = title.format(name=edition), "../" * (path.count("/") + 1)
-    told = REASON_FR if language == "fr" else REASON_EN
+    told, folder = (REASON_EN, "en/") if language == "en" else (REASON_FR, "")
     banner = f"<p><strong>{simulated}</strong></p>\n" if about["is_simulated"] else ""
     return f"""<!doctype html>
 <html lang="{language}">
@@ -108,7 +108,7 @@ def _page(edition: str, path: str, reasons: list[str], about: dict[str, Any]) ->
 <main>
 <h1>{title}</h1>
 {banner}<p>{" ".join(told[one] for one in reasons)} {gone}</p>
-<p><a href="{up}index.html">{every}</a> · <a href="{up}{edition}/{MANIFEST}">{MANIFEST}</a></p>
+<p><a href="{up}{folder}index.html">{every}</a> · <a href="{up}{edition}/{MANIFEST}">{MANIFEST}</a></p>
 </main>
 </body>
 </html>

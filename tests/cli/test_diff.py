@@ -56,7 +56,7 @@ def test_the_editions_are_compared(published: Path, tmp_path: Path) -> None:
     told = ask(published, "2026-09", "2026-10", "--csv", str(path), "--atom", str(feed))
     read = feedparser.parse(feed.read_text("utf-8"))
     assert not read.bozo and [entry.title for entry in read.entries] == [
-        "Lyon, Facebook : n’ont plus publié", "Lyon, Facebook : corrigés depuis la publication",
+        "Lyon, Facebook : n’a plus publié", "Lyon, Facebook : corrigé depuis la publication",
     ]  # fmt: skip
     assert len({entry.id for entry in read.entries}) == 2 and read.entries[0].updated == "2026-10-31T23:59:59Z"
     assert told["base"].endswith("editions/2026-10/barometre-2026-10.duckdb") and told["problem"] is None

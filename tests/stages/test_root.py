@@ -23,13 +23,18 @@ from pipelines.warehouse.changes import COLUMNS
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
 FIRST, LATER = datetime(2026, 11, 2, 6, tzinfo=UTC), datetime(2026, 11, 9, 6, tzinfo=UTC)
-NAMES = {"index.html", "editions.json", "atom.xml", "differences.xml", "robots.txt"}
+TOLD = ("index.html", "atom.xml", "differences.xml")
+NAMES = {"editions.json", "robots.txt", *TOLD, *(f"en/{name}" for name in TOLD)}
 
 
 def change(name: str, stratum: str) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(COLUMNS)
     told = {"kind": "renamed", "roster_id": "TINY", "territory_id": f"commune:{name}", "network": "facebook"}
-    return blank | told | {"name": name, "stratum": stratum, "before": "a", "after": "b", "reason": "handle"}
+    return (
+        blank
+        | told
+        | {"name": name, "stratum": stratum, "before": "facebook:a", "after": "facebook:b", "reason": "handle"}
+    )
 
 
 CHANGES = pl.DataFrame([change("Lyon", "COM_100000_PLUS"), change("Petite", "COM_0_500")])
@@ -70,7 +75,9 @@ def world(folder: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, site_url
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (folder / "editions").iterdir() if path.is_file()}
+    root = folder / "editions"
+    found = [path for place in (root, root / "en") for path in place.iterdir() if path.is_file()]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
 @pytest.fixture
@@ -88,8 +95,11 @@ def test_the_root_leads_to_the_latest_edition_and_says_that_it_is_simulated(fold
     assert 'href="latest/index.html"' in index and 'href="2026-10/index.html"' in index
     assert 'http-equiv="refresh"' not in index
     assert 'href="latest/assets/site.css"' in index
-    for name in ("index.html", "atom.xml", "differences.xml"):
+    for name in TOLD:
         assert "simulées" in held[name].decode(), name
+        assert "Simulated data" in held[f"en/{name}"].decode() or "[simulated data]" in held[f"en/{name}"].decode(), (
+            name
+        )
     assert held["robots.txt"] == b"User-agent: *\nDisallow: /\n"
     told = json.loads(held["editions.json"])
     assert told["latest"] == "2026-10"
@@ -104,11 +114,33 @@ def test_feeds_need_no_address_and_are_whole(folder: Path) -> None:
     assert feed.feed.updated == feed.entries[0].updated == "2026-11-02T06:00:00Z"
     changes = feedparser.parse(files(folder)["differences.xml"])
     assert not changes.bozo
-    assert [one.title for one in changes.entries] == ["Lyon, Facebook : renommés"]
+    assert [one.title for one in changes.entries] == ["Lyon, Facebook : compte renommé"]
     assert [one["href"] for one in changes.entries[0].links] == ["2026-10/fiche/index.html#commune-Lyon"]
-    assert changes.feed.subtitle.endswith("Communes de moins de 3 500 habitants, non nommées : 1.")
+    assert changes.feed.subtitle.endswith("Communes de moins de 3 500 habitants, comptées et non nommées : 1.")
     assert {one.updated for one in changes.entries} == {"2026-11-02T06:00:00Z"}
-    assert changes.feed.title.endswith("de 2026-09 à 2026-10")
+    assert changes.feed.title.endswith("de septembre\xa02026 à octobre\xa02026")
+
+
+def test_list_and_feeds_are_told_in_english_under_their_own_names(folder: Path) -> None:
+    held = files(folder)
+    index = held["en/index.html"].decode()
+    assert 'lang="en"' in index and 'href="../latest/en/index.html">Latest edition: October\xa02026' in index
+    assert 'href="../2026-10/en/index.html">October\xa02026, provisional edition [simulated data]' in index
+    assert 'href="../index.html" lang="fr"' in index and 'href="en/index.html" lang="en"' in held["index.html"].decode()
+    for name in ("atom.xml", "differences.xml"):
+        french, english = feedparser.parse(held[name]), feedparser.parse(held[f"en/{name}"])
+        assert not english.bozo and b'xml:lang="en"' in held[f"en/{name}"]
+        assert french.feed.id != english.feed.id
+        assert not {one.id for one in french.entries} & {one.id for one in english.entries}
+    (edition,), (change,) = (feedparser.parse(held[f"en/{name}"]).entries for name in TOLD[1:])
+    assert (edition.title, edition.link) == (
+        "October\xa02026, provisional edition [simulated data]", "../2026-10/en/index.html",
+    )  # fmt: skip
+    assert (change.title, change.link) == (
+        "Lyon, Facebook: renamed account",
+        "../2026-10/en/fiche/index.html#commune-Lyon",
+    )
+    assert change.summary == "no account: a → b (same identity)"
 
 
 def test_written_again_it_is_the_same_whatever_the_clock_says(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,9 +167,9 @@ def test_a_past_month_that_is_published_late_is_no_news(folder: Path, monkeypatc
         ("2026-10", "2026-11-02"), ("2026-09", "2026-11-09"),
     ]  # fmt: skip
     feed = feedparser.parse(files(folder)["atom.xml"])
-    assert [one.title[:7] for one in feed.entries] == ["2026-10", "2026-09"]
+    assert [one.title.partition(",")[0] for one in feed.entries] == ["Octobre\xa02026", "Septembre\xa02026"]
     assert feed.feed.updated == "2026-11-09T06:00:00Z"
-    assert "de 2026-09 à 2026-10" in files(folder)["differences.xml"].decode()
+    assert "de septembre\xa02026 à octobre\xa02026" in files(folder)["differences.xml"].decode()
 
 
 def test_an_erratum_says_what_it_corrects_and_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,8 +179,10 @@ def test_an_erratum_says_what_it_corrects_and_why(folder: Path, monkeypatch: pyt
     feed = feedparser.parse(files(folder)["atom.xml"])
     assert not feed.bozo
     assert [one.id.rpartition(":")[2] for one in feed.entries] == ["2026-10-erratum-01", "2026-10"]
-    assert ': corrige <a href="2026-10/index.html">2026-10</a>' in files(folder)["index.html"].decode()
-    assert feed.entries[0].summary == "Corrige 2026-10 : Un compteur était lu <à côté>."
+    index = files(folder)["index.html"].decode()
+    assert ': corrige <a href="2026-10/index.html">2026-10</a>' in index
+    assert ': corrigée par <a href="2026-10-erratum-01/index.html">2026-10-erratum-01</a>' in index
+    assert feed.entries[0].summary == "Corrige 2026-10. Ce qui était faux : Un compteur était lu <à côté>."
     assert json.loads(files(folder)["editions.json"])["latest"] == "2026-10-erratum-01"
 
 
@@ -165,6 +199,9 @@ def test_an_address_that_is_known_gives_a_map_of_the_site_and_whole_links(
     assert feed.entries[0].link == "https://exemple.fr/b/2026-10/"
     (change,) = feedparser.parse(held["differences.xml"]).entries
     assert change.link == "https://exemple.fr/b/2026-10/territoires/commune-Lyon/"
+    english = feedparser.parse(held["en/differences.xml"])
+    assert english.entries[0].link == "https://exemple.fr/b/2026-10/en/territoires/commune-Lyon/"
+    assert [one.href for one in english.feed.links if one.rel == "self"] == ["https://exemple.fr/b/en/differences.xml"]
     assert [one.href for one in feed.feed.links if one.rel == "self"] == ["https://exemple.fr/b/atom.xml"]
     write_root(world(folder, LATER, monkeypatch))
     assert "sitemap.xml" not in files(folder)
@@ -198,7 +235,7 @@ def test_changes_that_cannot_be_told_are_a_problem_and_no_failure(
     monkeypatch.setattr(root, "_holds", fail)
     problems = write_root(world(folder, LATER, monkeypatch))
     assert problems == ["differences.xml : la base est prise"]
-    assert not feedparser.parse(files(folder)["differences.xml"]).bozo
+    assert not any(feedparser.parse(files(folder)[f"{place}differences.xml"]).bozo for place in ("", "en/"))
 
 
 @pytest.mark.parametrize(("given", "kept"), [("https://a.fr/b/", "https://a.fr/b"), ("", None), (None, None)])

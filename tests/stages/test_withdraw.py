@@ -89,7 +89,7 @@ def test_an_edition_that_keeps_what_is_past_its_term_goes_and_one_that_left_it_o
     told = json.loads((editions / "editions.json").read_bytes())
     assert told["latest"] == "2026-09"
     assert [one["withdrawn"] for one in told["editions"]] == ["2026-10-31", None]
-    assert "retirée le 2026-10-31" in (editions / "index.html").read_text("utf-8")
+    assert "retirée le 31\xa0octobre\xa02026" in (editions / "index.html").read_text("utf-8")
     assert [(one.month, one.edition) for one in status(world).months] == [
         ("2026-09", "definitive"), ("2026-10", "withdrawn"),
     ]  # fmt: skip
@@ -139,7 +139,9 @@ def test_the_addresses_of_a_withdrawn_edition_lead_to_all_editions(world: World)
     for name in pages:
         page = (folder / name).read_text("utf-8")
         link = page.partition('<a href="')[2].partition('"')[0]
-        assert (folder / name).parent.joinpath(link).resolve() == world.settings.editions_dir.resolve() / "index.html"
+        editions = world.settings.editions_dir.resolve()
+        every = editions / ("en/index.html" if name.startswith("en/") else "index.html")
+        assert (folder / name).parent.joinpath(link).resolve() == every and every.is_file()
         assert ("Simulated data" if name.startswith("en/") else "Données simulées") in page
     assert "let keep for a time only" in (folder / "en" / "index.html").read_text("utf-8")
 
