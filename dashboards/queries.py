@@ -85,6 +85,12 @@ _QUERIES: Final = {
 }
 
 
+def written(name: str, month: date) -> str:
+    """A query of a month as whoever has the file would ask it."""
+    line = " ".join(_QUERIES[name].replace("$month", f"DATE '{month}'").split())
+    return line.replace(" FROM ", "\nFROM ", 1).replace(" WHERE month", "\nWHERE month", 1) + ";"
+
+
 def read_queries(connection: duckdb.DuckDBPyConnection, month: date, roster_id: str) -> dict[str, pl.DataFrame]:
     """A frame for each query, by name."""
     given = {"month": month, "roster": roster_id}

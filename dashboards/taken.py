@@ -17,7 +17,7 @@ from deflate import deflate_compress
 from stream_zip import ZIP_32, stream_zip
 
 from dashboards.charts.base import Chart, Column
-from dashboards.charts.selection import Selection, Tally, rows_shown, selections
+from dashboards.charts.selection import Asked, Selection, Tally, rows_shown, selections
 from dashboards.citation import citation
 from dashboards.export import csv_text, figures, write_text
 from dashboards.place import Place
@@ -54,7 +54,7 @@ class Taken:
     method: tuple[tuple[str, str], ...]
     source: str
     words: Words
-    selections: tuple[Selection | Tally, ...]
+    selections: tuple[Selection | Tally | Asked, ...]
     folder: str = ""
     name: str = ""
 

@@ -38,8 +38,9 @@ class Selection:
         counted = f"sum({self.total})::BIGINT" if self.total not in (None, "*") else "count(*)"
         names = [*self.columns, *([f"{counted} AS count"] if self.total else [])]
         tests = "\n  AND ".join(_sql(*condition) for condition in self.where)
+        kept = f"\nWHERE {tests}" if tests else ""
         grouped = "\nGROUP BY ALL" if self.total else ""
-        return _folded(f"SELECT {', '.join(names)}\nFROM {self.table}\nWHERE {tests}{grouped}\nORDER BY ALL;")
+        return _folded(f"SELECT {', '.join(names)}\nFROM {self.table}{kept}{grouped}\nORDER BY ALL;")
 
     @property
     def polars(self) -> str:
@@ -60,6 +61,15 @@ class Selection:
     @property
     def conditions(self) -> tuple[Condition, ...]:
         return self.where
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Rows that a SELECT of its own gives, in DuckDB alone; `conditions` say which rows of its first table it reads."""
+
+    tables: tuple[str, ...]
+    sql: str
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +229,7 @@ def selections(chart: Chart, edition: Edition) -> tuple[Selection | Tally, ...]:
     return _printed_and_measured(chart)
 
 
-def rows_shown(found: Sequence[Selection | Tally]) -> list[dict[str, Any]]:
+def rows_shown(found: Sequence[Selection | Tally | Asked]) -> list[dict[str, Any]]:
     """Which rows of which tables are shown: `barometre evidence` reads them in the figure's JSON. The interval of a
     draw that stands beside rates has no answers of its own behind it: its rows are left out."""
     return [

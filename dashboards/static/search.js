@@ -10,6 +10,7 @@
   const kinds = JSON.parse(form.dataset.kinds);
   const levels = { r: "region", d: "departement", e: "epci", c: "commune", l: "commune" };
   const MOST = 30;
+  const saints = { st: "saint", ste: "sainte" };
 
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replace(/[’'\-\s]+/g, " ").trim();
   const parts = (text) => plain(text).match(/[a-z0-9]+/g) ?? [];
@@ -75,7 +76,7 @@
   };
   const search = async () => {
     const asked = input.value;
-    const wanted = parts(asked);
+    const wanted = parts(asked).map((word, at, all) => (at < all.length - 1 ? saints[word] : null) ?? word);
     const long = wanted.filter((word) => word.length > 1);
     const entrance = long.find((word) => !small.has(word)) ?? long.at(-1) ?? wanted[0];
     if (asked.length < 2 || !entrance) {

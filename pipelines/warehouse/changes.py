@@ -51,6 +51,12 @@ def of_kind(con: duckdb.DuckDBPyConnection, kind: str, before: Month, after: Mon
     return _answer(con, file, before, after).select(pl.lit(kind).alias("kind"), pl.all())
 
 
+def written(kind: str, before: Month, after: Month) -> str:
+    """The SELECT of a kind with its months in it, as whoever has the file would ask it."""
+    select = read_sql_file(SQL_DIR / "diff" / f"{kind}.sql").select
+    return select.replace("$before", f"DATE '{before.first_day}'").replace("$after", f"DATE '{after.first_day}'")
+
+
 def _answer(con: duckdb.DuckDBPyConnection, file: SqlFile, before: Month, after: Month) -> pl.DataFrame:
     given = {"before": before.first_day, "after": after.first_day}
     try:

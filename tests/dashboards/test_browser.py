@@ -214,6 +214,8 @@ def test_the_search_reads_one_file_and_is_led_by_the_keyboard(read: Any, wait_un
     assert field.get_attribute("aria-activedescendant") == page.locator("[aria-selected=true]").get_attribute("id")
     page.keyboard.press("Escape")
     assert page.locator("[role=listbox]:visible").count() == 0
+    field.fill("st etienne")
+    options.first.filter(has_text="Saint-Étienne Commune 42218").wait_for()
     field.fill("38")
     options.first.filter(has_text="Isère Département 38").wait_for()
     field.fill("42218")
