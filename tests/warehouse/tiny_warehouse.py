@@ -504,8 +504,8 @@ def insert(con: duckdb.DuckDBPyConnection, full_name: str, rows: Sequence[Row]) 
 def fill(con: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Row]] = ROWS) -> None:
     """Create every table of the field dictionary and insert `rows`."""
     con.execute("SET TimeZone = 'UTC'")
-    create_tables(con)
     with transaction(con):
+        create_tables(con)
         for full_name, of_table in rows.items():
             insert(con, full_name, of_table)
 
