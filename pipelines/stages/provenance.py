@@ -46,7 +46,8 @@ def write(world: World, draft: Path, month: Month, kind: str, archive_dir: Path)
     _write(draft / RUN, run(world))
     lines = (PROJECT_ROOT / CITATION).read_text("utf-8").splitlines()
     kept = [line for line in lines if not line.startswith(("type:", "version:", "license:"))]
-    about = [f"version: {month}, édition {KIND_FR[kind]}", "type: dataset", "license: etalab-2.0"]
+    simulated = " [données simulées]" if world.settings.is_simulated else ""
+    about = [f"version: {month}, édition {KIND_FR[kind]}{simulated}", "type: dataset", "license: etalab-2.0"]
     (draft / CITATION).write_bytes(("\n".join([*kept, *about]) + "\n").encode())
 
 

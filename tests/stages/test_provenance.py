@@ -72,10 +72,10 @@ def test_the_same_inputs_give_the_same_bytes(world: World, tmp_path: Path) -> No
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
 
 
-def test_the_citation_is_that_of_the_edition(told: object, tmp_path: Path) -> None:
+def test_the_citation_is_that_of_the_edition_and_says_that_it_is_simulated(told: object, tmp_path: Path) -> None:
     cited = yaml.safe_load((tmp_path / "draft" / "CITATION.cff").read_text("utf-8"))
     assert (cited["version"], cited["type"], cited["license"]) == (
-        "2026-10, édition définitive", "dataset", "etalab-2.0",
+        "2026-10, édition définitive [données simulées]", "dataset", "etalab-2.0",
     )  # fmt: skip
     assert cited["cff-version"] and cited["authors"] and cited["title"]
 
