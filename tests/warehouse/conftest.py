@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.model.fields import CONTRACT_VERSION
 from pipelines.model.months import Month
-from pipelines.warehouse.export import export_edition
+from pipelines.warehouse.export import ExportReport, export_edition
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +29,14 @@ def warehouse(tiny: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="session")
-def edition(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the provisional edition of 2026-10, simulated, not sealed."""
+def exported(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> ExportReport:
+    """The provisional edition of 2026-10, simulated, not sealed."""
     out = tmp_path_factory.mktemp("editions") / "2026-10"
     month = Month(2026, 10)
-    export_edition(warehouse, out, month=month, kind="provisional", is_simulated=True, version=CONTRACT_VERSION)
-    return out
+    return export_edition(warehouse, out, month=month, kind="provisional", is_simulated=True, version=CONTRACT_VERSION)
+
+
+@pytest.fixture(scope="session")
+def edition(exported: ExportReport) -> Path:
+    """Its folder."""
+    return exported.database.parent

@@ -241,25 +241,23 @@ def test_the_dictionary_names_every_column(edition: Path) -> None:
     assert "| `presence_share` | DOUBLE | part de 0 à 1 | oui | 0 à 1 |" in text
 
 
-def test_the_same_rows_give_the_same_bytes(tiny: ModuleType, warehouse: Path, edition: Path, tmp_path: Path) -> None:
+def test_the_same_rows_give_the_same_bytes(tiny: ModuleType, exported: ExportReport, tmp_path: Path) -> None:
     """Rows inserted in another order, in a file at another place: every file is the same."""
     backwards = {name: list(reversed(rows)) for name, rows in tiny.ROWS.items()}
     other = tiny.write(tmp_path / "barometre.duckdb", backwards)
     again = _export(other, tmp_path / "e")
-    first = _export(warehouse, tmp_path / "f")
-    assert (again.rows, again.files) == (first.rows, first.files)
-    assert _content(again) == _content(first)
+    assert (again.rows, again.files) == (exported.rows, exported.files)
+    assert _content(again) == _content(exported)
     for name in again.files:
         if IS_GNU or not name.endswith(".duckdb"):
-            assert file_hash(tmp_path / "e" / name) == file_hash(edition / name), name
+            assert file_hash(tmp_path / "e" / name) == file_hash(exported.database.parent / name), name
 
 
-def test_content_tells_one_changed_cell(tiny: ModuleType, warehouse: Path, tmp_path: Path) -> None:
+def test_content_tells_one_changed_cell(tiny: ModuleType, exported: ExportReport, tmp_path: Path) -> None:
     other = tiny.write(tmp_path / "barometre.duckdb")
     with duckdb.connect(str(other)) as con:
         con.execute("UPDATE barometer.status SET post_count = 2 WHERE post_count = 1 AND month = '2026-10-01'")
-    first, changed = _export(warehouse, tmp_path / "f"), _export(other, tmp_path / "e")
-    before, after = _content(first), _content(changed)
+    before, after = _content(exported), _content(_export(other, tmp_path / "e"))
     assert {name for name in PUBLISHED if before[name] != after[name]} == {"barometer.status"}
 
 

@@ -496,9 +496,9 @@ def insert(con: duckdb.DuckDBPyConnection, full_name: str, rows: Sequence[Row]) 
     for row in rows:
         assert row.keys() <= set(table.columns), sorted(row.keys() - set(table.columns))
     if rows:
-        marks = ", ".join("?" for _ in table.columns)
-        values = [[row.get(column) for column in table.columns] for row in rows]
-        con.executemany(f"INSERT INTO {full_name} VALUES ({marks})", values)
+        marks = f"({', '.join('?' for _ in table.columns)})"
+        values = [row.get(column) for row in rows for column in table.columns]
+        con.execute(f"INSERT INTO {full_name} VALUES {', '.join([marks] * len(rows))}", values)
 
 
 def fill(con: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Row]] = ROWS) -> None:
