@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import Final
 
+from dashboards.pages.reuse import NAMES
 from dashboards.pages.site import Site
 from dashboards.render import Page
 from dashboards.words import phrases
 
-NAMES: Final = phrases({
-    "presence-niveaux": "Présence par strate", "presence-temps": "Présence dans le temps",
-    "presence-reseaux": "Présence dans le temps, strate par strate",
-    "presence-publies": "Présence de 2012 à 2015, imprimée et mesurée",
-    "copresence": "Présence sur deux réseaux à la fois", "carte-regions": "Carte de la présence par région",
-    "carte-departements": "Carte de la présence par département",
-    "carte-statuts": "Carte des départements eux-mêmes",
-    "carte-epci": "Carte des intercommunalités elles-mêmes", "carte-communes": "Carte des communes, une à une",
-    "progressions": "Progressions",
-    "couverture-reseaux": "Statuts par réseau", "heures": "Heures de publication",
-    "inconnues-motifs": "Pourquoi des statuts restent inconnus", "imprime-mesure": "Taux imprimés et taux mesurés",
-})  # fmt: skip
-"""Every figure that any edition may draw."""
 MISSING: Final = phrases({
     "presence-reseaux": "Aucun réseau n’est observé trois mois dans cette édition : la figure n’y est pas dessinée.",
     "presence-publies": "Cette édition n’a ni chiffre imprimé ni mesure de 2012 à 2015 : la figure n’y est pas"

@@ -13,7 +13,21 @@ from dashboards.charts.selection import POLARS, Selection, Tally, selections, ta
 from dashboards.citation import citation
 from dashboards.place import Place
 from dashboards.source import Edition
+from dashboards.words import phrases
 
+NAMES: Final = phrases({
+    "presence-niveaux": "Présence par strate", "presence-temps": "Présence dans le temps",
+    "presence-reseaux": "Présence dans le temps, strate par strate",
+    "presence-publies": "Présence de 2012 à 2015, imprimée et mesurée",
+    "copresence": "Présence sur deux réseaux à la fois", "carte-regions": "Carte de la présence par région",
+    "carte-departements": "Carte de la présence par département",
+    "carte-statuts": "Carte des départements eux-mêmes",
+    "carte-epci": "Carte des intercommunalités elles-mêmes", "carte-communes": "Carte des communes, une à une",
+    "progressions": "Progressions",
+    "couverture-reseaux": "Statuts par réseau", "heures": "Heures de publication",
+    "inconnues-motifs": "Pourquoi des statuts restent inconnus", "imprime-mesure": "Taux imprimés et taux mesurés",
+})  # fmt: skip
+"""Every figure that any edition may draw."""
 AROUND: Final = 480
 """Pixels of an embed above and below its figure: mention, title, sentences, downloads, source."""
 
@@ -44,8 +58,9 @@ def reuse(chart: Chart, edition: Edition, place: Place, folder: Path | None) -> 
 def _iframe(chart: Chart, place: Place, height: int, *, latest: bool) -> str:
     words = chart.words
     address = place.told(f"{words.folder}embed/{chart.slug}/", words, latest=latest)
+    title = words.say(NAMES[chart.slug]) if latest else chart.subtitle
     return (
-        f'<iframe src="{address}" title="{escape(chart.subtitle)}" width="100%" height="{height}" loading="lazy"'
+        f'<iframe src="{address}" title="{escape(title)}" width="100%" height="{height}" loading="lazy"'
         ' style="border:0"></iframe>'
     )
 

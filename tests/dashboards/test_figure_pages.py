@@ -19,7 +19,8 @@ from dashboards.charts.base import Chart
 from dashboards.charts.selection import rows_shown, selections, table_file
 from dashboards.contours import FILES, read_contours
 from dashboards.pages import Site, every_chart, figures, growth, indicators, presence
-from dashboards.pages.figures import MISSING, NAMES, PARENTS
+from dashboards.pages.figures import MISSING, PARENTS
+from dashboards.pages.reuse import NAMES
 from dashboards.place import Place
 from dashboards.render import Page, environment, render
 from dashboards.source import Edition
@@ -153,6 +154,7 @@ def test_embeds_of_both_kinds_are_offered_and_stand_alone(site: Path) -> None:
             f"https://ADRESSE-DU-SITE/{name}/embed/{slug}/" for name in ("latest", "2026-10")
         ]
         assert all(re.search(r' height="\d{3,4}" ', code) and 'title="' in code for code, _ in codes)
+        assert f'title="{NAMES[slug]}"' in codes[0][0].replace("\u2019", "’"), "the latest is of no month"
         for folder in ("", "en/"):
             embed = (site / folder / "embed" / slug / "index.html").read_text("utf-8")
             assert "<nav" not in embed and embed.count("<h1") == 1

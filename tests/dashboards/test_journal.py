@@ -26,6 +26,16 @@ def told(
     return render(environment(own, place), page(site), words, {""}).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def test_an_edition_leads_to_the_feeds_where_its_address_is_known(edition: Edition, tmp_path: Path) -> None:
+    for words, root in ((FR, "https://a.fr/b/"), (EN, "https://a.fr/b/en/")):
+        text, first = (told(edition, page, tmp_path, words, "https://a.fr/b") for page in (journal.page, home.page))
+        for file in ("atom.xml", "differences.xml"):
+            assert f'<a href="{root}{file}">' in text
+            assert all("application/atom+xml" in one and f'href="{root}{file}"' in one for one in (text, first))
+        assert f'<a href="{root}">' in text
+    assert "atom.xml" not in told(edition, journal.page, tmp_path)
+
+
 def test_each_entry_says_when_what_and_which_months(edition: Edition, tmp_path: Path) -> None:
     text = told(edition, journal.page, tmp_path)
     assert text.count('<article class="entry"') == edition.frame("reference.journal").height
