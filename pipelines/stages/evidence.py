@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -194,8 +195,9 @@ def _of_table(
 def _is_of_both(table: Table, behind: Table, columns: str, test: str, value: Any) -> bool:
     """Whether a condition of a figure chooses rows behind too: by keys of both tables, none of which stands for all.
     The month is the one that was asked for, where a figure shows many."""
-    values = {str(one) for one in value} if test == "in" else {str(value)}
-    return (set(columns.split(", ")) <= {*table.grain} & {*behind.grain} - {"month"}) and not values & _WHOLE
+    values = chain.from_iterable(value) if test == "pairs" else value if test == "in" else [value]
+    keys = {*table.grain} & {*behind.grain} - {"month"}
+    return keys.issuperset(columns.split(", ")) and _WHOLE.isdisjoint(map(str, values))
 
 
 def _examples(con: duckdb.DuckDBPyConnection, row: Mapping[str, object]) -> Iterator[Rows]:

@@ -146,8 +146,14 @@ def test_behind_a_page_is_what_its_keys_choose(archived: tuple[Path, str]) -> No
     place.mkdir(parents=True)
     conditions = [["month", "<=", "2026-10-01"], ["indicator_id", "=", "I01"], ["network", "in", ["facebook", "x"]]]
     whole = [["stratum", "in", ["ALL", "COM"]], ["area_code", "=", "FR"], ["value", ">", -1]]
+    whole.append(["network, stratum", "pairs", [["facebook", "ALL"]]])
     shown = [{"table": "barometer.indicators", "conditions": conditions + whole}]
     (place / "I01.json").write_text(json.dumps({"shown": shown}))
+    with duckdb.connect(str(folder / "warehouse" / "barometre.duckdb")) as con:
+        of_all = "indicator_id = 'I01' AND network = 'facebook' AND stratum = 'ALL'"
+        con.execute(
+            f"INSERT INTO barometer.cells SELECT * REPLACE ('DEP' AS stratum) FROM barometer.cells WHERE {of_all}"
+        )
     (behind,) = [part for part in ask(folder, "indicateurs/I01")["behind"] if part["table"] == "barometer.cells"]
     with duckdb.connect(str(folder / "warehouse" / "barometre.duckdb"), read_only=True) as con:
         of_month = "month = DATE '2026-10-01' AND indicator_id = 'I01' AND network IN ('facebook', 'x')"
